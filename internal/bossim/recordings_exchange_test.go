@@ -1,0 +1,213 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// object is a JSON object whose numbers are json.Number, so that 0 and 0.0
+// stay apart: BOS writes percentages with a fraction and counts without.
+type object = map[string]any
+
+// recording is one file: an exchange, or the life of something as a list of
+// steps. Its title and its file's name are for people; no rule reads them.
+type recording struct {
+	Request  *recordedRequest  `json:"request"`
+	Response *recordedResponse `json:"response"`
+	Steps    []exchange        `json:"steps"`
+}
+
+// exchange is a request and its answer; At is in seconds on the recorder's clock.
+type exchange struct {
+	At       float64          `json:"t_s"`
+	Request  recordedRequest  `json:"request"`
+	Response recordedResponse `json:"response"`
+}
+
+type recordedRequest struct {
+	Method  string             `json:"method"`
+	Path    string             `json:"path"`
+	Headers map[string]*string `json:"headers"`
+	Body    any                `json:"body"`
+}
+
+type recordedResponse struct {
+	Status  int               `json:"status"`
+	Headers map[string]string `json:"headers"`
+	Body    any               `json:"body"`
+}
+
+// answer is what two servers are compared by. Body is nil for an empty body.
+type answer struct {
+	status      int
+	contentType string
+	body        any
+}
+
+func decodeJSON(data []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return fmt.Errorf("something follows the JSON value: %v", err)
+	}
+	return nil
+}
+
+// encodeJSON writes what decodeJSON read; json.Number keeps its spelling.
+func encodeJSON(value any) []byte {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		panic(fmt.Sprintf("decoded JSON does not encode: %v", err))
+	}
+	return bytes.TrimSpace(out.Bytes())
+}
+
+// clone copies a JSON value, so that a starting state never shares memory with the answer it came from.
+func clone[T any](value T) T {
+	var out T
+	if err := decodeJSON(encodeJSON(value), &out); err != nil {
+		panic(fmt.Sprintf("encoded JSON does not decode: %v", err))
+	}
+	return out
+}
+
+func parseRecording(data []byte) (recording, error) {
+	var rec recording
+	if err := decodeJSON(data, &rec); err != nil {
+		return recording{}, err
+	}
+	if len(rec.Steps) == 0 && (rec.Request == nil || rec.Response == nil) {
+		return recording{}, fmt.Errorf("neither request and response nor steps")
+	}
+	for i := range rec.Steps {
+		rec.Steps[i].Request.Body = unabridged(rec.Steps[i].Request.Body)
+	}
+	if rec.Request != nil {
+		rec.Request.Body = unabridged(rec.Request.Body)
+	}
+	return rec, nil
+}
+
+// A recorder does not write half a megabyte of one letter: it notes "x*524289".
+var abridged = regexp.MustCompile(`^(.)\*([0-9]{4,7})$`)
+
+func unabridged(value any) any {
+	switch v := value.(type) {
+	case object:
+		for key := range v {
+			v[key] = unabridged(v[key])
+		}
+	case []any:
+		for i := range v {
+			v[i] = unabridged(v[i])
+		}
+	case string:
+		if m := abridged.FindStringSubmatch(v); m != nil {
+			if n, err := strconv.Atoi(m[2]); err == nil {
+				return strings.Repeat(m[1], n)
+			}
+		}
+	}
+	return value
+}
+
+func (r recordedRequest) header(name string) (string, bool) {
+	for key, value := range r.Headers {
+		if strings.EqualFold(key, name) && value != nil {
+			return *value, true
+		}
+	}
+	return "", false
+}
+
+// tenant is the caller's tenant; BOS takes an empty header for none.
+func (r recordedRequest) tenant() string {
+	tenant, _ := r.header("Cray-Tenant-Name")
+	return tenant
+}
+
+// payload is the body as it went over the wire. A body that was not JSON was
+// recorded as a string; null is a body only where something announced one.
+func (r recordedRequest) payload() []byte {
+	if text, ok := r.Body.(string); ok {
+		return []byte(text)
+	}
+	if _, announced := r.header("Content-Type"); r.Body == nil && !announced {
+		return nil
+	}
+	return encodeJSON(r.Body)
+}
+
+func (r recordedResponse) answer() answer {
+	return answer{status: r.Status, contentType: r.Headers["content-type"], body: r.Body}
+}
+
+var hostInAnswer = regexp.MustCompile(`"http://([^/"]+)/`)
+
+// host is the authority that the recorder spoke to, where the answer repeats it in links.
+func (r recordedResponse) host() string {
+	if m := hostInAnswer.FindSubmatch(encodeJSON(r.Body)); m != nil {
+		return string(m[1])
+	}
+	return ""
+}
+
+// send performs an exchange's request over HTTP and reads the answer.
+func send(t testing.TB, server *httptest.Server, ex exchange) (answer, error) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), ex.Request.Method, server.URL+ex.Request.Path,
+		bytes.NewReader(ex.Request.payload()))
+	if err != nil {
+		return answer{}, err
+	}
+	for name := range ex.Request.Headers {
+		if value, ok := ex.Request.header(name); ok {
+			request.Header.Set(name, value)
+		}
+	}
+	if host := ex.Response.host(); host != "" {
+		request.Host = host
+	}
+	response, err := server.Client().Do(request)
+	if err != nil {
+		return answer{}, err
+	}
+	defer response.Body.Close()
+
+	data, err := io.ReadAll(response.Body)
+	if err != nil {
+		return answer{}, err
+	}
+	return parseAnswer(response.StatusCode, response.Header.Get("Content-Type"), data)
+}
+
+func parseAnswer(status int, contentType string, data []byte) (answer, error) {
+	got := answer{status: status, contentType: contentType}
+	if mediaType, _, err := mime.ParseMediaType(contentType); err == nil {
+		got.contentType = mediaType
+	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return got, nil
+	}
+	if err := decodeJSON(data, &got.body); err != nil {
+		return got, fmt.Errorf("the answer is no JSON (%w): %.200s", err, data)
+	}
+	return got, nil
+}

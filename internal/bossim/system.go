@@ -1,0 +1,146 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// System is the inventory that BOS finds in the hardware state manager, the
+// power control service and the image service. The same value makes the same
+// system. The zero value is a system of no node.
+type System struct {
+	// Nodes is the number of compute nodes made by NodeNames: role Compute,
+	// arch X86, enabled, not locked, powered off.
+	Nodes int
+	// Names are further nodes, of any name, made in the same way.
+	Names []string
+
+	// The selections below are lists of xnames among those nodes.
+
+	Groups     map[string][]string // HSM groups, lower case by custom
+	Partitions map[string][]string // p1, p1.2 …
+	Roles      map[string][]string // Application, Application_UAN …; replaces the role Compute
+	Arch       map[string][]string // X86, ARM, Other, UNKNOWN: HSM's own words
+	Tenants    map[string][]string // a tenant with no node exists too
+
+	Locked      []string // locked in HSM: BOS leaves them out (BOS ≥ 2.47)
+	HSMDisabled []string // left out unless the session includes disabled nodes
+	On          []string // powered on at the start with an image that BOS does not know
+	Failing     map[string]Failure
+
+	// Images by path (s3://…/manifest.json). A path that is not listed is a
+	// sound x86_64 image, so that a template can be tried with any path.
+	Images map[string]Image
+
+	// Templates, as BOS answers them: with name, and tenant where they have one.
+	Templates []json.RawMessage
+}
+
+// Image says what is special about an image. The zero value is a sound one.
+type Image struct {
+	Missing          bool   // not in S3
+	NoInitrd         bool   // its manifest names no initrd
+	NotInIMS         bool   // in S3, but unknown to the image service
+	Arch             string // "" = x86_64; aarch64
+	KernelParameters string // of the image itself; "" = "console=ttyS0,115200 quiet"
+	RootfsETag       string // "" = one that the recordings show
+}
+
+// Failure is what goes wrong with a node whenever it is acted upon.
+type Failure string
+
+// The failures.
+const (
+	FailNone          Failure = ""
+	FailPowerOn       Failure = "power-on"      // power-on is accepted and does nothing
+	FailBoot          Failure = "boot"          // powers on, but never reports in
+	FailConfiguration Failure = "configuration" // boots, then its configuration fails
+	FailPower         Failure = "power"         // PCS cannot tell or change its power state
+	FailPowerOff      Failure = "power-off"     // ignores the graceful power-off; the forced one works
+)
+
+// Slots of a chassis and chassis of a cabinet in generated names.
+const (
+	bladesPerChassis   = 64
+	nodesPerBlade      = 4
+	chassisPerCabinet  = 8
+	firstCabinet       = 3000
+	firstBlade         = 1
+	nodesPerChassis    = bladesPerChassis * nodesPerBlade
+	nodesPerCabinet    = nodesPerChassis * chassisPerCabinet
+	defaultRole        = "Compute"
+	defaultArch        = "X86"
+	defaultImageParams = "console=ttyS0,115200 quiet"
+	defaultRootfsETag  = "307cfa551ed600e2db40b7885ce3ceda"
+)
+
+// NodeNames returns the first n generated xnames: x3000c0s1b0n0, s1b1n0,
+// s1b2n0, s1b3n0, s2b0n0 …, 64 slots to a chassis, 8 chassis to a cabinet.
+func NodeNames(n int) []string {
+	names := make([]string, 0, max(n, 0))
+	for i := range n {
+		names = append(names, fmt.Sprintf("x%dc%ds%db%dn0",
+			firstCabinet+i/nodesPerCabinet,
+			i%nodesPerCabinet/nodesPerChassis,
+			firstBlade+i%nodesPerChassis/nodesPerBlade,
+			i%nodesPerBlade))
+	}
+
+	return names
+}
+
+// DefaultSystem is the quick start's system of n nodes (64 by custom):
+//
+//   - groups blue, green, red and yellow, a quarter each, in the order of names;
+//   - partitions p1 and p2, the two halves;
+//   - the last node has the role Application and the sub-role Application_UAN;
+//   - the last two nodes of yellow fail: one never boots, the other fails its
+//     configuration; together they are the group "broken";
+//   - templates "compute" (every node of role Compute), "blue", "green", "red",
+//     "yellow" and "broken" (the groups).
+func DefaultSystem(n int) System {
+	names := NodeNames(n)
+	quarter := func(i int) []string { return slices.Clone(names[len(names)*i/4 : len(names)*(i+1)/4]) }
+	half := len(names) / 2
+
+	s := System{
+		Nodes: n,
+		Groups: map[string][]string{
+			"blue": quarter(0), "green": quarter(1), "red": quarter(2), "yellow": quarter(3),
+		},
+		Partitions: map[string][]string{"p1": slices.Clone(names[:half]), "p2": slices.Clone(names[half:])},
+		Failing:    map[string]Failure{},
+		Templates: []json.RawMessage{
+			defaultTemplate("compute", "node_roles_groups", defaultRole),
+			defaultTemplate("broken", "node_groups", "broken"),
+		},
+	}
+	for _, group := range []string{"blue", "green", "red", "yellow"} {
+		s.Templates = append(s.Templates, defaultTemplate(group, "node_groups", group))
+	}
+	if n < 4 {
+		return s
+	}
+	uan, boot, configuration := names[n-1], names[n-2], names[n-3]
+	s.Roles = map[string][]string{"Application": {uan}, "Application_UAN": {uan}}
+	s.Failing[boot], s.Failing[configuration] = FailBoot, FailConfiguration
+	s.Groups["broken"] = []string{configuration, boot}
+
+	return s
+}
+
+func defaultTemplate(name, selector, value string) json.RawMessage {
+	return json.RawMessage(fmt.Sprintf(`{
+		"name": %q, "tenant": null, "description": "%s nodes", "enable_cfs": true,
+		"cfs": {"configuration": "compute-config"},
+		"boot_sets": {"compute": {
+			"arch": "X86", "type": "s3", "rootfs_provider": "sbps",
+			"path": "s3://boot-images/9e3c75e1-ac42-42c7-873c-e758048897d6/manifest.json",
+			%q: [%q]
+		}}
+	}`, name, name, selector, value))
+}
