@@ -1,0 +1,115 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// excerptRunes is how much of an answer an error keeps.
+const excerptRunes = 512
+
+// nothing is the answer to a DELETE.
+type nothing struct{}
+
+// checked is a wire struct that knows when JSON of another kind was decoded into it.
+type checked interface{ check() error }
+
+// decode reads an answer of 2xx into a wire struct. The content type does not matter: BOS
+// itself mislabels (session_delete_complete.json) and gateways do, while JSON that
+// decodes and passes the check is what was asked for. Anything else becomes an error
+// that shows the answer.
+func decode[T any](from answer, into *T) *Error {
+	err := unmarshal(from.body, into)
+	if err == nil {
+		return nil
+	}
+	from.failure.Err = err
+	return from.failure
+}
+
+func unmarshal[T any](body []byte, into *T) error {
+	blank := len(bytes.TrimSpace(body)) == 0
+	if _, ok := any(into).(*nothing); ok {
+		if blank {
+			return nil
+		}
+		return errors.New("an answer where none belongs")
+	}
+	if blank {
+		return errors.New("the answer is empty")
+	}
+	if err := json.Unmarshal(body, into); err != nil {
+		return fmt.Errorf("the answer cannot be read: %w", readable(err))
+	}
+	if wire, ok := any(into).(checked); ok {
+		return wire.check()
+	}
+	return nil
+}
+
+// readable takes the names of Go types out of a decode error.
+func readable(err error) error {
+	var mismatch *json.UnmarshalTypeError
+	if !errors.As(err, &mismatch) {
+		return err
+	}
+	if mismatch.Field == "" {
+		return fmt.Errorf("a JSON %s is not what belongs there", mismatch.Value)
+	}
+	return fmt.Errorf("%s is a JSON %s", mismatch.Field, mismatch.Value)
+}
+
+// describe tells in an error what was answered.
+func (c *Client) describe(failure *Error, resp *http.Response, body []byte) {
+	failure.Status = resp.StatusCode
+	failure.ContentType = resp.Header.Get("Content-Type")
+	failure.retryAfter = retryAfter(resp.Header.Get("Retry-After"), c.clock.Now())
+	if failure.Status/100 == 2 {
+		body = body[:min(len(body), 64<<10)] // megabytes of sessions, needed only if they cannot be read
+	}
+	text := strings.ToValidUTF8(c.redact(string(body)), "\uFFFD")
+	failure.Body = shorten(text, excerptRunes)
+	failure.text = failure.Body
+	switch {
+	case failure.Status/100 == 3:
+		failure.Detail = redirection(resp.Header.Get("Location"))
+	case isHTML(failure.ContentType, text):
+		failure.text = shorten(htmlText(text), excerptRunes)
+	case failure.Status/100 != 2:
+		failure.Title, failure.Detail = problem(text)
+	}
+}
+
+// problem reads application/problem+json, whatever it is labelled, and the bare JSON
+// string that BOS answered with before 2.33.
+func problem(body string) (title, detail string) {
+	var said string
+	if json.Unmarshal([]byte(body), &said) == nil {
+		return "", shorten(said, excerptRunes)
+	}
+	var document map[string]any
+	if json.Unmarshal([]byte(body), &document) != nil {
+		return "", ""
+	}
+	title, _ = document["title"].(string)
+	detail, _ = document["detail"].(string)
+	return shorten(title, excerptRunes), shorten(detail, excerptRunes)
+}
+
+// redirection leaves out user and query, which may hold a login's state.
+func redirection(location string) string {
+	target, err := url.Parse(location)
+	if err != nil || location == "" {
+		return "a redirect, which is not followed"
+	}
+	target = &url.URL{Scheme: target.Scheme, Host: target.Host, Path: target.Path}
+	return "a redirect to " + target.String() + ", which is not followed: the token stays with the endpoint"
+}

@@ -1,0 +1,134 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/go-resty/resty/v2"
+)
+
+// Config is what a Client needs to know. Only Endpoint is required.
+type Config struct {
+	Endpoint       string        // base URL, such as https://api.cmn.example.com/apis/bos, with or without a slash at its end
+	Token          string        // bearer token; "" = none is sent. Never logged, never in an error
+	Tenant         string        // "" = none: the header is then not sent
+	UserAgent      string        // "" = terraform-provider-bos
+	RequestTimeout time.Duration // for each attempt; 0 = 40 s, above the 30 s after which the server kills a request
+	PollInterval   time.Duration // longest pause between two looks at a session; 0 = 10 s
+	MaxRetries     *int          // repeats of a GET or DELETE after its first attempt; nil = 5. A POST is never repeated
+	Clock          Clock         // nil = SystemClock()
+
+	// Log is told of every attempt of a request ("BOS request", with the fields
+	// method, path, status, duration_ms, attempt, request_id and, if it failed,
+	// error) and of every change seen while waiting ("BOS session"). nil = nobody.
+	Log func(ctx context.Context, msg string, fields map[string]any)
+}
+
+const (
+	defaultRequestTimeout = 40 * time.Second
+	defaultPollInterval   = 10 * time.Second
+	defaultMaxRetries     = 5
+	defaultUserAgent      = "terraform-provider-bos"
+
+	// A LIST of 5 000 sessions of 64 nodes is 6.4 MB.
+	maxAnswerBytes = 64 << 20
+)
+
+// Client speaks to one BOS. It is safe for concurrent use.
+type Client struct {
+	rest           *resty.Client
+	token          string // to take it out of what a server echoes
+	tenant         string
+	requestTimeout time.Duration
+	pollInterval   time.Duration
+	maxRetries     int
+	maxAnswer      int64
+	clock          Clock
+	log            func(ctx context.Context, msg string, fields map[string]any)
+}
+
+// New checks cfg without any request and returns a client for it. Its errors name
+// what is wrong with the endpoint, the token or the tenant, and never hold a secret.
+func New(cfg Config) (*Client, error) {
+	cfg = cfg.withDefaults()
+	base, err := cfg.check()
+	if err != nil {
+		return nil, err
+	}
+	rest := resty.NewWithClient(&http.Client{Transport: newTransport()}).
+		SetBaseURL(base).
+		SetHeader("User-Agent", cfg.UserAgent).
+		SetHeader("Accept", "application/json, application/problem+json").
+		SetLogger(silence{}).
+		SetDisableWarn(true).
+		SetDoNotParseResponse(true). // attempt reads it: resty drops what came of a truncated body
+		SetRedirectPolicy(resty.RedirectPolicyFunc(noRedirect))
+	rest.Token = cfg.Token
+	return &Client{
+		rest:           rest,
+		token:          cfg.Token,
+		tenant:         cfg.Tenant,
+		requestTimeout: cfg.RequestTimeout,
+		pollInterval:   cfg.PollInterval,
+		maxRetries:     *cfg.MaxRetries,
+		maxAnswer:      maxAnswerBytes,
+		clock:          cfg.Clock,
+		log:            cfg.Log,
+	}, nil
+}
+
+// InTenant is the same client acting for tenant ("" = none). It shares the connections.
+func (c *Client) InTenant(tenant string) *Client {
+	copied := *c
+	copied.tenant = tenant
+	return &copied
+}
+
+// Tenant is the tenant that the client acts for, "" for none.
+func (c *Client) Tenant() string { return c.tenant }
+
+// Clock is the time that the client lives in.
+func (c *Client) Clock() Clock { return c.clock }
+
+// newTransport is a transport of this client's own, as http.DefaultTransport may have
+// been altered by others.
+//
+// It speaks HTTP/1.1 only, so that no POST is sent twice behind our back. There,
+// net/http sends a POST again on another connection only if it had not written a
+// byte of it (http.persistConn.shouldRetryRequest; a POST is "replayable" only with
+// an Idempotency-Key header, which is never set here). HTTP/2 sends any request
+// again after a stream error PROTOCOL_ERROR of the server (http2canRetryError),
+// which says nothing about whether it was carried out.
+func newTransport() *http.Transport {
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	dialer := &net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}
+	return &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           dialer.DialContext,
+		Protocols:             protocols,
+		MaxIdleConns:          64,
+		MaxIdleConnsPerHost:   16, // Terraform works on ten resources at once
+		IdleConnTimeout:       60 * time.Second,
+		TLSHandshakeTimeout:   15 * time.Second,
+		ExpectContinueTimeout: time.Second,
+	}
+}
+
+// noRedirect follows no redirect at all, as BOS has none: one that a proxy makes could
+// lead the token to another host, and would turn a POST into a GET. The 3xx
+// itself becomes the error.
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// silence is resty's logger: it would otherwise write to standard error, which
+// belongs to Terraform.
+type silence struct{}
+
+func (silence) Errorf(string, ...any) {}
+func (silence) Warnf(string, ...any)  {}
+func (silence) Debugf(string, ...any) {}

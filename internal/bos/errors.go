@@ -1,0 +1,118 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"errors"
+	"net/http"
+	"time"
+)
+
+// The kinds of failure, matched by errors.Is on an *Error.
+var (
+	ErrNotFound     = errors.New("not found")            // 404
+	ErrConflict     = errors.New("conflict")             // 409
+	ErrUnauthorized = errors.New("not authorized")       // 401 or 403
+	ErrBadRequest   = errors.New("bad request")          // 400
+	ErrUnavailable  = errors.New("BOS is not available") // 429, 502, 503, 504, or no whole answer came
+	ErrAmbiguous    = errors.New("possibly carried out") // no telling whether BOS carried the request out
+)
+
+// Error is a request that BOS did not answer as it should: a status of failure, an
+// answer that is none of BOS's, or no answer.
+type Error struct {
+	Method, Path  string // Path with its query, without the endpoint
+	Status        int    // 0 = no answer came
+	Title, Detail string // of a problem document; a bare JSON string is Detail
+	Body          string // raw, cut to 512 runes
+	ContentType   string
+	RequestID     string // sent as X-Request-Id
+	Err           error  // of the transport or of decoding; or why the caller's context ended
+
+	sent        bool          // the request may have reached the server
+	interrupted bool          // the caller's context ended
+	truncated   bool          // the connection ended within the answer
+	text        string        // the answer in plain words, where Body is a page
+	retryAfter  time.Duration // as the server asked; 0 = it did not
+}
+
+// Unwrap gives the error of the transport or of decoding, if that is what it was.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Is matches the kinds of failure.
+func (e *Error) Is(target error) bool {
+	switch target { //nolint:errorlint // the kinds are compared by identity: this is what errors.Is calls
+	case ErrNotFound:
+		return e.Status == http.StatusNotFound
+	case ErrConflict:
+		return e.Status == http.StatusConflict
+	case ErrUnauthorized:
+		return e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden
+	case ErrBadRequest:
+		return e.Status == http.StatusBadRequest
+	case ErrUnavailable:
+		return e.unavailable()
+	case ErrAmbiguous:
+		return e.ambiguous()
+	default:
+		return false
+	}
+}
+
+func (e *Error) unavailable() bool {
+	switch e.Status {
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	default:
+		return !e.interrupted && (e.Status == 0 || e.truncated)
+	}
+}
+
+// ambiguous: an error with a 2xx is an answer that could not be read. Where no
+// connection came about, nothing was carried out.
+func (e *Error) ambiguous() bool {
+	if e.Status == 0 {
+		return e.sent
+	}
+	return e.Status/100 == 2 || e.Status >= http.StatusInternalServerError
+}
+
+// InputError is an input that no request was made for, as BOS could never accept it.
+type InputError struct {
+	Field  string // Terraform's name of the input
+	Reason string
+	Err    error // errors.ErrUnsupported where only this version of the API cannot do it
+}
+
+func (e *InputError) Error() string { return e.Field + ": " + e.Reason }
+
+// Unwrap gives errors.ErrUnsupported where it is the version of the API that cannot do it.
+func (e *InputError) Unwrap() error { return e.Err }
+
+// ConflictError is a session that exists under the wanted name with other inputs. It matches ErrConflict.
+type ConflictError struct {
+	Name  string
+	Field string  // Terraform's name of the first input that differs
+	Found Session // as BOS has it
+}
+
+func (e *ConflictError) Error() string {
+	return "session " + e.Name + " exists with another " + e.Field
+}
+
+// Is matches ErrConflict.
+func (e *ConflictError) Is(target error) bool { return target == ErrConflict } //nolint:errorlint // compared by identity
+
+// UnresolvedError is a session of which it is not known whether it was started.
+type UnresolvedError struct {
+	Name string
+	Err  error // why its start and the look-up after it gave no answer
+}
+
+func (e *UnresolvedError) Error() string {
+	return "session " + e.Name + " may or may not have been started: " + e.Err.Error()
+}
+
+// Unwrap gives the error of the start, and that of the look-up if there was one.
+func (e *UnresolvedError) Unwrap() error { return e.Err }

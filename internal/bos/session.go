@@ -1,0 +1,111 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"time"
+)
+
+// Operation is what a session does to its nodes.
+type Operation string
+
+// The operations of BOS.
+const (
+	OperationBoot      Operation = "boot"
+	OperationReboot    Operation = "reboot"
+	OperationShutdown  Operation = "shutdown"
+	OperationConfigure Operation = "configure" // v1 only
+)
+
+// The states of a session that this package acts upon. Other texts occur, and
+// mean that the session has not completed.
+const (
+	StatusPending  = "pending"
+	StatusRunning  = "running"
+	StatusComplete = "complete"
+)
+
+// SessionCreate is a session to be started. BOS lets none of it be changed afterwards.
+type SessionCreate struct {
+	Name            string // chosen by the caller: it is what makes a lost answer recoverable
+	Operation       Operation
+	TemplateName    string
+	Limit           *string // nil = not sent
+	Stage           bool    // sent only when true
+	IncludeDisabled bool    // sent only when true: BOS < 2.3 refuses the key
+}
+
+// Session is one run of an operation over the nodes of a template.
+type Session struct {
+	Name, Tenant       string // Tenant "" = untenanted, or BOS did not say
+	Operation          Operation
+	TemplateName       string
+	Limit              *string  // nil = BOS did not say; "" = none was given
+	Stage              *bool    // nil = BOS did not say
+	IncludeDisabled    *bool    // nil = BOS did not say (< 2.3)
+	Components         []string // sorted, no duplicates; nil until set-up
+	Status             string
+	StartTime, EndTime time.Time // UTC; zero when unset
+	Error              string    // trimmed; "" = none
+}
+
+// Complete tells whether the session has come to an end, good or bad.
+func (s Session) Complete() bool { return s.Status == StatusComplete }
+
+// Matches tells whether the session is what create asks for: every input the same,
+// as far as BOS said it. Otherwise field names the first one that differs, in
+// Terraform's words.
+func (s Session) Matches(create SessionCreate) (field string, ok bool) {
+	switch {
+	case create.Name != "" && s.Name != create.Name:
+		return "name", false
+	case s.Operation != create.Operation:
+		return "operation", false
+	case s.TemplateName != create.TemplateName:
+		return "template_name", false
+	case s.Limit != nil && *s.Limit != value(create.Limit):
+		return "limit", false
+	case s.Stage != nil && *s.Stage != create.Stage:
+		return "stage", false
+	case s.IncludeDisabled != nil && *s.IncludeDisabled != create.IncludeDisabled:
+		return "include_disabled", false
+	default:
+		return "", true
+	}
+}
+
+// value is the string behind s, "" for none: BOS keeps a limit that was not given as "".
+func value(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// SessionFilter selects sessions; "" leaves a filter out. Ages are BOS's: 90m, 12h, 3d, 1w.
+type SessionFilter struct{ Status, MinAge, MaxAge string }
+
+// SessionStatus is the extended status of a session: its progress while it runs, and
+// frozen when it completes. Percentages are 0–100 and of Managed.
+type SessionStatus struct {
+	Status                                          string
+	Managed                                         int // nodes the session holds now
+	PercentSuccessful, PercentFailed, PercentStaged float64
+	Phases                                          Phases
+	Errors                                          map[string]NodeError // by message
+	StartTime, EndTime                              time.Time            // UTC; zero when unset
+	Duration                                        time.Duration
+}
+
+// Phases is where the nodes are, in percent. Complete includes the failed ones.
+type Phases struct {
+	PercentComplete, PercentPoweringOn, PercentPoweringOff, PercentConfiguring float64
+}
+
+// NodeError is how many nodes reported one error, and the first of them.
+type NodeError struct {
+	Count     int
+	Nodes     []string // sorted, at most ten
+	Truncated bool     // there are more nodes than Nodes
+}

@@ -1,0 +1,102 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"unicode/utf8"
+)
+
+// sessions are the requests on sessions in the version of the API that is spoken.
+func (c *Client) sessions() sessionsV2 { return sessionsV2{c} }
+
+// Check finds what BOS, or this version of its API, could never accept in create, as an
+// *InputError; where it is the version, it matches errors.ErrUnsupported. An empty
+// Name, TemplateName or Operation counts as not known yet. It makes no request.
+func (c *Client) Check(create SessionCreate) error { return c.sessions().check(create) }
+
+// CreateSession starts a session with one POST, which is never repeated. After an error
+// that matches ErrAmbiguous the session may exist: see StartSession. ErrConflict:
+// the name is taken, be it by a session that is complete.
+func (c *Client) CreateSession(ctx context.Context, create SessionCreate) (Session, error) {
+	if err := errors.Join(c.Check(create), required(create)); err != nil {
+		return Session{}, err
+	}
+	return c.sessions().create(ctx, create)
+}
+
+// Session gets a session by its name. ErrNotFound: there is none, or BOS has deleted it.
+func (c *Client) Session(ctx context.Context, name string) (Session, error) {
+	return c.session(ctx, name, false)
+}
+
+// session asks once only where the caller has a patience of its own.
+func (c *Client) session(ctx context.Context, name string, once bool) (Session, error) {
+	if err := checkName("name", name); err != nil {
+		return Session{}, err
+	}
+	return c.sessions().get(ctx, name, once)
+}
+
+// ListSessions gets the sessions that pass the filter, in BOS's order. Without a tenant it
+// gets those of every tenant.
+func (c *Client) ListSessions(ctx context.Context, filter SessionFilter) ([]Session, error) {
+	return c.sessions().list(ctx, filter)
+}
+
+// DeleteSession deletes the record of a session; nodes of a running one go on.
+// ErrNotFound: there was none. A DELETE that had to be repeated and then
+// finds none is done.
+func (c *Client) DeleteSession(ctx context.Context, name string) error {
+	if err := checkName("name", name); err != nil {
+		return err
+	}
+	return c.sessions().delete(ctx, name)
+}
+
+// SessionStatus gets the extended status of a session. While the session runs, BOS
+// looks through all components for it: ask rarely.
+func (c *Client) SessionStatus(ctx context.Context, name string) (SessionStatus, error) {
+	if err := checkName("name", name); err != nil {
+		return SessionStatus{}, err
+	}
+	return c.sessions().status(ctx, name)
+}
+
+func required(create SessionCreate) error {
+	switch {
+	case create.Name == "":
+		return &InputError{Field: "name", Reason: "is empty"}
+	case create.Operation == "":
+		return &InputError{Field: "operation", Reason: "is empty"}
+	case create.TemplateName == "":
+		return &InputError{Field: "template_name", Reason: "is empty"}
+	default:
+		return nil
+	}
+}
+
+// namePattern is that of sessions and templates since BOS 2.27; before, names were
+// shorter and in lower case. Empty, "." and ".." are outside of it.
+var namePattern = regexp.MustCompile(`^[a-zA-Z0-9](?:[-._a-zA-Z0-9]{0,125}[a-zA-Z0-9])?$`)
+
+func checkName(field, name string) error {
+	if namePattern.MatchString(name) {
+		return nil
+	}
+	return &InputError{Field: field, Reason: fmt.Sprintf("%q is not a name in BOS: 1 to 127 letters, digits, hyphens, dots and underscores, with a letter or digit at both ends", shorten(name, 160))}
+}
+
+// maxLimitRunes is BOS's own, for the whole expression.
+const maxLimitRunes = 524288
+
+func checkLimit(limit *string) error {
+	if limit != nil && utf8.RuneCountInString(*limit) > maxLimitRunes {
+		return &InputError{Field: "limit", Reason: fmt.Sprintf("is longer than %d characters", maxLimitRunes)}
+	}
+	return nil
+}

@@ -1,0 +1,168 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+const (
+	sessionsPath = apiPath + "/sessions"
+	sessionPath  = sessionsPath + "/{name}"
+)
+
+// sessionsV2 are the requests on sessions of API v2, and all that knows its JSON.
+type sessionsV2 struct{ c *Client }
+
+func (v sessionsV2) check(create SessionCreate) error {
+	errs := []error{checkLimit(create.Limit)}
+	if create.Name != "" {
+		errs = append(errs, checkName("name", create.Name))
+	}
+	if create.TemplateName != "" {
+		errs = append(errs, checkName("template_name", create.TemplateName))
+	}
+	switch create.Operation {
+	case "", OperationBoot, OperationReboot, OperationShutdown:
+	case OperationConfigure:
+		errs = append(errs, &InputError{Field: "operation", Reason: "configure exists in v1 of the API only", Err: errors.ErrUnsupported})
+	default:
+		errs = append(errs, &InputError{Field: "operation", Reason: fmt.Sprintf("%q is none of boot, reboot and shutdown", shorten(string(create.Operation), 64))})
+	}
+	return errors.Join(errs...)
+}
+
+func (v sessionsV2) create(ctx context.Context, create SessionCreate) (Session, error) {
+	wire, err := call[sessionV2](ctx, v.c, request{
+		method: http.MethodPost,
+		path:   sessionsPath,
+		body: sessionCreateV2{
+			Name:            create.Name,
+			Operation:       create.Operation,
+			TemplateName:    create.TemplateName,
+			Limit:           create.Limit,
+			Stage:           create.Stage,
+			IncludeDisabled: create.IncludeDisabled,
+		},
+	})
+	return wire.noun(), err
+}
+
+func (v sessionsV2) get(ctx context.Context, name string, once bool) (Session, error) {
+	wire, err := call[sessionV2](ctx, v.c, request{
+		method: http.MethodGet, path: sessionPath, elements: map[string]string{"name": name}, once: once,
+	})
+	return wire.noun(), err
+}
+
+func (v sessionsV2) list(ctx context.Context, filter SessionFilter) ([]Session, error) {
+	wires, err := call[sessionListV2](ctx, v.c, request{
+		method: http.MethodGet,
+		path:   sessionsPath,
+		query:  map[string]string{"status": filter.Status, "min_age": filter.MinAge, "max_age": filter.MaxAge},
+	})
+	if err != nil {
+		return nil, err
+	}
+	sessions := make([]Session, 0, len(wires))
+	for _, wire := range wires {
+		sessions = append(sessions, wire.noun())
+	}
+	return sessions, nil
+}
+
+func (v sessionsV2) delete(ctx context.Context, name string) error {
+	_, err := call[nothing](ctx, v.c, request{
+		method: http.MethodDelete, path: sessionPath, elements: map[string]string{"name": name},
+	})
+	return err
+}
+
+func (v sessionsV2) status(ctx context.Context, name string) (SessionStatus, error) {
+	wire, err := call[sessionStatusV2](ctx, v.c, request{
+		method: http.MethodGet, path: sessionPath + "/status", elements: map[string]string{"name": name},
+	})
+	return wire.noun(), err
+}
+
+type sessionCreateV2 struct {
+	Name            string    `json:"name"`
+	Operation       Operation `json:"operation"`
+	TemplateName    string    `json:"template_name"`
+	Limit           *string   `json:"limit,omitempty"`
+	Stage           bool      `json:"stage,omitempty"`
+	IncludeDisabled bool      `json:"include_disabled,omitempty"`
+}
+
+type sessionV2 struct {
+	Name            string    `json:"name"`
+	Tenant          string    `json:"tenant"`
+	Operation       Operation `json:"operation"`
+	TemplateName    string    `json:"template_name"`
+	Limit           *string   `json:"limit"`
+	Stage           *bool     `json:"stage"`
+	IncludeDisabled *bool     `json:"include_disabled"`
+	Components      string    `json:"components"`
+	Status          struct {
+		Status    string `json:"status"`
+		StartTime moment `json:"start_time"`
+		EndTime   moment `json:"end_time"`
+		Error     string `json:"error"`
+	} `json:"status"`
+}
+
+func (w *sessionV2) check() error {
+	if w.Name == "" {
+		return errors.New("the answer is not a session: it has no name")
+	}
+	return nil
+}
+
+func (w *sessionV2) noun() Session {
+	return Session{
+		Name:            w.Name,
+		Tenant:          w.Tenant,
+		Operation:       w.Operation,
+		TemplateName:    w.TemplateName,
+		Limit:           w.Limit,
+		Stage:           w.Stage,
+		IncludeDisabled: w.IncludeDisabled,
+		Components:      nodeList(w.Components),
+		Status:          w.Status.Status,
+		StartTime:       w.Status.StartTime.Time,
+		EndTime:         w.Status.EndTime.Time,
+		Error:           strings.TrimSpace(w.Status.Error),
+	}
+}
+
+type sessionListV2 []sessionV2
+
+func (w *sessionListV2) check() error {
+	if *w == nil {
+		return errors.New("the answer is not a list of sessions")
+	}
+	for i := range *w {
+		if err := (*w)[i].check(); err != nil {
+			return fmt.Errorf("element %d: %w", i, err)
+		}
+	}
+	return nil
+}
+
+// nodeList sorts what BOS writes as a comma list in random order, without duplicates.
+func nodeList(list string) []string {
+	var nodes []string
+	for node := range strings.SplitSeq(list, ",") {
+		if node = strings.TrimSpace(node); node != "" {
+			nodes = append(nodes, node)
+		}
+	}
+	slices.Sort(nodes)
+	return slices.Compact(nodes)
+}

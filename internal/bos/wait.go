@@ -1,0 +1,96 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// firstPoll: a session that has nothing to do completes within a second or two.
+const firstPoll = time.Second
+
+// WaitForSession looks at the session until it is complete: first after 1 s, then after
+// twice as long, up to PollInterval. It calls observe (nil = nobody) whenever status,
+// number of components or error changed. Failures that may pass (no answer, 5xx, 429,
+// an answer that is not BOS's) are waited through, with 1 to 30 s between them.
+//
+// With every error comes the session as last seen, the zero Session if it never was.
+// The errors: ErrNotFound, as BOS deletes sessions after a time, possibly right
+// after they complete; any other 4xx at once; and where ctx ended, one that matches
+// context.Cause(ctx), and the failure of the last look if that failed.
+func (c *Client) WaitForSession(ctx context.Context, name string, observe func(Session)) (Session, error) {
+	w := wait{c: c, observe: observe, next: min(firstPoll, c.pollInterval)}
+	for {
+		if cause := c.clock.Sleep(ctx, w.next); cause != nil {
+			return w.seen, w.ended(name, cause)
+		}
+		session, err := c.session(ctx, name, true)
+		if err == nil {
+			w.see(ctx, session)
+		}
+		switch {
+		case err == nil && session.Complete():
+			return session, nil
+		case ctx.Err() != nil:
+			return w.seen, w.ended(name, context.Cause(ctx))
+		case err != nil && !w.tolerate(err):
+			return w.seen, err
+		}
+	}
+}
+
+// wait is the state of one wait.
+type wait struct {
+	c        *Client
+	observe  func(Session)
+	seen     Session
+	failures int           // in a row
+	failure  error         // the last one, nil after a look that succeeded
+	poll     time.Duration // between two looks while all is well
+	next     time.Duration
+}
+
+// see takes in a session, and tells of it if it changed.
+func (w *wait) see(ctx context.Context, session Session) {
+	changed := w.seen.Name == "" || session.Status != w.seen.Status || session.Error != w.seen.Error ||
+		len(session.Components) != len(w.seen.Components)
+	w.seen, w.failures, w.failure = session, 0, nil
+	w.poll = min(max(firstPoll, w.poll)*2, w.c.pollInterval)
+	w.next = w.poll
+	if !changed {
+		return
+	}
+	w.c.log(ctx, "BOS session", map[string]any{
+		"name": session.Name, "status": session.Status, "components": len(session.Components), "error": session.Error,
+	})
+	if w.observe != nil {
+		w.observe(session)
+	}
+}
+
+// tolerate tells whether the failure may pass, and then when to look again.
+func (w *wait) tolerate(err error) bool {
+	var failure *Error
+	if !errors.As(err, &failure) || failure.interrupted {
+		return false
+	}
+	passing := failure.Status < http.StatusMultipleChoices || failure.Status >= http.StatusInternalServerError ||
+		failure.Status == http.StatusTooManyRequests
+	w.failures++
+	w.failure = err
+	w.next = w.c.pause(w.failures, failure)
+	return passing
+}
+
+// ended is the error of a wait whose context ended.
+func (w *wait) ended(name string, cause error) error {
+	if w.failure == nil {
+		return fmt.Errorf("waiting for session %s: %w", name, cause)
+	}
+	return fmt.Errorf("waiting for session %s: %w; the last answer was: %w", name, cause, w.failure)
+}

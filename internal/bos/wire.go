@@ -1,0 +1,118 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// number is a JSON number that some versions write as an integer, a float or a string. null is 0.
+type number float64
+
+func (n *number) UnmarshalJSON(data []byte) error {
+	text, err := scalar(data)
+	if err != nil || text == "" {
+		*n = 0
+		return err
+	}
+	parsed, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(parsed) || math.IsInf(parsed, 0) {
+		return fmt.Errorf("%q is not a number", shorten(text, 64))
+	}
+	*n = number(parsed)
+	return nil
+}
+
+// count is the number as one of nodes.
+func (n number) count() int {
+	return int(math.Round(min(max(0, float64(n)), math.MaxInt32)))
+}
+
+// word is a JSON string that may be written as a number. null is "".
+type word string
+
+func (w *word) UnmarshalJSON(data []byte) error {
+	text, err := scalar(data)
+	*w = word(text)
+	return err
+}
+
+// scalar is the text of a JSON string, or of a number; "" for null.
+func scalar(data []byte) (string, error) {
+	if string(data) == "null" {
+		return "", nil
+	}
+	switch data[0] {
+	case '"':
+		var text string
+		err := json.Unmarshal(data, &text)
+		return strings.TrimSpace(text), err
+	case '{', '[', 't', 'f':
+		return "", errors.New("a JSON object, list or boolean where a number or string belongs")
+	default:
+		return string(data), nil
+	}
+}
+
+// moment is a time as BOS writes it: naive, and meant as UTC
+// ("2026-11-22T10:58:19"). A zone, a fraction and a blank for the T occur in
+// other versions. null and "" are the zero time.
+type moment struct{ time.Time }
+
+var momentLayouts = []string{
+	"2006-01-02T15:04:05", // a fraction is accepted by time.Parse wherever seconds are
+	"2006-01-02T15:04:05Z07:00",
+	"2006-01-02T15:04:05Z0700",
+	"2006-01-02 15:04:05",
+	"2006-01-02 15:04:05Z07:00",
+}
+
+func (m *moment) UnmarshalJSON(data []byte) error {
+	m.Time = time.Time{}
+	text, err := scalar(data)
+	if err != nil || text == "" {
+		return err
+	}
+	for _, layout := range momentLayouts {
+		if parsed, err := time.Parse(layout, text); err == nil {
+			m.Time = parsed.UTC()
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is not a time", shorten(text, 64))
+}
+
+// elapsed is a Python timedelta: 0:00:07, 0:01:37.131708, 1 day, 2:03:04. null and "" are 0.
+type elapsed time.Duration
+
+var elapsedPattern = regexp.MustCompile(`^(?:(-?\d{1,5}) days?, )?(\d{1,6}):(\d{2}):(\d{2}(?:\.\d+)?)$`)
+
+func (e *elapsed) UnmarshalJSON(data []byte) error {
+	*e = 0
+	text, err := scalar(data)
+	if err != nil || text == "" {
+		return err
+	}
+	parts := elapsedPattern.FindStringSubmatch(text)
+	if parts == nil {
+		return fmt.Errorf("%q is not a duration", shorten(text, 64))
+	}
+	days, _ := strconv.Atoi("0" + strings.TrimPrefix(parts[1], "-"))
+	if strings.HasPrefix(parts[1], "-") {
+		days = -days
+	}
+	clock, err := time.ParseDuration(parts[2] + "h" + parts[3] + "m" + parts[4] + "s")
+	if err != nil {
+		return fmt.Errorf("%q is not a duration: %w", text, err)
+	}
+	*e = elapsed(time.Duration(days)*24*time.Hour + clock)
+	return nil
+}
