@@ -1,0 +1,35 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+// The same words for the same attribute, in resource and data sources alike.
+const (
+	aboutName         = "Name of the session, its identity in BOS (with the tenant)."
+	aboutTenant       = "Tenant that the session belongs to."
+	aboutOperation    = "What is done to the nodes: `boot`, `reboot` or `shutdown` (and `configure` where BOS v1 is spoken)."
+	aboutTemplateName = "Name of the session template: which nodes, which image, which configuration."
+	aboutLimit        = "Which of the template's nodes are acted upon: xnames, groups, partitions and roles, separated by commas without blanks, " +
+		"evaluated from left to right. A plain item adds nodes, `&item` keeps those in it, `!item` takes them out; `*` or `all` is every node of the template."
+	aboutStage           = "Whether the session only stages its operation, to be applied node by node later."
+	aboutIncludeDisabled = "Whether nodes that are disabled in the hardware state manager are acted upon too."
+
+	aboutStatus         = "State of the session as BOS tells it: `pending`, `running` or `complete`. Complete is not success."
+	aboutStartTime      = "When the session was created (RFC 3339, UTC)."
+	aboutEndTime        = "When the session became complete (RFC 3339, UTC)."
+	aboutError          = "Why BOS could not set the session up. A node that fails later does not show here."
+	aboutComponents     = "The session's nodes, sorted and separated by commas, so that they can be the `limit` of another session. Empty until set-up is over."
+	aboutComponentCount = "Number of the session's nodes."
+
+	aboutOutcome           = "What became of the session's nodes. Null until the session is complete."
+	aboutManaged           = "Nodes that were the session's to the end."
+	aboutSuccessful        = "Managed nodes that reached what the session wanted of them."
+	aboutFailed            = "Managed nodes that failed."
+	aboutHeld              = "Managed nodes that neither succeeded nor failed: disabled by an administrator, or on hold."
+	aboutSuperseded        = "Nodes that a newer session took over."
+	aboutPercentSuccessful = "Share of the managed nodes that succeeded, in percent, as BOS tells it."
+	aboutPercentFailed     = "Share of the managed nodes that failed, in percent, as BOS tells it."
+	aboutErrors            = "Failed nodes by BOS's message."
+	aboutErrorCount        = "Number of nodes with this error."
+	aboutErrorNodes        = "Nodes with this error, sorted and separated by commas. BOS names ten at most and ends a longer list with `...`."
+)

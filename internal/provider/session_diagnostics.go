@@ -1,0 +1,231 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// Terraform does not tell a provider the address of a resource, so the
+// commands in these texts say ADDRESS.
+
+// called names the session in a summary.
+func (m *sessionInputs) called() string {
+	return fmt.Sprintf("session %q", m.Name.ValueString())
+}
+
+// described says which session it is, for somebody who runs many.
+func (m *sessionInputs) described() string {
+	text := fmt.Sprintf("session %q (%s of template %q", m.Name.ValueString(), m.Operation.ValueString(), m.TemplateName.ValueString())
+	if !m.Limit.IsNull() {
+		text += ", limit " + quoteText(m.Limit.ValueString())
+	}
+	if !m.Tenant.IsNull() {
+		text += fmt.Sprintf(", tenant %q", m.Tenant.ValueString())
+	}
+	return text + ")"
+}
+
+func (m *sessionInputs) verb() string {
+	switch operation := bos.Operation(m.Operation.ValueString()); operation {
+	case bos.OperationShutdown:
+		return "shut down"
+	case bos.OperationBoot, bos.OperationReboot, bos.OperationConfigure:
+		return string(operation)
+	default:
+		return "act upon"
+	}
+}
+
+func nodes(n int) string {
+	if n == 1 {
+		return "1 node"
+	}
+	return fmt.Sprintf("%d nodes", n)
+}
+
+func were(n int) string {
+	if n == 1 {
+		return "was"
+	}
+	return "were"
+}
+
+func startFailed(data *sessionModel, err error) diag.Diagnostic {
+	detail := fmt.Sprintf("BOS did not start %s: %s", data.described(), sentence(err))
+	if errors.Is(err, bos.ErrConflict) {
+		detail += "\n\nNothing was started. Choose a new name, or take the existing session over:\n\n" +
+			"    terraform import ADDRESS " + data.importID()
+		if data.OnConflict.ValueString() != "adopt" {
+			detail += "\n\nWith on_conflict = \"adopt\" the provider goes on with an existing session of that name if it was created with the same inputs."
+		}
+	}
+	return diag.NewErrorDiagnostic("Unable to start the session", detail)
+}
+
+func (m *sessionInputs) importID() string {
+	return m.Tenant.ValueString() + "/" + m.Name.ValueString()
+}
+
+func startUnresolved(data *sessionModel, err *bos.UnresolvedError) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to tell whether the session was started", fmt.Sprintf(
+		"The answer to the request that starts %s was lost, and BOS could not say whether the session exists: %s\n\n"+
+			"Look for it before you apply again:\n\n    cray bos v2 sessions describe %s\n\n"+
+			"If it is there, `terraform untaint ADDRESS` and then `terraform apply` go on with it and start nothing. "+
+			"If it is not, `terraform apply` starts it.",
+		data.described(), sentence(err.Err), data.Name.ValueString()))
+}
+
+func readFailed(data *sessionModel, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to read "+data.called(), sentence(err)+
+		"\n\nThe state stays as it was.")
+}
+
+func deleteFailed(data *sessionModel, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to delete "+data.called(), sentence(err)+
+		"\n\nThe session stays in the state. With on_destroy = \"forget\" (applied first) it is dropped from the state without a request.")
+}
+
+func recordLeft(data *sessionModel, err error) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Unable to delete the record of "+data.called(), sentence(err)+
+		"\n\nA tenant's administrator may not delete sessions. The record stays in BOS, and the session is dropped from the state; no node is touched.")
+}
+
+func nodesGoOn(data *sessionModel, session bos.Session) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("The nodes of "+data.called()+" go on", fmt.Sprintf(
+		"The session was still running with %s when its record was deleted. Deleting the record stops no node: "+
+			"each finishes what it was told.", nodes(len(session.Components))))
+}
+
+func recordGone(data *sessionModel) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("The record of "+data.called()+" is gone", fmt.Sprintf(
+		"BOS no longer has %s, so its result cannot be told: it was deleted by somebody, or by BOS itself, which deletes complete sessions "+
+			"that were started longer ago than its option cleanup_completed_session_ttl. Nothing is run again; `result` is `unjudged`.", data.described()))
+}
+
+func recreateMissing(state *sessionModel) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("The operation will run again", fmt.Sprintf(
+		"BOS no longer has the record of %s, and on_missing is \"recreate\": applying this plan starts a new session, which acts upon the nodes again.",
+		state.described()))
+}
+
+func interrupted(data *sessionModel) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Stopped waiting for "+data.called(), fmt.Sprintf(
+		"The session goes on without us (%s). The next `terraform apply` waits for it again and starts nothing.", data.progress()))
+}
+
+func timedOut(data *sessionModel, limit time.Duration, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(fmt.Sprintf("Unable to see %s complete within %s", data.called(), limit),
+		fmt.Sprintf("BOS still works on %s (%s). The last thing known: %s\n\n%s", data.described(), data.progress(), sentence(err), waitAgain))
+}
+
+func waitFailed(data *sessionModel, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to wait for "+data.called(),
+		fmt.Sprintf("%s was started (%s), but BOS cannot be asked for it any more: %s\n\n%s",
+			upper(data.described()), data.progress(), sentence(err), waitAgain))
+}
+
+const waitAgain = "The session is in the state and no node was stopped. To go on waiting, `terraform untaint ADDRESS` (if the resource is tainted), " +
+	"then `terraform apply`: nothing is started. A tainted resource that is applied as it is runs the operation again."
+
+func (m *sessionProgress) progress() string {
+	status := m.Status.ValueString()
+	if status == "" {
+		status = "unknown"
+	}
+	return fmt.Sprintf("status %s, %s", status, nodes(int(m.ComponentCount.ValueInt64())))
+}
+
+func partlySuperseded(data *sessionModel, verdict bos.Verdict) diag.Diagnostic {
+	n := verdict.Outcome.Superseded
+	return diag.NewWarningDiagnostic(fmt.Sprintf("A newer session took over %s of %s", nodes(n), data.called()),
+		fmt.Sprintf("%s did what it should on the %s that stayed its own. What became of the rest is told by the newer session.",
+			upper(data.described()), nodes(verdict.Outcome.Managed)))
+}
+
+// sessionFailed says what BOS did not achieve, why, and both ways on.
+func sessionFailed(data *sessionModel, verdict bos.Verdict) diag.Diagnostic {
+	summary, what := failure(data, verdict)
+	detail := fmt.Sprintf("%s is complete, but %s\n\nThe session stays in the state. Ways on:\n"+
+		"  - run the operation again: terraform apply -replace=ADDRESS\n"+
+		"    (a resource that is marked as tainted is replaced by a plain apply, too)\n%s",
+		upper(data.described()), what, accept(data, verdict))
+	return diag.NewErrorDiagnostic(summary, strings.TrimRight(detail, "\n"))
+}
+
+func failure(data *sessionModel, verdict bos.Verdict) (summary, what string) {
+	switch verdict.Reason {
+	case bos.ReasonError:
+		return "Unable to set up " + data.called(), "BOS could not set it up, and no node was touched:\n\n    " +
+			strings.ReplaceAll(data.Error.ValueString(), "\n", "\n    ")
+	case bos.ReasonNoNodes:
+		return "Unable to " + data.verb() + " any node", "it has no nodes: the template and the limit select none."
+	case bos.ReasonTakenOver:
+		return "Unable to " + data.verb() + " the nodes", "newer sessions took over each of its " +
+			nodes(int(data.ComponentCount.ValueInt64())) + " before it was done."
+	case bos.ReasonNothingStaged:
+		return "Unable to stage " + data.called(), "nothing was staged."
+	case bos.ReasonNodes:
+		return failedNodes(data, verdict.Outcome)
+	case bos.ReasonNotComplete, bos.ReasonExpired, bos.ReasonNone:
+		fallthrough
+	default:
+		return "Unable to judge " + data.called(), fmt.Sprintf("its result cannot be told (%s).", verdict.Reason)
+	}
+}
+
+func failedNodes(data *sessionModel, outcome *bos.Outcome) (summary, what string) {
+	var b strings.Builder
+	bad := outcome.Failed + outcome.Held
+	fmt.Fprintf(&b, "%d of its %s failed", outcome.Failed, nodes(outcome.Managed))
+	if outcome.Held > 0 {
+		fmt.Fprintf(&b, ", and %d %s held back (disabled by an administrator, or on hold)", outcome.Held, were(outcome.Held))
+	}
+	if outcome.Superseded > 0 {
+		fmt.Fprintf(&b, "; %s more %s taken over by a newer session", nodes(outcome.Superseded), were(outcome.Superseded))
+	}
+	b.WriteString(":\n")
+	for _, message := range sortedErrors(outcome.Errors) {
+		e := outcome.Errors[message]
+		fmt.Fprintf(&b, "\n  - %s: %s\n    %s", nodes(e.Count), message, strings.ReplaceAll(nodeList(e), ",", ", "))
+	}
+	return fmt.Sprintf("Unable to %s %d of %s", data.verb(), bad, nodes(outcome.Managed)), strings.TrimSuffix(b.String(), ":\n")
+}
+
+// sortedErrors puts what hit most nodes first.
+func sortedErrors(all map[string]bos.NodeError) []string {
+	messages := make([]string, 0, len(all))
+	for message := range all {
+		messages = append(messages, message)
+	}
+	slices.SortFunc(messages, func(a, b string) int {
+		if d := all[b].Count - all[a].Count; d != 0 {
+			return d
+		}
+		return strings.Compare(a, b)
+	})
+	return messages
+}
+
+// accept says how to live with the result, where that is allowed.
+func accept(data *sessionModel, verdict bos.Verdict) string {
+	percent := ""
+	if verdict.Reason == bos.ReasonNodes {
+		bad := verdict.Outcome.Managed - verdict.Outcome.Successful
+		share := 100 * float64(bad) / float64(verdict.Outcome.Managed)
+		percent = fmt.Sprintf("set max_failed_percent to %.4g or more, or ", share+0.005)
+	}
+	return "  - accept this result: " + percent + "set on_failure = \"warn\";\n" +
+		"    then terraform untaint ADDRESS (if it is tainted) and terraform apply, which starts nothing\n"
+}
+
+func upper(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

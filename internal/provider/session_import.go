@@ -1,0 +1,120 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// ImportState takes over a session that somebody started, by NAME (in the
+// provider's tenant), TENANT/NAME, /NAME (of no tenant), or identity.
+func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	client := r.connection.to("import", "the session", &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	id := sessionIdentity{}
+	if req.ID != "" {
+		id = parseImportID(req.ID, client.Tenant())
+	} else {
+		resp.Diagnostics.Append(req.Identity.Get(ctx, &id)...)
+	}
+	validateIdentity(ctx, id, resp)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	client = client.InTenant(id.Tenant.ValueString())
+
+	session, err := client.Session(ctx, id.Name.ValueString())
+	if err != nil {
+		resp.Diagnostics.AddError("Unable to import the session", importProblem(id, err))
+		return
+	}
+
+	data := imported(session, id.Tenant)
+	if err := data.fetchOutcome(ctx, client); err != nil && !errors.Is(err, bos.ErrNotFound) {
+		resp.Diagnostics.Append(readFailed(&data, err))
+		return
+	}
+
+	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
+}
+
+func parseImportID(id, defaultTenant string) sessionIdentity {
+	tenant, name, found := strings.Cut(id, "/")
+	if !found {
+		tenant, name = defaultTenant, id
+	}
+	return sessionIdentity{Name: types.StringValue(name), Tenant: textOrNull(tenant)}
+}
+
+// validateIdentity keeps what cannot be a name out of a request's path.
+func validateIdentity(ctx context.Context, id sessionIdentity, resp *resource.ImportStateResponse) {
+	check := func(name string, value types.String, v validator.String) {
+		out := validator.StringResponse{}
+		v.ValidateString(ctx, validator.StringRequest{Path: path.Root(name), ConfigValue: value}, &out)
+		for _, d := range out.Diagnostics.Errors() {
+			resp.Diagnostics.AddError(d.Summary(), d.Detail()+
+				"\n\nA session is imported by NAME (in the provider's tenant), TENANT/NAME, or /NAME (of no tenant).")
+		}
+	}
+	check("name", id.Name, validSessionName())
+	check("tenant", id.Tenant, validTenant())
+}
+
+// imported is the state of a session that was not started here: every knob at
+// its default, and no verdict on what was complete already.
+func imported(session bos.Session, tenant types.String) sessionModel {
+	data := sessionModel{
+		sessionInputs: sessionInputs{
+			Tenant:          tenant,
+			Stage:           types.BoolValue(false),
+			IncludeDisabled: types.BoolValue(false),
+		},
+		sessionKnobs: sessionKnobs{
+			Triggers:          types.MapNull(types.StringType),
+			WaitForCompletion: types.BoolValue(true),
+			MaxFailedPercent:  types.Float64Value(0),
+			OnFailure:         types.StringValue("error"),
+			OnMissing:         types.StringValue("keep"),
+			OnConflict:        types.StringValue("error"),
+			OnDestroy:         types.StringValue("delete"),
+			Timeouts:          types.ObjectNull(timeoutTypes),
+		},
+	}
+	data.begin(session)
+	data.sessionInputs.fromAPI(session)
+	data.Tenant = tenant
+	if session.Complete() {
+		data.Result = types.StringValue(string(bos.ResultUnjudged))
+	}
+	return data
+}
+
+func importProblem(id sessionIdentity, err error) string {
+	if !errors.Is(err, bos.ErrNotFound) {
+		return sentence(err)
+	}
+	return fmt.Sprintf("BOS has no session %q %s. Complete sessions are deleted after some days "+
+		"(option cleanup_completed_session_ttl); `cray bos v2 sessions list` shows what is there.",
+		id.Name.ValueString(), ofTenant(id.Tenant))
+}
+
+func ofTenant(tenant types.String) string {
+	if tenant.ValueString() == "" {
+		return "of no tenant"
+	}
+	return fmt.Sprintf("of tenant %q", tenant.ValueString())
+}

@@ -1,0 +1,275 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// sessionModel is a bos_session in configuration, plan and state.
+type sessionModel struct {
+	sessionInputs
+	sessionKnobs
+	sessionProgress
+	sessionVerdict
+}
+
+// sessionInputs is what a session is created from. BOS cannot change it
+// afterwards, so neither does anything here.
+type sessionInputs struct {
+	Name            types.String `tfsdk:"name"`
+	Tenant          types.String `tfsdk:"tenant"`
+	Operation       types.String `tfsdk:"operation"`
+	TemplateName    types.String `tfsdk:"template_name"`
+	Limit           types.String `tfsdk:"limit"`
+	Stage           types.Bool   `tfsdk:"stage"`
+	IncludeDisabled types.Bool   `tfsdk:"include_disabled"`
+}
+
+// sessionKnobs tell the provider how to behave. BOS never hears of them.
+type sessionKnobs struct {
+	Triggers          types.Map     `tfsdk:"triggers"`
+	WaitForCompletion types.Bool    `tfsdk:"wait_for_completion"`
+	MaxFailedPercent  types.Float64 `tfsdk:"max_failed_percent"`
+	OnFailure         types.String  `tfsdk:"on_failure"`
+	OnMissing         types.String  `tfsdk:"on_missing"`
+	OnConflict        types.String  `tfsdk:"on_conflict"`
+	OnDestroy         types.String  `tfsdk:"on_destroy"`
+	Timeouts          types.Object  `tfsdk:"timeouts"`
+}
+
+// sessionProgress is what BOS tells of a session as it goes on.
+type sessionProgress struct {
+	Status         types.String `tfsdk:"status"`
+	StartTime      types.String `tfsdk:"start_time"`
+	EndTime        types.String `tfsdk:"end_time"`
+	Error          types.String `tfsdk:"error"`
+	Components     types.String `tfsdk:"components"`
+	ComponentCount types.Int64  `tfsdk:"component_count"`
+}
+
+// sessionVerdict is what the provider makes of it.
+type sessionVerdict struct {
+	Outcome types.Object `tfsdk:"outcome"`
+	Result  types.String `tfsdk:"result"`
+	Expired types.Bool   `tfsdk:"expired"`
+}
+
+// toAPI returns the request that the inputs plan.
+func (m *sessionInputs) toAPI() bos.SessionCreate {
+	return bos.SessionCreate{
+		Name:            m.Name.ValueString(),
+		Operation:       bos.Operation(m.Operation.ValueString()),
+		TemplateName:    m.TemplateName.ValueString(),
+		Limit:           knownString(m.Limit),
+		Stage:           m.Stage.ValueBool(),
+		IncludeDisabled: m.IncludeDisabled.ValueBool(),
+	}
+}
+
+// fromAPI takes over the inputs that BOS tells; what it does not tell stays.
+// Only a reader that has no inputs of its own may call it: BOS answers for a
+// name, and the name can be somebody else's by now.
+func (m *sessionInputs) fromAPI(session bos.Session) {
+	m.Name = types.StringValue(session.Name)
+	m.Operation = types.StringValue(string(session.Operation))
+	m.TemplateName = types.StringValue(session.TemplateName)
+	if session.Tenant != "" {
+		m.Tenant = types.StringValue(session.Tenant)
+	}
+	if session.Limit != nil {
+		m.Limit = textOrNull(*session.Limit)
+	}
+	if session.Stage != nil {
+		m.Stage = types.BoolValue(*session.Stage)
+	}
+	if session.IncludeDisabled != nil {
+		m.IncludeDisabled = types.BoolValue(*session.IncludeDisabled)
+	}
+}
+
+// fromAPI takes over all that goes on. A time that BOS does not tell stays
+// null, and components is "" rather than null before set-up: as another
+// session's limit, "" is an error where null would be every node.
+func (m *sessionProgress) fromAPI(session bos.Session) {
+	m.Status = textOrNull(session.Status)
+	m.StartTime = timeOrNull(session.StartTime)
+	m.EndTime = timeOrNull(session.EndTime)
+	m.Error = textOrNull(session.Error)
+	m.Components = types.StringValue(strings.Join(session.Components, ","))
+	m.ComponentCount = types.Int64Value(int64(len(session.Components)))
+}
+
+// clear makes every value null: nothing is known of the session yet.
+func (m *sessionProgress) clear() {
+	*m = sessionProgress{}
+}
+
+// sameSession reports whether session is the record that m was read from, and
+// not a later one under the same name.
+func (m *sessionProgress) sameSession(session bos.Session) bool {
+	return m.StartTime.IsNull() || session.StartTime.IsZero() ||
+		m.StartTime.ValueString() == timeOrNull(session.StartTime).ValueString()
+}
+
+// unknown makes everything that a wait can change known only after apply.
+func (m *sessionModel) unknown() {
+	m.Status = types.StringUnknown()
+	if m.StartTime.IsNull() { // the start was never confirmed
+		m.StartTime = types.StringUnknown()
+	}
+	m.EndTime = types.StringUnknown()
+	m.Error = types.StringUnknown()
+	m.Components = types.StringUnknown()
+	m.ComponentCount = types.Int64Unknown()
+	m.Outcome = types.ObjectUnknown(outcomeTypes)
+	m.Result = types.StringUnknown()
+	m.Expired = types.BoolUnknown()
+}
+
+// judgeInput returns what the verdict needs, all of it from the model: a
+// session that was judged once can be judged again without a request.
+func (m *sessionModel) judgeInput() bos.JudgeInput {
+	return bos.JudgeInput{
+		Status:           m.Status.ValueString(),
+		Error:            m.Error.ValueString(),
+		ComponentCount:   int(m.ComponentCount.ValueInt64()),
+		Stage:            m.Stage.ValueBool(),
+		Outcome:          outcomeToAPI(m.Outcome),
+		MaxFailedPercent: m.MaxFailedPercent.ValueFloat64(),
+	}
+}
+
+var (
+	nodeErrorTypes = map[string]attr.Type{
+		"count": types.Int64Type,
+		"nodes": types.StringType,
+	}
+	outcomeTypes = map[string]attr.Type{
+		"managed":            types.Int64Type,
+		"successful":         types.Int64Type,
+		"failed":             types.Int64Type,
+		"held":               types.Int64Type,
+		"superseded":         types.Int64Type,
+		"percent_successful": types.Float64Type,
+		"percent_failed":     types.Float64Type,
+		"errors":             types.MapType{ElemType: types.ObjectType{AttrTypes: nodeErrorTypes}},
+	}
+	timeoutTypes = map[string]attr.Type{
+		"create": types.StringType,
+		"delete": types.StringType,
+	}
+)
+
+func outcomeFromAPI(outcome bos.Outcome) types.Object {
+	errors := make(map[string]attr.Value, len(outcome.Errors))
+	for message, e := range outcome.Errors {
+		errors[message] = types.ObjectValueMust(nodeErrorTypes, map[string]attr.Value{
+			"count": types.Int64Value(int64(e.Count)),
+			"nodes": types.StringValue(nodeList(e)),
+		})
+	}
+	return types.ObjectValueMust(outcomeTypes, map[string]attr.Value{
+		"managed":            types.Int64Value(int64(outcome.Managed)),
+		"successful":         types.Int64Value(int64(outcome.Successful)),
+		"failed":             types.Int64Value(int64(outcome.Failed)),
+		"held":               types.Int64Value(int64(outcome.Held)),
+		"superseded":         types.Int64Value(int64(outcome.Superseded)),
+		"percent_successful": types.Float64Value(outcome.PercentSuccessful),
+		"percent_failed":     types.Float64Value(outcome.PercentFailed),
+		"errors":             types.MapValueMust(types.ObjectType{AttrTypes: nodeErrorTypes}, errors),
+	})
+}
+
+// outcomeToAPI is the way back, nil for a null one.
+func outcomeToAPI(object types.Object) *bos.Outcome {
+	if object.IsNull() || object.IsUnknown() {
+		return nil
+	}
+	values := object.Attributes()
+	outcome := &bos.Outcome{
+		Managed:           integer(values["managed"]),
+		Successful:        integer(values["successful"]),
+		Failed:            integer(values["failed"]),
+		Held:              integer(values["held"]),
+		Superseded:        integer(values["superseded"]),
+		PercentSuccessful: number(values["percent_successful"]),
+		PercentFailed:     number(values["percent_failed"]),
+		Errors:            map[string]bos.NodeError{},
+	}
+	errors, _ := values["errors"].(types.Map)
+	for message, value := range errors.Elements() {
+		e, ok := value.(types.Object)
+		if !ok {
+			continue
+		}
+		nodes, _ := e.Attributes()["nodes"].(types.String)
+		outcome.Errors[message] = nodeErrorToAPI(integer(e.Attributes()["count"]), nodes.ValueString())
+	}
+	return outcome
+}
+
+// moreNodes ends a list of nodes that BOS cut off, in its own way of writing.
+const moreNodes = "..."
+
+func nodeList(e bos.NodeError) string {
+	if e.Truncated {
+		return strings.Join(slices.Concat(e.Nodes, []string{moreNodes}), ",")
+	}
+	return strings.Join(e.Nodes, ",")
+}
+
+func nodeErrorToAPI(count int, list string) bos.NodeError {
+	e := bos.NodeError{Count: count}
+	for node := range strings.SplitSeq(list, ",") {
+		switch node {
+		case "":
+		case moreNodes:
+			e.Truncated = true
+		default:
+			e.Nodes = append(e.Nodes, node)
+		}
+	}
+	return e
+}
+
+func integer(value attr.Value) int {
+	n, _ := value.(types.Int64)
+	return int(n.ValueInt64())
+}
+
+func number(value attr.Value) float64 {
+	n, _ := value.(types.Float64)
+	return n.ValueFloat64()
+}
+
+// knownString returns nil for null, and for unknown, whose ValueStringPointer
+// would be a pointer to "".
+func knownString(value types.String) *string {
+	if value.IsUnknown() {
+		return nil
+	}
+	return value.ValueStringPointer()
+}
+
+func textOrNull(text string) types.String {
+	if text == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(text)
+}
+
+func timeOrNull(t time.Time) types.String {
+	if t.IsZero() {
+		return types.StringNull()
+	}
+	return types.StringValue(t.UTC().Format(time.RFC3339))
+}

@@ -1,0 +1,94 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/mapplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+const aboutTriggered = "A changed value runs a new session; adding or removing the whole map does not."
+
+// triggered replaces the session when the map was there before, is there now,
+// and differs. An empty map counts as absent.
+func triggered(_ context.Context, req planmodifier.MapRequest, resp *mapplanmodifier.RequiresReplaceIfFuncResponse) {
+	present := func(triggers types.Map) bool {
+		return triggers.IsUnknown() || len(triggers.Elements()) > 0
+	}
+	resp.RequiresReplace = present(req.StateValue) && present(req.PlanValue)
+}
+
+// ModifyPlan says in the plan what apply will do: start a session, wait for
+// one, or neither.
+func (r *sessionResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		return
+	}
+	var config, plan sessionModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	if req.State.Raw.IsNull() {
+		r.planCreate(&config, &plan, &resp.Diagnostics)
+	} else {
+		var state sessionModel
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+		resp.RequiresReplace = append(resp.RequiresReplace, plan.planUpdate(&state, &resp.Diagnostics)...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+}
+
+// planCreate also serves a replacement, which the engine plans once more as
+// the creation that it is.
+func (r *sessionResource) planCreate(config, plan *sessionModel, diags *diag.Diagnostics) {
+	if config.Tenant.IsNull() {
+		plan.Tenant = r.connection.defaultTenant()
+	}
+	if plan.Stage.ValueBool() && plan.Operation.ValueString() == string(bos.OperationShutdown) {
+		diags.AddAttributeWarning(path.Root("stage"), "A staged shutdown stages nothing",
+			"BOS stages what a node should boot next, and a shutdown boots nothing: the session will be complete at once without a node, "+
+				"which counts as failed. Leave out stage to shut the nodes down.")
+	}
+
+	if r.connection == nil || r.connection.client == nil || plan.inputsUnknown() {
+		return
+	}
+	if err := r.connection.client.Check(plan.toAPI()); err != nil {
+		diags.AddError("Unable to plan the session", sentence(err))
+	}
+}
+
+func (m *sessionInputs) inputsUnknown() bool {
+	return m.Operation.IsUnknown() || m.TemplateName.IsUnknown() || m.Limit.IsUnknown() ||
+		m.Stage.IsUnknown() || m.IncludeDisabled.IsUnknown()
+}
+
+// planUpdate makes unknown what an update will find out, and returns what
+// forces a replacement.
+func (m *sessionModel) planUpdate(state *sessionModel, diags *diag.Diagnostics) path.Paths {
+	if state.Expired.ValueBool() && m.OnMissing.ValueString() == "recreate" {
+		// A replacement is shown only where the plan differs from the state.
+		m.Expired = types.BoolUnknown()
+		diags.Append(recreateMissing(state))
+		return path.Paths{path.Root("expired")}
+	}
+	if m.due(state) {
+		m.unknown()
+	}
+	return nil
+}

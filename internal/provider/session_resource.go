@@ -1,0 +1,224 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/go-uuid"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+var (
+	_ resource.Resource                = (*sessionResource)(nil)
+	_ resource.ResourceWithConfigure   = (*sessionResource)(nil)
+	_ resource.ResourceWithIdentity    = (*sessionResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*sessionResource)(nil)
+	_ resource.ResourceWithImportState = (*sessionResource)(nil)
+)
+
+type sessionResource struct {
+	connection *connection
+}
+
+func newSessionResource() resource.Resource { return &sessionResource{} }
+
+type sessionIdentity struct {
+	Name   types.String `tfsdk:"name"`
+	Tenant types.String `tfsdk:"tenant"`
+}
+
+func (m *sessionInputs) identity() sessionIdentity {
+	return sessionIdentity{Name: m.Name, Tenant: m.Tenant}
+}
+
+func (r *sessionResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_session"
+}
+
+func (r *sessionResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = sessionIdentitySchema()
+}
+
+func (r *sessionResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = sessionResourceSchema()
+}
+
+func (r *sessionResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.connection = configured(req.ProviderData, &resp.Diagnostics)
+}
+
+// Create starts the session and saves it before anything else can go wrong;
+// only then does it wait.
+func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var data sessionModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &data)...)
+	client := r.connection.to("start", "the session", &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	data.nameOnce(client, &resp.Diagnostics)
+	client = client.InTenant(data.Tenant.ValueString())
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	session, err := startOrAdopt(ctx, client, &data)
+
+	var unresolved *bos.UnresolvedError
+	if err != nil && !errors.As(err, &unresolved) {
+		resp.Diagnostics.Append(startFailed(&data, err))
+		return
+	}
+	data.begin(session)
+
+	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
+	if unresolved != nil {
+		resp.Diagnostics.Append(startUnresolved(&data, unresolved))
+	}
+	if resp.Diagnostics.HasError() || !data.WaitForCompletion.ValueBool() {
+		return
+	}
+	finish(ctx, client, &data, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
+}
+
+// nameOnce gives the session the name and the tenant that it keeps.
+func (m *sessionModel) nameOnce(client *bos.Client, diags *diag.Diagnostics) {
+	if m.Tenant.IsUnknown() {
+		m.Tenant = textOrNull(client.Tenant())
+	}
+	if !m.Name.IsUnknown() {
+		return
+	}
+	id, err := uuid.GenerateUUID()
+	if err != nil {
+		diags.AddError("Unable to name the session", sentence(fmt.Errorf("no random bytes: %w", err)))
+		return
+	}
+	m.Name = types.StringValue(generatedPrefix + id)
+}
+
+// begin sets every computed value from the session as it was started: nothing
+// of it is judged yet.
+func (m *sessionModel) begin(session bos.Session) {
+	m.sessionProgress.clear()
+	if session.Name != "" {
+		m.sessionProgress.fromAPI(session)
+	}
+	m.Outcome = types.ObjectNull(outcomeTypes)
+	m.Result = types.StringNull()
+	m.Expired = types.BoolValue(false)
+}
+
+// startOrAdopt starts the session, or goes on with the one that has its name
+// and inputs already, where on_conflict allows that.
+func startOrAdopt(ctx context.Context, client *bos.Client, data *sessionModel) (bos.Session, error) {
+	create := data.toAPI()
+	session, err := client.StartSession(ctx, create)
+	if !errors.Is(err, bos.ErrConflict) || data.OnConflict.ValueString() != "adopt" {
+		return session, err
+	}
+
+	existing, getErr := client.Session(ctx, create.Name)
+	if getErr != nil {
+		return bos.Session{}, fmt.Errorf("%w; the session of that name cannot be read: %w", err, getErr)
+	}
+	if field, same := existing.Matches(create); !same {
+		return bos.Session{}, fmt.Errorf("%w; it cannot be adopted: its %s is another", err, field)
+	}
+	return existing, nil
+}
+
+// Read never removes the resource: a record that BOS has cleaned up must not
+// make the next apply run the operation again.
+func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var data sessionModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
+	// First of all: Terraform 1.11 refuses any answer without an identity.
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
+	client := r.connection.to("read", data.called(), &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	client = client.InTenant(data.Tenant.ValueString())
+
+	session, err := client.Session(ctx, data.Name.ValueString())
+
+	switch {
+	case errors.Is(err, bos.ErrNotFound) || err == nil && !data.sameSession(session):
+		// A name that BOS never showed us was never started: not expired.
+		data.Expired = types.BoolValue(!data.Status.IsNull())
+	case err != nil:
+		resp.Diagnostics.Append(readFailed(&data, err))
+		return
+	default:
+		data.sessionProgress.fromAPI(session)
+		data.Expired = types.BoolValue(false)
+		if err := data.fetchOutcome(ctx, client); err != nil && !errors.Is(err, bos.ErrNotFound) {
+			resp.Diagnostics.Append(readFailed(&data, err))
+			return
+		}
+	}
+
+	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
+}
+
+// Update never starts anything. It stores the knobs, and where ModifyPlan
+// planned so it waits for the session's end and judges it.
+func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var data, state sessionModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &data)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	if data.Result.IsUnknown() {
+		data.sessionProgress = state.sessionProgress
+		data.sessionVerdict = state.sessionVerdict
+		r.resume(ctx, &data, &resp.Diagnostics)
+	}
+
+	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
+}
+
+// resume goes on where an earlier run stopped. A session that failed is judged
+// again from what is stored, without a request.
+func (r *sessionResource) resume(ctx context.Context, data *sessionModel, diags *diag.Diagnostics) {
+	if data.Result.ValueString() == string(bos.ResultFailed) {
+		data.judge(diags)
+		return
+	}
+	client := r.connection.to("wait for", data.called(), diags)
+	if client == nil {
+		return
+	}
+	finish(ctx, client.InTenant(data.Tenant.ValueString()), data, diags)
+}
+
+// Delete takes the record away as on_destroy says. No node is touched, but
+// with "cancel".
+func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var data sessionModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
+	if resp.Diagnostics.HasError() || data.OnDestroy.ValueString() == "forget" {
+		return
+	}
+	client := r.connection.to("delete", data.called(), &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	ctx, cancel := client.Clock().WithTimeout(ctx, data.timeout("delete", defaultDeleteTimeout))
+	defer cancel()
+	end(ctx, client.InTenant(data.Tenant.ValueString()), &data, &resp.Diagnostics)
+}

@@ -1,0 +1,225 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/float64default"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/mapplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// sessionSchemaVersion counts the changes of the state's form.
+const sessionSchemaVersion = 0
+
+const aboutSession = "An operation on nodes: BOS boots, reboots or shuts down the nodes of a session template.\n\n" +
+	"**Creating this resource starts the operation.** It runs once, when the plan shows that the resource is created or replaced, and never " +
+	"because of a refresh, an edit of a time-out, or a record that BOS has cleaned up. Replacing the resource runs the operation again. " +
+	"Destroying it deletes BOS's record and leaves the nodes as they are."
+
+func sessionResourceSchema() schema.Schema {
+	attributes := map[string]schema.Attribute{}
+	for _, group := range []map[string]schema.Attribute{
+		sessionInputAttributes(), sessionKnobAttributes(), sessionProgressAttributes(), sessionVerdictAttributes(),
+	} {
+		for name, attribute := range group {
+			attributes[name] = attribute
+		}
+	}
+	return schema.Schema{Version: sessionSchemaVersion, MarkdownDescription: aboutSession, Attributes: attributes}
+}
+
+func sessionIdentitySchema() identityschema.Schema {
+	return identityschema.Schema{Attributes: map[string]identityschema.Attribute{
+		"name":   identityschema.StringAttribute{RequiredForImport: true, Description: aboutName},
+		"tenant": identityschema.StringAttribute{OptionalForImport: true, Description: aboutTenant + " Leave it out for a session of no tenant."},
+	}}
+}
+
+func sessionInputAttributes() map[string]schema.Attribute {
+	const again = " A change runs a new session."
+	return map[string]schema.Attribute{
+		"name": schema.StringAttribute{
+			MarkdownDescription: aboutName + " Made up (`tf-` and a UUID) when it is left out. A name can be used once: BOS keeps the records of " +
+				"complete sessions for days." + again,
+			Optional:   true,
+			Computed:   true,
+			Validators: []validator.String{validSessionName()},
+			PlanModifiers: []planmodifier.String{
+				stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplaceIfConfigured(),
+			},
+		},
+		"tenant": schema.StringAttribute{
+			MarkdownDescription: aboutTenant + " Taken from the provider when it is left out, and kept from then on." + again,
+			Optional:            true,
+			Computed:            true,
+			Validators:          []validator.String{validTenant()},
+			PlanModifiers: []planmodifier.String{
+				stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplaceIfConfigured(),
+			},
+		},
+		"operation": schema.StringAttribute{
+			MarkdownDescription: aboutOperation + again,
+			Required:            true,
+			Validators:          []validator.String{validOperation()},
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+		},
+		"template_name": schema.StringAttribute{
+			MarkdownDescription: aboutTemplateName + again,
+			Required:            true,
+			Validators:          []validator.String{validTemplateName()},
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+		},
+		"limit": schema.StringAttribute{
+			MarkdownDescription: aboutLimit + " Without a limit every node of the template is acted upon." + again,
+			Optional:            true,
+			Validators:          []validator.String{validLimit()},
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+		},
+		"stage": schema.BoolAttribute{
+			MarkdownDescription: aboutStage + " The default is `false`." + again,
+			Optional:            true,
+			Computed:            true,
+			Default:             booldefault.StaticBool(false),
+			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.RequiresReplace()},
+		},
+		"include_disabled": schema.BoolAttribute{
+			MarkdownDescription: aboutIncludeDisabled + " The default is `false`." + again,
+			Optional:            true,
+			Computed:            true,
+			Default:             booldefault.StaticBool(false),
+			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.RequiresReplace()},
+		},
+	}
+}
+
+func sessionKnobAttributes() map[string]schema.Attribute {
+	choice := func(text string, values ...string) schema.StringAttribute {
+		return schema.StringAttribute{
+			MarkdownDescription: text + " A change runs nothing.",
+			Optional:            true,
+			Computed:            true,
+			Default:             stringdefault.StaticString(values[0]),
+			Validators:          []validator.String{validChoice(values...)},
+		}
+	}
+	return map[string]schema.Attribute{
+		"triggers": schema.MapAttribute{
+			MarkdownDescription: "Arbitrary values; when one of them changes, a new session runs. Adding the map to a session that has none, " +
+				"or taking it away, runs nothing.",
+			Optional:      true,
+			ElementType:   types.StringType,
+			PlanModifiers: []planmodifier.Map{mapplanmodifier.RequiresReplaceIf(triggered, aboutTriggered, aboutTriggered)},
+		},
+		"wait_for_completion": schema.BoolAttribute{
+			MarkdownDescription: "Whether apply waits until the session is complete and fails when it failed. The default is `true`. A change runs nothing.",
+			Optional:            true,
+			Computed:            true,
+			Default:             booldefault.StaticBool(true),
+		},
+		"max_failed_percent": schema.Float64Attribute{
+			MarkdownDescription: "Share of the nodes, in percent, that may fail (or be held back) in a session that still counts as a success. " +
+				"The default is `0`. A change runs nothing.",
+			Optional:   true,
+			Computed:   true,
+			Default:    float64default.StaticFloat64(0),
+			Validators: []validator.Float64{validPercent()},
+		},
+		"on_failure":  choice("What a failed session is: an `error` (the default), which stops what depends on it, or a warning (`warn`).", "error", "warn"),
+		"on_missing":  choice("What to do when BOS no longer has the session's record: `keep` the resource (the default), or `recreate` it, which runs the operation again.", "keep", "recreate"),
+		"on_conflict": choice("What to do when a session of this `name` exists: an `error` (the default), or `adopt` it if it was created with the same inputs.", "error", "adopt"),
+		"on_destroy":  choice("What destroying does: `delete` BOS's record (the default; nodes of a running session go on), `cancel` the operation first, or `forget` the session without a request.", "delete", "cancel", "forget"),
+		"timeouts": schema.SingleNestedAttribute{
+			MarkdownDescription: "How long to wait before giving up. Giving up stops no node. A change runs nothing.",
+			Optional:            true,
+			Attributes: map[string]schema.Attribute{
+				"create": schema.StringAttribute{
+					MarkdownDescription: "For the session to become complete, as a duration such as `90m`. The default is `2h`.",
+					Optional:            true,
+					Validators:          []validator.String{validDuration()},
+				},
+				"delete": schema.StringAttribute{
+					MarkdownDescription: "For the session's record to be deleted, as a duration such as `30s`. The default is `15m`.",
+					Optional:            true,
+					Validators:          []validator.String{validDuration()},
+				},
+			},
+		},
+	}
+}
+
+// sessionProgressAttributes carry UseStateForUnknown, all of them: ModifyPlan
+// alone decides when a value is known only after apply.
+func sessionProgressAttributes() map[string]schema.Attribute {
+	text := func(about string) schema.StringAttribute {
+		return schema.StringAttribute{
+			MarkdownDescription: about,
+			Computed:            true,
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		}
+	}
+	return map[string]schema.Attribute{
+		"status":     text(aboutStatus),
+		"start_time": text(aboutStartTime),
+		"end_time":   text(aboutEndTime),
+		"error":      text(aboutError),
+		"components": text(aboutComponents),
+		"component_count": schema.Int64Attribute{
+			MarkdownDescription: aboutComponentCount,
+			Computed:            true,
+			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
+		},
+	}
+}
+
+func sessionVerdictAttributes() map[string]schema.Attribute {
+	count := func(about string) schema.Attribute {
+		return schema.Int64Attribute{MarkdownDescription: about, Computed: true}
+	}
+	return map[string]schema.Attribute{
+		"outcome": schema.SingleNestedAttribute{
+			MarkdownDescription: aboutOutcome,
+			Computed:            true,
+			PlanModifiers:       []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
+			Attributes: map[string]schema.Attribute{
+				"managed":            count(aboutManaged),
+				"successful":         count(aboutSuccessful),
+				"failed":             count(aboutFailed),
+				"held":               count(aboutHeld),
+				"superseded":         count(aboutSuperseded),
+				"percent_successful": schema.Float64Attribute{MarkdownDescription: aboutPercentSuccessful, Computed: true},
+				"percent_failed":     schema.Float64Attribute{MarkdownDescription: aboutPercentFailed, Computed: true},
+				"errors": schema.MapNestedAttribute{
+					MarkdownDescription: aboutErrors,
+					Computed:            true,
+					NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+						"count": count(aboutErrorCount),
+						"nodes": schema.StringAttribute{MarkdownDescription: aboutErrorNodes, Computed: true},
+					}},
+				},
+			},
+		},
+		"result": schema.StringAttribute{
+			MarkdownDescription: "The verdict: `succeeded`, `failed`, or `unjudged` (imported when it was complete already, or gone before it could be judged). " +
+				"Null while the session has not been waited for.",
+			Computed:      true,
+			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		},
+		"expired": schema.BoolAttribute{
+			MarkdownDescription: "Whether BOS no longer has the session's record. BOS deletes complete sessions after some days " +
+				"(its option `cleanup_completed_session_ttl`); that runs nothing.",
+			Computed:      true,
+			PlanModifiers: []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
+		},
+	}
+}

@@ -1,0 +1,125 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/provider"
+)
+
+// TestMain finds the engine that the tests drive, and keeps the user's own
+// configuration out of them.
+func TestMain(m *testing.M) {
+	if os.Getenv("TF_ACC_TERRAFORM_PATH") == "" {
+		engine, err := exec.LookPath("terraform")
+		if err != nil {
+			engine, err = exec.LookPath("tofu")
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "no terraform and no tofu on PATH: run `make test`, which finds or builds an engine")
+			os.Exit(1)
+		}
+		setenv("TF_ACC_TERRAFORM_PATH", engine)
+	}
+	if strings.HasPrefix(filepath.Base(os.Getenv("TF_ACC_TERRAFORM_PATH")), "tofu") {
+		setenv("TF_ACC_PROVIDER_HOST", "registry.opentofu.org")
+		setenv("TF_ACC_PROVIDER_NAMESPACE", "hashicorp")
+	}
+	setenv("TF_CLI_CONFIG_FILE", os.DevNull)
+	setenv("CHECKPOINT_DISABLE", "1")
+	for _, variable := range os.Environ() {
+		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "BOS_") && name != "BOS_RECORDINGS" {
+			_ = os.Unsetenv(name)
+		}
+	}
+	os.Exit(m.Run())
+}
+
+func setenv(name, value string) {
+	if err := os.Setenv(name, value); err != nil {
+		panic(err)
+	}
+}
+
+// sim is a simulated system behind a real HTTP server, and the clock that it
+// shares with the provider under test: the provider's waits move its time on.
+type sim struct {
+	*bossim.Server
+	Clock *bossim.SteppedClock
+	URL   string
+}
+
+// newSim starts BOS over 64 nodes (bossim.DefaultSystem), or what change makes of them.
+func newSim(t *testing.T, change ...func(*bossim.Config)) *sim {
+	t.Helper()
+	clock := bossim.NewSteppedClock(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC))
+	config := bossim.Config{Clock: clock, System: bossim.DefaultSystem(64)}
+	for _, f := range change {
+		f(&config)
+	}
+	server, err := bossim.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	http := httptest.NewServer(server)
+	t.Cleanup(http.Close)
+	return &sim{Server: server, Clock: clock, URL: http.URL}
+}
+
+// factories serve the provider to the engine, living in the simulation's time.
+func (s *sim) factories() map[string]func() (tfprotov6.ProviderServer, error) {
+	return map[string]func() (tfprotov6.ProviderServer, error){
+		"bos": providerserver.NewProtocol6WithError(provider.New("test", provider.WithClock(s.Clock))()),
+	}
+}
+
+// testConfig is a configuration whose provider speaks to the simulation.
+func (s *sim) testConfig(body string) string {
+	return fmt.Sprintf("provider \"bos\" {\n  endpoint = %q\n}\n", s.URL) + body
+}
+
+// sent checks how many sessions BOS has started in all, and by how many POSTs.
+func (s *sim) sent(started, posts int) func(*terraform.State) error {
+	return func(*terraform.State) error { return s.sentError(started, posts) }
+}
+
+func (s *sim) sentError(started, posts int) error {
+	if got := s.SessionsStarted(); got != started {
+		return fmt.Errorf("sessions started: %d, want %d\n%s", got, started, s.log())
+	}
+	if got := s.Count("POST", "/v2/sessions"); got != posts {
+		return fmt.Errorf("POSTs of a session: %d, want %d\n%s", got, posts, s.log())
+	}
+	return nil
+}
+
+// wantSent is sent at the end of a test.
+func (s *sim) wantSent(t *testing.T, started, posts int) {
+	t.Helper()
+	if err := s.sentError(started, posts); err != nil {
+		t.Error(err)
+	}
+}
+
+// log is every request so far, a line each.
+func (s *sim) log() string {
+	var b strings.Builder
+	for _, r := range s.Requests() {
+		fmt.Fprintf(&b, "  %s %s %s\n", r.Time.Format(time.TimeOnly), r.Method, r.Path)
+	}
+	return b.String()
+}
