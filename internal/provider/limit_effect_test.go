@@ -1,0 +1,197 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// selects is BOS's own reading of a limit for one candidate node: whether it is selected, when in tells which names'
+// sets the node is in.
+func selects(limit string, in func(name string) bool) bool {
+	selected := false
+	for item := range strings.SplitSeq(limit, ",") {
+		name := strings.TrimLeft(item, "&!")
+		if name != item {
+			name = item[1:]
+		}
+		member := name == "all" || name == "*" || in(name)
+		switch {
+		case strings.HasPrefix(item, "&"):
+			selected = selected && member
+		case strings.HasPrefix(item, "!"):
+			selected = selected && !member
+		default:
+			selected = selected || member
+		}
+	}
+	return selected
+}
+
+// without returns the limit without its item of that number, from 1.
+func without(limit string, position int) string {
+	return strings.Join(slices.Delete(strings.Split(limit, ","), position-1, position), ",")
+}
+
+// Given every limit of up to four items over two groups, two nodes and `all`, and every kind of node there can be, then
+// "no nodes" and "no effect" are said exactly when they hold.
+func TestCheckLimit_exact(t *testing.T) {
+	const x, y = "x3000c0s1b0n0", "x3000c0s1b1n0"
+	var nodes []func(string) bool
+	for _, own := range []string{x, y, "x3000c0s1b2n0"} {
+		for _, groups := range []string{"", "a", "b", "a b"} {
+			nodes = append(nodes, func(name string) bool { return name == own || strings.Contains(groups, name) && name < "x" })
+		}
+	}
+	differ := func(one, other string) bool {
+		return slices.ContainsFunc(nodes, func(in func(string) bool) bool { return selects(one, in) != selects(other, in) })
+	}
+
+	var items []string
+	for _, op := range []string{"", "&", "!"} {
+		for _, name := range []string{"a", "b", x, y, "all"} {
+			items = append(items, op+name)
+		}
+	}
+	limits := 0
+	var visit func(limit []string)
+	visit = func(limit []string) {
+		if len(limit) > 0 {
+			limits++
+			checkAgainst(t, strings.Join(limit, ","), nodes, differ)
+		}
+		if len(limit) == 4 || t.Failed() {
+			return
+		}
+		for _, item := range items {
+			visit(append(slices.Clip(limit), item))
+		}
+	}
+	visit(nil)
+	t.Logf("%d limits", limits)
+}
+
+func checkAgainst(t *testing.T, limit string, nodes []func(string) bool, differ func(one, other string) bool) {
+	t.Helper()
+	wantNone := !slices.ContainsFunc(nodes, func(in func(string) bool) bool { return selects(limit, in) })
+	items := strings.Split(limit, ",")
+
+	gotNone := false
+	idle := map[int]bool{}
+	for _, finding := range checkLimit(limit) {
+		switch finding.Kind {
+		case limitNoNodes:
+			gotNone = true
+		case limitNoEffect:
+			idle[finding.Position] = true
+		case limitOverridden:
+			for i := range finding.Position {
+				idle[i+1] = true
+			}
+		default:
+			t.Errorf("%s: unexpected %+v", limit, finding)
+		}
+	}
+	if gotNone != wantNone {
+		t.Errorf("%s: selects no node: %v, want %v", limit, gotNone, wantNone)
+	}
+	if wantNone {
+		return
+	}
+
+	overridden := max(slices.Index(items, "all"), 0)
+	for i := range items {
+		if items[i] == "all" {
+			overridden = i
+		}
+	}
+	for i := overridden + 1; i < len(items); i++ {
+		prefix := strings.Join(items[:i], ",")
+		if want := !differ(prefix, prefix+","+items[i]); idle[i+1] != want {
+			t.Errorf("%s: item %d has no effect: %v, want %v", limit, i+1, idle[i+1], want)
+		}
+	}
+}
+
+// FuzzCheckLimit: for any limit no panic, and for any sets that its names can stand for: one that is said to select
+// nothing does, and an item that is said to have no effect can be left out.
+func FuzzCheckLimit(f *testing.F) {
+	for _, limit := range []string{
+		"", "a", "a,b", "a,&b", "a,!b", "!a", "&a", "a,!a", "a,!all", "*,!a", "a,all,!b", "x1c0s0b0n0,&x1c0s0b0n1", "a, b", "a,,b", "!!a", "a,b,!a,!b",
+		"x1c0s0b0n0,x1c0s0b0n1,!x1c0s0b0n0", "nid1,X1c0s0b0n0", "all,!a,a", "a,&b,!c,d,&*", "ä,\xff", "x01c0s0b0n0,!x1c0s0b0n0",
+	} {
+		f.Add(limit, uint64(1))
+	}
+	f.Fuzz(func(t *testing.T, limit string, seed uint64) {
+		found := checkLimit(limit)
+		for _, finding := range found {
+			if finding.Fix == "" || finding.Problem == "" || finding.Kind == "" || finding.Position < 0 || finding.Position > strings.Count(limit, ",")+1 {
+				t.Errorf("%q: %+v", limit, finding)
+			}
+		}
+		random := rand.New(rand.NewPCG(seed, 0))
+		for range 20 {
+			checkSound(t, limit, found, randomNode(limit, random))
+		}
+	})
+}
+
+// randomNode makes up a node: its own name, at times one of the limit's, and the groups that it is in.
+func randomNode(limit string, random *rand.Rand) func(string) bool {
+	own := "x9999c7s9b9n9"
+	groups := map[string]bool{}
+	for item := range strings.SplitSeq(limit, ",") {
+		name := strings.TrimLeft(item, "&!")
+		groups[name] = !nodeXname.MatchString(name) && random.IntN(2) == 0
+		if nodeXname.MatchString(name) && random.IntN(3) == 0 {
+			own = name
+		}
+	}
+	return func(name string) bool { return name == own || groups[name] }
+}
+
+func checkSound(t *testing.T, limit string, found []limitFinding, in func(string) bool) {
+	t.Helper()
+	for _, finding := range found {
+		switch finding.Kind {
+		case limitNoNodes:
+			if selects(limit, in) {
+				t.Errorf("%q is said to select no node, but can", limit)
+			}
+		case limitNoEffect:
+			if selects(limit, in) != selects(without(limit, finding.Position), in) {
+				t.Errorf("%q: item %d is said to have no effect, but has", limit, finding.Position)
+			}
+		case limitOverridden:
+			rest := strings.Join(strings.Split(limit, ",")[finding.Position-1:], ",")
+			if selects(limit, in) != selects(rest, in) {
+				t.Errorf("%q: what stands before item %d is said to have no effect, but has", limit, finding.Position)
+			}
+		}
+	}
+}
+
+// A limit made from the components of a large session is checked in linear time.
+func BenchmarkCheckLimit(b *testing.B) {
+	for _, nodes := range []int{1_000, 10_000, 35_000} {
+		items := make([]string, nodes)
+		for i := range items {
+			items[i] = fmt.Sprintf("x%dc%ds%db%dn0", 1000+i/512, i/64%8, i/4%16, i%4)
+		}
+		limit := strings.Join(items, ",")
+		for name, text := range map[string]string{"plain": limit, "dropped": "all,!" + strings.Join(items, ",!")} {
+			b.Run(fmt.Sprintf("%s/%d", name, nodes), func(b *testing.B) {
+				for b.Loop() {
+					if found := checkLimit(text); len(found) > 0 && found[0].Kind != limitTooLong {
+						b.Fatal(found[0])
+					}
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,53 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// textRule is a validator of strings: fault returns the detail of an error, or nothing for a good value.
+// Null and unknown values are good.
+type textRule struct {
+	summary     string
+	description string
+	fault       func(value string) string
+}
+
+var _ validator.String = textRule{}
+
+func (r textRule) Description(context.Context) string { return r.description }
+
+func (r textRule) MarkdownDescription(context.Context) string { return r.description }
+
+func (r textRule) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if detail := r.fault(req.ConfigValue.ValueString()); detail != "" {
+		resp.Diagnostics.AddAttributeError(req.Path, r.summary, detail)
+	}
+}
+
+// maxQuotedText is how many characters of a value a diagnostic shows.
+const maxQuotedText = 80
+
+// quoteText shows a value in a diagnostic: invisible characters made visible, long ones cut.
+func quoteText(text string) string {
+	if utf8.RuneCountInString(text) > maxQuotedText {
+		text = string([]rune(text)[:maxQuotedText]) + "…"
+	}
+	if strings.ContainsFunc(text, func(r rune) bool {
+		return r != ' ' && !unicode.IsGraphic(r) || r == utf8.RuneError || r == '`' || r > ' ' && unicode.IsSpace(r)
+	}) {
+		return strconv.QuoteToGraphic(text)
+	}
+	return "`" + text + "`"
+}

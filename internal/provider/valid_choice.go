@@ -1,0 +1,80 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// choiceRule is a validator of one word out of a few.
+type choiceRule struct {
+	thing   string // empty: the name of the attribute
+	choices []string
+}
+
+var _ validator.String = choiceRule{}
+
+// validOperation takes `configure` too, which BOS v1 alone knows: the client tells that where the version is known.
+func validOperation() validator.String {
+	return choiceRule{thing: "operation", choices: []string{
+		string(bos.OperationBoot), string(bos.OperationReboot), string(bos.OperationShutdown), string(bos.OperationConfigure),
+	}}
+}
+
+// validSessionState takes the states that BOS lists sessions by.
+func validSessionState() validator.String {
+	return choiceRule{thing: "session status", choices: []string{bos.StatusPending, bos.StatusRunning, bos.StatusComplete}}
+}
+
+// validChoice takes one of choices; its error is named after the attribute.
+func validChoice(choices ...string) validator.String { return choiceRule{choices: choices} }
+
+func (r choiceRule) Description(context.Context) string {
+	return "value must be one of: " + strings.Join(r.choices, ", ")
+}
+
+func (r choiceRule) MarkdownDescription(context.Context) string {
+	return "value must be one of: " + listOfChoices(r.choices)
+}
+
+func (r choiceRule) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	thing := r.thing
+	if thing == "" {
+		thing = req.Path.String()
+	}
+	if detail := r.fault(req.ConfigValue.ValueString()); detail != "" {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+thing, detail)
+	}
+}
+
+func (r choiceRule) fault(value string) string {
+	bare := strings.TrimSpace(value)
+	for _, choice := range r.choices {
+		switch {
+		case value == choice:
+			return ""
+		case bare == choice:
+			return fmt.Sprintf("%s has a blank or a line break at its edge: write `%s`.", quoteText(value), choice)
+		case strings.EqualFold(bare, choice):
+			return fmt.Sprintf("%s is not in lower case: write `%s`.", quoteText(value), choice)
+		}
+	}
+	if value == "" {
+		return fmt.Sprintf("The value is empty: write one of %s.", listOfChoices(r.choices))
+	}
+	return fmt.Sprintf("%s is none of the choices: write one of %s.", quoteText(value), listOfChoices(r.choices))
+}
+
+func listOfChoices(choices []string) string {
+	return "`" + strings.Join(choices, "`, `") + "`"
+}
