@@ -70,7 +70,7 @@ func readable(err error) error {
 // describe tells in an error what was answered.
 func (c *Client) describe(failure *Error, resp *http.Response, body []byte) {
 	failure.Status = resp.StatusCode
-	failure.ContentType = resp.Header.Get("Content-Type")
+	failure.ContentType = c.redact(resp.Header.Get("Content-Type"))
 	failure.retryAfter = retryAfter(resp.Header.Get("Retry-After"), c.clock.Now())
 	if failure.Status/100 == 2 {
 		body = body[:min(len(body), 64<<10)] // megabytes of sessions, needed only if they cannot be read
@@ -80,7 +80,7 @@ func (c *Client) describe(failure *Error, resp *http.Response, body []byte) {
 	failure.text = failure.Body
 	switch {
 	case failure.Status/100 == 3:
-		failure.Detail = redirection(resp.Header.Get("Location"))
+		failure.Detail = c.redact(redirection(resp.Header.Get("Location")))
 	case isHTML(failure.ContentType, text):
 		failure.text = shorten(htmlText(text), excerptRunes)
 	case failure.Status/100 != 2:

@@ -4,6 +4,7 @@
 package bos
 
 import (
+	"crypto/tls"
 	"errors"
 	"net/http"
 	"time"
@@ -67,6 +68,14 @@ func (e *Error) unavailable() bool {
 	default:
 		return !e.interrupted && (e.Status == 0 || e.truncated)
 	}
+}
+
+// lasting: a server whose certificate does not hold, or that does not speak TLS, will not in
+// a minute either.
+func (e *Error) lasting() bool {
+	var certificate *tls.CertificateVerificationError
+	var record tls.RecordHeaderError
+	return errors.As(e.Err, &certificate) || errors.As(e.Err, &record)
 }
 
 // ambiguous: an error with a 2xx is an answer that could not be read. Where no

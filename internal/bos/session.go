@@ -3,9 +3,7 @@
 
 package bos
 
-import (
-	"time"
-)
+import "time"
 
 // Operation is what a session does to its nodes.
 type Operation string
@@ -85,27 +83,3 @@ func value(s *string) string {
 
 // SessionFilter selects sessions; "" leaves a filter out. Ages are BOS's: 90m, 12h, 3d, 1w.
 type SessionFilter struct{ Status, MinAge, MaxAge string }
-
-// SessionStatus is the extended status of a session: its progress while it runs, and
-// frozen when it completes. Percentages are 0–100 and of Managed.
-type SessionStatus struct {
-	Status                                          string
-	Managed                                         int // nodes the session holds now
-	PercentSuccessful, PercentFailed, PercentStaged float64
-	Phases                                          Phases
-	Errors                                          map[string]NodeError // by message
-	StartTime, EndTime                              time.Time            // UTC; zero when unset
-	Duration                                        time.Duration
-}
-
-// Phases is where the nodes are, in percent. Complete includes the failed ones.
-type Phases struct {
-	PercentComplete, PercentPoweringOn, PercentPoweringOff, PercentConfiguring float64
-}
-
-// NodeError is how many nodes reported one error, and the first of them.
-type NodeError struct {
-	Count     int
-	Nodes     []string // sorted, at most ten
-	Truncated bool     // there are more nodes than Nodes
-}

@@ -30,7 +30,7 @@ type Outcome struct {
 // ones are believed.
 func NewOutcome(componentCount int, st SessionStatus) Outcome {
 	managed := max(0, st.Managed)
-	failed := min(share(st.PercentFailed, managed), managed)
+	failed := share(st.PercentFailed, managed)
 	successful := min(share(st.PercentSuccessful, managed), managed-failed)
 	return Outcome{
 		Managed:           managed,
@@ -44,9 +44,10 @@ func NewOutcome(componentCount int, st SessionStatus) Outcome {
 	}
 }
 
-// share is percent of whole as a count, at least 0.
+// share is percent of whole as a count from 0 to whole.
 func share(percent float64, whole int) int {
-	return max(0, int(math.Round(percent*float64(whole)/100)))
+	percent = min(max(0, percent), 100)
+	return int(math.Round(percent * float64(whole) / 100))
 }
 
 // Result is what a session came to.
@@ -139,8 +140,8 @@ func judgeStaged(v JudgeInput) (Result, Reason) {
 // within tells whether the nodes that did not succeed, failed or held, are at most
 // percent of the managed ones.
 func (o *Outcome) within(percent float64) bool {
-	// 1.15 % of 2 000 is 2299.9999999999995 hundredths in binary, not 2300: the
-	// slack is far below one node, for which both sides differ by 100.
+	// 18.4 % of 375 nodes are 69, but 18.4·375 is 6899.999999999999 in binary. The
+	// slack is far below one node, which counts 100 here.
 	const slack = 1e-6
 	return 100*float64(o.Managed-o.Successful) <= percent*float64(o.Managed)+slack
 }

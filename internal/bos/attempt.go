@@ -1,0 +1,119 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-resty/resty/v2"
+)
+
+// answer is what came of an attempt.
+type answer struct {
+	status  int
+	body    []byte
+	failure *Error // what it is if the body is not what belongs there
+}
+
+// send makes one attempt within the request time-out. Whatever is not a whole answer
+// of 2xx is a failure.
+func (c *Client) send(ctx context.Context, r request, id string) (answer, *Error) {
+	attempt, cancel := c.clock.WithTimeout(ctx, c.requestTimeout)
+	defer cancel()
+	failure := &Error{Method: r.method, Path: r.shown(), RequestID: id}
+	var sent atomic.Bool // without a connection nothing can have been carried out
+	traced := httptrace.WithClientTrace(attempt, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { sent.Store(true) },
+	})
+
+	resp, err := c.prepare(r, id).SetContext(traced).Execute(r.method, r.path)
+	failure.sent = sent.Load()
+	if err != nil {
+		failure.Err, failure.interrupted = c.reason(ctx, attempt, err)
+		return answer{}, failure
+	}
+	defer func() { _ = resp.RawBody().Close() }()
+	body, err := io.ReadAll(io.LimitReader(resp.RawBody(), c.maxAnswer+1))
+	c.describe(failure, resp.RawResponse, body)
+	got := answer{status: failure.Status, body: body, failure: failure}
+	switch {
+	case failure.Status/100 != 2: // it tells enough, whatever came of the body
+		return got, failure
+	case err != nil:
+		failure.Err, failure.interrupted = c.reason(ctx, attempt, err)
+		failure.truncated = !failure.interrupted
+		return got, failure
+	case int64(len(body)) > c.maxAnswer:
+		failure.Err = fmt.Errorf("the answer is longer than %d bytes", c.maxAnswer)
+		return got, failure
+	default:
+		return got, nil
+	}
+}
+
+func (c *Client) prepare(r request, id string) *resty.Request {
+	prepared := c.rest.R().
+		SetPathParams(r.elements).
+		SetQueryParams(r.filters()).
+		SetHeader(idHeader, id)
+	if c.tenant != "" {
+		prepared.SetHeader(tenantHeader, c.tenant)
+	}
+	if r.body != nil {
+		prepared.SetHeader("Content-Type", "application/json").SetBody(r.body)
+	}
+	return prepared
+}
+
+// reason is why an attempt came to no answer: the caller's context ended, the attempt
+// took too long, or the transport failed.
+func (c *Client) reason(ctx, attempt context.Context, err error) (reason error, interrupted bool) {
+	if ctx.Err() != nil {
+		return context.Cause(ctx), true
+	}
+	if attempt.Err() != nil {
+		return noAnswer(c.requestTimeout), false
+	}
+	var failed *url.Error // it repeats method and URL
+	if errors.As(err, &failed) {
+		err = failed.Err
+	}
+	return c.withoutToken(err), false
+}
+
+// noAnswer is the end of an attempt's time. It does not match context.DeadlineExceeded,
+// which is the end of the caller's.
+type noAnswer time.Duration
+
+func (e noAnswer) Error() string { return "no whole answer within " + time.Duration(e).String() }
+
+// Timeout makes it a net.Error's kind of time-out.
+func (noAnswer) Timeout() bool { return true }
+
+// withoutToken: a transport error may quote what the server sent.
+func (c *Client) withoutToken(err error) error {
+	if err == nil {
+		return nil
+	}
+	if text := err.Error(); c.redact(text) != text {
+		return errors.New(c.redact(text))
+	}
+	return err
+}
+
+// redact takes the token out of a text that a server made. Shorter ones are no secrets and would leave holes.
+func (c *Client) redact(text string) string {
+	if len(c.token) < 4 {
+		return text
+	}
+	return strings.ReplaceAll(text, c.token, "[token]")
+}
