@@ -6,6 +6,7 @@ package provider
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -221,8 +222,8 @@ func accept(data *sessionModel, verdict bos.Verdict) string {
 	percent := ""
 	if verdict.Reason == bos.ReasonNodes {
 		bad := verdict.Outcome.Managed - verdict.Outcome.Successful
-		share := 100 * float64(bad) / float64(verdict.Outcome.Managed)
-		percent = fmt.Sprintf("set max_failed_percent to %.4g or more, or ", share+0.005)
+		share := math.Ceil(1e4*float64(bad)/float64(verdict.Outcome.Managed)-1e-9) / 100
+		percent = fmt.Sprintf("set max_failed_percent to %g or more, or ", share)
 	}
 	return "  - accept this result: " + percent + "set on_failure = \"warn\";\n" +
 		"    then terraform untaint ADDRESS (if it is tainted) and terraform apply, which starts nothing\n"

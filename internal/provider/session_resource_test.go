@@ -13,8 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
-
-	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
 const sessionAddress = "bos_session.test"
@@ -163,12 +161,7 @@ func TestSession_withoutWaiting(t *testing.T) {
 }
 
 func TestSession_tenant(t *testing.T) {
-	bos := newSim(t, func(c *bossim.Config) {
-		c.System.Tenants = map[string][]string{"vcluster-blue": bossim.NodeNames(16)}
-		c.System.Templates = append(c.System.Templates, []byte(`{
-			"name": "theirs", "tenant": "vcluster-blue",
-			"boot_sets": {"compute": {"arch": "X86", "type": "s3", "path": "s3://boot-images/1/manifest.json", "node_roles_groups": ["Compute"]}}}`))
-	})
+	bos := newSim(t, withTenant)
 
 	bos.apply(t, resource.TestStep{
 		Config: `

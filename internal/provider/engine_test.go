@@ -1,0 +1,161 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/go-hclog"
+	"github.com/hashicorp/go-plugin"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+
+	"github.com/bosops/terraform-provider-bos/internal/provider"
+)
+
+// engine is a working directory in which a user types Terraform's commands,
+// with the provider under test served from this process, so that it lives in
+// the simulation's time.
+type engine struct {
+	t   *testing.T
+	dir string
+	env []string
+}
+
+// newEngine serves the provider and initializes a directory. Its providers'
+// arguments come from the environment, as in a pipeline.
+func newEngine(t *testing.T, s *sim) *engine {
+	t.Helper()
+	e := &engine{t: t, dir: t.TempDir()}
+	e.env = append(os.Environ(),
+		"TF_REATTACH_PROVIDERS="+serve(t, s),
+		"BOS_ENDPOINT="+s.URL,
+		"TF_IN_AUTOMATION=1",
+		"NO_COLOR=1",
+	)
+	return e
+}
+
+// serve runs the provider's gRPC server until the test ends.
+func serve(t *testing.T, s *sim) (reattach string) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	started, closed := make(chan *plugin.ReattachConfig), make(chan struct{})
+	go func() {
+		err := tf6server.Serve("registry.terraform.io/bosops/bos",
+			func() tfprotov6.ProviderServer {
+				return providerserver.NewProtocol6(provider.New("test", provider.WithClock(s.Clock))())()
+			},
+			tf6server.WithDebug(ctx, started, closed),
+			tf6server.WithGoPluginLogger(hclog.New(&hclog.LoggerOptions{Output: io.Discard})),
+			tf6server.WithoutLogStderrOverride(),
+		)
+		if err != nil {
+			t.Error(err)
+		}
+	}()
+	config := <-started
+	t.Cleanup(func() { cancel(); <-closed })
+
+	address := map[string]any{
+		"Protocol": "grpc", "ProtocolVersion": 6, "Pid": config.Pid, "Test": true,
+		"Addr": map[string]string{"Network": config.Addr.Network(), "String": config.Addr.String()},
+	}
+	text, err := json.Marshal(map[string]any{
+		"registry.terraform.io/bosops/bos": address, "registry.opentofu.org/bosops/bos": address,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// write makes config the directory's only configuration, and initializes it.
+func (e *engine) write(config string) {
+	e.t.Helper()
+	const required = "terraform {\n  required_providers {\n    bos = {\n      source = \"bosops/bos\"\n    }\n  }\n}\n"
+	if err := os.WriteFile(filepath.Join(e.dir, "main.tf"), []byte(required+config), 0o600); err != nil {
+		e.t.Fatal(err)
+	}
+	e.must("init", "-input=false")
+}
+
+// run runs one command and returns what it printed and its exit code.
+func (e *engine) run(args ...string) (output string, code int) {
+	e.t.Helper()
+	command := exec.CommandContext(e.t.Context(), os.Getenv("TF_ACC_TERRAFORM_PATH"), args...) //nolint:gosec // the engine under test
+	command.Dir, command.Env = e.dir, e.env
+	printed, err := command.CombinedOutput()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		e.t.Fatal(err)
+	}
+	return string(printed), command.ProcessState.ExitCode()
+}
+
+// must is run for a command that has to succeed.
+func (e *engine) must(args ...string) string {
+	e.t.Helper()
+	return e.exits(0, args...)
+}
+
+// exits is run for a command that has to end with code.
+func (e *engine) exits(code int, args ...string) string {
+	e.t.Helper()
+	output, got := e.run(args...)
+	if got != code {
+		e.t.Fatalf("%s: exit code %d, want %d\n%s", strings.Join(args, " "), got, code, output)
+	}
+	return output
+}
+
+// attributes is the state's only bos_session, and whether it is tainted.
+func (e *engine) attributes() (values map[string]any, tainted bool) {
+	e.t.Helper()
+	var state struct {
+		Values struct {
+			RootModule struct {
+				Resources []struct {
+					Type    string
+					Tainted bool
+					Values  map[string]any
+				}
+			} `json:"root_module"`
+		}
+	}
+	if err := json.Unmarshal([]byte(e.must("show", "-json")), &state); err != nil {
+		e.t.Fatal(err)
+	}
+	for _, r := range state.Values.RootModule.Resources {
+		if r.Type == "bos_session" {
+			return r.Values, r.Tainted
+		}
+	}
+	e.t.Fatal("no bos_session in the state")
+	return nil, false
+}
+
+// says checks that output holds text, wherever the engine broke its lines.
+func says(t *testing.T, output string, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(unwrapped(output), unwrapped(text)) {
+			t.Errorf("the output does not say %q:\n%s", text, output)
+		}
+	}
+}
+
+// unwrapped is text with the engine's frame and line breaks taken out.
+func unwrapped(text string) string {
+	return strings.Join(strings.Fields(strings.NewReplacer("│", " ", "╷", " ", "╵", " ").Replace(text)), " ")
+}

@@ -1,0 +1,126 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
+)
+
+// started starts a session behind the provider's back, as an operator does.
+func (s *sim) started(t *testing.T, tenant, name, body string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+"/v2/sessions",
+		strings.NewReader(`{"name": "`+name+`", `+body+`}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if tenant != "" {
+		req.Header.Set("Cray-Tenant-Name", tenant)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusCreated {
+		t.Fatalf("POST /v2/sessions: %s", resp.Status)
+	}
+}
+
+func withTenant(c *bossim.Config) {
+	c.System.Tenants = map[string][]string{"vcluster-blue": bossim.NodeNames(16)}
+	c.System.Templates = append(c.System.Templates, []byte(`{
+		"name": "theirs", "tenant": "vcluster-blue",
+		"boot_sets": {"compute": {"arch": "X86", "type": "s3", "path": "s3://boot-images/1/manifest.json", "node_roles_groups": ["Compute"]}}}`))
+}
+
+func TestSession_import(t *testing.T) {
+	const (
+		ours   = `"operation": "reboot", "template_name": "blue", "limit": "x3000c0s1b0n0"`
+		theirs = `"operation": "boot", "template_name": "theirs"`
+	)
+	configOurs := `
+		resource "bos_session" "test" {
+		  operation     = "reboot"
+		  template_name = "blue"
+		  limit         = "x3000c0s1b0n0"
+		}`
+	configTheirs := `
+		resource "bos_session" "test" {
+		  operation     = "boot"
+		  template_name = "theirs"
+		}`
+	rows := []struct {
+		name, tenant, id, providerTenant, body, config string
+		running                                        bool
+	}{
+		{name: "by name", id: "s1", body: ours, config: configOurs},
+		{name: "by name, running", id: "s1", body: ours, config: configOurs, running: true},
+		{name: "of no tenant", id: "/s1", providerTenant: "vcluster-blue", body: ours, config: configOurs},
+		{name: "of the provider's tenant", tenant: "vcluster-blue", id: "s1", providerTenant: "vcluster-blue", body: theirs, config: configTheirs},
+		{name: "of a tenant", tenant: "vcluster-blue", id: "vcluster-blue/s1", body: theirs, config: configTheirs},
+	}
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			bos := newSim(t, withTenant)
+			bos.started(t, row.tenant, "s1", row.body)
+			result := knownvalue.StringExact("succeeded") // waited for by the apply that imports it
+			if !row.running {
+				bos.Clock.Advance(oneHour)
+				result = knownvalue.StringExact("unjudged")
+			}
+			provider := "provider \"bos\" {\n endpoint = \"" + bos.URL + "\"\n"
+			if row.providerTenant != "" {
+				provider += " tenant = \"" + row.providerTenant + "\"\n"
+			}
+			tenant := knownvalue.Check(knownvalue.Null())
+			if row.tenant != "" {
+				tenant = knownvalue.StringExact(row.tenant)
+			}
+
+			bos.apply(t, resource.TestStep{
+				Config: provider + "}\nimport {\n to = bos_session.test\n id = \"" + row.id + "\"\n}\n" + row.config,
+				ConfigStateChecks: []statecheck.StateCheck{
+					value("name", knownvalue.StringExact("s1")),
+					value("tenant", tenant),
+					value("status", knownvalue.StringExact("complete")),
+					value("result", result),
+					value("on_destroy", knownvalue.StringExact("delete")),
+				},
+				Check: bos.sent(1, 1), // our own POST above
+			})
+
+			bos.wantSent(t, 1, 1)
+		})
+	}
+}
+
+func TestSession_importRefused(t *testing.T) {
+	bos := newSim(t)
+	tf := newEngine(t, bos)
+	tf.write(`
+		resource "bos_session" "test" {
+		  operation     = "reboot"
+		  template_name = "blue"
+		}`)
+
+	says(t, tf.exits(1, "import", "bos_session.test", "nobody"), "Unable to import the session", `BOS has no session "nobody" of no tenant`)
+	before := len(bos.Requests())
+	for _, id := range []string{"/", "a/b/c", "-x", "..", "Tenant/x"} {
+		says(t, tf.exits(1, "import", "bos_session.test", id), "A session is imported by NAME (in the provider's tenant), TENANT/NAME, or /NAME (of no tenant)")
+	}
+	if sent := len(bos.Requests()) - before; sent != 0 {
+		t.Errorf("bad ids led to %d requests\n%s", sent, bos.log())
+	}
+}
