@@ -78,13 +78,15 @@ func (c *Client) describe(failure *Error, resp *http.Response, body []byte) {
 	text := strings.ToValidUTF8(c.redact(string(body)), "\uFFFD")
 	failure.Body = shorten(text, excerptRunes)
 	failure.text = failure.Body
-	switch {
-	case failure.Status/100 == 3:
+	if failure.Status/100 == 3 {
 		failure.Detail = c.redact(redirection(resp.Header.Get("Location")))
-	case isHTML(failure.ContentType, text):
-		failure.text = shorten(htmlText(text), excerptRunes)
-	case failure.Status/100 != 2:
+		return
+	}
+	if failure.Status/100 != 2 {
 		failure.Title, failure.Detail = problem(text)
+	}
+	if isHTML(failure.ContentType, text) {
+		failure.text = shorten(htmlText(text), excerptRunes)
 	}
 }
 
