@@ -5,6 +5,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -40,6 +41,11 @@ func (r *sessionResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 
+	if plan.OnDestroy.ValueString() == "cancel" {
+		resp.Diagnostics.AddAttributeError(path.Root("on_destroy"), "Unable to cancel sessions yet",
+			"This version of the provider cannot stop a session's nodes. Write `delete`, which lets them go on, or `forget`.")
+	}
+
 	if req.State.Raw.IsNull() {
 		r.planCreate(&config, &plan, &resp.Diagnostics)
 	} else {
@@ -69,6 +75,11 @@ func (r *sessionResource) planCreate(config, plan *sessionModel, diags *diag.Dia
 		return
 	}
 	if err := r.connection.client.Check(plan.toAPI()); err != nil {
+		var input *bos.InputError
+		if errors.As(err, &input) {
+			diags.AddAttributeError(path.Root(input.Field), "Unable to plan the session", sentence(err))
+			return
+		}
 		diags.AddError("Unable to plan the session", sentence(err))
 	}
 }

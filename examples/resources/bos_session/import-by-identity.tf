@@ -1,0 +1,12 @@
+import {
+  to = bos_session.example
+  identity = {
+    name = "reboot-2026-11-22"
+  }
+}
+
+resource "bos_session" "example" {
+  operation     = "reboot"
+  template_name = "compute"
+  limit         = "blue"
+}
