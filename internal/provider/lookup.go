@@ -1,0 +1,68 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// lookup is a data source: what every one of them does, around the few things in which they differ. M is its model.
+type lookup[M any] struct {
+	suffix  string // of the type's name, "_session"
+	schema  func() schema.Schema
+	called  func(*M) string                              // names what is read in the summary of an error
+	fetch   func(context.Context, *bos.Client, *M) error // fills the model, which holds the configuration
+	problem func(*M, error) string                       // says in the detail of an error why fetch failed
+
+	connection *connection
+}
+
+var (
+	_ datasource.DataSource              = (*lookup[any])(nil)
+	_ datasource.DataSourceWithConfigure = (*lookup[any])(nil)
+)
+
+func (l *lookup[M]) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + l.suffix
+}
+
+func (l *lookup[M]) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = l.schema()
+}
+
+func (l *lookup[M]) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	l.connection = configured(req.ProviderData, &resp.Diagnostics)
+}
+
+func (l *lookup[M]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var data M
+	resp.Diagnostics.Append(req.Config.Get(ctx, &data)...)
+	client := l.connection.to("read", l.called(&data), &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	if err := l.fetch(ctx, client, &data); err != nil {
+		resp.Diagnostics.AddError("Unable to read "+l.called(&data), l.problem(&data, err))
+		return
+	}
+
+	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
+}
+
+// inTenant returns the client for the tenant of a data source's configuration, else for the provider's, and makes tenant
+// the one that it is.
+func inTenant(client *bos.Client, tenant *types.String) *bos.Client {
+	if !tenant.IsNull() {
+		client = client.InTenant(tenant.ValueString())
+	}
+	*tenant = textOrNull(client.Tenant())
+	return client
+}

@@ -1,0 +1,88 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+func sessionDataSourceSchema() schema.Schema {
+	attributes := sessionDataAttributes()
+	attributes["name"] = sessionNameArgument()
+	attributes["tenant"] = tenantArgument()
+	attributes["components"] = schema.StringAttribute{MarkdownDescription: aboutComponents, Computed: true}
+	attributes["outcome"] = schema.SingleNestedAttribute{
+		MarkdownDescription: aboutOutcome,
+		Computed:            true,
+		Attributes: map[string]schema.Attribute{
+			"managed":            schema.Int64Attribute{MarkdownDescription: aboutManaged, Computed: true},
+			"successful":         schema.Int64Attribute{MarkdownDescription: aboutSuccessful, Computed: true},
+			"failed":             schema.Int64Attribute{MarkdownDescription: aboutFailed, Computed: true},
+			"held":               schema.Int64Attribute{MarkdownDescription: aboutHeld, Computed: true},
+			"superseded":         schema.Int64Attribute{MarkdownDescription: aboutSuperseded, Computed: true},
+			"percent_successful": schema.Float64Attribute{MarkdownDescription: aboutPercentSuccessful, Computed: true},
+			"percent_failed":     schema.Float64Attribute{MarkdownDescription: aboutPercentFailed, Computed: true},
+			"errors": schema.MapNestedAttribute{
+				MarkdownDescription: aboutErrors,
+				Computed:            true,
+				NestedObject:        schema.NestedAttributeObject{Attributes: nodeErrorAttributes()},
+			},
+		},
+	}
+	return schema.Schema{
+		MarkdownDescription: "Reads one session, whoever started it. Reading starts nothing.\n\n" +
+			"It costs one request, and a second one for the `outcome` of a complete session.",
+		Attributes: attributes,
+	}
+}
+
+// sessionNameArgument is how a data source is told which session to read.
+func sessionNameArgument() schema.Attribute {
+	return schema.StringAttribute{
+		MarkdownDescription: aboutName,
+		Required:            true,
+		Validators:          []validator.String{validSessionName()},
+	}
+}
+
+func tenantArgument() schema.Attribute {
+	return schema.StringAttribute{
+		MarkdownDescription: aboutTenant + " Taken from the provider when it is left out.",
+		Optional:            true,
+		Computed:            true,
+		Validators:          []validator.String{validTenant()},
+	}
+}
+
+// sessionDataAttributes are those of a session that are small whatever its size.
+func sessionDataAttributes() map[string]schema.Attribute {
+	text := func(about string) schema.Attribute {
+		return schema.StringAttribute{MarkdownDescription: about, Computed: true}
+	}
+	flag := func(about string) schema.Attribute {
+		return schema.BoolAttribute{MarkdownDescription: about, Computed: true}
+	}
+	return map[string]schema.Attribute{
+		"name":             text(aboutName),
+		"tenant":           text(aboutTenant),
+		"operation":        text(aboutOperation),
+		"template_name":    text(aboutTemplateName),
+		"limit":            text(aboutLimit),
+		"stage":            flag(aboutStage),
+		"include_disabled": flag(aboutIncludeDisabled),
+		"status":           text(aboutStatus),
+		"start_time":       text(aboutStartTime),
+		"end_time":         text(aboutEndTime),
+		"error":            text(aboutError),
+		"component_count":  schema.Int64Attribute{MarkdownDescription: aboutComponentCount, Computed: true},
+	}
+}
+
+func nodeErrorAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"count": schema.Int64Attribute{MarkdownDescription: aboutErrorCount, Computed: true},
+		"nodes": schema.StringAttribute{MarkdownDescription: aboutErrorNodes, Computed: true},
+	}
+}
