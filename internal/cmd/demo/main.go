@@ -1,0 +1,62 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+//go:build unix
+
+// Command demo plays the quick start on a simulated system: it builds the
+// provider and the simulator, and takes examples/quickstart through init, plan,
+// apply, a second plan, a reboot that fails, and destroy. Run it by `make demo`,
+// from the root of the project: TF_ACC_TERRAFORM_PATH names the Terraform or
+// OpenTofu program.
+//
+// All that it makes is in one temporary folder, and all that it starts is
+// stopped when it ends, after an interrupt too.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// Exit code of a program that was interrupted, as shells tell it.
+const exitInterrupted = 130
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	// A closed pipe (make demo | head) becomes an error of Write instead of a
+	// death that leaves the simulator behind.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+
+	err := demo(ctx)
+	interrupted := ctx.Err() != nil
+	stop()
+
+	switch {
+	case interrupted:
+		fmt.Println("\nInterrupted. Terraform and the simulator are stopped, and the temporary folder is gone.")
+		os.Exit(exitInterrupted)
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "\nThe demo failed:", err)
+		os.Exit(1)
+	}
+}
+
+// demo sets the stage, tells the story and clears up, whatever happens between.
+func demo(ctx context.Context) (err error) {
+	s, err := newStage()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.clear()) }()
+
+	err = s.set(ctx)
+	if err != nil {
+		return err
+	}
+
+	return s.tell(ctx)
+}

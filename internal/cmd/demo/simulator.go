@@ -1,0 +1,113 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// The system that is simulated.
+const (
+	simulatorNodes = 64
+	simulatorSpeed = 180 // seconds of the system to one of ours: a reboot takes some 5 s, a boot that is given up after three tries some 20 s
+	simulatorToken = "a-token-of-the-demo"
+	stopPatience   = 5 * time.Second
+)
+
+// simulator is the program bossim, running.
+type simulator struct {
+	cmd *exec.Cmd
+	url string
+
+	mu  sync.Mutex
+	log []string // what it printed: a line for each request
+	end chan struct{}
+}
+
+// startSimulator starts it on a free port and returns when it listens.
+func startSimulator(ctx context.Context, program, tmp string) (*simulator, error) {
+	// Not CommandContext: Terraform needs it until the end, after an interrupt too.
+	cmd := exec.Command(program, //nolint:noctx // stop ends it, after Terraform
+		"-listen", "127.0.0.1:0",
+		"-nodes", strconv.Itoa(simulatorNodes),
+		"-speed", strconv.Itoa(simulatorSpeed),
+		"-token", simulatorToken)
+	cmd.Env = append(os.Environ(), "TMPDIR="+tmp)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	output, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	cmd.Stderr = cmd.Stdout
+	err = cmd.Start()
+	if err != nil {
+		return nil, fmt.Errorf("start of the simulator: %w", err)
+	}
+
+	s := &simulator{cmd: cmd, end: make(chan struct{})}
+	listening := make(chan string, 1)
+	go s.read(output, listening)
+	select {
+	case s.url = <-listening:
+		return s, nil
+	case <-s.end:
+		return nil, fmt.Errorf("the simulator ended at once:\n%s", strings.Join(s.lines(), "\n"))
+	case <-ctx.Done():
+		return nil, errors.Join(context.Cause(ctx), s.stop())
+	}
+}
+
+// read keeps what the simulator prints and sends the address that it names.
+func (s *simulator) read(output io.Reader, listening chan<- string) {
+	defer close(s.end)
+	scanner := bufio.NewScanner(output)
+	told := false
+	for scanner.Scan() {
+		s.mu.Lock()
+		s.log = append(s.log, scanner.Text())
+		s.mu.Unlock()
+		if rest, found := strings.CutPrefix(scanner.Text(), "listening on "); found && !told {
+			url, _, _ := strings.Cut(rest, " ")
+			listening <- url
+			told = true
+		}
+	}
+}
+
+func (s *simulator) lines() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+
+	return append([]string(nil), s.log...)
+}
+
+// endpoint is what the provider is configured with.
+func (s *simulator) endpoint() string { return s.url + "/apis/bos" }
+
+// stop asks it to end, and kills it if it does not.
+func (s *simulator) stop() error {
+	err := s.cmd.Process.Signal(os.Interrupt)
+	if err != nil && !errors.Is(err, os.ErrProcessDone) {
+		return err
+	}
+	impatience := time.AfterFunc(stopPatience, func() { _ = s.cmd.Process.Kill() })
+	defer impatience.Stop()
+	<-s.end
+	_ = s.cmd.Wait() // how it ended is of no interest
+
+	return nil
+}

@@ -1,0 +1,145 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// failingLimit is the group whose reboot fails, and failingNodes are the nodes
+// of it that the simulator lets fail: one never boots, one fails its
+// configuration.
+const failingLimit = "yellow"
+
+var failingNodes = []string{"x3000c0s16b1n0", "x3000c0s16b2n0"}
+
+// intro says what is real and what is not.
+func (s *stage) intro(engine string) {
+	s.out.chapter("A reboot of compute nodes, from a Terraform configuration")
+	s.out.say(`No hardware is touched: a simulator plays the Boot Orchestration Service (BOS) of
+a system with %d nodes, at %s. It lives %d times as fast as we do: a reboot of
+12 minutes takes 4 seconds.
+
+All the rest is real: %s, the provider as it was just built, and
+the commands below. They run in a temporary copy of examples/quickstart.
+Lines that begin with "BOS:" are a look at the simulator from the side, at what
+`+"`cray bos v2 sessions status list NAME`"+` would tell on a real system.`,
+		simulatorNodes, s.simulator.url, simulatorSpeed, engine)
+}
+
+// tell takes the configuration through the life of a user's first hour.
+func (s *stage) tell(ctx context.Context) error {
+	for _, chapter := range []func(context.Context) error{
+		s.begin, s.reboot, s.planAgain, s.fail, s.destroy,
+	} {
+		err := chapter(ctx)
+		if err != nil {
+			return err
+		}
+	}
+
+	return s.sum()
+}
+
+func (s *stage) begin(ctx context.Context) error {
+	s.out.chapter("1. The configuration")
+	s.out.say("The provider is told in the environment where BOS is:")
+	s.out.typed("export BOS_ENDPOINT=" + s.simulator.endpoint())
+	s.out.typed("export BOS_TOKEN=" + simulatorToken)
+	s.out.say("\nand the configuration says what is wanted: reboot the group \"blue\", a quarter of\nthe nodes, with the boot plan (session template) \"compute\".")
+	s.out.typed("cat main.tf")
+	text, err := os.ReadFile(filepath.Join(s.work(), "main.tf"))
+	if err != nil {
+		return err
+	}
+	s.out.say("%s", strings.TrimRight(string(text), "\n"))
+
+	_, err = s.run(ctx, 0, "init")
+
+	return err
+}
+
+func (s *stage) reboot(ctx context.Context) error {
+	s.out.chapter("2. Plan, then apply: 16 of 64 nodes are rebooted")
+	s.out.say("The plan says that one session will be created, which means: one reboot. Nothing\nruns before it is approved.")
+	_, err := s.run(ctx, 0, "plan", "-out=reboot.tfplan")
+	if err != nil {
+		return err
+	}
+
+	s.out.say("\nApplying it starts the session, and returns when BOS has said what became of it.")
+	stop := s.watch(ctx)
+	_, err = s.run(ctx, 0, "apply", "reboot.tfplan")
+	stop()
+
+	return err
+}
+
+func (s *stage) planAgain(ctx context.Context) error {
+	s.out.chapter("3. Plan again: nothing to do")
+	s.out.say("A session is a thing that was done, so a second plan is empty: what has run does\nnot run again. Exit code 0 of -detailed-exitcode means \"no changes\".")
+	_, err := s.run(ctx, 0, "plan", "-detailed-exitcode")
+	if err != nil {
+		return err
+	}
+	s.out.typed("echo $?")
+	s.out.say("0")
+
+	return nil
+}
+
+func (s *stage) fail(ctx context.Context) error {
+	s.out.chapter("4. A reboot that fails")
+	s.out.say("Another limit is another reboot, so the plan below shows a replacement. The group\n%q holds two nodes that are broken: watch how they are named at the end, with\nwhat BOS says about each.", failingLimit)
+	stop := s.watch(ctx)
+	printed, err := s.run(ctx, 1, "apply", "-auto-approve", "-var=limit="+failingLimit)
+	stop()
+	if err != nil {
+		return err
+	}
+	for _, node := range failingNodes {
+		if !strings.Contains(printed, node) {
+			return fmt.Errorf("the error of the failed reboot does not name %s", node)
+		}
+	}
+	s.out.say("\nThat was meant to fail. The session is in the state, marked as tainted: resources\nthat depend on it stay as they are, and nobody has to search for what went wrong.")
+
+	return nil
+}
+
+func (s *stage) destroy(ctx context.Context) error {
+	s.out.chapter("5. Destroy: the record goes, the nodes stay as they are")
+	s.out.say("Destroying a session deletes its record in BOS. It never acts on nodes.")
+	_, err := s.run(ctx, 0, "destroy", "-auto-approve")
+
+	return err
+}
+
+// sum counts what BOS was really asked for.
+func (s *stage) sum() error {
+	started := 0
+	for _, line := range s.simulator.lines() {
+		if strings.Contains(line, "POST") && strings.Contains(line, "/v2/sessions") {
+			started++
+		}
+	}
+	const wanted = 2
+	if started != wanted {
+		return fmt.Errorf("BOS was asked for %d sessions instead of %d:\n%s", started, wanted, strings.Join(s.simulator.lines(), "\n"))
+	}
+	s.out.chapter("The end")
+	s.out.say(`In all, BOS was asked to start %d sessions: one for each apply that a plan announced.
+
+To play with it yourself:  make sim      (a simulator that stays)
+                           make install  (the provider, for your own configurations)
+What there is:             docs/, examples/`, started)
+
+	return nil
+}
