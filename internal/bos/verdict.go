@@ -46,8 +46,10 @@ func NewOutcome(componentCount int, st SessionStatus) Outcome {
 
 // share is percent of whole as a count from 0 to whole.
 func share(percent float64, whole int) int {
-	percent = min(max(0, percent), 100)
-	return int(math.Round(percent * float64(whole) / 100))
+	if math.IsNaN(percent) {
+		return 0
+	}
+	return int(math.Round(min(max(0, percent), 100) * float64(whole) / 100))
 }
 
 // Result is what a session came to.

@@ -1,0 +1,150 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// lives is the verdict on every recorded life: result, reason, and the counts managed/successful/failed/held/superseded.
+// A life whose extended status was not recorded is judged as if BOS no longer had it.
+var lives = map[string]string{
+	"life_boot_64_nodes":                  "succeeded [] 64/64/0/0/0",
+	"life_boot_already_booted":            "succeeded [] 2/2/0/0/0",
+	"life_failed_node_cfs":                "failed [nodes] 2/1/1/0/0",
+	"life_failed_node_never_boots":        "failed [nodes] 1/0/1/0/0",
+	"life_failed_node_pcs":                "failed [nodes] 2/1/1/0/0",
+	"life_failed_node_power_on":           "failed [nodes] 2/1/1/0/0",
+	"life_limit_matching_no_nodes":        "failed [error] 0/0/0/0/0",
+	"life_multi_boot_sets":                "succeeded [] 2/2/0/0/0",
+	"life_node_disabled":                  "failed [error] not told",
+	"life_node_disabled_included":         "unjudged [expired] not told",
+	"life_node_locked":                    "failed [error] not told",
+	"life_node_wrong_arch":                "failed [error] not told",
+	"life_reboot":                         "succeeded [] 2/2/0/0/0",
+	"life_shutdown":                       "succeeded [] 2/2/0/0/0",
+	"life_shutdown_already_off":           "succeeded [] 2/2/0/0/0",
+	"life_shutdown_forced":                "succeeded [] 1/1/0/0/0",
+	"life_staged_clear_after_first_apply": "succeeded [] not told",
+	// Complete: its nodes are counted once, as the option clear_stage is set.
+	"life_staged_clear_after_second_apply": "succeeded [] 2/2/0/0/0",
+	"life_staged_keep_after_first_apply":   "succeeded [] not told",
+	"life_staged_keep_after_second_apply":  "succeeded [] not told",
+	"life_tenant_session":                  "succeeded [] 2/2/0/0/0",
+	"life_tenant_session_foreign_node":     "failed [error] not told",
+	"life_ttl_fail":                        "failed [error] not told",
+	"life_ttl_long":                        "unjudged [expired] not told",
+	"life_ttl_tenant":                      "unjudged [expired] not told",
+	"life_unsupported_rootfs_provider":     "failed [error] not told",
+}
+
+func TestRecordings_everyLifeIsWaitedForAndJudged(t *testing.T) {
+	t.Parallel()
+	recorded := recordings(t)
+	for name := range lives {
+		if _, found := recorded[name]; !found {
+			t.Errorf("%s is not among the recordings", name)
+		}
+	}
+	for name, r := range recorded {
+		if !strings.HasPrefix(name, "life_") {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := follow(t, r.Steps)
+			want, known := lives[name]
+			if !known {
+				t.Skipf("no verdict is laid down for this life: it ended as %q", got)
+			}
+			if got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		})
+	}
+}
+
+// follow waits for the session of a life and judges it. Each look meets the next recorded state, and in the end the last one.
+func follow(t *testing.T, steps []exchange) string {
+	t.Helper()
+	var states, statuses []exchange
+	for _, step := range steps {
+		switch path := step.Request.Path; {
+		case step.Request.Method == http.MethodGet && strings.HasSuffix(path, "/status"):
+			statuses = append(statuses, step)
+		case step.Request.Method == http.MethodGet && strings.HasPrefix(path, "/v2/sessions/"):
+			states = append(states, step)
+		}
+	}
+	f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case !strings.HasSuffix(r.URL.Path, "/status"):
+			states[0].serve(w, r)
+			states = states[min(1, len(states)-1):]
+		case len(statuses) > 0:
+			statuses[len(statuses)-1].serve(w, r)
+		default:
+			noSession()(w, r)
+		}
+	})
+	ctx, cancel := f.clock.WithTimeout(t.Context(), time.Hour)
+	defer cancel()
+	session, err := f.WaitForSession(ctx, "s1", nil)
+	switch {
+	case err != nil && (!errors.Is(err, context.DeadlineExceeded) || !*session.Stage):
+		t.Fatal(err)
+	}
+	return verdict(t, f, session)
+}
+
+func verdict(t *testing.T, f *fixture, session bos.Session) string {
+	t.Helper()
+	input := bos.JudgeInput{
+		Status: session.Status, Error: session.Error, ComponentCount: len(session.Components), Stage: *session.Stage,
+	}
+	told := "not told"
+	status, err := f.SessionStatus(t.Context(), "s1")
+	if err != nil && !errors.Is(err, bos.ErrNotFound) {
+		t.Fatal(err)
+	}
+	if err == nil && session.Complete() {
+		o := bos.NewOutcome(len(session.Components), status)
+		input.Outcome = &o
+		told = fmt.Sprintf("%d/%d/%d/%d/%d", o.Managed, o.Successful, o.Failed, o.Held, o.Superseded)
+	}
+	got := bos.Judge(input)
+	return fmt.Sprintf("%s [%s] %s", got.Result, got.Reason, told)
+}
+
+// The takeover and the staged shutdown were recorded as single exchanges.
+func TestRecordings_takeoverAndStagedShutdownAreFailures(t *testing.T) {
+	t.Parallel()
+	recorded := recordings(t)
+	for _, test := range []struct{ get, status, want string }{
+		{"session_takeover_first_get", "session_takeover_first_status", "failed [taken over] 0/0/0/0/2"},
+		{"session_get_failed_power_on", "session_status_failed_power_on", "failed [nodes] 2/1/1/0/0"},
+		{"session_get_complete", "session_status_404", "unjudged [expired] not told"},
+	} {
+		got := follow(t, slices.Concat(recorded[test.get].Steps, recorded[test.status].Steps))
+		if got != test.want {
+			t.Errorf("%s: got %s, want %s", test.get, got, test.want)
+		}
+	}
+
+	f := newFixture(t, recorded["staged_shutdown_status"].serve)
+	stage := true
+	got := verdict(t, f, bos.Session{Name: "s1", Status: bos.StatusComplete, Stage: &stage})
+	if want := "failed [nothing staged] 0/0/0/0/0"; got != want {
+		t.Errorf("staged shutdown: got %s, want %s", got, want)
+	}
+}

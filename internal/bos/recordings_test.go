@@ -1,0 +1,197 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// exchange is a request that was put to a real BOS, and its answer.
+type exchange struct {
+	Request struct {
+		Method, Path string
+	}
+	Response struct {
+		Status  int
+		Headers map[string]string
+		Body    json.RawMessage
+	}
+}
+
+// recording is one file: one exchange, or the steps of a session's life.
+type recording struct {
+	exchange
+	Steps []exchange
+}
+
+// recordings reads BOS_RECORDINGS/v2, or the folder beside the repository. Only outside of CI may they be missing.
+func recordings(t *testing.T) map[string]recording {
+	t.Helper()
+	folder := os.Getenv("BOS_RECORDINGS")
+	if folder == "" {
+		folder = filepath.Join("..", "..", "..", "shared", "recordings")
+	}
+	files, err := filepath.Glob(filepath.Join(folder, "v2", "*.json"))
+	if err != nil || len(files) == 0 {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("no recordings in %s: set BOS_RECORDINGS to the folder that holds v2", folder)
+		}
+		t.Skipf("no recordings in %s: the client is not held against BOS's own answers", folder)
+	}
+	found := map[string]recording{}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var r recording
+		if err := json.Unmarshal(data, &r); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		if len(r.Steps) == 0 {
+			r.Steps = []exchange{r.exchange}
+		}
+		found[strings.TrimSuffix(filepath.Base(file), ".json")] = r
+	}
+	return found
+}
+
+// serve answers as the exchange was answered.
+func (e exchange) serve(w http.ResponseWriter, _ *http.Request) {
+	for name, value := range e.Response.Headers {
+		w.Header().Set(name, value)
+	}
+	w.WriteHeader(e.Response.Status)
+	if body := string(e.Response.Body); body != "null" {
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+// routes says which of the client's methods reads an answer to the request.
+var routes = []struct {
+	request *regexp.Regexp
+	call    func(*testing.T, *fixture) (any, error)
+}{
+	{regexp.MustCompile(`^POST /v2/sessions$`), func(t *testing.T, f *fixture) (any, error) { return f.CreateSession(t.Context(), boot) }},
+	{regexp.MustCompile(`^GET /v2/sessions(\?.*)?$`), func(t *testing.T, f *fixture) (any, error) { return f.ListSessions(t.Context(), bos.SessionFilter{}) }},
+	{regexp.MustCompile(`^GET /v2/sessions/[^/?]+$`), func(t *testing.T, f *fixture) (any, error) { return f.Session(t.Context(), "s1") }},
+	{regexp.MustCompile(`^GET /v2/sessions/[^/?]+/status$`), func(t *testing.T, f *fixture) (any, error) { return f.SessionStatus(t.Context(), "s1") }},
+	{regexp.MustCompile(`^DELETE /v2/sessions/[^/?]+$`), func(t *testing.T, f *fixture) (any, error) { return nil, f.DeleteSession(t.Context(), "s1") }},
+	{regexp.MustCompile(`^GET (/apis/bos)?/v2/version$`), func(t *testing.T, f *fixture) (any, error) { return f.Version(t.Context()) }},
+	{regexp.MustCompile(`^GET /v2/healthz$`), func(t *testing.T, f *fixture) (any, error) { return f.Health(t.Context()) }},
+}
+
+func TestRecordings_everyAnswerIsRead(t *testing.T) {
+	t.Parallel()
+	none := 0
+	counts := make([]int, len(routes))
+	for name, r := range recordings(t) {
+		for _, step := range r.Steps {
+			i := slices.IndexFunc(routes, func(route struct {
+				request *regexp.Regexp
+				call    func(*testing.T, *fixture) (any, error)
+			},
+			) bool {
+				return route.request.MatchString(step.Request.Method + " " + step.Request.Path)
+			})
+			if i < 0 {
+				continue
+			}
+			counts[i]++
+			f := newFixture(t, step.serve, func(c *bos.Config) { c.MaxRetries = &none })
+
+			got, err := routes[i].call(t, f)
+
+			if step.Response.Status >= 300 {
+				sameProblem(t, name, step, err)
+				continue
+			}
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			sameAnswer(t, name, step, got)
+		}
+	}
+	for i, n := range counts {
+		t.Logf("%4d × %s", n, routes[i].request)
+		if n == 0 {
+			t.Errorf("no recording of %s", routes[i].request)
+		}
+	}
+}
+
+func sameProblem(t *testing.T, name string, step exchange, err error) {
+	t.Helper()
+	var want struct{ Title, Detail string }
+	_ = json.Unmarshal(step.Response.Body, &want)
+	var failure *bos.Error
+	if !errors.As(err, &failure) || failure.Status != step.Response.Status || failure.Title != want.Title ||
+		!strings.HasPrefix(want.Detail, strings.TrimSuffix(failure.Detail, "…")) {
+		t.Errorf("%s: got %+v", name, failure)
+	}
+}
+
+func sameAnswer(t *testing.T, name string, step exchange, got any) {
+	t.Helper()
+	var said any
+	if len(step.Response.Body) > 0 {
+		if err := json.Unmarshal(step.Response.Body, &said); err != nil {
+			t.Fatal(err)
+		}
+	}
+	switch got := got.(type) {
+	case bos.Session:
+		sameSession(t, name, said.(map[string]any), got)
+	case []bos.Session:
+		if len(got) != len(said.([]any)) {
+			t.Errorf("%s: %d sessions", name, len(got))
+			return
+		}
+		for i, session := range got {
+			sameSession(t, name, said.([]any)[i].(map[string]any), session)
+		}
+	case bos.SessionStatus:
+		sameStatus(t, name, said.(map[string]any), got)
+	}
+}
+
+// sameSession writes the session down again as BOS does, and compares.
+func sameSession(t *testing.T, name string, said map[string]any, got bos.Session) {
+	t.Helper()
+	or := func(s string) any {
+		if s == "" {
+			return nil
+		}
+		return s
+	}
+	nodes := strings.Split(said["components"].(string), ",")
+	slices.Sort(nodes)
+	said["components"] = strings.Join(nodes, ",")
+	status := said["status"].(map[string]any)
+	if text, ok := status["error"].(string); ok {
+		status["error"] = strings.TrimSpace(text)
+	}
+	again := map[string]any{
+		"name": got.Name, "operation": string(got.Operation), "template_name": got.TemplateName,
+		"limit": *got.Limit, "stage": *got.Stage, "include_disabled": *got.IncludeDisabled,
+		"components": strings.Join(got.Components, ","), "tenant": or(got.Tenant),
+		"status": map[string]any{"status": got.Status, "error": or(got.Error), "start_time": naive(got.StartTime), "end_time": naive(got.EndTime)},
+	}
+	if !reflect.DeepEqual(again, said) {
+		t.Errorf("%s: got  %v\nwant %v", name, again, said)
+	}
+}

@@ -1,0 +1,227 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// steps repeats: n times the handler.
+func steps(n int, handler http.HandlerFunc) []http.HandlerFunc {
+	return slices.Repeat([]http.HandlerFunc{handler}, n)
+}
+
+// life is a script of parts.
+func life(t *testing.T, parts ...[]http.HandlerFunc) http.HandlerFunc {
+	t.Helper()
+	return script(t, slices.Concat(parts...)...)
+}
+
+func TestWaitForSession_looksSoonAndThenRarely(t *testing.T) {
+	t.Parallel()
+	var f *fixture
+	var mu sync.Mutex
+	var at []time.Duration
+	answers := life(t, steps(6, running()), steps(1, complete()))
+	f = newFixture(t, func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		at = append(at, f.elapsed()/time.Second)
+		mu.Unlock()
+		answers(w, r)
+	})
+
+	got, err := f.WaitForSession(t.Context(), "s1", nil)
+
+	if err != nil || !got.Complete() {
+		t.Fatalf("got %+v, %v", got, err)
+	}
+	if want := []time.Duration{1, 3, 7, 15, 25, 35, 45}; !slices.Equal(at, want) { // 1, 2, 4, 8, 10, 10 … s
+		t.Errorf("looked after %d s, want %d", at, want)
+	}
+}
+
+func TestWaitForSession_keepsToAShortPollInterval(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, life(t, steps(4, running()), steps(1, complete())),
+		func(c *bos.Config) { c.PollInterval = 100 * time.Millisecond })
+
+	if _, err := f.WaitForSession(t.Context(), "s1", nil); err != nil || f.elapsed() != 500*time.Millisecond {
+		t.Errorf("after %v: %v", f.elapsed(), err)
+	}
+}
+
+func TestWaitForSession_tellsOfChangesOnly(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, life(t,
+		steps(2, pending()),
+		steps(3, running()),
+		steps(1, status(503)),
+		steps(2, running()),
+		steps(2, ok(session("running", "x3000c0s1b0n0,x3000c0s1b1n0", "null"))),
+		steps(2, ok(session("paused", "x3000c0s1b0n0,x3000c0s1b1n0", "null"))), // no status of BOS: not complete
+		steps(2, ok(session("paused", "x3000c0s1b0n0,x3000c0s1b1n0", `"oh"`))),
+		steps(1, ok(session("complete", "x3000c0s1b0n0,x3000c0s1b1n0", `"oh"`))),
+	))
+	var observed []string
+
+	got, err := f.WaitForSession(t.Context(), "s1", func(s bos.Session) {
+		observed = append(observed, fmt.Sprint(s.Status, len(s.Components), s.Error))
+	})
+
+	if err != nil || got.Error != "oh" || !got.Complete() {
+		t.Fatalf("got %+v, %v", got, err)
+	}
+	want := []string{"pending0", "running1", "running2", "paused2", "paused2oh", "complete2oh"}
+	if !slices.Equal(observed, want) {
+		t.Errorf("observed %q, want %q", observed, want)
+	}
+	var logged []string
+	for _, fields := range f.logged("BOS session") {
+		logged = append(logged, fmt.Sprint(fields["status"], fields["components"], fields["error"]))
+	}
+	if strings.ReplaceAll(strings.Join(logged, ","), " ", "") != strings.Join(want, ",") {
+		t.Errorf("logged %q, want %q", logged, want)
+	}
+}
+
+func TestWaitForSession_toleratesWhatMayPass(t *testing.T) {
+	t.Parallel()
+	for name, passing := range map[string][]http.HandlerFunc{
+		"429": steps(1, status(429)), "500": steps(1, status(500)), "502": steps(1, status(502)),
+		"503": steps(1, status(503)), "504": steps(1, status(504)),
+		"dropped":   steps(2, drop), // net/http itself sends a GET again on another connection
+		"truncated": steps(1, truncated(200, session("running", "", "null"))),
+		"a page":    steps(1, answer(200, "text/html", "<p>Maintenance")),
+		"empty":     steps(1, ok("")), "another's JSON": steps(1, ok(`{"x":1}`)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFixture(t, life(t, steps(1, running()), passing, steps(1, complete())))
+
+			got, err := f.WaitForSession(t.Context(), "s1", nil)
+
+			if err != nil || !got.Complete() {
+				t.Errorf("got %+v, %v", got, err)
+			}
+			// 1 s, 2 s, and then a pause of up to 1 s after the failure.
+			if f.elapsed() < 3500*time.Millisecond || f.elapsed() > 4*time.Second {
+				t.Errorf("took %v", f.elapsed())
+			}
+		})
+	}
+}
+
+func TestWaitForSession_backsOff(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, life(t, steps(20, status(503)), steps(1, complete())))
+
+	_, err := f.WaitForSession(t.Context(), "s1", nil)
+
+	// 1 s, then 1+2+4+8+16 and 15 times 30 s, of which the second half is jitter.
+	if longest := 482 * time.Second; err != nil || f.elapsed() > longest || f.elapsed() < longest/2 {
+		t.Errorf("took %v: %v", f.elapsed(), err)
+	}
+	if n := len(f.seen("GET")); n != 21 {
+		t.Errorf("%d requests: the request repeats on its own, too", n)
+	}
+}
+
+func TestWaitForSession_honoursRetryAfter(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, script(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Retry-After", "90")
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}, complete()))
+
+	if _, err := f.WaitForSession(t.Context(), "s1", nil); err != nil || f.elapsed() != 91*time.Second {
+		t.Errorf("took %v: %v", f.elapsed(), err)
+	}
+}
+
+func TestWaitForSession_endsAtOnceOnWhatWillNotPass(t *testing.T) {
+	t.Parallel()
+	for code, kind := range map[int]error{
+		400: bos.ErrBadRequest, 401: bos.ErrUnauthorized, 403: bos.ErrUnauthorized, 404: bos.ErrNotFound, 302: nil, 405: nil,
+	} {
+		f := newFixture(t, script(t, running(), status(code)))
+
+		got, err := f.WaitForSession(t.Context(), "s1", nil)
+
+		var failure *bos.Error
+		if !errors.As(err, &failure) || failure.Status != code || (kind != nil && !errors.Is(err, kind)) {
+			t.Errorf("%d: %v", code, err)
+		}
+		if got.Status != bos.StatusRunning || len(got.Components) != 1 {
+			t.Errorf("%d: the last seen session is %+v", code, got)
+		}
+	}
+}
+
+func TestWaitForSession_endsWithTheContext(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		answer http.HandlerFunc
+		seen   string
+		kind   error
+		want   string
+	}{
+		"running":     {running(), "running", nil, "waiting for session s1: context deadline exceeded"},
+		"unavailable": {status(503), "", bos.ErrUnavailable, "waiting for session s1: context deadline exceeded; the last answer was: GET /v2/sessions/s1: 503 Service Unavailable: (empty answer)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFixture(t, test.answer)
+			ctx, cancel := f.clock.WithTimeout(t.Context(), 2*time.Hour)
+			defer cancel()
+
+			got, err := f.WaitForSession(ctx, "s1", nil)
+
+			if !errors.Is(err, context.DeadlineExceeded) || (test.kind != nil && !errors.Is(err, test.kind)) || err.Error() != test.want {
+				t.Errorf("got  %v\nwant %s", err, test.want)
+			}
+			if got.Status != test.seen || f.elapsed() < 2*time.Hour || f.elapsed() > 2*time.Hour+time.Minute {
+				t.Errorf("got %+v after %v", got, f.elapsed())
+			}
+		})
+	}
+}
+
+func TestWaitForSession_tellsOnlyOfAFailureThatLasted(t *testing.T) {
+	t.Parallel()
+	enough := errors.New("enough")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	f := newFixture(t, script(t, status(503), running()))
+
+	got, err := f.WaitForSession(ctx, "s1", func(bos.Session) { cancel(enough) })
+
+	if !errors.Is(err, enough) || errors.Is(err, bos.ErrUnavailable) || got.Status != bos.StatusRunning {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+func TestWaitForSession_isInterruptedWithinARequest(t *testing.T) {
+	t.Parallel()
+	enough := errors.New("enough")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	f := newFixture(t, script(t, running(), func(_ http.ResponseWriter, r *http.Request) {
+		cancel(enough)
+		<-r.Context().Done()
+	}))
+
+	got, err := f.WaitForSession(ctx, "s1", nil)
+
+	if !errors.Is(err, enough) || got.Status != bos.StatusRunning {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
