@@ -1,0 +1,132 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const gatewayPrefix = "/apis/bos"
+
+// call is one request on its way.
+type call struct {
+	request *http.Request
+	at      time.Time // when it came in
+	prefix  string    // gatewayPrefix, or empty
+	path    string    // without the prefix, unescaped
+	tenant  string
+	body    []byte
+	name    string // the path's parameter: a session's, template's or component's
+	json    value  // the body, where the route takes one and it is valid
+	params  map[string]value
+
+	answer answer
+}
+
+func (s *Server) newCall(r *http.Request) *call {
+	c := &call{request: r, path: r.URL.Path, tenant: r.Header.Get("Cray-Tenant-Name")}
+	if rest, found := strings.CutPrefix(c.path, gatewayPrefix); found && (rest == "" || rest[0] == '/') {
+		c.prefix, c.path = gatewayPrefix, rest
+	}
+	if c.path == "" {
+		c.path = "/"
+	}
+	// A body that breaks off is handled as what was read of it: BOS's answer
+	// would not reach its sender anyway.
+	c.body, _ = io.ReadAll(r.Body)
+
+	return c
+}
+
+// base is the root of the API as the client addressed it.
+func (c *call) base() string {
+	return "http://" + c.request.Host + c.prefix + "/"
+}
+
+// answer is what BOS says: a status, and a body that becomes JSON.
+type answer struct {
+	status      int
+	contentType string
+	body        []byte
+	allow       string
+}
+
+func (a answer) header() http.Header {
+	h := http.Header{}
+	h.Set("Content-Type", a.contentType)
+	if a.allow != "" {
+		h.Set("Allow", a.allow)
+	}
+
+	return h
+}
+
+func (c *call) write(w http.ResponseWriter) {
+	writeAnswer(w, c.request, c.answer)
+}
+
+func writeAnswer(w http.ResponseWriter, r *http.Request, a answer) {
+	for key, values := range a.header() {
+		w.Header()[key] = values
+	}
+	if a.status != http.StatusNoContent {
+		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
+	}
+	w.WriteHeader(a.status)
+	if r.Method != http.MethodHead && a.status != http.StatusNoContent {
+		_, _ = w.Write(a.body)
+	}
+}
+
+func ok(body any) answer      { return jsonAnswer(http.StatusOK, "application/json", body) }
+func created(body any) answer { return jsonAnswer(http.StatusCreated, "application/json", body) }
+
+// deleted is a 204 as BOS sends it: of type problem+json (session_delete_complete.json).
+func deleted() answer {
+	return answer{status: http.StatusNoContent, contentType: "application/problem+json"}
+}
+
+func jsonAnswer(status int, contentType string, body any) answer {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(body); err != nil {
+		return problem(http.StatusInternalServerError, "Internal Server Error", err.Error())
+	}
+
+	return answer{status: status, contentType: contentType, body: b.Bytes()}
+}
+
+func problem(status int, title, detail string) answer {
+	return jsonAnswer(status, "application/problem+json", struct {
+		Detail string `json:"detail"`
+		Status int    `json:"status"`
+		Title  string `json:"title"`
+		Type   string `json:"type"`
+	}{detail, status, title, "about:blank"})
+}
+
+func badRequest(detail string) answer {
+	return problem(http.StatusBadRequest, "Bad Request", detail)
+}
+
+func invalidTenant(detail string) answer {
+	return problem(http.StatusBadRequest, "Invalid tenant", detail)
+}
+
+// notFound is the 404 of a thing that may belong to a tenant
+// (session_status_404.json, tenant_session_get_other_404.json).
+func notFound(kind, name, tenant string) answer {
+	if tenant != "" {
+		kind += " for tenant '" + tenant + "'"
+	}
+
+	return problem(http.StatusNotFound, "The resource was not found", kind+" '"+name+"' does not exist")
+}

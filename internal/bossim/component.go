@@ -1,0 +1,293 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim
+
+import (
+	"maps"
+	"slices"
+)
+
+// component is BOS's record of a node. Fields that a record may lack are pointers.
+type component struct {
+	ActualState  *state      `json:"actual_state,omitempty"`
+	DesiredState *state      `json:"desired_state,omitempty"`
+	Enabled      *bool       `json:"enabled,omitempty"`
+	Error        *string     `json:"error,omitempty"`
+	EventStats   *eventStats `json:"event_stats,omitempty"`
+	ID           string      `json:"id"`
+	LastAction   *lastAction `json:"last_action,omitempty"`
+	RetryPolicy  *int        `json:"retry_policy,omitempty"`
+	Session      *string     `json:"session,omitempty"`
+	StagedState  *state      `json:"staged_state,omitempty"`
+	Status       *nodeStatus `json:"status,omitempty"`
+}
+
+// state is the actual, desired or staged state; each uses some of the fields.
+type state struct {
+	BootArtifacts *artifacts `json:"boot_artifacts,omitempty"`
+	BSSToken      *string    `json:"bss_token,omitempty"`
+	Configuration *string    `json:"configuration,omitempty"`
+	LastUpdated   *string    `json:"last_updated,omitempty"`
+	Session       *string    `json:"session,omitempty"`
+}
+
+type artifacts struct {
+	Initrd           *string `json:"initrd,omitempty"`
+	Kernel           *string `json:"kernel,omitempty"`
+	KernelParameters *string `json:"kernel_parameters,omitempty"`
+}
+
+type eventStats struct {
+	PowerOffForceful *int `json:"power_off_forceful_attempts,omitempty"`
+	PowerOffGraceful *int `json:"power_off_graceful_attempts,omitempty"`
+	PowerOn          *int `json:"power_on_attempts,omitempty"`
+}
+
+type lastAction struct {
+	Action      *string `json:"action,omitempty"`
+	Failed      *bool   `json:"failed,omitempty"`
+	LastUpdated *string `json:"last_updated,omitempty"`
+}
+
+type nodeStatus struct {
+	Phase    *string `json:"phase,omitempty"`
+	Status   *string `json:"status,omitempty"`
+	Override *string `json:"status_override,omitempty"`
+}
+
+// Phases, statuses and actions of BOS.
+const (
+	phaseNone        = ""
+	phasePoweringOn  = "powering_on"
+	phasePoweringOff = "powering_off"
+	phaseConfiguring = "configuring"
+
+	statusPowerOnPending   = "power_on_pending"
+	statusPowerOnCalled    = "power_on_called"
+	statusPowerOffPending  = "power_off_pending"
+	statusPowerOffGraceful = "power_off_gracefully_called"
+	statusPowerOffForceful = "power_off_forcefully_called"
+	statusConfiguring      = "configuring"
+	statusStable           = "stable"
+	statusFailed           = "failed"
+	statusOnHold           = "on_hold"
+
+	actionCleanup          = "actual_state_cleanup"
+	actionApplyStaged      = "apply_staged"
+	actionDiscovered       = "newly_discovered"
+	actionPowerOffForceful = "powering_off_forcefully"
+	actionPowerOffGraceful = "powering_off_gracefully"
+	actionPowerOn          = "powering_on"
+	actionSetUp            = "session_setup"
+)
+
+// value reads a field that may be absent.
+func deref[T any](p *T) T {
+	if p == nil {
+		var zero T
+
+		return zero
+	}
+
+	return *p
+}
+
+func (c *component) enabled() bool   { return deref(c.Enabled) }
+func (c *component) session() string { return deref(c.Session) }
+func (c *component) action() string {
+	if c.LastAction == nil {
+		return ""
+	}
+
+	return deref(c.LastAction.Action)
+}
+
+func (c *component) stagedSession() string {
+	if c.StagedState == nil {
+		return ""
+	}
+
+	return deref(c.StagedState.Session)
+}
+
+func (c *component) phase() string {
+	if c.Status == nil {
+		return ""
+	}
+
+	return deref(c.Status.Phase)
+}
+
+func (c *component) override() string {
+	if c.Status == nil {
+		return ""
+	}
+
+	return deref(c.Status.Override)
+}
+
+// status is what BOS calculates whenever a component is read.
+func (c *component) status() string {
+	if override := c.override(); override != "" {
+		return override
+	}
+	switch c.phase() {
+	case phasePoweringOn:
+		if c.action() == actionPowerOn && !deref(c.LastAction.Failed) {
+			return statusPowerOnCalled
+		}
+
+		return statusPowerOnPending
+	case phasePoweringOff:
+		switch c.action() {
+		case actionPowerOffGraceful:
+			return statusPowerOffGraceful
+		case actionPowerOffForceful:
+			return statusPowerOffForceful
+		default:
+			return statusPowerOffPending
+		}
+	case phaseConfiguring:
+		return statusConfiguring
+	default:
+		return statusStable
+	}
+}
+
+// shown is the record as GET answers it: with its status.
+func (c *component) shown() *component {
+	shown := *c
+	status := nodeStatus{Phase: new(string), Override: new(string)}
+	if c.Status != nil {
+		status = *c.Status
+	}
+	calculated := c.status()
+	status.Status = &calculated
+	shown.Status = &status
+
+	return &shown
+}
+
+// all reports whether each artifact is named; any, whether one is.
+func (a *artifacts) all() bool {
+	return a != nil && deref(a.Initrd) != "" && deref(a.Kernel) != "" && deref(a.KernelParameters) != ""
+}
+
+func (a *artifacts) any() bool {
+	return a != nil && (deref(a.Initrd) != "" || deref(a.Kernel) != "" || deref(a.KernelParameters) != "")
+}
+
+func (a *artifacts) equal(b *artifacts) bool {
+	if a == nil {
+		a = &artifacts{}
+	}
+	if b == nil {
+		b = &artifacts{}
+	}
+
+	return deref(a.Initrd) == deref(b.Initrd) && deref(a.Kernel) == deref(b.Kernel) &&
+		deref(a.KernelParameters) == deref(b.KernelParameters)
+}
+
+func (s *state) artifacts() *artifacts {
+	if s == nil {
+		return nil
+	}
+
+	return s.BootArtifacts
+}
+
+func emptyArtifacts() *artifacts {
+	return &artifacts{Initrd: new(string), Kernel: new(string), KernelParameters: new(string)}
+}
+
+// componentTable holds the components by id, by session and by staged session.
+// Records in it are changed through its methods only, which keep the indices.
+type componentTable struct {
+	byID      map[string]*component
+	bySession map[string]map[string]*component
+	byStaged  map[string]map[string]*component
+	sorted    []string // ids; nil when it must be made again
+	enabled   int
+}
+
+func newComponentTable() componentTable {
+	return componentTable{
+		byID:      map[string]*component{},
+		bySession: map[string]map[string]*component{},
+		byStaged:  map[string]map[string]*component{},
+	}
+}
+
+// ids are all ids in order.
+func (t *componentTable) ids() []string {
+	if t.sorted == nil {
+		t.sorted = slices.Sorted(maps.Keys(t.byID))
+	}
+
+	return t.sorted
+}
+
+func (t *componentTable) put(c *component) {
+	if old := t.byID[c.ID]; old != nil {
+		t.index(old, false)
+	} else {
+		t.sorted = nil
+	}
+	t.byID[c.ID] = c
+	t.index(c, true)
+}
+
+func (t *componentTable) remove(id string) {
+	if c := t.byID[id]; c != nil {
+		t.index(c, false)
+		delete(t.byID, id)
+		t.sorted = nil
+	}
+}
+
+// change lets f change a record in place.
+func (t *componentTable) change(c *component, f func(*component)) {
+	t.index(c, false)
+	f(c)
+	t.index(c, true)
+}
+
+func (t *componentTable) index(c *component, in bool) {
+	indexIn(t.bySession, c.session(), c, in)
+	indexIn(t.byStaged, c.stagedSession(), c, in)
+	switch {
+	case !c.enabled():
+	case in:
+		t.enabled++
+	default:
+		t.enabled--
+	}
+}
+
+func indexIn(index map[string]map[string]*component, name string, c *component, in bool) {
+	switch {
+	case name == "":
+	case in:
+		if index[name] == nil {
+			index[name] = map[string]*component{}
+		}
+		index[name][c.ID] = c
+	default:
+		delete(index[name], c.ID)
+		if len(index[name]) == 0 {
+			delete(index, name)
+		}
+	}
+}
+
+// sortedComponents lists an index's entry in the order of ids.
+func sortedComponents(set map[string]*component) []*component {
+	list := make([]*component, 0, len(set))
+	for _, id := range slices.Sorted(maps.Keys(set)) {
+		list = append(list, set[id])
+	}
+
+	return list
+}

@@ -1,0 +1,86 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim
+
+import "time"
+
+func ptr[T any](v T) *T { return &v }
+
+func timeN(n int) time.Duration { return time.Duration(n) }
+
+// with is s with what patch says laid over it; both may be nil.
+func (s *state) with(patch *state) *state {
+	merged := state{}
+	if s != nil {
+		merged = *s
+	}
+	if patch == nil {
+		return &merged
+	}
+	if patch.BootArtifacts != nil {
+		merged.BootArtifacts = patch.BootArtifacts
+	}
+	if patch.BSSToken != nil {
+		merged.BSSToken = patch.BSSToken
+	}
+	if patch.Configuration != nil {
+		merged.Configuration = patch.Configuration
+	}
+	if patch.Session != nil {
+		merged.Session = patch.Session
+	}
+
+	return &merged
+}
+
+func emptyActualState(now string) *state {
+	return &state{BootArtifacts: emptyArtifacts(), BSSToken: ptr(""), LastUpdated: &now}
+}
+
+func noEvents() *eventStats {
+	return &eventStats{PowerOffForceful: ptr(0), PowerOffGraceful: ptr(0), PowerOn: ptr(0)}
+}
+
+// setAction notes what an operator did, and that it has not failed.
+func (c *component) setAction(action, now string) {
+	c.LastAction = &lastAction{Action: &action, Failed: ptr(false), LastUpdated: &now}
+}
+
+// hold keeps the operators off until the status operator has looked: BOS does
+// this whenever a component is enabled.
+func (c *component) hold() {
+	c.setStatus(nil, statusOnHold)
+}
+
+// setStatus sets the override, and the phase unless it is nil.
+func (c *component) setStatus(phase *string, override string) {
+	status := nodeStatus{}
+	if c.Status != nil {
+		status = *c.Status
+	}
+	if phase != nil {
+		status.Phase = phase
+	}
+	status.Override = &override
+	c.Status = &status
+}
+
+// newlyDiscovered is the record of a node that BOS has just found in HSM
+// (component_list_all.json).
+func (s *Server) newlyDiscovered(name string) *component {
+	now := timestamp(s.now())
+	c := &component{
+		ID:           name,
+		ActualState:  emptyActualState(now),
+		DesiredState: &state{BootArtifacts: emptyArtifacts(), BSSToken: ptr(""), Configuration: ptr(""), LastUpdated: &now},
+		StagedState:  &state{LastUpdated: &now},
+		Enabled:      ptr(false),
+		Error:        ptr(""),
+		EventStats:   noEvents(),
+		Session:      ptr(""),
+	}
+	c.setAction(actionDiscovered, now)
+
+	return c
+}

@@ -1,0 +1,195 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// listComponents answers GET /v2/components, in the order of ids. BOS looks
+// whether any filter is *true*: enabled=false alone filters nothing.
+func (s *Server) listComponents(c *call) answer {
+	if c.tenant != "" && !s.world.hasTenant(c.tenant) {
+		return unknownTenant(c.tenant)
+	}
+	ids := s.store.components.ids()
+	if after := c.param("start_after_id"); after != "" {
+		start, found := slices.BinarySearch(ids, after)
+		if found {
+			start++
+		}
+		ids = ids[start:]
+	}
+	var only nodeSet
+	if wanted := c.param("ids"); wanted != "" {
+		only = setOf(strings.Split(wanted, ",")...)
+	}
+	page, _ := c.params["page_size"].(json.Number)
+	size, _ := page.Int64()
+	filter := c.componentFilter()
+
+	list := []*component{}
+	for _, id := range ids {
+		component := s.store.components.byID[id]
+		if (only != nil && !only.has(id)) || (c.tenant != "" && !s.world.isTenants(id, c.tenant)) || !filter(component) {
+			continue
+		}
+		list = append(list, component.shown())
+		if size > 0 && len(list) == int(size) {
+			break
+		}
+	}
+
+	return ok(list)
+}
+
+func (c *call) componentFilter() func(*component) bool {
+	enabled, byEnabled := c.params["enabled"].(bool)
+	session, staged := c.param("session"), c.param("staged_session")
+	phase, status := c.param("phase"), c.param("status")
+	if !enabled && session == "" && staged == "" && phase == "" && status == "" {
+		return func(*component) bool { return true }
+	}
+	statuses := strings.Split(status, ",")
+
+	return func(c *component) bool {
+		return (!byEnabled || (c.Enabled != nil && *c.Enabled == enabled)) &&
+			(session == "" || c.session() == session) &&
+			(staged == "" || c.stagedSession() == staged) &&
+			(phase == "" || c.phase() == phase) &&
+			(status == "" || slices.Contains(statuses, c.status()))
+	}
+}
+
+func unknownTenant(tenant string) answer {
+	return invalidTenant("Data not found for tenant " + tenant)
+}
+
+// findComponent is the component that the call names, if its tenant may see
+// it; otherwise nil and the answer.
+func (s *Server) findComponent(c *call) (*component, answer) {
+	if c.tenant != "" && !s.world.hasTenant(c.tenant) {
+		return nil, unknownTenant(c.tenant)
+	}
+	found := s.store.components.byID[c.name]
+	if found == nil || (c.tenant != "" && !s.world.isTenants(c.name, c.tenant)) {
+		return nil, notFound("Component", c.name, "")
+	}
+
+	return found, answer{}
+}
+
+func (s *Server) getComponent(c *call) answer {
+	found, missing := s.findComponent(c)
+	if found == nil {
+		return missing
+	}
+
+	return ok(found.shown())
+}
+
+func (s *Server) deleteComponent(c *call) answer {
+	found, missing := s.findComponent(c)
+	if found == nil {
+		return missing
+	}
+	s.store.components.remove(found.ID)
+	s.store.componentsLost = true
+
+	return deleted()
+}
+
+// putComponent creates or replaces a record; it then has no more fields than
+// the request (component_put_new.json).
+func (s *Server) putComponent(c *call) answer {
+	record, err := s.replaceComponent(c.name, c.object())
+	if err != nil {
+		return badRequest("Error parsing the data provided: " + err.Error())
+	}
+
+	return ok(record)
+}
+
+func (s *Server) putComponents(c *call) answer {
+	list, _ := c.json.([]value)
+	records := []*component{}
+	for _, item := range list {
+		data, isObject := item.(*object)
+		if !isObject {
+			continue
+		}
+		record, err := s.replaceComponent(data.text("id"), data)
+		if err != nil {
+			return badRequest("Error parsing the data provided: " + err.Error())
+		}
+		records = append(records, record)
+	}
+
+	return ok(records)
+}
+
+func (s *Server) replaceComponent(id string, data *object) (*component, error) {
+	record := &component{}
+	if err := overlay(record, s.withAutomaticFields(data)); err != nil {
+		return nil, err
+	}
+	record.ID = id
+	if current := s.store.components.byID[id]; current != nil {
+		s.store.components.change(current, func(c *component) { *c = *record })
+
+		return current, nil
+	}
+	s.store.components.put(record)
+
+	return record, nil
+}
+
+func (s *Server) patchComponent(c *call) answer {
+	found, missing := s.findComponent(c)
+	if found == nil {
+		return missing
+	}
+	patch := c.object()
+	if patch.has("actual_state") && !mayReport(found) {
+		return problem(http.StatusConflict, "Actual state can not be updated.",
+			"BOS is currently changing the state of the node, and the actual state can not be accurately recorded")
+	}
+	if err := s.patchRecord(found, s.withAutomaticFields(patch)); err != nil {
+		return badRequest("Error parsing the data provided: " + err.Error())
+	}
+
+	return ok(found)
+}
+
+// patchRecord lays the patch over a record, in place: others hold it too.
+func (s *Server) patchRecord(c *component, patch *object) error {
+	patched := &component{}
+	text, err := json.Marshal(c)
+	if err == nil {
+		err = json.Unmarshal(text, patched)
+	}
+	if err == nil {
+		err = overlay(patched, patch)
+	}
+	if err != nil {
+		return err
+	}
+	patched.ID = c.ID
+	s.store.components.change(c, func(c *component) { *c = *patched })
+
+	return nil
+}
+
+// overlay merges data into a record that shares nothing with others.
+func overlay(record *component, data *object) error {
+	text, err := json.Marshal(data)
+	if err != nil {
+		return err
+	}
+
+	return json.Unmarshal(text, record)
+}

@@ -1,0 +1,111 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim
+
+import (
+	"slices"
+	"strings"
+)
+
+// patchComponents answers PATCH /v2/components: a list of patches, or one
+// patch for the components that a filter names.
+func (s *Server) patchComponents(c *call) answer {
+	if c.tenant != "" && !s.world.hasTenant(c.tenant) {
+		return unknownTenant(c.tenant)
+	}
+	if list, isList := c.json.([]value); isList {
+		var ids []string
+		patches := map[string]*object{}
+		for _, item := range slices.Backward(list) {
+			patch, _ := item.(*object)
+			ids = append(ids, patch.text("id"))
+			patches[patch.text("id")] = patch
+		}
+
+		return s.patchByID(c, ids, func(id string) *object { return patches[id] })
+	}
+	body := c.object()
+	patch, filters := body.sub("patch"), body.sub("filters")
+	if ids := filters.text("ids"); ids != "" {
+		return s.patchByID(c, strings.Split(ids, ","), func(string) *object { return patch })
+	}
+
+	return s.patchBySession(c, filters.text("session"), patch)
+}
+
+// patchByID changes all or nothing: an id that BOS does not know, or that is
+// not the tenant's, is a 404, unless skip_bad_ids is true.
+func (s *Server) patchByID(c *call, ids []string, patchFor func(string) *object) answer {
+	skip := c.params["skip_bad_ids"] == true
+	var list []*component
+	for _, id := range ids {
+		found := s.store.components.byID[id]
+		known := found != nil && (c.tenant == "" || s.world.isTenants(id, c.tenant))
+		switch {
+		case known && !slices.Contains(list, found):
+			list = append(list, found)
+		case !known && !skip:
+			return notFound("Component", id, "")
+		}
+	}
+	patched := []*component{}
+	for _, found := range list {
+		if err := s.patchRecord(found, s.withAutomaticFields(patchFor(found.ID))); err != nil {
+			return badRequest("Error patching the data provided: " + err.Error())
+		}
+		patched = append(patched, found)
+	}
+
+	return ok(patched)
+}
+
+// patchBySession changes what names the session; nothing is no error. Unlike
+// the other answers to PATCH this one shows the calculated status
+// (session_cancel_disable_components.json).
+func (s *Server) patchBySession(c *call, session string, patch *object) answer {
+	filled := s.withAutomaticFields(patch)
+	patched := []*component{}
+	for _, found := range s.visible(s.store.components.bySession[session], c.tenant) {
+		if err := s.patchRecord(found, filled); err != nil {
+			return badRequest("Error patching the data provided: " + err.Error())
+		}
+		patched = append(patched, found.shown())
+	}
+
+	return ok(patched)
+}
+
+// withAutomaticFields is a copy of what a client sent with what BOS adds:
+// times, the boot artifacts of a known token, the hold on an enabled
+// component, the loss of its session and of its counts when its desired state
+// is changed by hand.
+func (s *Server) withAutomaticFields(data *object) *object {
+	data, _ = clone(data).(*object)
+	data.remove("id")
+	if boots := s.store.tokens[data.sub("actual_state").text("bss_token")]; boots != nil {
+		data.sub("actual_state").set("boot_artifacts", boots)
+	}
+	for _, section := range []string{"actual_state", "desired_state", "staged_state", "last_action"} {
+		fields, present := data.fields[section].(*object)
+		tokenOnly := present && len(fields.keys) == 1 && fields.has("bss_token") && section != "staged_state"
+		if present && !tokenOnly {
+			fields.set("last_updated", s.timestamp())
+		}
+	}
+	if data.fields["enabled"] == true {
+		if !data.has("status") {
+			data.set("status", newObject())
+		}
+		data.sub("status").set("status_override", statusOnHold)
+	}
+	desired := data.sub("desired_state")
+	if len(desired.keys) > 0 && data.text("session") == "" {
+		data.set("session", "")
+	}
+	if desired.has("boot_artifacts") || desired.has("configuration") {
+		data.set("event_stats", noEvents())
+	}
+
+	return data
+}

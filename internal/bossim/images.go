@@ -1,0 +1,78 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+)
+
+// bootArtifacts are what a node of the boot set boots: kernel, initrd, and the
+// kernel parameters of the image, the boot set, its root file system and BOS.
+func (s *Server) bootArtifacts(bootSet *object) (*artifacts, error) {
+	image, err := s.findImage(bootSet)
+	if err != nil {
+		return nil, err
+	}
+	folder := strings.TrimSuffix(bootSet.text("path"), "/"+path.Base(bootSet.text("path")))
+	parameters := []string{orText(image.KernelParameters, defaultImageParams)}
+	if own := bootSet.text("kernel_parameters"); own != "" {
+		parameters = append(parameters, own)
+	}
+	switch provider := bootSet.text("rootfs_provider"); provider {
+	case "":
+	case "sbps":
+		parameters = append(parameters, sbpsParameters(folder+"/rootfs", orText(image.RootfsETag, defaultRootfsETag),
+			bootSet.text("rootfs_provider_passthrough")))
+	default:
+		return nil, fmt.Errorf("bos.operators.utils.rootfs.factory.ProviderNotImplemented: "+
+			"Unsupported rootfs_provider ('%s') specified in boot set: %s\n", provider, pyRepr(sortedKeys(bootSet)))
+	}
+	parameters = append(parameters, "bos_update_frequency="+s.store.options.text("component_actual_state_ttl"))
+	initrd := folder + "/initrd"
+	if image.NoInitrd {
+		initrd = ""
+	}
+
+	return &artifacts{
+		Initrd:           &initrd,
+		Kernel:           ptr(folder + "/kernel"),
+		KernelParameters: ptr(strings.Join(parameters, " ")),
+	}, nil
+}
+
+func sbpsParameters(rootfs, etag, passthrough string) string {
+	root := "root=sbps-s3:" + rootfs + ":" + etag
+	if passthrough != "" {
+		root += ":" + passthrough
+	}
+
+	return root + " nmd_data=url=" + rootfs + ",etag=" + etag
+}
+
+// findImage is the boot set's image, or BOS's words on why there is none.
+func (s *Server) findImage(bootSet *object) (Image, error) {
+	if typ := bootSet.text("type"); typ != "s3" {
+		return Image{}, errors.New("bos.common.clients.s3.exceptions.BootImageMetadataUnknown: " +
+			"No BootImageMetadata class for type " + typ + "\n")
+	}
+	manifest := bootSet.text("path")
+	image := s.world.images[manifest]
+	if image.Missing {
+		return image, errors.New("bos.common.clients.s3.exceptions.ManifestNotFound: " +
+			"Unable to read manifest file '" + manifest + "'.\n")
+	}
+
+	return image, nil
+}
+
+func orText(text, other string) string {
+	if text == "" {
+		return other
+	}
+
+	return text
+}

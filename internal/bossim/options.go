@@ -1,0 +1,77 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// defaultOptions are those of BOS 2.50.0 (options_patch.json shows the keys).
+func defaultOptions() *object {
+	o, _ := parseObject([]byte(`{
+		"bss_read_timeout": 20, "cfs_read_timeout": 20, "cleanup_completed_session_ttl": "7d",
+		"clear_stage": false, "component_actual_state_ttl": "4h", "default_retry_policy": 3,
+		"discovery_frequency": 300, "hsm_read_timeout": 20, "ims_errors_fatal": false,
+		"ims_images_must_exist": false, "ims_read_timeout": 20, "logging_level": "INFO",
+		"max_boot_wait_time": 1200, "max_component_batch_size": 2800, "max_power_off_wait_time": 300,
+		"max_power_on_wait_time": 120, "pcs_read_timeout": 20, "polling_frequency": 15,
+		"reject_nids": false, "session_limit_required": false
+	}`))
+
+	return o
+}
+
+func (s *Server) getOptions(*call) answer { return ok(s.store.options) }
+
+// patchOptions drops keys that BOS does not know, though the schema lets them pass.
+func (s *Server) patchOptions(c *call) answer {
+	s.mergeOptions(c.object())
+
+	return ok(s.store.options)
+}
+
+func (s *Server) mergeOptions(patch *object) {
+	known := defaultOptions()
+	for _, name := range patch.keys {
+		if known.has(name) {
+			s.store.options.set(name, patch.fields[name])
+		}
+	}
+}
+
+func (s *Server) flag(option string) bool {
+	b, _ := s.store.options.fields[option].(bool)
+
+	return b
+}
+
+func (s *Server) number(option string) int {
+	n, _ := s.store.options.fields[option].(json.Number)
+	i, _ := strconv.Atoi(n.String())
+
+	return i
+}
+
+// seconds is an option that counts them.
+func (s *Server) seconds(option string) time.Duration {
+	return time.Duration(s.number(option)) * time.Second
+}
+
+// ageMinutes reads an age such as 3d, in minutes; 0 for "0", "0h" …
+func ageMinutes(age string) int64 {
+	units := map[byte]int64{'m': 1, 'h': 60, 'd': 24 * 60, 'w': 7 * 24 * 60}
+	if age == "" {
+		return 0
+	}
+	unit, found := units[strings.ToLower(age)[len(age)-1]]
+	if !found {
+		return 0
+	}
+	n, _ := strconv.ParseInt(age[:len(age)-1], 10, 64)
+
+	return n * unit
+}

@@ -1,0 +1,156 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim
+
+import (
+	"encoding/json"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// parameter is a value in the path, the query or a header.
+type parameter struct {
+	in     string // path, query, header
+	name   string
+	typ    string // string, boolean, integer
+	schema *schema
+}
+
+var (
+	tenantHeader = parameter{"header", "Cray-Tenant-Name", "string", tenantSchema}
+	skipBadIDs   = parameter{"query", "skip_bad_ids", "boolean", booleanSchema}
+)
+
+func pathParameter(s *schema) parameter { return parameter{"path", "name", "string", s} }
+
+func sessionFilters(more ...parameter) []parameter {
+	return append([]parameter{
+		{"query", "min_age", "string", ageSchema},
+		{"query", "max_age", "string", ageSchema},
+		{"query", "status", "string", sessionLabelSchema},
+	}, more...)
+}
+
+func componentFilters(more ...parameter) []parameter {
+	return append([]parameter{
+		{"query", "ids", "string", componentIDSchema},
+		{"query", "session", "string", sessionNameSchema},
+		{"query", "staged_session", "string", sessionNameSchema},
+		{"query", "enabled", "boolean", booleanSchema},
+		{"query", "phase", "string", phaseSchema},
+		{"query", "status", "string", withText(text(0, 512), statusFilterText)},
+		{"query", "start_after_id", "string", componentIDSchema},
+		{"query", "page_size", "integer", withText(integer(0, 1048576), pageSizeText)},
+	}, more...)
+}
+
+// checkParameters reads the parameters into c.params and returns BOS's words
+// on the first that is faulty.
+func (c *call) checkParameters(params []parameter) string {
+	c.params = map[string]value{}
+	query := c.request.URL.Query()
+	for _, p := range params {
+		raw, given := "", false
+		switch p.in {
+		case "path":
+			raw, given = c.name, true
+		case "header":
+			if values := c.request.Header.Values(p.name); len(values) > 0 {
+				raw, given = values[0], true
+			}
+		default:
+			// Of a repeated parameter the last counts (session_list_status_repeated.json).
+			if values := query[p.name]; len(values) > 0 {
+				raw, given = values[len(values)-1], true
+			}
+		}
+		if !given {
+			continue
+		}
+		v, valid := coerce(raw, p.typ)
+		if !valid {
+			return "Wrong type, expected '" + p.typ + "' for " + p.in + " parameter '" + p.name + "'"
+		}
+		if f := p.schema.check(v, nil); f != nil {
+			return f.message + "\n\nFailed validating '" + f.keyword + "' in schema:\n" + p.schema.text +
+				"\n\nOn instance:\n    " + pyRepr(v)
+		}
+		c.params[p.name] = v
+	}
+
+	return ""
+}
+
+// coerce reads a parameter as connexion does: true and false in any case, and
+// what Python's int takes.
+func coerce(raw, typ string) (value, bool) {
+	switch typ {
+	case "boolean":
+		switch strings.ToLower(raw) {
+		case "true":
+			return true, true
+		case "false":
+			return false, true
+		}
+
+		return nil, false
+	case "integer":
+		n, err := strconv.ParseInt(strings.TrimSpace(raw), 10, 64)
+
+		return json.Number(strconv.FormatInt(n, 10)), err == nil
+	default:
+		return raw, true
+	}
+}
+
+// param is the string parameter of that name, or "".
+func (c *call) param(name string) string {
+	s, _ := c.params[name].(string)
+
+	return s
+}
+
+// decodeBody reads the JSON body and holds it against its schema. An empty
+// body counts as null, a body of null as no JSON (session_create_empty_body.json,
+// session_create_body_null.json).
+func (c *call) decodeBody(s *schema) (answer, bool) {
+	if len(c.body) > 0 {
+		contentType := c.request.Header.Get("Content-Type")
+		if !isJSON(contentType) {
+			return problem(http.StatusUnsupportedMediaType, "Unsupported Media Type",
+				"Invalid Content-type ("+contentType+"), expected JSON data"), true
+		}
+		v, err := parseJSON(c.body)
+		if err != nil || v == nil {
+			return badRequest("Request body is not valid JSON"), true
+		}
+		c.json = v
+	}
+	if f := s.check(c.json, nil); f != nil {
+		return badRequest(f.detail()), true
+	}
+
+	return answer{}, false
+}
+
+func isJSON(contentType string) bool {
+	mediaType, _, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return false
+	}
+
+	return mediaType == "application/json" ||
+		(strings.HasPrefix(mediaType, "application/") && strings.HasSuffix(mediaType, "+json"))
+}
+
+// object is the body of a route that takes an object.
+func (c *call) object() *object {
+	if o, isObject := c.json.(*object); isObject {
+		return o
+	}
+
+	return newObject()
+}

@@ -1,0 +1,79 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim
+
+import (
+	"slices"
+	"time"
+)
+
+// Request is an entry of the log.
+type Request struct {
+	Time      time.Time // when it came in, on the clock
+	Method    string
+	Path      string // without the gateway's prefix, with the query
+	Tenant    string
+	RequestID string // the header X-Request-Id
+	Status    int    // what was answered; 0 = nothing
+	Fault     string // the name of the fault that it met
+	Body      string
+}
+
+func (s *Server) record(c *call, status int, fault string) {
+	path := c.path
+	if query := c.request.URL.RawQuery; query != "" {
+		path += "?" + query
+	}
+	entry := Request{
+		Time: c.at, Method: c.request.Method, Path: path, Tenant: c.tenant,
+		RequestID: c.request.Header.Get("X-Request-Id"),
+		Status:    status, Fault: fault, Body: string(c.body),
+	}
+	s.mu.Lock()
+	s.log = append(s.log, entry)
+	hook := s.hook
+	s.mu.Unlock()
+	if hook != nil {
+		hook(entry)
+	}
+}
+
+// Requests is the log, in the order of the answers.
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+
+	return slices.Clone(s.log)
+}
+
+// Count is how many requests of that method ("" = any) came for a path that
+// the path.Match pattern fits, without query and prefix.
+func (s *Server) Count(method, pathPattern string) int {
+	n := 0
+	for _, r := range s.Requests() {
+		if (method == "" || r.Method == method) && matchesPath(pathPattern, withoutQuery(r.Path)) {
+			n++
+		}
+	}
+
+	return n
+}
+
+func withoutQuery(path string) string {
+	for i := range path {
+		if path[i] == '?' {
+			return path[:i]
+		}
+	}
+
+	return path
+}
+
+// OnRequest has f called with each entry of the log, just before the answer
+// goes out. f may be called by several requests at once.
+func (s *Server) OnRequest(f func(Request)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hook = f
+}

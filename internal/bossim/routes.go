@@ -1,0 +1,166 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim
+
+import (
+	"crypto/subtle"
+	"net/http"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// route is a path of the API and what each of its methods needs and does.
+type route struct {
+	path    string // {} stands for the name
+	methods map[string]operation
+}
+
+// operation is one method of one path.
+type operation struct {
+	handle func(*call) answer
+	body   *schema     // the schema of the JSON body, if it takes one
+	params []parameter // in the order in which BOS checks them
+}
+
+func (s *Server) allRoutes() []route {
+	name, template, component := pathParameter(sessionNameSchema), pathParameter(templateNameSchema), pathParameter(componentIDSchema)
+	get, put, patch := http.MethodGet, http.MethodPut, http.MethodPatch
+	post, del := http.MethodPost, http.MethodDelete
+
+	return []route{
+		{"/", map[string]operation{get: {handle: s.getRoot}}},
+		{"/v2", map[string]operation{get: {handle: s.getVersion}}},
+		{"/v2/version", map[string]operation{get: {handle: s.getVersion}}},
+		{"/v2/healthz", map[string]operation{get: {handle: s.getHealthz}}},
+		{"/v2/options", map[string]operation{
+			get:   {handle: s.getOptions},
+			patch: {handle: s.patchOptions, body: optionsSchema},
+		}},
+		{"/v2/sessions", map[string]operation{
+			get:  {handle: s.listSessions, params: sessionFilters(tenantHeader)},
+			post: {handle: s.createSession, body: sessionCreateSchema, params: []parameter{tenantHeader}},
+			del:  {handle: s.deleteSessions, params: sessionFilters(tenantHeader)},
+		}},
+		{"/v2/sessions/{}", map[string]operation{
+			get:   {handle: s.getSession, params: []parameter{name, tenantHeader}},
+			patch: {handle: s.patchSession, body: sessionUpdateSchema, params: []parameter{name, tenantHeader}},
+			del:   {handle: s.deleteSession, params: []parameter{name, tenantHeader}},
+		}},
+		{"/v2/sessions/{}/status", map[string]operation{
+			get:  {handle: s.getSessionStatus, params: []parameter{name, tenantHeader}},
+			post: {handle: s.saveSessionStatus, params: []parameter{name, tenantHeader}},
+		}},
+		{"/v2/sessiontemplates", map[string]operation{
+			get: {handle: s.listTemplates, params: []parameter{tenantHeader}},
+		}},
+		{"/v2/sessiontemplates/{}", map[string]operation{
+			get:   {handle: s.getTemplate, params: []parameter{template, tenantHeader}},
+			put:   {handle: s.putTemplate, body: templateSchema, params: []parameter{template, tenantHeader}},
+			patch: {handle: s.patchTemplate, body: templatePatchSchema, params: []parameter{template, tenantHeader}},
+			del:   {handle: s.deleteTemplate, params: []parameter{template, tenantHeader}},
+		}},
+		{"/v2/sessiontemplatesvalid/{}", map[string]operation{
+			get: {handle: s.validateTemplate, params: []parameter{template, tenantHeader}},
+		}},
+		{"/v2/sessiontemplatetemplate", map[string]operation{get: {handle: s.getTemplateTemplate}}},
+		{"/v2/components", map[string]operation{
+			get:   {handle: s.listComponents, params: componentFilters(tenantHeader)},
+			put:   {handle: s.putComponents, body: componentsPutSchema, params: []parameter{tenantHeader}},
+			patch: {handle: s.patchComponents, body: componentsUpdateSchema, params: []parameter{skipBadIDs, tenantHeader}},
+		}},
+		{"/v2/components/{}", map[string]operation{
+			get:   {handle: s.getComponent, params: []parameter{component, tenantHeader}},
+			put:   {handle: s.putComponent, body: componentSchema, params: []parameter{component, tenantHeader}},
+			patch: {handle: s.patchComponent, body: componentSchema, params: []parameter{component, tenantHeader}},
+			del:   {handle: s.deleteComponent, params: []parameter{component, tenantHeader}},
+		}},
+		{"/v2/applystaged", map[string]operation{
+			post: {handle: s.applyStaged, body: applyStagedSchema, params: []parameter{tenantHeader}},
+		}},
+	}
+}
+
+// dispatch finds the operation, checks the request against its schema, body
+// first and parameters then, as connexion does, and carries it out.
+func (s *Server) dispatch(c *call) answer {
+	if s.token != "" && !s.authorized(c.request) {
+		return answer{
+			status: http.StatusForbidden, contentType: "text/plain", body: []byte("RBAC: access denied"),
+		}
+	}
+	r := s.findRoute(c)
+	if r == nil {
+		return problem(http.StatusNotFound, "Not Found", "The requested URL was not found on the server. "+
+			"If you entered the URL manually please check your spelling and try again.")
+	}
+	method := c.request.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	op, found := r.methods[method]
+	if !found {
+		return s.notAllowed(r, method)
+	}
+	if op.body != nil {
+		if a, bad := c.decodeBody(op.body); bad {
+			return a
+		}
+	}
+	if detail := c.checkParameters(op.params); detail != "" {
+		return badRequest(detail)
+	}
+
+	return op.handle(c)
+}
+
+func (s *Server) authorized(r *http.Request) bool {
+	got := r.Header.Get("Authorization")
+
+	return subtle.ConstantTimeCompare([]byte(got), []byte("Bearer "+s.token)) == 1
+}
+
+// notAllowed is the 405 (session_list_put_405.json); OPTIONS is answered by the framework itself.
+func (s *Server) notAllowed(r *route, method string) answer {
+	allowed := []string{http.MethodOptions}
+	for m := range r.methods {
+		allowed = append(allowed, m)
+		if m == http.MethodGet {
+			allowed = append(allowed, http.MethodHead)
+		}
+	}
+	sort.Strings(allowed)
+	a := problem(http.StatusMethodNotAllowed, "Method Not Allowed", "The method is not allowed for the requested URL.")
+	if method == http.MethodOptions {
+		a = answer{status: http.StatusOK, contentType: "text/html; charset=utf-8"}
+	}
+	a.allow = strings.Join(allowed, ", ")
+
+	return a
+}
+
+func (s *Server) findRoute(c *call) *route {
+	parts := strings.Split(c.path, "/")
+	for i := range s.routes {
+		want := strings.Split(s.routes[i].path, "/")
+		if len(want) != len(parts) {
+			continue
+		}
+		named := slices.Index(want, "{}")
+		if named >= 0 && parts[named] == "" {
+			continue
+		}
+		name := ""
+		if named >= 0 {
+			name, want[named] = parts[named], parts[named]
+		}
+		if slices.Equal(want, parts) {
+			c.name = name
+
+			return &s.routes[i]
+		}
+	}
+
+	return nil
+}

@@ -1,0 +1,141 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim
+
+import (
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Config is what a Server is made from. The zero value is a BOS 2.50.0 in real
+// time that manages no node.
+type Config struct {
+	Clock   Clock  // nil = NewScaledClock(time.Now(), 1)
+	Version string // major.minor.patch; "" = "2.50.0"
+	Token   string // not empty: requests without "Authorization: Bearer <Token>" get the gateway's 403
+	System  System
+	Timing  Timing // zero fields = DefaultTiming's
+}
+
+// Timing is how long things take in a healthy system, in the clock's time.
+type Timing struct {
+	SetUp     time.Duration // from the first change of a batch of nodes to the next batch, or to "running"
+	PowerOn   time.Duration // from the power-on call until the node's power reads on
+	PowerOff  time.Duration // from a power-off call until the node's power reads off
+	Boot      time.Duration // from power on until the node reports in
+	Configure time.Duration // from the start of a node's configuration to its end
+	Spread    time.Duration // nodes differ in Boot by up to this much more, each always by the same
+	Operator  time.Duration // between two looks of an operator; 0 = the option polling_frequency
+
+	// Skew chooses at which fraction of that period each operator looks. 0 is
+	// the natural order: set-up, status, power, configuration, completion.
+	// Other values are other orders, the same each time: real operators run
+	// side by side, and what a client sees between two looks depends on it.
+	Skew int
+}
+
+// DefaultTiming makes a reboot take about twelve minutes of the clock's time.
+func DefaultTiming() Timing {
+	return Timing{
+		SetUp:     2 * time.Second,
+		PowerOn:   30 * time.Second,
+		PowerOff:  time.Minute,
+		Boot:      7 * time.Minute,
+		Configure: 2 * time.Minute,
+	}
+}
+
+func (t Timing) withDefaults() Timing {
+	d := DefaultTiming()
+	for _, f := range []struct {
+		field *time.Duration
+		value time.Duration
+	}{
+		{&t.SetUp, d.SetUp}, {&t.PowerOn, d.PowerOn}, {&t.PowerOff, d.PowerOff},
+		{&t.Boot, d.Boot}, {&t.Configure, d.Configure},
+	} {
+		if *f.field == 0 {
+			*f.field = f.value
+		}
+	}
+
+	return t
+}
+
+// Server is a BOS in memory. All its methods are safe for concurrent use.
+type Server struct {
+	clock   Clock
+	version version
+	token   string
+	timing  Timing
+	routes  []route
+
+	mu       sync.Mutex // guards what follows
+	world    world
+	store    store
+	schedule schedule
+	faults   []*armedFault
+	log      []Request
+	started  int
+	hook     func(Request)
+}
+
+// New returns a server over cfg.System, or an error that names what is wrong
+// with the configuration (an unknown xname, a bad version, a bad template).
+func New(cfg Config) (*Server, error) {
+	v, err := parseVersion(cfg.Version)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{clock: cfg.Clock, version: v, token: cfg.Token, timing: cfg.Timing.withDefaults()}
+	if s.clock == nil {
+		s.clock = NewScaledClock(time.Now(), 1)
+	}
+	s.routes = s.allRoutes()
+	s.reset()
+	if err := s.addSystem(cfg.System); err != nil {
+		return nil, fmt.Errorf("system: %w", err)
+	}
+
+	return s, nil
+}
+
+// reset empties the store and the world, and starts the operators afresh.
+func (s *Server) reset() {
+	now := s.clock.Now()
+	s.world = newWorld()
+	s.store = newStore(now)
+	s.schedule = newSchedule(s, now)
+}
+
+// Advance brings the store to the clock's now without a request.
+func (s *Server) Advance() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.schedule.advance(s.clock.Now())
+}
+
+// ServeHTTP answers under "/" and, as behind the gateway, under "/apis/bos".
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := s.newCall(r)
+	c.at = s.clock.Now()
+	if fault := s.matchFault(c); fault != nil {
+		s.misbehave(w, c, fault)
+
+		return
+	}
+	s.carryOut(c)
+	s.record(c, c.answer.status, "")
+	c.write(w)
+}
+
+// carryOut advances the store and answers the request from it.
+func (s *Server) carryOut(c *call) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.schedule.advance(s.clock.Now())
+	c.answer = s.dispatch(c)
+}

@@ -1,0 +1,137 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// completeSessions is the completion operator: a session is complete when no
+// enabled component names it, and none names it in its staged state. It goes
+// by the name alone, whatever the tenant.
+func (s *Server) completeSessions() {
+	for _, session := range s.store.sessionsIn(sessionRunning) {
+		busy := len(s.store.components.byStaged[session.Name]) > 0
+		for _, c := range s.store.components.bySession[session.Name] {
+			busy = busy || c.enabled()
+		}
+		if !busy {
+			s.complete(session)
+		}
+	}
+}
+
+// complete ends a session and freezes its extended status.
+func (s *Server) complete(session *session) {
+	if s.store.sessions[session.key()] != session {
+		return
+	}
+	now := s.timestamp()
+	session.Status.Status, session.Status.EndTime = sessionComplete, &now
+	s.store.keepSession(session)
+	s.saveStatus(session)
+}
+
+// cleanupWake is when the next session outlives the option
+// cleanup_completed_session_ttl, counted from its start.
+func (s *Server) cleanupWake() (time.Time, bool) {
+	ttl := s.store.options.text("cleanup_completed_session_ttl")
+	if ageMinutes(ttl) == 0 {
+		return time.Time{}, false
+	}
+	if at, known := s.store.cleanup.at(ttl); known {
+		return at, !at.IsZero()
+	}
+	var earliest time.Time
+	for _, session := range s.store.sessions {
+		// The operator deletes by name, without a tenant, like any client.
+		if session.Status.Status != sessionComplete || s.store.sessions[key{"", session.Name}] == nil {
+			continue
+		}
+		at := session.started().Add(time.Duration(ageMinutes(ttl)) * time.Minute)
+		if earliest.IsZero() || at.Before(earliest) {
+			earliest = at
+		}
+	}
+	s.store.cleanup = cleanupTime{ttl: ttl, earliest: earliest, known: true}
+
+	return earliest, !earliest.IsZero()
+}
+
+// cleanupTime remembers the answer until a session or the option changes.
+type cleanupTime struct {
+	ttl      string
+	earliest time.Time
+	known    bool
+}
+
+func (c cleanupTime) at(ttl string) (time.Time, bool) {
+	return c.earliest, c.known && c.ttl == ttl
+}
+
+// cleanUpSessions is the clean-up operator: DELETE of the complete sessions
+// that are older, without a tenant. So a tenant's session is never cleaned up
+// (life_ttl_tenant.json).
+func (s *Server) cleanUpSessions() {
+	list, _ := s.filterSessions("", sessionComplete, s.store.options.text("cleanup_completed_session_ttl"), "")
+	for _, session := range list {
+		s.store.dropSession(key{"", session.Name})
+	}
+}
+
+// actualStateWake lets the operator look sixteen times within the TTL.
+func (s *Server) actualStateWake() (time.Time, bool) {
+	return s.store.actualStates.Add(s.actualStateTTL() / 16), true
+}
+
+func (s *Server) actualStateTTL() time.Duration {
+	return time.Duration(ageMinutes(s.store.options.text("component_actual_state_ttl"))) * time.Minute
+}
+
+// cleanUpActualStates clears actual states that nobody has renewed within the
+// TTL; a node that is up has renewed its own by then.
+func (s *Server) cleanUpActualStates() {
+	s.store.actualStates = s.now()
+	now := s.timestamp()
+	for _, id := range s.store.components.ids() {
+		c := s.store.components.byID[id]
+		if !c.ActualState.artifacts().any() {
+			continue
+		}
+		updated, known := parseTime(deref(c.ActualState.LastUpdated))
+		if known && s.now().Sub(updated) < s.actualStateTTL() {
+			continue
+		}
+		n := s.world.nodes[id]
+		up := n.powerState() == powerOn && n.failure != FailBoot && c.ActualState.artifacts().equal(n.boots)
+		s.store.components.change(c, func(c *component) {
+			if up {
+				c.ActualState = c.ActualState.with(nil)
+				c.ActualState.LastUpdated = &now
+
+				return
+			}
+			c.ActualState = emptyActualState(now)
+			c.setAction(actionCleanup, now)
+		})
+	}
+}
+
+// discoveryWake: BOS looks for nodes in HSM that it has no component of.
+func (s *Server) discoveryWake() (time.Time, bool) {
+	missing := len(s.world.nodes) > len(s.store.components.byID) || s.store.componentsLost
+
+	return s.store.discovered.Add(s.seconds("discovery_frequency")), missing
+}
+
+func (s *Server) discover() {
+	s.store.discovered, s.store.componentsLost = s.now(), false
+	for _, name := range slices.Sorted(maps.Keys(s.world.nodes)) {
+		if s.store.components.byID[name] == nil {
+			s.store.components.put(s.newlyDiscovered(name))
+		}
+	}
+}

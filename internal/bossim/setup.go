@@ -1,0 +1,219 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+var errNoNodes = errors.New("No nodes were found to act upon.") //nolint:revive,staticcheck // BOS's own words
+
+// target is the state that a session wants of one node.
+type target struct {
+	node  string
+	state *state
+}
+
+// setUpSessions is the set-up operator: it takes up what is pending.
+func (s *Server) setUpSessions() {
+	for _, session := range s.store.sessionsIn(sessionPending) {
+		if !session.settingUp && session.since.Before(s.now()) {
+			session.settingUp = true
+			s.setUp(session)
+		}
+	}
+}
+
+// setUp finds the session's nodes and gives them their new states, a batch at
+// a time. A session that is deleted meanwhile does not stop it: the operator
+// has made up its mind.
+func (s *Server) setUp(session *session) {
+	targets, err := s.targets(session)
+	if err != nil {
+		s.failSetUp(session, err)
+
+		return
+	}
+	names := nodeSet{}
+	for _, t := range targets {
+		names[t.node] = struct{}{}
+	}
+	size := s.number("max_component_batch_size")
+	if size <= 0 {
+		size = len(targets)
+	}
+	batches := slices.Collect(slices.Chunk(targets, size))
+	for i, batch := range batches {
+		apply := func() {
+			for _, t := range batch {
+				s.aim(session, t)
+			}
+		}
+		if i == 0 {
+			apply()
+		} else {
+			s.schedule.after(s.timing.SetUp*timeN(i), apply)
+		}
+	}
+	s.schedule.after(s.timing.SetUp*timeN(len(batches)), func() { s.run(session, names) })
+}
+
+// run marks the session running, if it is still there.
+func (s *Server) run(session *session, names nodeSet) {
+	if s.store.sessions[session.key()] != session {
+		return
+	}
+	list := slices.Collect(maps.Keys(names))
+	inDatabaseOrder(list, func(name string) string { return name })
+	session.Components = strings.Join(list, ",")
+	session.Status.Status = sessionRunning
+	s.store.keepSession(session)
+}
+
+// failSetUp completes the session with BOS's words on what went wrong.
+func (s *Server) failSetUp(session *session, err error) {
+	message := err.Error()
+	session.Status.Error = &message
+	s.complete(session)
+}
+
+// targets are the states for the nodes of each boot set; of a node in two the
+// later counts. BOS reads the template from its own API, sorted by key.
+func (s *Server) targets(session *session) ([]target, error) {
+	template := s.store.templates[key{deref(session.Tenant), session.TemplateName}]
+	if template == nil {
+		return nil, fmt.Errorf("bos.common.clients.endpoints.exceptions.ApiResponseError: "+
+			"Non-2XX response (404) to GET http://cray-bos/v2/sessiontemplates/%s\n", session.TemplateName)
+	}
+	var targets []target
+	sets := template.sub("boot_sets")
+	for _, name := range slices.Sorted(slices.Values(sets.keys)) {
+		bootSet := sets.sub(name)
+		nodes, err := s.candidates(session, bootSet)
+		if err != nil {
+			return nil, err
+		}
+		if len(nodes) == 0 {
+			continue
+		}
+		wanted, err := s.wantedState(session, template, bootSet)
+		if err != nil {
+			return nil, err
+		}
+		for _, node := range slices.Sorted(maps.Keys(nodes)) {
+			targets = append(targets, target{node, wanted})
+		}
+	}
+	if len(targets) == 0 {
+		return nil, errNoNodes
+	}
+
+	return targets, nil
+}
+
+// candidates are the boot set's nodes after the session's limit and BOS's own
+// filters: locked in HSM, not the tenant's, another architecture, disabled.
+func (s *Server) candidates(session *session, bootSet *object) (nodeSet, error) {
+	tenant := deref(session.Tenant)
+	listed := bootSet.texts("node_list")
+	if tenant != "" {
+		foreign := slices.DeleteFunc(slices.Clone(listed), func(n string) bool { return s.world.isTenants(n, tenant) })
+		if len(foreign) > 0 {
+			return nil, errors.New("The session template includes nodes which do not exist " + //nolint:revive,staticcheck // BOS's own words
+				"or are not available to this tenant: " + strings.Join(foreign, ","))
+		}
+	}
+	nodes := setOf(listed...)
+	for _, group := range bootSet.texts("node_groups") {
+		maps.Copy(nodes, s.world.groups[group])
+	}
+	for _, role := range bootSet.texts("node_roles_groups") {
+		maps.Copy(nodes, s.world.byRole()[role])
+	}
+	if len(nodes) > 0 && session.Limit != "" {
+		if err := applyLimit(nodes, session.Limit, s.world.label); err != nil {
+			return nil, err
+		}
+	}
+	arch := bootSet.text("arch")
+	if arch == "" {
+		arch = defaultArch
+	}
+	nodes.keep(func(name string) bool {
+		n := s.world.nodes[name]
+
+		return n != nil && !n.locked &&
+			(tenant == "" || s.world.isTenants(name, tenant)) &&
+			matchesArch(n.arch, arch) &&
+			(session.IncludeDisabled || !n.disabled)
+	})
+
+	return nodes, nil
+}
+
+// matchesArch: HSM's Unknown passes for X86.
+func matchesArch(node, wanted string) bool {
+	return node == wanted || (wanted == defaultArch && strings.EqualFold(node, "unknown"))
+}
+
+// aim gives a node its new desired or staged state, as the set-up operator's
+// PATCH does; a reboot also forgets the actual one.
+func (s *Server) aim(session *session, t target) {
+	c := s.store.components.byID[t.node]
+	if c == nil {
+		return
+	}
+	now, name, none := s.timestamp(), session.Name, ""
+	s.store.components.change(c, func(c *component) {
+		c.Error = &none
+		if session.Stage {
+			c.StagedState = c.StagedState.with(t.state)
+			c.StagedState.LastUpdated = &now
+			// A staged shutdown forgets to name its session (staged_shutdown_status.json).
+			if session.Operation != "shutdown" {
+				c.StagedState.Session = &name
+			}
+
+			return
+		}
+		c.DesiredState = c.DesiredState.with(t.state)
+		c.DesiredState.LastUpdated = &now
+		if session.Operation == "reboot" {
+			c.ActualState = emptyActualState(now)
+		}
+		c.Session = &name
+		c.Enabled = ptr(true)
+		c.setAction(actionSetUp, now)
+		c.hold()
+		c.EventStats = noEvents()
+	})
+}
+
+func (s *Server) wantedState(session *session, template, bootSet *object) (*state, error) {
+	if session.Operation == "shutdown" {
+		wanted := &state{BootArtifacts: emptyArtifacts(), Configuration: ptr("")}
+		if !session.Stage {
+			wanted.BSSToken = ptr("")
+		}
+
+		return wanted, nil
+	}
+	boots, err := s.bootArtifacts(bootSet)
+	if err != nil {
+		return nil, err
+	}
+	name := ""
+	if template.fields["enable_cfs"] != false {
+		name = bootSet.sub("cfs").text("configuration")
+		if name == "" {
+			name = template.sub("cfs").text("configuration")
+		}
+	}
+
+	return &state{BootArtifacts: boots, Configuration: &name}, nil
+}

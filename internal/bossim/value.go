@@ -1,0 +1,217 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+)
+
+// value is decoded JSON: nil, bool, string, json.Number, []value or *object.
+type value = any
+
+// object is a JSON object that remembers the order of its keys, as the
+// dictionaries of BOS do: error texts show it.
+type object struct {
+	keys   []string
+	fields map[string]value
+}
+
+func newObject() *object { return &object{fields: map[string]value{}} }
+
+func (o *object) has(key string) bool {
+	_, found := o.fields[key]
+
+	return found
+}
+
+// set keeps the place of a key that is there already.
+func (o *object) set(key string, v value) {
+	if !o.has(key) {
+		o.keys = append(o.keys, key)
+	}
+	o.fields[key] = v
+}
+
+func (o *object) remove(key string) {
+	if o.has(key) {
+		delete(o.fields, key)
+		o.keys = slices.DeleteFunc(o.keys, func(k string) bool { return k == key })
+	}
+}
+
+// text is the string under key, or "".
+func (o *object) text(key string) string {
+	s, _ := o.fields[key].(string)
+
+	return s
+}
+
+// sub is the object under key, or an empty one.
+func (o *object) sub(key string) *object {
+	if sub, isObject := o.fields[key].(*object); isObject {
+		return sub
+	}
+
+	return newObject()
+}
+
+// texts is the list of strings under key.
+func (o *object) texts(key string) []string {
+	list, _ := o.fields[key].([]value)
+	texts := make([]string, 0, len(list))
+	for _, v := range list {
+		if s, isText := v.(string); isText {
+			texts = append(texts, s)
+		}
+	}
+
+	return texts
+}
+
+// MarshalJSON sorts the keys, as BOS's answers do.
+func (o *object) MarshalJSON() ([]byte, error) {
+	return json.Marshal(o.fields)
+}
+
+// clone copies v deeply.
+func clone(v value) value {
+	switch v := v.(type) {
+	case *object:
+		c := newObject()
+		for _, key := range v.keys {
+			c.set(key, clone(v.fields[key]))
+		}
+
+		return c
+	case []value:
+		c := make([]value, len(v))
+		for i := range v {
+			c[i] = clone(v[i])
+		}
+
+		return c
+	default:
+		return v
+	}
+}
+
+// merge lays patch over o: objects merge, everything else is replaced.
+func (o *object) merge(patch *object) {
+	for _, key := range patch.keys {
+		into, isObject := o.fields[key].(*object)
+		from, fromObject := patch.fields[key].(*object)
+		if isObject && fromObject {
+			into.merge(from)
+		} else {
+			o.set(key, clone(patch.fields[key]))
+		}
+	}
+}
+
+var errTrailing = errors.New("data after the JSON value")
+
+// parseJSON decodes one JSON value and nothing after it. Of a repeated key the
+// last value wins (session_create_duplicate_keys.json).
+func parseJSON(data []byte) (value, error) {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	v, err := parseValue(decoder)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, errTrailing
+	}
+
+	return v, nil
+}
+
+// parseObject decodes a JSON object.
+func parseObject(data []byte) (*object, error) {
+	v, err := parseJSON(data)
+	if err != nil {
+		return nil, err
+	}
+	o, isObject := v.(*object)
+	if !isObject {
+		return nil, fmt.Errorf("%s is not an object", pyRepr(v))
+	}
+
+	return o, nil
+}
+
+func parseValue(decoder *json.Decoder) (value, error) {
+	token, err := decoder.Token()
+	if err != nil {
+		return nil, err
+	}
+	switch token {
+	case json.Delim('{'):
+		return parseFields(decoder)
+	case json.Delim('['):
+		list := []value{}
+		for decoder.More() {
+			item, err := parseValue(decoder)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, item)
+		}
+		_, err := decoder.Token()
+
+		return list, err
+	default:
+		return token, nil
+	}
+}
+
+func parseFields(decoder *json.Decoder) (value, error) {
+	o := newObject()
+	for decoder.More() {
+		key, err := decoder.Token()
+		if err != nil {
+			return nil, err
+		}
+		v, err := parseValue(decoder)
+		if err != nil {
+			return nil, err
+		}
+		name, isText := key.(string)
+		if !isText {
+			return nil, fmt.Errorf("%v is not a key", key)
+		}
+		o.set(name, v)
+	}
+	_, err := decoder.Token()
+
+	return o, err
+}
+
+// sortedKeys is v with the keys of its objects in order, as BOS's own clients
+// get it.
+func sortedKeys(v value) value {
+	switch v := v.(type) {
+	case *object:
+		c := newObject()
+		for _, key := range slices.Sorted(slices.Values(v.keys)) {
+			c.set(key, sortedKeys(v.fields[key]))
+		}
+
+		return c
+	case []value:
+		c := make([]value, len(v))
+		for i := range v {
+			c[i] = sortedKeys(v[i])
+		}
+
+		return c
+	default:
+		return v
+	}
+}
