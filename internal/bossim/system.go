@@ -98,7 +98,7 @@ func NodeNames(n int) []string {
 //   - groups blue, green, red and yellow, a quarter each, in the order of names;
 //   - partitions p1 and p2, the two halves;
 //   - the last node has the role Application and the sub-role Application_UAN;
-//   - the last two nodes of yellow fail: one never boots, the other fails its
+//   - of the two nodes before it one never powers on and the other fails its
 //     configuration; together they are the group "broken";
 //   - templates "compute" (every node of role Compute), "blue", "green", "red",
 //     "yellow" and "broken" (the groups).
@@ -125,10 +125,10 @@ func DefaultSystem(n int) System {
 	if n < 4 {
 		return s
 	}
-	uan, boot, configuration := names[n-1], names[n-2], names[n-3]
+	uan, power, configuration := names[n-1], names[n-2], names[n-3]
 	s.Roles = map[string][]string{"Application": {uan}, "Application_UAN": {uan}}
-	s.Failing[boot], s.Failing[configuration] = FailBoot, FailConfiguration
-	s.Groups["broken"] = []string{configuration, boot}
+	s.Failing[power], s.Failing[configuration] = FailPowerOn, FailConfiguration
+	s.Groups["broken"] = []string{configuration, power}
 
 	return s
 }
