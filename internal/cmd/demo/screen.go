@@ -61,8 +61,8 @@ func (s *screen) say(format string, arguments ...any) {
 	s.print("", fmt.Sprintf(format, arguments...))
 }
 
-// typed shows a command as a user would type it.
-func (s *screen) typed(command string) { s.print(green, "\n$ "+command) }
+// typed shows commands as a user would type them.
+func (s *screen) typed(commands ...string) { s.print(green, "\n$ "+strings.Join(commands, "\n$ ")) }
 
 // aside shows what is seen beside the command that runs.
 func (s *screen) aside(text string) { s.print(cyan, "    BOS: "+text) }

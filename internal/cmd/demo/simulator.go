@@ -23,7 +23,7 @@ import (
 // The system that is simulated.
 const (
 	simulatorNodes = 64
-	simulatorSpeed = 180 // seconds of the system to one of ours: a reboot takes some 5 s, a boot that is given up after three tries some 20 s
+	simulatorSpeed = 90 // seconds of the system to one of ours
 	simulatorToken = "a-token-of-the-demo"
 	stopPatience   = 5 * time.Second
 )

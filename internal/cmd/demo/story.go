@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // failingLimit is the group whose reboot fails, and failingNodes are the nodes
@@ -24,14 +25,12 @@ var failingNodes = []string{"x3000c0s16b1n0", "x3000c0s16b2n0"}
 func (s *stage) intro(engine string) {
 	s.out.chapter("A reboot of compute nodes, from a Terraform configuration")
 	s.out.say(`No hardware is touched: a simulator plays the Boot Orchestration Service (BOS) of
-a system with %d nodes, at %s. It lives %d times as fast as we do: a reboot of
-12 minutes takes 4 seconds.
+a system with %d nodes, %d times as fast as life. A reboot of 12 minutes takes
+%.0f seconds here.
 
-All the rest is real: %s, the provider as it was just built, and
-the commands below. They run in a temporary copy of examples/quickstart.
-Lines that begin with "BOS:" are a look at the simulator from the side, at what
-`+"`cray bos v2 sessions status list NAME`"+` would tell on a real system.`,
-		simulatorNodes, s.simulator.url, simulatorSpeed, engine)
+All the rest is real: %s, the provider as it was just built, and the
+commands below. They run in a temporary copy of examples/quickstart.`,
+		simulatorNodes, simulatorSpeed, 12*time.Minute.Seconds()/simulatorSpeed, engine)
 }
 
 // tell takes the configuration through the life of a user's first hour.
@@ -50,10 +49,11 @@ func (s *stage) tell(ctx context.Context) error {
 
 func (s *stage) begin(ctx context.Context) error {
 	s.out.chapter("1. The configuration")
-	s.out.say("The provider is told in the environment where BOS is:")
-	s.out.typed("export BOS_ENDPOINT=" + s.simulator.endpoint())
-	s.out.typed("export BOS_TOKEN=" + simulatorToken)
-	s.out.say("\nand the configuration says what is wanted: reboot the group \"blue\", a quarter of\nthe nodes, with the boot plan (session template) \"compute\".")
+	s.out.say("The environment tells the provider where BOS is:")
+	s.out.typed("export BOS_ENDPOINT="+s.simulator.endpoint(), "export BOS_TOKEN="+simulatorToken)
+	s.out.say(`
+The configuration says what is wanted: a reboot of the group "blue", a quarter of
+the nodes, by the boot plan (session template) "compute".`)
 	s.out.typed("cat main.tf")
 	text, err := os.ReadFile(filepath.Join(s.work(), "main.tf"))
 	if err != nil {
@@ -61,6 +61,9 @@ func (s *stage) begin(ctx context.Context) error {
 	}
 	s.out.say("%s", strings.TrimRight(string(text), "\n"))
 
+	s.out.say(`
+Terraform finds the provider by its name, "bosops/bos". A folder stands in for the
+registry here, hence the remark on checksums.`)
 	_, err = s.run(ctx, 0, "init")
 
 	return err
@@ -68,13 +71,16 @@ func (s *stage) begin(ctx context.Context) error {
 
 func (s *stage) reboot(ctx context.Context) error {
 	s.out.chapter("2. Plan, then apply: 16 of 64 nodes are rebooted")
-	s.out.say("The plan says that one session will be created, which means: one reboot. Nothing\nruns before it is approved.")
+	s.out.say("The plan: one session will be created, which means one reboot. Nothing runs yet.")
 	_, err := s.run(ctx, 0, "plan", "-out=reboot.tfplan")
 	if err != nil {
 		return err
 	}
 
-	s.out.say("\nApplying it starts the session, and returns when BOS has said what became of it.")
+	s.out.say(`
+Applying it starts the session and waits until BOS says what became of it. Lines
+with "BOS:" are what the demo sees meanwhile when it asks the simulator, as
+"cray bos v2 sessions status list NAME" would show it on a real system.`)
 	stop := s.watch(ctx)
 	_, err = s.run(ctx, 0, "apply", "reboot.tfplan")
 	stop()
@@ -84,7 +90,8 @@ func (s *stage) reboot(ctx context.Context) error {
 
 func (s *stage) planAgain(ctx context.Context) error {
 	s.out.chapter("3. Plan again: nothing to do")
-	s.out.say("A session is a thing that was done, so a second plan is empty: what has run does\nnot run again. Exit code 0 of -detailed-exitcode means \"no changes\".")
+	s.out.say(`What has run does not run again: with -detailed-exitcode, exit code 0 says that
+there are no changes.`)
 	_, err := s.run(ctx, 0, "plan", "-detailed-exitcode")
 	if err != nil {
 		return err
@@ -97,7 +104,9 @@ func (s *stage) planAgain(ctx context.Context) error {
 
 func (s *stage) fail(ctx context.Context) error {
 	s.out.chapter("4. A reboot that fails")
-	s.out.say("Another limit is another reboot, so the plan below shows a replacement. The group\n%q holds two nodes that are broken: watch how they are named at the end, with\nwhat BOS says about each.", failingLimit)
+	s.out.say(`Another limit is another reboot, so the plan shows a replacement. Two nodes of the
+group %q are broken: see how the error at the end names them, with what BOS
+says about each. (-auto-approve is for the demo: look at a plan before you agree.)`, failingLimit)
 	stop := s.watch(ctx)
 	printed, err := s.run(ctx, 1, "apply", "-auto-approve", "-var=limit="+failingLimit)
 	stop()
@@ -109,14 +118,16 @@ func (s *stage) fail(ctx context.Context) error {
 			return fmt.Errorf("the error of the failed reboot does not name %s", node)
 		}
 	}
-	s.out.say("\nThat was meant to fail. The session is in the state, marked as tainted: resources\nthat depend on it stay as they are, and nobody has to search for what went wrong.")
+	s.out.say(`
+That was meant to fail. The session stays in the state, marked as tainted, and
+resources that depend on it would not have been touched.`)
 
 	return nil
 }
 
 func (s *stage) destroy(ctx context.Context) error {
 	s.out.chapter("5. Destroy: the record goes, the nodes stay as they are")
-	s.out.say("Destroying a session deletes its record in BOS. It never acts on nodes.")
+	s.out.say("Destroying a session deletes its record in BOS and leaves the nodes alone.")
 	_, err := s.run(ctx, 0, "destroy", "-auto-approve")
 
 	return err
@@ -135,7 +146,7 @@ func (s *stage) sum() error {
 		return fmt.Errorf("BOS was asked for %d sessions instead of %d:\n%s", started, wanted, strings.Join(s.simulator.lines(), "\n"))
 	}
 	s.out.chapter("The end")
-	s.out.say(`In all, BOS was asked to start %d sessions: one for each apply that a plan announced.
+	s.out.say(`In all, BOS was asked to start %d sessions: one for each apply.
 
 To play with it yourself:  make sim      (a simulator that stays)
                            make install  (the provider, for your own configurations)

@@ -8,6 +8,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -48,17 +49,22 @@ func (s *stage) watch(ctx context.Context) (stop func()) {
 		defer close(ended)
 		ticker := time.NewTicker(lookEvery)
 		defer ticker.Stop()
-		for last := ""; ; {
+		name, last := "", ""
+		for {
 			select {
 			case <-ctx.Done():
 				return
 			case <-ticker.C:
 			}
-			// A look that fails is no loss: there is another one soon.
-			if seen, err := s.look(ctx); err == nil && seen != "" && seen != last {
-				s.out.aside(seen)
-				last = seen
+			session, seen, err := s.look(ctx)
+			if err != nil || seen == last {
+				continue // a look that fails is no loss: there is another one soon
 			}
+			if session != name {
+				s.out.aside("session " + session)
+			}
+			s.out.aside(seen)
+			name, last = session, seen
 		}
 	}()
 
@@ -68,28 +74,28 @@ func (s *stage) watch(ctx context.Context) (stop func()) {
 	}
 }
 
-// look asks for the session that is not complete, and puts it into one line.
-func (s *stage) look(ctx context.Context) (string, error) {
+// look asks for the session that is not complete, and returns its name and what
+// it does, in a few words. Without one the error is errNoneRuns.
+func (s *stage) look(ctx context.Context) (name, seen string, err error) {
 	var sessions []bosSession
-	err := s.ask(ctx, "/v2/sessions", &sessions)
+	err = s.ask(ctx, "/v2/sessions", &sessions)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	for _, session := range sessions {
 		if session.Status.Status == "complete" {
 			continue
 		}
 		var status bosStatus
-		err := s.ask(ctx, "/v2/sessions/"+session.Name+"/status", &status)
-		if err != nil {
-			return "", err
-		}
+		err = s.ask(ctx, "/v2/sessions/"+session.Name+"/status", &status)
 
-		return fmt.Sprintf("%s %s%s", session.Name, session.Status.Status, status.nodes()), nil
+		return session.Name, session.Status.Status + status.nodes(), err
 	}
 
-	return "", nil
+	return "", "", errNoneRuns
 }
+
+var errNoneRuns = errors.New("no session runs")
 
 // nodes counts the nodes by what they do: ", 16 nodes: 12 powering on, 4 ready".
 func (b bosStatus) nodes() string {
@@ -112,7 +118,12 @@ func (b bosStatus) nodes() string {
 		}
 	}
 
-	return fmt.Sprintf(", %d nodes: %s", b.Managed, strings.Join(parts, ", "))
+	text := fmt.Sprintf(", %d nodes", b.Managed)
+	if len(parts) > 0 {
+		text += ": " + strings.Join(parts, ", ")
+	}
+
+	return text
 }
 
 // ask reads one answer of BOS.

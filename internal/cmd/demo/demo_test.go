@@ -1,0 +1,170 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"net"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// played is the demo as a program that runs, in a process group of its own as a
+// shell would start it.
+type played struct {
+	t       *testing.T
+	cmd     *exec.Cmd
+	tmp     string // its TMPDIR
+	lines   *bufio.Scanner
+	printed bytes.Buffer
+}
+
+func play(t *testing.T) *played {
+	t.Helper()
+	if os.Getenv("TF_ACC_TERRAFORM_PATH") == "" {
+		t.Skip("it needs an engine: run it by `make test`")
+	}
+	program := filepath.Join(t.TempDir(), "demo")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".")
+	if output, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, output)
+	}
+	// The path of a socket is short, and t.TempDir is long.
+	tmp, err := os.MkdirTemp("", "demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(tmp) })
+
+	p := &played{t: t, tmp: tmp, cmd: exec.CommandContext(t.Context(), program)}
+	p.cmd.Dir = filepath.Join("..", "..", "..")
+	p.cmd.Env = append(os.Environ(), "TMPDIR="+tmp)
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	p.cmd.Stderr = os.Stderr
+	output, err := p.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.lines = bufio.NewScanner(output)
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+
+	return p
+}
+
+// until reads what the demo prints up to a line that contains a text, and
+// returns that line; or up to the end, with "".
+func (p *played) until(text string) string {
+	for p.lines.Scan() {
+		p.printed.WriteString(p.lines.Text() + "\n")
+		if text != "" && strings.Contains(p.lines.Text(), text) {
+			return p.lines.Text()
+		}
+	}
+
+	return ""
+}
+
+// end reads the rest and returns the exit code.
+func (p *played) end() int {
+	p.t.Helper()
+	p.until("")
+	err := p.cmd.Wait()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		p.t.Fatal(err)
+	}
+
+	return p.cmd.ProcessState.ExitCode()
+}
+
+func TestDemo_interruptedInTheMiddleLeavesNothing(t *testing.T) {
+	p := play(t)
+	_, endpoint, _ := strings.Cut(p.until("export BOS_ENDPOINT="), "=")
+	address, err := url.Parse(endpoint)
+	if err != nil || address.Host == "" {
+		t.Fatalf("no endpoint in\n%s", p.printed.String())
+	}
+	if p.until("BOS: running") == "" {
+		t.Fatalf("no session runs in\n%s", p.printed.String())
+	}
+	if len(p.processes()) < 2 {
+		t.Errorf("processes %v: the look for them finds neither engine nor simulator", p.processes())
+	}
+
+	// When a user presses Ctrl-C, the whole process group is told.
+	if err := syscall.Kill(-p.cmd.Process.Pid, syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	code := p.end()
+
+	if code != exitInterrupted {
+		t.Errorf("exit code %d, want %d", code, exitInterrupted)
+	}
+	if !strings.Contains(p.printed.String(), "Interrupted. Terraform and the simulator are stopped") {
+		t.Errorf("it does not say that it was interrupted:\n%s", p.printed.String())
+	}
+	if connection, err := net.Dial("tcp", address.Host); err == nil { //nolint:noctx // to a port of this machine where nobody listens
+		connection.Close()
+		t.Error("the simulator still listens")
+	}
+	if left := p.processes(); len(left) != 0 {
+		t.Errorf("still running: %v", left)
+	}
+	left, err := os.ReadDir(p.tmp)
+	if err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+}
+
+// processes lists the programs that run with something of the demo's folder in
+// their environment. It finds them where there is a /proc.
+func (p *played) processes() []string {
+	p.t.Helper()
+	files, err := filepath.Glob("/proc/[0-9]*/environ")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if len(files) == 0 {
+		p.t.Skip("there is no /proc")
+	}
+	var found []string
+	for _, file := range files {
+		environment, err := os.ReadFile(file)
+		if err != nil || !bytes.Contains(environment, []byte("TMPDIR="+p.tmp+"/")) {
+			continue // another's process, or one that has just ended
+		}
+		name, _ := os.ReadFile(filepath.Join(filepath.Dir(file), "comm"))
+		found = append(found, strings.TrimSpace(string(name)))
+	}
+
+	return found
+}
+
+func TestBosStatus_nodesAreCountedByWhatTheyDo(t *testing.T) {
+	off := bosStatus{Managed: 16}
+	off.Phases.PoweringOff = 100
+	mixed := bosStatus{Managed: 15, Successful: 86.67, Failed: 6.67}
+	mixed.Phases.Configuring = 6.67
+	for want, status := range map[string]bosStatus{
+		"":                            {},
+		", 16 nodes":                  {Managed: 16},
+		", 16 nodes: 16 powering off": off,
+		", 15 nodes: 1 configuring, 13 ready, 1 failed": mixed,
+	} {
+		if got := status.nodes(); got != want {
+			t.Errorf("%+v: %q, want %q", status, got, want)
+		}
+	}
+}
