@@ -56,9 +56,9 @@ func limitDetail(findings []limitFinding) string {
 	first := findings[0]
 	var text strings.Builder
 	if first.Position == 0 {
-		fmt.Fprintf(&text, "The limit %s: %s.", first.Problem, first.Fix)
+		fmt.Fprintf(&text, "The limit %s. %s.", first.Problem, upper(first.Fix))
 	} else {
-		fmt.Fprintf(&text, "Item %d, %s, %s: %s.", first.Position, quoteText(first.Item), first.Problem, first.Fix)
+		fmt.Fprintf(&text, "Item %d, %s, %s. %s.", first.Position, quoteText(first.Item), first.Problem, upper(first.Fix))
 	}
 
 	others := findings[1:]

@@ -86,7 +86,7 @@ func (r nameRule) fault(name string) string {
 		return fmt.Sprintf("%s ends with %s: let it end with %s.", quoted, quoteText(last), r.edges)
 	}
 	if length := utf8.RuneCountInString(name); length < r.min || length > r.max {
-		return fmt.Sprintf("%s has %d characters: write %d to %d.", quoted, length, r.min, r.max)
+		return fmt.Sprintf("%s has a length of %d: write %d to %d characters.", quoted, length, r.min, r.max)
 	}
 	return ""
 }

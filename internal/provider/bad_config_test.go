@@ -1,0 +1,275 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// badConfig is a block of configuration and what the engine says of it. In block, LABEL stands for a label of its own.
+type badConfig struct {
+	name  string
+	block string
+	want  string // "summary | a part of the detail" of its one error; empty: no error
+}
+
+// session is a bos_session of these arguments; an argument that it does not give is a good one.
+func session(arguments string) string {
+	for _, argument := range []string{`operation = "boot"`, `template_name = "blue"`} {
+		if name, _, _ := strings.Cut(argument, " "); !strings.Contains(arguments, name+" ") {
+			arguments += "\n" + argument
+		}
+	}
+	return "resource \"bos_session\" \"LABEL\" {\n" + arguments + "\n}"
+}
+
+func data(kind, arguments string) string {
+	return "data \"" + kind + "\" \"LABEL\" {\n" + arguments + "\n}"
+}
+
+// configured is a provider of these arguments, and a session of it: an engine looks at no provider that nobody uses.
+func configured(arguments string) string {
+	return "provider \"bos\" {\nalias = \"LABEL\"\n" + arguments + "\n}\n" + session("provider = bos.LABEL")
+}
+
+var badConfigs = []badConfig{
+	{"good provider", configured(`endpoint = "https://127.0.0.1/apis/bos"`), ""},
+	{"endpoint without scheme", configured(`endpoint = "api.cmn.example.com"`), "Invalid BOS endpoint | "},
+	{"endpoint of another scheme", configured(`endpoint = "ftp://api.cmn.example.com"`), "Invalid BOS endpoint | "},
+	{"endpoint without host", configured(`endpoint = "https:///apis/bos"`), "Invalid BOS endpoint | "},
+	{"endpoint with a query", configured(`endpoint = "https://api.cmn.example.com/apis/bos?x=1"`), "Invalid BOS endpoint | "},
+	{"empty endpoint", configured(`endpoint = ""`), "Invalid BOS endpoint | "},
+	{"provider's tenant in capitals", configured(`tenant = "Blue"`), "Invalid tenant | `Blue` holds `B` as character 1"},
+	{"provider's tenant empty", configured(`tenant = ""`), "Invalid tenant | leave it out for no tenant"},
+	{"request_timeout without unit", configured(`request_timeout = "40"`), "Invalid duration | write `40s` for seconds"},
+	{"request_timeout of zero", configured(`request_timeout = "0s"`), "Invalid duration | is not above zero"},
+	{"poll_interval in days", configured(`poll_interval = "1d"`), "Invalid duration | write `24h`"},
+	{"unknown argument of the provider", configured(`url = "https://example.com"`), "Unsupported argument | url"},
+
+	{"good session", session(`limit = "all,!x3000c0s1b0n0"`), ""},
+	{"doubtful limit is a warning", session(`limit = "X3000C0S1B0N0"`), ""},
+	{"no operation", "resource \"bos_session\" \"LABEL\" {\ntemplate_name = \"blue\"\n}", "Missing required argument | operation"},
+	{"no template", "resource \"bos_session\" \"LABEL\" {\noperation = \"boot\"\n}", "Missing required argument | template_name"},
+	{"operation in capitals", session(`operation = "Boot"`), "Invalid operation | `Boot` is not in lower case: write `boot`."},
+	{"operation that does not exist", session(`operation = "restart"`), "Invalid operation | write one of `boot`, `reboot`, `shutdown`"},
+	{"empty operation", session(`operation = ""`), "Invalid operation | The value is empty"},
+	{"empty template", session(`template_name = ""`), "Invalid session template name | write the name of a session template"},
+	{"template with a blank", session(`template_name = "my blue"`), "Invalid session template name | holds ` ` as character 3"},
+	{"empty name", session(`name = ""`), "Invalid session name | leave it out to have a name made up"},
+	{"name with a slash", session(`name = "a/b"`), "Invalid session name | holds `/` as character 2"},
+	{"name that begins with a hyphen", session(`name = "-a"`), "Invalid session name | begins with `-`"},
+	{"name that ends with a dot", session(`name = "a."`), "Invalid session name | ends with `.`"},
+	{"name with a line break", session(`name = "a\n"`), "Invalid session name | write `a`, or wrap the expression in `trimspace()`"},
+	{"name of 128 characters", session(`name = "` + strings.Repeat("a", 128) + `"`), "Invalid session name | has a length of 128: write 1 to 127 characters"},
+	{"tenant with an underscore", session(`tenant = "my_tenant"`), "Invalid tenant | holds `_` as character 3"},
+	{"tenant of two characters", session(`tenant = "ab"`), "Invalid tenant | has a length of 2"},
+
+	{"empty limit", session(`limit = ""`), "Invalid session limit | BOS takes an empty limit as every node of the template. Write `*`"},
+	{"limit with a blank", session(`limit = "blue, green"`), "Invalid session limit | Item 2, ` green`, has a blank at its edge"},
+	{"limit with a line break", session(`limit = "blue\n"`), "Invalid session limit | Item 1, \"blue\\n\", has a blank at its edge"},
+	{"limit with a comma too many", session(`limit = "blue,"`), "Invalid session limit | Item 2, ``, is empty: a comma too many"},
+	{"limit with two operators", session(`limit = "all,&!blue"`), "Invalid session limit | Write `!blue` to take those nodes away, or `&blue`"},
+	{"limit with a bare operator", session(`limit = "all,!"`), "Invalid session limit | Item 2, `!`, is an operator without a name"},
+	{"limit that only takes away", session(`limit = "!blue"`), "Invalid session limit | Write `all,!blue`"},
+	{"limit that only keeps", session(`limit = "&blue"`), "Invalid session limit | Write `blue`"},
+	{"limit that takes away what it adds", session(`limit = "blue,!all"`), "Invalid session limit | Item 2, `!all`, leaves no node"},
+	{"limit of two nodes at once", session(`limit = "x3000c0s1b0n0,&x3000c0s1b1n0"`), "Invalid session limit | leaves no node"},
+	{"list for a limit", session(`limit = ["blue"]`), "Incorrect attribute value type | string required"},
+
+	{"percentage above 100", session(`max_failed_percent = 101`), "Invalid percentage | `101` is above 100"},
+	{"percentage below 0", session(`max_failed_percent = -1`), "Invalid percentage | `-1` is below 0"},
+	{"on_failure that does not exist", session(`on_failure = "ignore"`), "Invalid on_failure | write one of `error`, `warn`"},
+	{"on_missing in capitals", session(`on_missing = "KEEP"`), "Invalid on_missing | write `keep`"},
+	{"on_conflict that does not exist", session(`on_conflict = "replace"`), "Invalid on_conflict | write one of `error`, `adopt`"},
+	{"on_destroy that does not exist", session(`on_destroy = "stop"`), "Invalid on_destroy | write one of `delete`, `cancel`, `forget`"},
+	{"timeout without unit", session(`timeouts = { create = "90" }`), "Invalid duration | write `90s` for seconds, `90m` for minutes or `90h` for hours"},
+	{"timeout in weeks", session(`timeouts = { delete = "2w" }`), "Invalid duration | write `336h`"},
+	{"timeout below zero", session(`timeouts = { create = "-1h" }`), "Invalid duration | is not above zero"},
+	{"computed argument", session(`status = "complete"`), "Invalid Configuration for Read-Only Attribute | "},
+
+	{"good lookup", data("bos_sessions", `min_age = "0"`), ""},
+	{"lookup without a name", data("bos_session", ``), "Missing required argument | name"},
+	{"lookup of an empty name", data("bos_session", `name = ""`), "Invalid session name | The value is empty"},
+	{"lookup of a path", data("bos_session", `name = ".."`), "Invalid session name | begins with `.`"},
+	{"lookup in a tenant in capitals", data("bos_session", "name = \"a\"\ntenant = \"Blue\""), "Invalid tenant | holds `B`"},
+	{"status of a name with a blank", data("bos_session_status", `name = "a b"`), "Invalid session name | holds ` ` as character 2"},
+	{"status in a tenant too short", data("bos_session_status", "name = \"a\"\ntenant = \"b\""), "Invalid tenant | has a length of 1"},
+	{"sessions in two states", data("bos_sessions", `status = "pending,running"`), "Invalid session status | write one of `pending`, `running`, `complete`"},
+	{"sessions in a state in capitals", data("bos_sessions", `status = "Complete"`), "Invalid session status | write `complete`"},
+	{"age without unit", data("bos_sessions", `min_age = "5"`), "Invalid age | write `5m` for minutes"},
+	{"age in seconds", data("bos_sessions", `max_age = "30s"`), "Invalid age | `30s` is no age that BOS knows"},
+	{"age with a leading zero", data("bos_sessions", `min_age = "01m"`), "Invalid age | write `1m`"},
+	{"age beyond the calendar", data("bos_sessions", `min_age = "9999999w"`), "Invalid age | goes back beyond the calendar"},
+	{"age too long", data("bos_sessions", `max_age = "12345678d"`), "Invalid age | write at most 8"},
+	{"sessions of a template with a colon", data("bos_sessions", `template_name = "a:b"`), "Invalid session template name | holds `:`"},
+	{"sessions of a tenant with a blank", data("bos_sessions", `tenant = "blue "`), "Invalid tenant | write `blue`"},
+}
+
+// diagnostic is one of the engine's, as `validate -json` prints it.
+type diagnostic struct {
+	Severity, Summary, Detail string
+	Range                     struct{ Start struct{ Line int } }
+}
+
+// Given a configuration of all the bad blocks, then the engine says what is wrong with each, and nothing reaches BOS.
+func TestBadConfiguration(t *testing.T) {
+	bos := newSim(t)
+	tf := newEngine(t, bos)
+
+	// When it is validated and planned
+	config, rows := badConfiguration(func(badConfig) bool { return true })
+	tf.write(bos.testConfig(config))
+	output := tf.exits(1, "validate", "-json")
+	tf.exits(1, "plan")
+
+	// Then each block has its one error
+	var validation struct{ Diagnostics []diagnostic }
+	if err := json.Unmarshal([]byte(output), &validation); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	found := map[int][]diagnostic{}
+	first := firstLine(t, tf, config)
+	for _, d := range validation.Diagnostics {
+		if d.Severity == "error" {
+			row := rows[d.Range.Start.Line-first+1]
+			found[row] = append(found[row], d)
+		}
+	}
+	for i, row := range badConfigs {
+		t.Run(row.name, func(t *testing.T) { row.check(t, found[i+1]) })
+	}
+	for _, d := range found[0] {
+		t.Errorf("an error outside of the cases: %+v", d)
+	}
+
+	// And BOS has heard nothing, until the bad blocks are taken out
+	if requests := bos.Requests(); len(requests) > 0 {
+		t.Errorf("%d requests reached BOS:\n%s", len(requests), bos.log())
+	}
+	config, _ = badConfiguration(func(row badConfig) bool { return row.want == "" && !strings.HasPrefix(row.block, "provider") })
+	tf.write(bos.testConfig(config))
+	tf.must("plan")
+	if bos.Count("GET", "/v2/sessions") == 0 {
+		t.Errorf("the good configuration does not reach BOS:\n%s", bos.log())
+	}
+	bos.wantSent(t, 0, 0)
+}
+
+// firstLine is the number of the line on which the configuration begins in the engine's file.
+func firstLine(t *testing.T, tf *engine, config string) int {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(tf.dir, "main.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, found := strings.CutSuffix(string(text), config)
+	if !found {
+		t.Fatal("the engine's file does not end with the configuration")
+	}
+	return strings.Count(before, "\n") + 1
+}
+
+// badConfiguration is the configuration of the chosen cases, and the number of the case, from 1, of each of its lines.
+func badConfiguration(chosen func(badConfig) bool) (config string, rows map[int]int) {
+	rows = map[int]int{}
+	var b strings.Builder
+	line := 1
+	for i, row := range badConfigs {
+		if !chosen(row) {
+			continue
+		}
+		block := strings.ReplaceAll(row.block, "LABEL", fmt.Sprintf("case_%d", i+1)) + "\n"
+		for range strings.Count(block, "\n") {
+			rows[line] = i + 1
+			line++
+		}
+		b.WriteString(block)
+	}
+	return b.String(), rows
+}
+
+func (c badConfig) check(t *testing.T, found []diagnostic) {
+	t.Helper()
+	if c.want == "" {
+		if len(found) > 0 {
+			t.Errorf("got %+v, want no error", found)
+		}
+		return
+	}
+	summary, detail, _ := strings.Cut(c.want, " | ")
+	if len(found) != 1 || found[0].Summary != summary || !strings.Contains(found[0].Detail, detail) {
+		t.Errorf("got %+v, want the one error %q", found, c.want)
+	}
+}
+
+// Given a configuration that only a plan can judge, then the plan fails before BOS hears of it.
+func TestBadConfiguration_planned(t *testing.T) {
+	const bare = "provider \"bos\" {}\n"
+	const good = "resource \"bos_session\" \"test\" {\n  operation     = \"boot\"\n  template_name = \"blue\"\n}\n"
+	bos := newSim(t)
+	tf := newEngine(t, bos)
+
+	for _, c := range []struct {
+		name, variable, value string // of the environment
+		config                string
+		want                  []string
+	}{
+		{
+			name: "no endpoint", config: bare + good,
+			want: []string{"Missing BOS endpoint", "BOS_ENDPOINT"},
+		},
+		{
+			name: "endpoint without scheme in the environment", variable: "BOS_ENDPOINT", value: "api.cmn.example.com", config: bare + good,
+			want: []string{"Invalid BOS endpoint", "The environment variable BOS_ENDPOINT:"},
+		},
+		{
+			name: "tenant in capitals in the environment", variable: "BOS_TENANT", value: "Blue", config: bos.testConfig(good),
+			want: []string{"Invalid tenant", "The environment variable BOS_TENANT: `Blue` holds `B` as character 1"},
+		},
+		{
+			name: "request_timeout without unit in the environment", variable: "BOS_REQUEST_TIMEOUT", value: "40", config: bos.testConfig(good),
+			want: []string{"Invalid duration", "The environment variable BOS_REQUEST_TIMEOUT: `40` has no unit: write `40s`"},
+		},
+		{
+			name: "poll_interval of zero in the environment", variable: "BOS_POLL_INTERVAL", value: "0s", config: bos.testConfig(good),
+			want: []string{"Invalid duration", "The environment variable BOS_POLL_INTERVAL: `0s` is not above zero"},
+		},
+		{
+			name: "operation of v1", config: bos.testConfig(strings.Replace(good, "boot", "configure", 1)),
+			want: []string{"Unable to plan the session", "configure exists in v1 of the API only"},
+		},
+		{
+			name: "template that is known late", config: bos.testConfig(`
+				variable "late" { default = "my blue" }
+				resource "bos_session" "test" {
+				  operation     = "boot"
+				  template_name = var.late
+				}`),
+			want: []string{"Invalid session template name", "`my blue` holds ` ` as character 3"},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if c.variable != "" {
+				t.Setenv(c.variable, c.value)
+			}
+			tf := &engine{t: t, dir: tf.dir, url: tf.url, env: tf.env}
+			tf.write(c.config)
+			says(t, tf.exits(1, "plan"), c.want...)
+		})
+	}
+
+	if requests := bos.Requests(); len(requests) > 0 {
+		t.Errorf("%d requests reached BOS:\n%s", len(requests), bos.log())
+	}
+	tf.write(bos.testConfig(good + `data "bos_sessions" "test" {}`))
+	tf.must("plan")
+	if len(bos.Requests()) == 0 {
+		t.Error("the good configuration does not reach BOS")
+	}
+}
