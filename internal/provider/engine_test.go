@@ -29,19 +29,18 @@ import (
 type engine struct {
 	t   *testing.T
 	dir string
+	url string
 	env []string
 }
 
-// newEngine serves the provider and initializes a directory. Its providers'
-// arguments come from the environment, as in a pipeline.
+// newEngine serves the provider to a new directory.
 func newEngine(t *testing.T, s *sim) *engine {
 	t.Helper()
-	e := &engine{t: t, dir: t.TempDir()}
+	e := &engine{t: t, dir: t.TempDir(), url: s.URL}
 	e.env = append(os.Environ(),
 		"TF_REATTACH_PROVIDERS="+serve(t, s),
-		"BOS_ENDPOINT="+s.URL,
 		"TF_IN_AUTOMATION=1",
-		"NO_COLOR=1",
+		"TF_CLI_ARGS=-no-color",
 	)
 	return e
 }
@@ -58,7 +57,7 @@ func serve(t *testing.T, s *sim) (reattach string) {
 			},
 			tf6server.WithDebug(ctx, started, closed),
 			tf6server.WithGoPluginLogger(hclog.New(&hclog.LoggerOptions{Output: io.Discard})),
-			tf6server.WithoutLogStderrOverride(),
+			tf6server.WithLoggingSink(t), // silent unless TF_LOG asks for it
 		)
 		if err != nil {
 			t.Error(err)
@@ -80,10 +79,14 @@ func serve(t *testing.T, s *sim) (reattach string) {
 	return string(text)
 }
 
-// write makes config the directory's only configuration, and initializes it.
+// write makes config the directory's only configuration, and initializes it. A
+// provider block is added where there is none.
 func (e *engine) write(config string) {
 	e.t.Helper()
 	const required = "terraform {\n  required_providers {\n    bos = {\n      source = \"bosops/bos\"\n    }\n  }\n}\n"
+	if !strings.Contains(config, "provider \"bos\"") {
+		config = "provider \"bos\" {\n  endpoint = \"" + e.url + "\"\n}\n" + config
+	}
 	if err := os.WriteFile(filepath.Join(e.dir, "main.tf"), []byte(required+config), 0o600); err != nil {
 		e.t.Fatal(err)
 	}

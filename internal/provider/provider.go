@@ -121,5 +121,5 @@ func (p *bosProvider) Resources(context.Context) []func() resource.Resource {
 }
 
 func (p *bosProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return nil
+	return []func() datasource.DataSource{newSessionDataSource, newSessionsDataSource, newSessionStatusDataSource}
 }

@@ -84,7 +84,7 @@ func TestSession_readAnsweredByOthers(t *testing.T) {
 		{"HTML 403", answers(403, "text/html", htmlForbidden), []string{"403", "Access denied"}},
 		{"502 text", answers(502, "text/plain", "upstream connect error"), []string{"502", "upstream connect error"}},
 		{"503 empty", bossim.Fault{Status: 503}, []string{"503"}},
-		{"truncated JSON", bossim.Fault{Truncate: 40}, []string{"200", `"components": "`}},
+		{"truncated JSON", bossim.Fault{Truncate: 40}, []string{"200", `{"components":"x3000c0s`}},
 		{"HTML with 200", answers(200, "text/html", "<html><body>Welcome</body></html>"), []string{"200", "Welcome"}},
 		{"empty 200", bossim.Fault{Status: 200}, []string{"200", "empty"}},
 		{"a list", answers(200, "application/json", `["x"]`), []string{"200", `["x"]`}},

@@ -178,6 +178,7 @@ func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest
 	var data, state sessionModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &data)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...) // as in Read
 	if resp.Diagnostics.HasError() {
 		return
 	}
