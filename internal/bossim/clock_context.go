@@ -67,9 +67,9 @@ func (ctx *steppedContext) Err() error {
 
 func (ctx *steppedContext) finish(err, cause error) {
 	ctx.mu.Lock()
+	defer ctx.mu.Unlock()
 	if ctx.err == nil && ctx.Context.Err() == nil {
 		ctx.err = err
 	}
-	ctx.mu.Unlock()
 	ctx.cancel(cause)
 }

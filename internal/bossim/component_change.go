@@ -84,3 +84,45 @@ func (s *Server) newlyDiscovered(name string) *component {
 
 	return c
 }
+
+// copied shares nothing with c.
+func (c *component) copied() *component {
+	d := *c
+	d.ActualState, d.DesiredState, d.StagedState = c.ActualState.copied(), c.DesiredState.copied(), c.StagedState.copied()
+	d.Enabled, d.Error, d.RetryPolicy, d.Session = dup(c.Enabled), dup(c.Error), dup(c.RetryPolicy), dup(c.Session)
+	if c.EventStats != nil {
+		d.EventStats = &eventStats{dup(c.EventStats.PowerOffForceful), dup(c.EventStats.PowerOffGraceful), dup(c.EventStats.PowerOn)}
+	}
+	if c.LastAction != nil {
+		d.LastAction = &lastAction{dup(c.LastAction.Action), dup(c.LastAction.Failed), dup(c.LastAction.LastUpdated)}
+	}
+	if c.Status != nil {
+		d.Status = &nodeStatus{dup(c.Status.Phase), dup(c.Status.Status), dup(c.Status.Override)}
+	}
+
+	return &d
+}
+
+func (s *state) copied() *state {
+	if s == nil {
+		return nil
+	}
+	d := &state{
+		BSSToken: dup(s.BSSToken), Configuration: dup(s.Configuration),
+		LastUpdated: dup(s.LastUpdated), Session: dup(s.Session),
+	}
+	if a := s.BootArtifacts; a != nil {
+		d.BootArtifacts = &artifacts{dup(a.Initrd), dup(a.Kernel), dup(a.KernelParameters)}
+	}
+
+	return d
+}
+
+func dup[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	v := *p
+
+	return &v
+}

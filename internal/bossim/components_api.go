@@ -167,15 +167,8 @@ func (s *Server) patchComponent(c *call) answer {
 
 // patchRecord lays the patch over a record, in place: others hold it too.
 func (s *Server) patchRecord(c *component, patch *object) error {
-	patched := &component{}
-	text, err := json.Marshal(c)
-	if err == nil {
-		err = json.Unmarshal(text, patched)
-	}
-	if err == nil {
-		err = overlay(patched, patch)
-	}
-	if err != nil {
+	patched := c.copied()
+	if err := overlay(patched, patch); err != nil {
 		return err
 	}
 	patched.ID = c.ID

@@ -39,14 +39,16 @@ func (s *Server) patchComponents(c *call) answer {
 func (s *Server) patchByID(c *call, ids []string, patchFor func(string) *object) answer {
 	skip := c.params["skip_bad_ids"] == true
 	var list []*component
+	taken := nodeSet{}
 	for _, id := range ids {
 		found := s.store.components.byID[id]
 		known := found != nil && (c.tenant == "" || s.world.isTenants(id, c.tenant))
 		switch {
-		case known && !slices.Contains(list, found):
-			list = append(list, found)
 		case !known && !skip:
 			return notFound("Component", id, "")
+		case known && !taken.has(id):
+			taken[id] = struct{}{}
+			list = append(list, found)
 		}
 	}
 	patched := []*component{}

@@ -30,6 +30,14 @@ func newRig(t testing.TB, sys System) *rig {
 	return newRigWith(t, Config{System: sys})
 }
 
+// healthy is DefaultSystem without failures.
+func healthy(n int) System {
+	s := DefaultSystem(n)
+	s.Failing = nil
+
+	return s
+}
+
 func newRigWith(t testing.TB, cfg Config) *rig {
 	t.Helper()
 	clock := NewSteppedClock(epoch)
