@@ -1,0 +1,143 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim_test
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	foreignNodes    = regexp.MustCompile(`not available to this tenant: (.*)$`)
+	bootSetInPython = regexp.MustCompile(`specified in boot set: (\{.*\})`)
+)
+
+// failedSetUp: the session acted upon no node. Its error tells why; for "No
+// nodes were found" it may be the limit, else each of the ways in which a node
+// is left out is a starting state of its own.
+func (e *evidence) failedSetUp(w *world) []*world {
+	request, _ := e.post.Request.Body.(object)
+	limit, _ := request["limit"].(string)
+	message := e.setUpError()
+	const left = "x9000c0s7b0n0"
+	if m := foreignNodes.FindStringSubmatch(message); m != nil {
+		nodes := strings.Split(strings.ReplaceAll(strings.TrimSpace(m[1]), " ", ""), ",")
+		w.replaceTemplate(e.templateFor(w, nodes))
+		w.system.Tenants[otherTenant] = nodes
+		return []*world{w}
+	}
+	if m := bootSetInPython.FindStringSubmatch(message); m != nil {
+		made := e.templateFor(w, nil)
+		var bootSet object
+		if decodeJSON([]byte(strings.ReplaceAll(m[1], "'", `"`)), &bootSet) == nil {
+			made["boot_sets"] = object{"compute": bootSet}
+			w.owned(e.tenant, strings.Join(textList(bootSet["node_list"]), ""))
+		}
+		w.replaceTemplate(made)
+		return []*world{w}
+	}
+	w.replaceTemplate(e.templateFor(w, []string{left}))
+	w.owned(e.tenant, left)
+	if !strings.HasPrefix(message, "No nodes were found") || limits(limit) {
+		return []*world{w}
+	}
+	locked, arch, absent := w.copy(), w.copy(), w.copy()
+	locked.system.Locked = []string{left}
+	arch.system.Arch = map[string][]string{"ARM": {left}}
+	worlds := []*world{locked, arch}
+	if e.tenant == "" { // a tenant's session complains of the node
+		absent.system.Names = nil
+		worlds = append(worlds, absent)
+	}
+	if request["include_disabled"] != true {
+		disabled := w.copy()
+		disabled.system.HSMDisabled = []string{left}
+		worlds = append(worlds, disabled)
+	}
+	return worlds
+}
+
+// limits: the limit can leave out a node that it does not name.
+func limits(limit string) bool {
+	for item := range strings.SplitSeq(limit, ",") {
+		if item == "all" || item == "*" {
+			return false
+		}
+	}
+	return limit != ""
+}
+
+func (w *world) copy() *world {
+	out := *w
+	out.system.Names = append([]string(nil), w.system.Names...)
+	return &out
+}
+
+// resume is the starting state of a life that begins with a session at work:
+// the session and the nodes looked at as first seen; of the others, as many
+// staged and as many at work as the first status counts.
+func (e *evidence) resume(w *world) {
+	w.sessions = append(w.sessions, clone(e.begun))
+	for _, id := range e.polled {
+		w.components = append(w.components, asStored(clone(e.first[id])))
+		w.owned(e.tenant, id)
+	}
+	if len(e.statuses) == 0 {
+		return
+	}
+	counted := newCensus(e.statuses[0])
+	working, staged := counted.working+counted.successful+counted.failed, counted.staged
+	left := e.firstPhases()
+	successful := counted.successful
+	for _, id := range e.polled {
+		record := e.first[id]
+		if record["session"] == e.name {
+			working--
+			left[e.firstPhaseOf(id, record)]--
+		}
+		if stage, _ := record["staged_state"].(object); stage["session"] == e.name {
+			staged--
+		}
+	}
+	for _, node := range e.nodes() {
+		if e.first[node] != nil {
+			continue
+		}
+		record := baseComponent(node)
+		if working > 0 {
+			working--
+			record = e.atWork(w, node, left)
+			if successful > 0 {
+				successful--
+				record = finishedComponent(node, e.name)
+			}
+		}
+		if staged > 0 {
+			staged--
+			record["staged_state"] = stagedComponent(node, e.name)["staged_state"]
+		}
+		w.owned(e.tenant, node)
+		w.components = append(w.components, record)
+	}
+}
+
+// atWork is a node that its session has just been given.
+func (e *evidence) atWork(w *world, node string, left map[string]int) object {
+	phase := "powering_on"
+	for _, candidate := range []string{"successful", "powering_off", "powering_on"} {
+		if left[candidate] > 0 {
+			phase = candidate
+			break
+		}
+	}
+	left[phase]--
+	record := e.nodeBefore(w, node, phase)
+	record["session"], record["enabled"] = e.name, true
+	if desired := e.desired(); desired != nil {
+		record["desired_state"] = clone(desired)
+	}
+	record["status"] = object{"status_override": "on_hold"}
+	record["last_action"].(object)["action"] = "apply_staged"
+	return record
+}

@@ -1,0 +1,137 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim_test
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// Reasons for which a recording is not replayed.
+const (
+	reasonV1       = "the v1 API is not built"
+	reasonDatabase = "outage of the database"
+	reasonService  = "outage of another service"
+	reasonUnknown  = "a check of the template failed for a cause that no template has"
+)
+
+// Python's and requests' words for a service that did not answer or answered
+// nonsense, in a refusal, a warning or a session's error.
+var serviceFailed = regexp.MustCompile(`(?i)Max retries exceeded|Connection (refused|aborted|reset)|RemoteDisconnected|` +
+	`ConnectionError|ConnectTimeout|ReadTimeout|timed out|NewConnectionError|NameResolutionError|too many 5\d\d|` +
+	`HTTPError|ApiResponseError|RequestException|RequestsError|EndpointConnectionError|ClientError|` +
+	`\b50[0234]\b.*(error|unavailable|gateway|time-?out)|Service Unavailable|Bad Gateway|Gateway Time-?out|JSONDecodeError`)
+
+// notReplayed says why an exchange cannot be replayed, "" if it can. It goes by
+// the route and by the cause that the answer names.
+func notReplayed(ex exchange) string {
+	title, detail := ex.Response.problem()
+	r := routeOf(ex.Request)
+	if ex.Response.Status == http.StatusServiceUnavailable && strings.Contains(title, "database") {
+		return reasonDatabase
+	}
+	if health, ok := ex.Response.Body.(object); ok && r.is("v2", "healthz") && health["dbStatus"] != "ok" {
+		return reasonDatabase
+	}
+	if ex.Response.Status >= http.StatusBadGateway {
+		return reasonService
+	}
+	words, _ := ex.Response.Body.(string)
+	if serviceFailed.MatchString(detail) || serviceFailed.MatchString(words) {
+		return reasonService
+	}
+	if strings.HasPrefix(detail, failsCheck) && !knownFaults(strings.TrimPrefix(detail, failsCheck)) {
+		return reasonUnknown
+	}
+	if r.is("v2", "sessiontemplatesvalid", "*") &&
+		strings.HasPrefix(words, "Session template: ") && !knownFaults(words) {
+		return reasonUnknown
+	}
+	return ""
+}
+
+// lifeNotReplayed is notReplayed for a life: there the simulator must come to a
+// session's error by itself.
+func lifeNotReplayed(steps []exchange) string {
+	for _, step := range steps {
+		if reason := notReplayed(step); reason != "" {
+			return reason
+		}
+		body, _ := step.Response.Body.(object)
+		state, _ := body["status"].(object)
+		if text, _ := state["error"].(string); serviceFailed.MatchString(text) {
+			return reasonService
+		}
+	}
+	return ""
+}
+
+// knownFaults: each part of the words says something that a template can be made to have.
+func knownFaults(words string) bool {
+	faults := faultsIn(words)
+	for _, fault := range faults {
+		known := false
+		for _, pattern := range []*regexp.Regexp{
+			unknownType, missingManifest, notInIMS, unknownRootfs, lacksArtifact, foreignImage,
+			archMismatch, nidInList, archOther, noNodes, noNodesInFields,
+		} {
+			known = known || pattern.MatchString(fault.message)
+		}
+		if !known {
+			return false
+		}
+	}
+	return len(faults) > 0
+}
+
+const inventoryDown = `{"name":"s","status":{"status":"complete","error":"HTTPConnectionPool(host='hsm', port=80): Max retries exceeded with url"}}`
+
+func TestLifeNotReplayed_setUpOverAnOutage(t *testing.T) {
+	step := exchange{
+		Request:  recordedRequest{Method: "GET", Path: "/v2/sessions/s"},
+		Response: recordedResponse{Status: 200, Body: mustParseAnswer(t, 200, inventoryDown).body},
+	}
+
+	if got := lifeNotReplayed([]exchange{step}); got != reasonService {
+		t.Errorf("lifeNotReplayed = %q, want %q", got, reasonService)
+	}
+}
+
+func TestNotReplayed_causes(t *testing.T) {
+	const problem = `{"title":%TITLE%,"status":400,"type":"about:blank","detail":%DETAIL%}`
+	given := func(title, detail string) string {
+		text := strings.ReplaceAll(problem, "%TITLE%", string(encodeJSON(title)))
+		return strings.ReplaceAll(text, "%DETAIL%", string(encodeJSON(detail)))
+	}
+	const faulty = "Session template fails check: Session template: 't' boot set: 'c': "
+	for _, c := range []struct {
+		name, method, path, body string
+		status                   int
+		want                     string
+	}{
+		{"database down", "GET", "/v2/sessions", given("Unable to connect to the Redis database", "Error 111"), 503, reasonDatabase},
+		{"database down, health", "GET", "/v2/healthz", `{"apiStatus":"ok","dbStatus":"not_available"}`, 200, reasonDatabase},
+		{"healthy", "GET", "/v2/healthz", `{"apiStatus":"ok","dbStatus":"ok"}`, 200, ""},
+		{"database down, POST", "POST", "/v2/sessions", given("Bad Request", "Session Template Name invalid: t"), 400, ""},
+		{"gateway", "GET", "/v2/sessions", `"x"`, 502, reasonService},
+		{"image service down", "POST", "/v2/sessions", given("Bad Request", faulty+"HTTPSConnectionPool(host='x'): Max retries exceeded"), 400, reasonService},
+		{"image missing", "POST", "/v2/sessions", given("Bad Request", faulty+"Can't find boot artifacts. Error: x.ManifestNotFound: Unable to read manifest file 's3://b/x/manifest.json'.\n"), 400, ""},
+		{"unheard-of fault", "POST", "/v2/sessions", given("Bad Request", faulty+"Has no bananas"), 400, reasonUnknown},
+		{"a session whose set-up failed", "GET", "/v2/sessions/s", inventoryDown, 200, ""},
+		{"a schema's words", "POST", "/v2/sessions", given("Bad Request", "'x' is too long - 'name'"), 400, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			ex := exchange{
+				Request:  recordedRequest{Method: c.method, Path: c.path},
+				Response: recordedResponse{Status: c.status, Body: mustParseAnswer(t, c.status, c.body).body},
+			}
+
+			if got := notReplayed(ex); got != c.want {
+				t.Errorf("notReplayed = %q, want %q", got, c.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,188 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim_test
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestRecordings holds the simulator against exchanges with real BOS servers.
+// BOS_RECORDINGS is a directory of folders such as v2; by default it is
+// ../shared/recordings beside the repository. Without it the test is skipped,
+// except in CI (CI=true).
+func TestRecordings(t *testing.T) {
+	folders := recordingFolders(t)
+	var tally tally
+	for _, folder := range folders {
+		t.Run(filepath.Base(folder), func(t *testing.T) {
+			files, err := filepath.Glob(filepath.Join(folder, "*.json"))
+			if err != nil || len(files) == 0 {
+				t.Fatalf("no recordings in %s: %v", folder, err)
+			}
+			for _, file := range files {
+				t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
+					data, err := os.ReadFile(file)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if strings.HasPrefix(filepath.Base(folder), "v1") {
+						tally.leaveOut(reasonV1)
+						return
+					}
+					tally.add(t, replayFile(t, data))
+				})
+			}
+		})
+	}
+	fmt.Print(tally.String())
+}
+
+// result is what came of one recording.
+type result struct {
+	reason      string   // why it was not replayed
+	differences []string // what the simulator did otherwise
+	refusals    int      // answers with status 400
+	sameDetail  int      // of these, with BOS's very words
+	sameTitle   int
+}
+
+func replayFile(t testing.TB, data []byte) result {
+	t.Helper()
+	rec, err := parseRecording(data)
+	if err != nil {
+		return result{differences: []string{"not a recording: " + err.Error()}}
+	}
+	if len(rec.Steps) > 0 {
+		return replayLife(t, rec.Steps)
+	}
+	return replayExchange(t, exchange{Request: *rec.Request, Response: *rec.Response})
+}
+
+func replayExchange(t testing.TB, ex exchange) result {
+	t.Helper()
+	if reason := notReplayed(ex); reason != "" {
+		return result{reason: reason}
+	}
+	w := startingState(ex)
+	sim, err := w.open()
+	if err != nil {
+		return result{differences: []string{err.Error()}}
+	}
+	defer sim.Close()
+	if err := sim.settle(t, w.settle, ex); err != nil {
+		return result{differences: []string{err.Error()}}
+	}
+	got, err := send(t, sim.Server, ex)
+	if err != nil {
+		return result{differences: []string{err.Error()}}
+	}
+	want := ex.Response.answer()
+	r := result{differences: compareAnswers(want, got)}
+	r.countWords(want, got)
+	return r
+}
+
+func (r *result) countWords(want, got answer) {
+	wantBody, ok := want.body.(object)
+	gotBody, alsoOK := got.body.(object)
+	if want.status != 400 || !ok || !alsoOK {
+		return
+	}
+	r.refusals++
+	if wantBody["detail"] == gotBody["detail"] {
+		r.sameDetail++
+	}
+	if wantBody["title"] == gotBody["title"] {
+		r.sameTitle++
+	}
+}
+
+// tally adds up the results.
+type tally struct {
+	replayed, failed                int
+	reasons                         map[string]int
+	refusals, sameDetail, sameTitle int
+}
+
+func (c *tally) leaveOut(reason string) {
+	if c.reasons == nil {
+		c.reasons = map[string]int{}
+	}
+	c.reasons[reason]++
+}
+
+func (c *tally) add(t *testing.T, r result) {
+	t.Helper()
+	if r.reason != "" {
+		c.leaveOut(r.reason)
+		return
+	}
+	c.replayed++
+	c.refusals += r.refusals
+	c.sameDetail += r.sameDetail
+	c.sameTitle += r.sameTitle
+	if len(r.differences) > 0 {
+		c.failed++
+		t.Error(strings.Join(r.differences, "\n"))
+	}
+}
+
+func (c *tally) String() string {
+	total := 0
+	var reasons []string
+	for reason, count := range c.reasons {
+		total += count
+		reasons = append(reasons, fmt.Sprintf("%s: %d", reason, count))
+	}
+	slices.Sort(reasons)
+	text := fmt.Sprintf("replayed %d, not replayed %d", c.replayed, total)
+	if total > 0 {
+		text += " (" + strings.Join(reasons, ", ") + ")"
+	}
+	return fmt.Sprintf("%s\n%d of the replayed failed; of %d answers with status 400, %d have the recorded detail and %d the recorded title\n",
+		text, c.failed, c.refusals, c.sameDetail, c.sameTitle)
+}
+
+func recordingFolders(t *testing.T) []string {
+	t.Helper()
+	dir := os.Getenv("BOS_RECORDINGS")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "shared", "recordings")
+		if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) && os.Getenv("CI") != "true" {
+			t.Skipf("BOS_RECORDINGS is not set and %s does not exist: nothing to replay", dir)
+		}
+	} else if !filepath.IsAbs(dir) {
+		dir = fromRepositoryRoot(dir)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatalf("the recordings cannot be read: %v", err)
+	}
+	var folders []string
+	for _, entry := range entries {
+		if entry.IsDir() {
+			folders = append(folders, filepath.Join(dir, entry.Name()))
+		}
+	}
+	if len(folders) == 0 {
+		t.Fatalf("%s holds no folder such as v2", dir)
+	}
+	return folders
+}
+
+// fromRepositoryRoot reads a relative BOS_RECORDINGS as its user meant it: from
+// where `go test ./internal/bossim` was typed. Tests run in their package's folder.
+func fromRepositoryRoot(dir string) string {
+	if _, err := os.Stat(dir); err == nil {
+		return dir
+	}
+	return filepath.Join("..", "..", dir)
+}

@@ -1,0 +1,212 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
+)
+
+// world is a starting state: what the server must have held, as far as an
+// exchange tells, plus things that the answer must leave out (a session of
+// another tenant, a component that the filter excludes), so that a filter that
+// does not filter is seen. It never holds what the request makes BOS compute.
+type world struct {
+	now        time.Time
+	timing     bossim.Timing
+	system     bossim.System
+	templates  []object
+	sessions   []object
+	components []object
+	options    object
+
+	// settle names a session that the simulator completes by itself before the
+	// request is sent.
+	settle string
+}
+
+const otherTenant = "vcluster-other"
+
+// The recorder's server: operators look every second, nodes take a second or two.
+var recordersTiming = bossim.Timing{
+	SetUp: 600 * time.Millisecond, PowerOn: time.Second, PowerOff: 2 * time.Second,
+	Boot: 2 * time.Second, Configure: time.Second, Operator: time.Second,
+	Skew: 1, // with 0 the set-up looks at the very instant at which the clock starts
+}
+
+// newWorld is what every exchange presupposes: the caller's tenant exists, and
+// no clean-up runs (the recorder's sessions were minutes old).
+func newWorld(ex exchange) *world {
+	w := &world{
+		now:    latestTime(ex.Response.Body, time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC)),
+		timing: recordersTiming,
+		system: bossim.System{
+			Tenants: map[string][]string{otherTenant: {}},
+			Images:  map[string]bossim.Image{},
+			Failing: map[string]bossim.Failure{},
+		},
+		options: object{"cleanup_completed_session_ttl": "0", "polling_frequency": json.Number("1")},
+	}
+	if tenant := ex.Request.tenant(); tenant != "" {
+		w.system.Tenants[tenant] = []string{}
+	}
+	return w
+}
+
+// latestTime is the newest time that an answer mentions: the earliest that it can be now.
+func latestTime(value any, otherwise time.Time) time.Time {
+	latest := time.Time{}
+	walkText(value, func(text string) {
+		if at, err := time.Parse("2006-01-02T15:04:05", text); err == nil && at.After(latest) {
+			latest = at
+		}
+	})
+	if latest.IsZero() {
+		return otherwise
+	}
+	return latest
+}
+
+func walkText(value any, visit func(string)) {
+	switch v := value.(type) {
+	case object:
+		for _, key := range sortedKeys(v) {
+			walkText(v[key], visit)
+		}
+	case []any:
+		for _, item := range v {
+			walkText(item, visit)
+		}
+	case string:
+		visit(v)
+	}
+}
+
+func (w *world) timeText(at time.Time) string { return at.Format("2006-01-02T15:04:05") }
+
+// simulator is a server in its starting state, and the clock it goes by.
+type simulator struct {
+	*httptest.Server
+	bos   *bossim.Server
+	clock *bossim.SteppedClock
+}
+
+func (w *world) open() (*simulator, error) {
+	clock := bossim.NewSteppedClock(w.now)
+	bos, err := bossim.New(bossim.Config{Clock: clock, Timing: w.timing})
+	if err != nil {
+		return nil, fmt.Errorf("the simulator does not start: %w", err)
+	}
+	seed := bossim.Seed{
+		Reset: true, System: w.inventory(), Options: encodeJSON(w.options),
+		Templates: rawAll(w.templates), Sessions: rawAll(w.sessions), Components: rawAll(w.components),
+	}
+	if err := bos.Load(seed); err != nil {
+		return nil, fmt.Errorf("the starting state does not load: %w", err)
+	}
+	return &simulator{Server: httptest.NewServer(bos), bos: bos, clock: clock}, nil
+}
+
+// inventory adds the nodes that the selections name and no record brings along.
+func (w *world) inventory() bossim.System {
+	system := w.system
+	system.Names = slices.Clone(w.system.Names)
+	for _, selection := range []map[string][]string{system.Tenants, system.Groups, system.Partitions, system.Roles, system.Arch} {
+		for _, key := range sortedSelection(selection) {
+			system.Names = append(system.Names, selection[key]...)
+		}
+	}
+	system.Names = append(system.Names, system.Locked...)
+	system.Names = append(system.Names, system.HSMDisabled...)
+	for node := range system.Failing {
+		system.Names = append(system.Names, node)
+	}
+	slices.Sort(system.Names)
+	system.Names = slices.Compact(system.Names)
+	return system
+}
+
+func sortedSelection(selection map[string][]string) []string {
+	keys := make([]string, 0, len(selection))
+	for key := range selection {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func rawAll(values []object) []json.RawMessage {
+	out := make([]json.RawMessage, 0, len(values))
+	for _, value := range values {
+		out = append(out, encodeJSON(value))
+	}
+	return out
+}
+
+// route is a request's path without the gateway's prefix and the query.
+type route struct {
+	method string
+	parts  []string // "v2", "sessions", NAME …
+	query  map[string][]string
+}
+
+func (r route) is(parts ...string) bool {
+	if len(parts) != len(r.parts) {
+		return false
+	}
+	for i, part := range parts {
+		if part != "*" && part != r.parts[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// last is the value that BOS takes of a repeated parameter.
+func (r route) last(parameter string) (string, bool) {
+	values := r.query[parameter]
+	if len(values) == 0 {
+		return "", false
+	}
+	return values[len(values)-1], true
+}
+
+func routeOf(request recordedRequest) route {
+	path, rawQuery, _ := strings.Cut(request.Path, "?")
+	path = strings.TrimPrefix(path, "/apis/bos")
+	r := route{method: request.Method, query: parseQuery(rawQuery)}
+	for part := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
+		r.parts = append(r.parts, unescapePath(part))
+	}
+	return r
+}
+
+// settle lets the simulator complete a session whose nodes are at their ends.
+func (s *simulator) settle(t testing.TB, name string, ex exchange) error {
+	t.Helper()
+	if name == "" {
+		return nil
+	}
+	look := ex
+	look.Request.Path = strings.TrimSuffix(ex.Request.Path, "/status")
+	for range 60 {
+		s.clock.Advance(time.Second)
+		got, err := send(t, s.Server, look)
+		if err != nil {
+			return err
+		}
+		session, _ := got.body.(object)
+		if state, _ := session["status"].(object); state["status"] == "complete" {
+			return nil
+		}
+	}
+	return fmt.Errorf("a session whose nodes are at their ends was not completed")
+}
