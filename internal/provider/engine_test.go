@@ -79,15 +79,16 @@ func serve(t *testing.T, s *sim) (reattach string) {
 	return string(text)
 }
 
+const requiredProviders = "terraform {\n  required_providers {\n    bos = {\n      source = \"bosops/bos\"\n    }\n  }\n}\n"
+
 // write makes config the directory's only configuration, and initializes it. A
 // provider block is added where there is none.
 func (e *engine) write(config string) {
 	e.t.Helper()
-	const required = "terraform {\n  required_providers {\n    bos = {\n      source = \"bosops/bos\"\n    }\n  }\n}\n"
 	if !strings.Contains(config, "provider \"bos\"") {
 		config = "provider \"bos\" {\n  endpoint = \"" + e.url + "\"\n}\n" + config
 	}
-	if err := os.WriteFile(filepath.Join(e.dir, "main.tf"), []byte(required+config), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(e.dir, "main.tf"), []byte(requiredProviders+config), 0o600); err != nil {
 		e.t.Fatal(err)
 	}
 	e.must("init", "-input=false")
