@@ -38,7 +38,7 @@ func (c *Client) send(ctx context.Context, r request, id string) (answer, *Error
 	resp, err := c.prepare(r, id).SetContext(traced).Execute(r.method, r.path)
 	failure.sent = sent.Load()
 	if err != nil {
-		failure.Err, failure.interrupted = c.reason(ctx, attempt, err)
+		failure.interrupted, failure.Err = c.reason(ctx, attempt, err)
 		return answer{}, failure
 	}
 	defer func() { _ = resp.RawBody().Close() }()
@@ -49,7 +49,7 @@ func (c *Client) send(ctx context.Context, r request, id string) (answer, *Error
 	case failure.Status/100 != 2: // it tells enough, whatever came of the body
 		return got, failure
 	case err != nil:
-		failure.Err, failure.interrupted = c.reason(ctx, attempt, err)
+		failure.interrupted, failure.Err = c.reason(ctx, attempt, err)
 		failure.truncated = !failure.interrupted
 		return got, failure
 	case int64(len(body)) > c.maxAnswer:
@@ -76,18 +76,18 @@ func (c *Client) prepare(r request, id string) *resty.Request {
 
 // reason is why an attempt came to no answer: the caller's context ended, the attempt
 // took too long, or the transport failed.
-func (c *Client) reason(ctx, attempt context.Context, err error) (reason error, interrupted bool) {
+func (c *Client) reason(ctx, attempt context.Context, err error) (interrupted bool, reason error) {
 	if ctx.Err() != nil {
-		return context.Cause(ctx), true
+		return true, context.Cause(ctx)
 	}
 	if attempt.Err() != nil {
-		return noAnswer(c.requestTimeout), false
+		return false, noAnswer(c.requestTimeout)
 	}
 	var failed *url.Error // it repeats method and URL
 	if errors.As(err, &failed) {
 		err = failed.Err
 	}
-	return c.withoutToken(err), false
+	return false, c.withoutToken(err)
 }
 
 // noAnswer is the end of an attempt's time. It does not match context.DeadlineExceeded,

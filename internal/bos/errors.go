@@ -43,7 +43,7 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // Is matches the kinds of failure.
 func (e *Error) Is(target error) bool {
-	switch target { //nolint:errorlint // the kinds are compared by identity: this is what errors.Is calls
+	switch target {
 	case ErrNotFound:
 		return e.Status == http.StatusNotFound
 	case ErrConflict:
@@ -111,7 +111,7 @@ func (e *ConflictError) Error() string {
 }
 
 // Is matches ErrConflict.
-func (e *ConflictError) Is(target error) bool { return target == ErrConflict } //nolint:errorlint // compared by identity
+func (e *ConflictError) Is(target error) bool { return target == ErrConflict }
 
 // UnresolvedError is a session of which it is not known whether it was started.
 type UnresolvedError struct {

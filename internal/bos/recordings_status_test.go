@@ -28,12 +28,13 @@ func sameStatus(t *testing.T, name string, said map[string]any, got bos.SessionS
 	for message, node := range got.Errors {
 		errs[message] = map[string]any{"count": float64(node.Count), "list": strings.Join(node.Nodes, ",")}
 	}
-	for _, node := range said["error_summary"].(map[string]any) {
-		nodes := strings.Split(node.(map[string]any)["list"].(string), ",")
+	for _, reported := range as[map[string]any](t, said["error_summary"]) {
+		node := as[map[string]any](t, reported)
+		nodes := strings.Split(as[string](t, node["list"]), ",")
 		slices.Sort(nodes)
-		node.(map[string]any)["list"] = strings.Join(nodes, ",")
+		node["list"] = strings.Join(nodes, ",")
 	}
-	timing := said["timing"].(map[string]any)
+	timing := as[map[string]any](t, said["timing"])
 	if !got.EndTime.IsZero() && got.Duration != got.EndTime.Sub(got.StartTime) {
 		t.Errorf("%s: %v is read as %v", name, timing["duration"], got.Duration)
 	}

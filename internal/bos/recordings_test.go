@@ -80,11 +80,13 @@ func (e exchange) serve(w http.ResponseWriter, _ *http.Request) {
 	}
 }
 
-// routes says which of the client's methods reads an answer to the request.
-var routes = []struct {
+type route struct {
 	request *regexp.Regexp
 	call    func(*testing.T, *fixture) (any, error)
-}{
+}
+
+// routes says which of the client's methods reads an answer to the request.
+var routes = []route{
 	{regexp.MustCompile(`^POST /v2/sessions$`), func(t *testing.T, f *fixture) (any, error) { return f.CreateSession(t.Context(), boot) }},
 	{regexp.MustCompile(`^GET /v2/sessions(\?.*)?$`), func(t *testing.T, f *fixture) (any, error) { return f.ListSessions(t.Context(), bos.SessionFilter{}) }},
 	{regexp.MustCompile(`^GET /v2/sessions/[^/?]+$`), func(t *testing.T, f *fixture) (any, error) { return f.Session(t.Context(), "s1") }},
@@ -100,12 +102,8 @@ func TestRecordings_everyAnswerIsRead(t *testing.T) {
 	counts := make([]int, len(routes))
 	for name, r := range recordings(t) {
 		for _, step := range r.Steps {
-			i := slices.IndexFunc(routes, func(route struct {
-				request *regexp.Regexp
-				call    func(*testing.T, *fixture) (any, error)
-			},
-			) bool {
-				return route.request.MatchString(step.Request.Method + " " + step.Request.Path)
+			i := slices.IndexFunc(routes, func(r route) bool {
+				return r.request.MatchString(step.Request.Method + " " + step.Request.Path)
 			})
 			if i < 0 {
 				continue
@@ -155,18 +153,29 @@ func sameAnswer(t *testing.T, name string, step exchange, got any) {
 	}
 	switch got := got.(type) {
 	case bos.Session:
-		sameSession(t, name, said.(map[string]any), got)
+		sameSession(t, name, as[map[string]any](t, said), got)
 	case []bos.Session:
-		if len(got) != len(said.([]any)) {
+		list := as[[]any](t, said)
+		if len(got) != len(list) {
 			t.Errorf("%s: %d sessions", name, len(got))
 			return
 		}
 		for i, session := range got {
-			sameSession(t, name, said.([]any)[i].(map[string]any), session)
+			sameSession(t, name, as[map[string]any](t, list[i]), session)
 		}
 	case bos.SessionStatus:
-		sameStatus(t, name, said.(map[string]any), got)
+		sameStatus(t, name, as[map[string]any](t, said), got)
 	}
+}
+
+// as is a piece of JSON, of the type that it must have.
+func as[T any](t *testing.T, v any) T {
+	t.Helper()
+	typed, ok := v.(T)
+	if !ok {
+		t.Fatalf("%v is a %T", v, v)
+	}
+	return typed
 }
 
 // sameSession writes the session down again as BOS does, and compares.
@@ -178,10 +187,10 @@ func sameSession(t *testing.T, name string, said map[string]any, got bos.Session
 		}
 		return s
 	}
-	nodes := strings.Split(said["components"].(string), ",")
+	nodes := strings.Split(as[string](t, said["components"]), ",")
 	slices.Sort(nodes)
 	said["components"] = strings.Join(nodes, ",")
-	status := said["status"].(map[string]any)
+	status := as[map[string]any](t, said["status"])
 	if text, ok := status["error"].(string); ok {
 		status["error"] = strings.TrimSpace(text)
 	}

@@ -25,7 +25,7 @@ func (c *Client) pause(n int, failure *Error) time.Duration {
 	if shift := n - 1; shift < 5 {
 		whole = firstPause << shift
 	}
-	jittered := whole/2 + rand.N(whole/2) //nolint:gosec // no secret
+	jittered := whole/2 + rand.N(whole/2)
 	return max(jittered, min(failure.retryAfter, maxRetryAfter))
 }
 

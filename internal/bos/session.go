@@ -51,6 +51,13 @@ type Session struct {
 // Complete tells whether the session has come to an end, good or bad.
 func (s Session) Complete() bool { return s.Status == StatusComplete }
 
+// Settled tells whether there is nothing more to wait for: the session is complete, or
+// staged and running, which it stays until somebody applies its staged nodes
+// (staged_keep_get_running.json).
+func (s Session) Settled() bool {
+	return s.Complete() || s.Status == StatusRunning && s.Stage != nil && *s.Stage
+}
+
 // Matches tells whether the session is what create asks for: every input the same,
 // as far as BOS said it. Otherwise field names the first one that differs, in
 // Terraform's words.

@@ -95,6 +95,9 @@ func checkName(field, name string) error {
 const maxLimitRunes = 524288
 
 func checkLimit(limit *string) error {
+	if limit != nil && *limit == "" {
+		return &InputError{Field: "limit", Reason: "is empty, which BOS takes as every node of the template: write * for that, or leave it out"}
+	}
 	if limit != nil && utf8.RuneCountInString(*limit) > maxLimitRunes {
 		return &InputError{Field: "limit", Reason: fmt.Sprintf("is longer than %d characters", maxLimitRunes)}
 	}

@@ -14,7 +14,7 @@ import (
 // firstPoll: a session that has nothing to do completes within a second or two.
 const firstPoll = time.Second
 
-// WaitForSession looks at the session until it is complete: first after 1 s, then after
+// WaitForSession looks at the session until it is settled: first after 1 s, then after
 // twice as long, up to PollInterval. It calls observe (nil = nobody) whenever status,
 // number of components or error changed. Failures that may pass (no answer, 5xx, 429,
 // an answer that is not BOS's) are waited through, with 1 to 30 s between them.
@@ -34,7 +34,7 @@ func (c *Client) WaitForSession(ctx context.Context, name string, observe func(S
 			w.see(ctx, session)
 		}
 		switch {
-		case err == nil && session.Complete():
+		case err == nil && session.Settled():
 			return session, nil
 		case ctx.Err() != nil:
 			return w.seen, w.ended(name, context.Cause(ctx))
@@ -65,9 +65,6 @@ func (w *wait) see(ctx context.Context, session Session) {
 	if !changed {
 		return
 	}
-	w.c.log(ctx, "BOS session", map[string]any{
-		"name": session.Name, "status": session.Status, "components": len(session.Components), "error": session.Error,
-	})
 	if w.observe != nil {
 		w.observe(session)
 	}
