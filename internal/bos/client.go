@@ -24,7 +24,7 @@ type Config struct {
 
 	// Log is told of every attempt of a request ("BOS request", with the fields
 	// method, path, status, duration_ms, attempt, request_id and, if it failed,
-	// error) and of every change seen while waiting ("BOS session"). nil = nobody.
+	// error). nil = nobody.
 	Log func(ctx context.Context, msg string, fields map[string]any)
 }
 

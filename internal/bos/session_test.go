@@ -20,8 +20,8 @@ func TestCreateSession_sendsOnlyWhatIsAsked(t *testing.T) {
 	t.Parallel()
 	for want, create := range map[string]bos.SessionCreate{
 		`{"name":"s1","operation":"boot","template_name":"compute"}`: boot,
-		`{"name":"s1","operation":"shutdown","template_name":"T.1_x-y","limit":"","stage":true}`: {
-			Name: "s1", Operation: bos.OperationShutdown, TemplateName: "T.1_x-y", Limit: ptr(""), Stage: true,
+		`{"name":"s1","operation":"shutdown","template_name":"T.1_x-y","limit":"*","stage":true}`: {
+			Name: "s1", Operation: bos.OperationShutdown, TemplateName: "T.1_x-y", Limit: ptr("*"), Stage: true,
 		},
 		`{"name":"s1","operation":"reboot","template_name":"t","limit":"g1,&g2,!\"<ä>","include_disabled":true}`: {
 			Name: "s1", Operation: bos.OperationReboot, TemplateName: "t", Limit: ptr(`g1,&g2,!"<ä>`), IncludeDisabled: true,
@@ -67,6 +67,7 @@ func TestClient_Check_findsWhatBOSNeverAccepts(t *testing.T) {
 		"template of 128":        {func(c *bos.SessionCreate) { c.TemplateName = strings.Repeat("a", 128) }, "template_name", false},
 		"configure":              {func(c *bos.SessionCreate) { c.Operation = bos.OperationConfigure }, "operation", true},
 		"upper case":             {func(c *bos.SessionCreate) { c.Operation = "Boot" }, "operation", false},
+		"empty limit":            {func(c *bos.SessionCreate) { c.Limit = ptr("") }, "limit", false},
 		"longest limit":          {func(c *bos.SessionCreate) { c.Limit = &fits }, "", false},
 		"too long a limit":       {func(c *bos.SessionCreate) { c.Limit = &long }, "limit", false},
 	} {

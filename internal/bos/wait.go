@@ -31,7 +31,7 @@ func (c *Client) WaitForSession(ctx context.Context, name string, observe func(S
 		}
 		session, err := c.session(ctx, name, true)
 		if err == nil {
-			w.see(ctx, session)
+			w.see(session)
 		}
 		switch {
 		case err == nil && session.Settled():
@@ -56,7 +56,7 @@ type wait struct {
 }
 
 // see takes in a session, and tells of it if it changed.
-func (w *wait) see(ctx context.Context, session Session) {
+func (w *wait) see(session Session) {
 	changed := w.seen.Name == "" || session.Status != w.seen.Status || session.Error != w.seen.Error ||
 		len(session.Components) != len(w.seen.Components)
 	w.seen, w.failures, w.failure = session, 0, nil
