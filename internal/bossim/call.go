@@ -85,8 +85,7 @@ func writeAnswer(w http.ResponseWriter, r *http.Request, a answer) {
 	}
 }
 
-func ok(body any) answer      { return jsonAnswer(http.StatusOK, "application/json", body) }
-func created(body any) answer { return jsonAnswer(http.StatusCreated, "application/json", body) }
+func ok(body any) answer { return jsonAnswer(http.StatusOK, "application/json", body) }
 
 // deleted is a 204 as BOS sends it: of type problem+json (session_delete_complete.json).
 func deleted() answer {

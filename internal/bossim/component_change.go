@@ -3,11 +3,7 @@
 
 package bossim
 
-import "time"
-
 func ptr[T any](v T) *T { return &v }
-
-func timeN(n int) time.Duration { return time.Duration(n) }
 
 // with is s with what patch says laid over it; both may be nil.
 func (s *state) with(patch *state) *state {

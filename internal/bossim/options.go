@@ -61,7 +61,7 @@ func (s *Server) seconds(option string) time.Duration {
 	return time.Duration(s.number(option)) * time.Second
 }
 
-// ageMinutes reads an age such as 3d, in minutes; 0 for "0", "0h" …
+// ageMinutes reads an age such as 3d, in minutes; "0" and "0h" are 0.
 func ageMinutes(age string) int64 {
 	units := map[byte]int64{'m': 1, 'h': 60, 'd': 24 * 60, 'w': 7 * 24 * 60}
 	if age == "" {

@@ -122,13 +122,11 @@ func (r *rig) component(id string) component {
 	return got
 }
 
-// start posts a session and returns its name.
-func (r *rig) start(name, operation, template, more string, headers ...string) string {
+// start posts a session; more are further fields, each after a comma.
+func (r *rig) start(name, operation, template, more string, headers ...string) {
 	r.t.Helper()
 	r.must(http.StatusCreated, nil, http.MethodPost, "/v2/sessions",
 		`{"name":"`+name+`","operation":"`+operation+`","template_name":"`+template+`"`+more+`}`, headers...)
-
-	return name
 }
 
 // finish advances the clock until the session is complete, and returns how

@@ -24,11 +24,17 @@ type operation struct {
 	params []parameter // in the order in which BOS checks them
 }
 
-func (s *Server) allRoutes() []route {
-	name, template, component := pathParameter(sessionNameSchema), pathParameter(templateNameSchema), pathParameter(componentIDSchema)
-	get, put, patch := http.MethodGet, http.MethodPut, http.MethodPatch
-	post, del := http.MethodPost, http.MethodDelete
+// The methods, for short.
+const (
+	get, post, put = http.MethodGet, http.MethodPost, http.MethodPut
+	patch, del     = http.MethodPatch, http.MethodDelete
+)
 
+func (s *Server) allRoutes() []route {
+	return slices.Concat(s.serviceRoutes(), s.sessionRoutes(), s.templateRoutes(), s.componentRoutes())
+}
+
+func (s *Server) serviceRoutes() []route {
 	return []route{
 		{"/", map[string]operation{get: {handle: s.getRoot}}},
 		{"/v2", map[string]operation{get: {handle: s.getVersion}}},
@@ -38,46 +44,65 @@ func (s *Server) allRoutes() []route {
 			get:   {handle: s.getOptions},
 			patch: {handle: s.patchOptions, body: optionsSchema},
 		}},
+	}
+}
+
+func (s *Server) sessionRoutes() []route {
+	one, filters := []parameter{pathParameter(sessionNameSchema), tenantHeader}, sessionFilters(tenantHeader)
+
+	return []route{
 		{"/v2/sessions", map[string]operation{
-			get:  {handle: s.listSessions, params: sessionFilters(tenantHeader)},
+			get:  {handle: s.listSessions, params: filters},
 			post: {handle: s.createSession, body: sessionCreateSchema, params: []parameter{tenantHeader}},
-			del:  {handle: s.deleteSessions, params: sessionFilters(tenantHeader)},
+			del:  {handle: s.deleteSessions, params: filters},
 		}},
 		{"/v2/sessions/{}", map[string]operation{
-			get:   {handle: s.getSession, params: []parameter{name, tenantHeader}},
-			patch: {handle: s.patchSession, body: sessionUpdateSchema, params: []parameter{name, tenantHeader}},
-			del:   {handle: s.deleteSession, params: []parameter{name, tenantHeader}},
+			get:   {handle: s.getSession, params: one},
+			patch: {handle: s.patchSession, body: sessionUpdateSchema, params: one},
+			del:   {handle: s.deleteSession, params: one},
 		}},
 		{"/v2/sessions/{}/status", map[string]operation{
-			get:  {handle: s.getSessionStatus, params: []parameter{name, tenantHeader}},
-			post: {handle: s.saveSessionStatus, params: []parameter{name, tenantHeader}},
+			get:  {handle: s.getSessionStatus, params: one},
+			post: {handle: s.saveSessionStatus, params: one},
 		}},
+	}
+}
+
+func (s *Server) templateRoutes() []route {
+	one := []parameter{pathParameter(templateNameSchema), tenantHeader}
+
+	return []route{
 		{"/v2/sessiontemplates", map[string]operation{
 			get: {handle: s.listTemplates, params: []parameter{tenantHeader}},
 		}},
 		{"/v2/sessiontemplates/{}", map[string]operation{
-			get:   {handle: s.getTemplate, params: []parameter{template, tenantHeader}},
-			put:   {handle: s.putTemplate, body: templateSchema, params: []parameter{template, tenantHeader}},
-			patch: {handle: s.patchTemplate, body: templatePatchSchema, params: []parameter{template, tenantHeader}},
-			del:   {handle: s.deleteTemplate, params: []parameter{template, tenantHeader}},
+			get:   {handle: s.getTemplate, params: one},
+			put:   {handle: s.putTemplate, body: templateSchema, params: one},
+			patch: {handle: s.patchTemplate, body: templatePatchSchema, params: one},
+			del:   {handle: s.deleteTemplate, params: one},
 		}},
-		{"/v2/sessiontemplatesvalid/{}", map[string]operation{
-			get: {handle: s.validateTemplate, params: []parameter{template, tenantHeader}},
-		}},
+		{"/v2/sessiontemplatesvalid/{}", map[string]operation{get: {handle: s.validateTemplate, params: one}}},
 		{"/v2/sessiontemplatetemplate", map[string]operation{get: {handle: s.getTemplateTemplate}}},
+	}
+}
+
+func (s *Server) componentRoutes() []route {
+	one, all := []parameter{pathParameter(componentIDSchema), tenantHeader}, []parameter{tenantHeader}
+
+	return []route{
 		{"/v2/components", map[string]operation{
 			get:   {handle: s.listComponents, params: componentFilters(tenantHeader)},
-			put:   {handle: s.putComponents, body: componentsPutSchema, params: []parameter{tenantHeader}},
-			patch: {handle: s.patchComponents, body: componentsUpdateSchema, params: []parameter{skipBadIDs, tenantHeader}},
+			put:   {handle: s.putComponents, body: componentsPutSchema, params: all},
+			patch: {handle: s.patchComponents, body: componentsUpdateSchema, params: append([]parameter{skipBadIDs}, all...)},
 		}},
 		{"/v2/components/{}", map[string]operation{
-			get:   {handle: s.getComponent, params: []parameter{component, tenantHeader}},
-			put:   {handle: s.putComponent, body: componentSchema, params: []parameter{component, tenantHeader}},
-			patch: {handle: s.patchComponent, body: componentSchema, params: []parameter{component, tenantHeader}},
-			del:   {handle: s.deleteComponent, params: []parameter{component, tenantHeader}},
+			get:   {handle: s.getComponent, params: one},
+			put:   {handle: s.putComponent, body: componentSchema, params: one},
+			patch: {handle: s.patchComponent, body: componentSchema, params: one},
+			del:   {handle: s.deleteComponent, params: one},
 		}},
 		{"/v2/applystaged", map[string]operation{
-			post: {handle: s.applyStaged, body: applyStagedSchema, params: []parameter{tenantHeader}},
+			post: {handle: s.applyStaged, body: applyStagedSchema, params: all},
 		}},
 	}
 }

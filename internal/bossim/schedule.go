@@ -139,9 +139,9 @@ func (o *operator) look(t time.Time, period time.Duration) time.Time {
 	if !o.next.Before(t) {
 		return o.next
 	}
-	periods := (t.Sub(o.next) + period - 1) / period
+	missed := t.Sub(o.next) + period - 1
 
-	return o.next.Add(periods * period)
+	return o.next.Add(missed - missed%period)
 }
 
 type event struct {

@@ -54,8 +54,11 @@ func (t Timing) withDefaults() Timing {
 		field *time.Duration
 		value time.Duration
 	}{
-		{&t.SetUp, d.SetUp}, {&t.PowerOn, d.PowerOn}, {&t.PowerOff, d.PowerOff},
-		{&t.Boot, d.Boot}, {&t.Configure, d.Configure},
+		{&t.SetUp, d.SetUp},
+		{&t.PowerOn, d.PowerOn},
+		{&t.PowerOff, d.PowerOff},
+		{&t.Boot, d.Boot},
+		{&t.Configure, d.Configure},
 	} {
 		if *f.field == 0 {
 			*f.field = f.value

@@ -48,12 +48,7 @@ type percent float64
 
 // MarshalJSON keeps at least one decimal.
 func (p percent) MarshalJSON() ([]byte, error) {
-	text := fmt.Sprintf("%.2f", float64(p))
-	if strings.HasSuffix(text, "0") {
-		text = text[:len(text)-1]
-	}
-
-	return []byte(text), nil
+	return []byte(strings.TrimSuffix(fmt.Sprintf("%.2f", float64(p)), "0")), nil
 }
 
 func percentOf(n, total int) percent {

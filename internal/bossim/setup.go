@@ -9,9 +9,10 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
-var errNoNodes = errors.New("No nodes were found to act upon.") //nolint:revive,staticcheck // BOS's own words
+var errNoNodes = errors.New("No nodes were found to act upon.")
 
 // target is the state that a session wants of one node.
 type target struct {
@@ -47,20 +48,16 @@ func (s *Server) setUp(session *session) {
 	if size <= 0 {
 		size = len(targets)
 	}
-	batches := slices.Collect(slices.Chunk(targets, size))
-	for i, batch := range batches {
-		apply := func() {
+	var wait time.Duration
+	for batch := range slices.Chunk(targets, size) {
+		s.schedule.after(wait, func() {
 			for _, t := range batch {
 				s.aim(session, t)
 			}
-		}
-		if i == 0 {
-			apply()
-		} else {
-			s.schedule.after(s.timing.SetUp*timeN(i), apply)
-		}
+		})
+		wait += s.timing.SetUp
 	}
-	s.schedule.after(s.timing.SetUp*timeN(len(batches)), func() { s.run(session, names) })
+	s.schedule.after(wait, func() { s.run(session, names) })
 }
 
 // run marks the session running, if it is still there.
@@ -124,7 +121,7 @@ func (s *Server) candidates(session *session, bootSet *object) (nodeSet, error) 
 	if tenant != "" {
 		foreign := slices.DeleteFunc(slices.Clone(listed), func(n string) bool { return s.world.isTenants(n, tenant) })
 		if len(foreign) > 0 {
-			return nil, errors.New("The session template includes nodes which do not exist " + //nolint:revive,staticcheck // BOS's own words
+			return nil, errors.New("The session template includes nodes which do not exist " +
 				"or are not available to this tenant: " + strings.Join(foreign, ","))
 		}
 	}

@@ -141,7 +141,9 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 	if err := server.Shutdown(ending); err != nil {
 		_ = server.Close()
 	}
-	<-done
+	if err := <-done; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
 
 	return nil
 }
