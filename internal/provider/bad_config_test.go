@@ -19,8 +19,8 @@ type badConfig struct {
 	want  string // "summary | a part of the detail" of its one error; empty: no error
 }
 
-// session is a bos_session of these arguments; an argument that it does not give is a good one.
-func session(arguments string) string {
+// sessionBlock is a bos_session of these arguments; an argument that it does not give is a good one.
+func sessionBlock(arguments string) string {
 	for _, argument := range []string{`operation = "boot"`, `template_name = "blue"`} {
 		if name, _, _ := strings.Cut(argument, " "); !strings.Contains(arguments, name+" ") {
 			arguments += "\n" + argument
@@ -29,86 +29,87 @@ func session(arguments string) string {
 	return "resource \"bos_session\" \"LABEL\" {\n" + arguments + "\n}"
 }
 
-func data(kind, arguments string) string {
+func dataBlock(kind, arguments string) string {
 	return "data \"" + kind + "\" \"LABEL\" {\n" + arguments + "\n}"
 }
 
-// configured is a provider of these arguments, and a session of it: an engine looks at no provider that nobody uses.
-func configured(arguments string) string {
-	return "provider \"bos\" {\nalias = \"LABEL\"\n" + arguments + "\n}\n" + session("provider = bos.LABEL")
+// providerBlock is a provider of these arguments, and a session of it: an engine looks at no provider that nobody uses.
+func providerBlock(arguments string) string {
+	return "provider \"bos\" {\nalias = \"LABEL\"\n" + arguments + "\n}\n" + sessionBlock("provider = bos.LABEL")
 }
 
 var badConfigs = []badConfig{
-	{"good provider", configured(`endpoint = "https://127.0.0.1/apis/bos"`), ""},
-	{"endpoint without scheme", configured(`endpoint = "api.cmn.example.com"`), "Invalid BOS endpoint | "},
-	{"endpoint of another scheme", configured(`endpoint = "ftp://api.cmn.example.com"`), "Invalid BOS endpoint | "},
-	{"endpoint without host", configured(`endpoint = "https:///apis/bos"`), "Invalid BOS endpoint | "},
-	{"endpoint with a query", configured(`endpoint = "https://api.cmn.example.com/apis/bos?x=1"`), "Invalid BOS endpoint | "},
-	{"empty endpoint", configured(`endpoint = ""`), "Invalid BOS endpoint | "},
-	{"provider's tenant in capitals", configured(`tenant = "Blue"`), "Invalid tenant | `Blue` holds `B` as character 1"},
-	{"provider's tenant empty", configured(`tenant = ""`), "Invalid tenant | leave it out for no tenant"},
-	{"request_timeout without unit", configured(`request_timeout = "40"`), "Invalid duration | write `40s` for seconds"},
-	{"request_timeout of zero", configured(`request_timeout = "0s"`), "Invalid duration | is not above zero"},
-	{"poll_interval in days", configured(`poll_interval = "1d"`), "Invalid duration | write `24h`"},
-	{"unknown argument of the provider", configured(`url = "https://example.com"`), "Unsupported argument | url"},
+	{"good provider", providerBlock(`endpoint = "https://127.0.0.1/apis/bos"`), ""},
+	{"endpoint without scheme", providerBlock(`endpoint = "api.cmn.example.com"`), "Invalid BOS endpoint | begin it with https://"},
+	{"endpoint of another scheme", providerBlock(`endpoint = "ftp://api.cmn.example.com"`), "Invalid BOS endpoint | only https and http can be used"},
+	{"endpoint without host", providerBlock(`endpoint = "https:///apis/bos"`), "Invalid BOS endpoint | names no host"},
+	{"endpoint with a query", providerBlock(`endpoint = "https://api.cmn.example.com/apis/bos?x=1"`), "Invalid BOS endpoint | leave out the question mark"},
+	{"endpoint with a blank", providerBlock(`endpoint = " https://api.cmn.example.com"`), "Invalid BOS endpoint | begins or ends with a blank"},
+	{"empty endpoint", providerBlock(`endpoint = ""`), "Invalid BOS endpoint | The endpoint is empty: give the base URL"},
+	{"provider's tenant in capitals", providerBlock(`tenant = "Blue"`), "Invalid tenant | `Blue` holds `B` as character 1"},
+	{"provider's tenant empty", providerBlock(`tenant = ""`), "Invalid tenant | leave it out for no tenant"},
+	{"request_timeout without unit", providerBlock(`request_timeout = "40"`), "Invalid duration | write `40s` for seconds"},
+	{"request_timeout of zero", providerBlock(`request_timeout = "0s"`), "Invalid duration | is not above zero"},
+	{"poll_interval in days", providerBlock(`poll_interval = "1d"`), "Invalid duration | write `24h`"},
+	{"unknown argument of the provider", providerBlock(`url = "https://example.com"`), "Unsupported argument | url"},
 
-	{"good session", session(`limit = "all,!x3000c0s1b0n0"`), ""},
-	{"doubtful limit is a warning", session(`limit = "X3000C0S1B0N0"`), ""},
+	{"good session", sessionBlock(`limit = "all,!x3000c0s1b0n0"`), ""},
+	{"doubtful limit is a warning", sessionBlock(`limit = "X3000C0S1B0N0"`), ""},
 	{"no operation", "resource \"bos_session\" \"LABEL\" {\ntemplate_name = \"blue\"\n}", "Missing required argument | operation"},
 	{"no template", "resource \"bos_session\" \"LABEL\" {\noperation = \"boot\"\n}", "Missing required argument | template_name"},
-	{"operation in capitals", session(`operation = "Boot"`), "Invalid operation | `Boot` is not in lower case: write `boot`."},
-	{"operation that does not exist", session(`operation = "restart"`), "Invalid operation | write one of `boot`, `reboot`, `shutdown`"},
-	{"empty operation", session(`operation = ""`), "Invalid operation | The value is empty"},
-	{"empty template", session(`template_name = ""`), "Invalid session template name | write the name of a session template"},
-	{"template with a blank", session(`template_name = "my blue"`), "Invalid session template name | holds ` ` as character 3"},
-	{"empty name", session(`name = ""`), "Invalid session name | leave it out to have a name made up"},
-	{"name with a slash", session(`name = "a/b"`), "Invalid session name | holds `/` as character 2"},
-	{"name that begins with a hyphen", session(`name = "-a"`), "Invalid session name | begins with `-`"},
-	{"name that ends with a dot", session(`name = "a."`), "Invalid session name | ends with `.`"},
-	{"name with a line break", session(`name = "a\n"`), "Invalid session name | write `a`, or wrap the expression in `trimspace()`"},
-	{"name of 128 characters", session(`name = "` + strings.Repeat("a", 128) + `"`), "Invalid session name | has a length of 128: write 1 to 127 characters"},
-	{"tenant with an underscore", session(`tenant = "my_tenant"`), "Invalid tenant | holds `_` as character 3"},
-	{"tenant of two characters", session(`tenant = "ab"`), "Invalid tenant | has a length of 2"},
+	{"operation in capitals", sessionBlock(`operation = "Boot"`), "Invalid operation | `Boot` is not in lower case: write `boot`."},
+	{"operation that does not exist", sessionBlock(`operation = "restart"`), "Invalid operation | write one of `boot`, `reboot`, `shutdown`"},
+	{"empty operation", sessionBlock(`operation = ""`), "Invalid operation | The value is empty"},
+	{"empty template", sessionBlock(`template_name = ""`), "Invalid session template name | write the name of a session template"},
+	{"template with a blank", sessionBlock(`template_name = "my blue"`), "Invalid session template name | holds ` ` as character 3"},
+	{"empty name", sessionBlock(`name = ""`), "Invalid session name | leave it out to have a name made up"},
+	{"name with a slash", sessionBlock(`name = "a/b"`), "Invalid session name | holds `/` as character 2"},
+	{"name that begins with a hyphen", sessionBlock(`name = "-a"`), "Invalid session name | begins with `-`"},
+	{"name that ends with a dot", sessionBlock(`name = "a."`), "Invalid session name | ends with `.`"},
+	{"name with a line break", sessionBlock(`name = "a\n"`), "Invalid session name | write `a`, or wrap the expression in `trimspace()`"},
+	{"name of 128 characters", sessionBlock(`name = "` + strings.Repeat("a", 128) + `"`), "Invalid session name | has a length of 128: write 1 to 127 characters"},
+	{"tenant with an underscore", sessionBlock(`tenant = "my_tenant"`), "Invalid tenant | holds `_` as character 3"},
+	{"tenant of two characters", sessionBlock(`tenant = "ab"`), "Invalid tenant | has a length of 2"},
 
-	{"empty limit", session(`limit = ""`), "Invalid session limit | BOS takes an empty limit as every node of the template. Write `*`"},
-	{"limit with a blank", session(`limit = "blue, green"`), "Invalid session limit | Item 2, ` green`, has a blank at its edge"},
-	{"limit with a line break", session(`limit = "blue\n"`), "Invalid session limit | Item 1, \"blue\\n\", has a blank at its edge"},
-	{"limit with a comma too many", session(`limit = "blue,"`), "Invalid session limit | Item 2, ``, is empty: a comma too many"},
-	{"limit with two operators", session(`limit = "all,&!blue"`), "Invalid session limit | Write `!blue` to take those nodes away, or `&blue`"},
-	{"limit with a bare operator", session(`limit = "all,!"`), "Invalid session limit | Item 2, `!`, is an operator without a name"},
-	{"limit that only takes away", session(`limit = "!blue"`), "Invalid session limit | Write `all,!blue`"},
-	{"limit that only keeps", session(`limit = "&blue"`), "Invalid session limit | Write `blue`"},
-	{"limit that takes away what it adds", session(`limit = "blue,!all"`), "Invalid session limit | Item 2, `!all`, leaves no node"},
-	{"limit of two nodes at once", session(`limit = "x3000c0s1b0n0,&x3000c0s1b1n0"`), "Invalid session limit | leaves no node"},
-	{"list for a limit", session(`limit = ["blue"]`), "Incorrect attribute value type | string required"},
+	{"empty limit", sessionBlock(`limit = ""`), "Invalid session limit | BOS takes an empty limit as every node of the template. Write `*`"},
+	{"limit with a blank", sessionBlock(`limit = "blue, green"`), "Invalid session limit | Item 2, ` green`, has a blank at its edge"},
+	{"limit with a line break", sessionBlock(`limit = "blue\n"`), "Invalid session limit | Item 1, \"blue\\n\", has a blank at its edge"},
+	{"limit with a comma too many", sessionBlock(`limit = "blue,"`), "Invalid session limit | Item 2, ``, is empty: a comma too many"},
+	{"limit with two operators", sessionBlock(`limit = "all,&!blue"`), "Invalid session limit | Write `!blue` to take those nodes away, or `&blue`"},
+	{"limit with a bare operator", sessionBlock(`limit = "all,!"`), "Invalid session limit | Item 2, `!`, is an operator without a name"},
+	{"limit that only takes away", sessionBlock(`limit = "!blue"`), "Invalid session limit | Write `all,!blue`"},
+	{"limit that only keeps", sessionBlock(`limit = "&blue"`), "Invalid session limit | Write `blue`"},
+	{"limit that takes away what it adds", sessionBlock(`limit = "blue,!all"`), "Invalid session limit | Item 2, `!all`, leaves no node"},
+	{"limit of two nodes at once", sessionBlock(`limit = "x3000c0s1b0n0,&x3000c0s1b1n0"`), "Invalid session limit | leaves no node"},
+	{"list for a limit", sessionBlock(`limit = ["blue"]`), "Incorrect attribute value type | string required"},
 
-	{"percentage above 100", session(`max_failed_percent = 101`), "Invalid percentage | `101` is above 100"},
-	{"percentage below 0", session(`max_failed_percent = -1`), "Invalid percentage | `-1` is below 0"},
-	{"on_failure that does not exist", session(`on_failure = "ignore"`), "Invalid on_failure | write one of `error`, `warn`"},
-	{"on_missing in capitals", session(`on_missing = "KEEP"`), "Invalid on_missing | write `keep`"},
-	{"on_conflict that does not exist", session(`on_conflict = "replace"`), "Invalid on_conflict | write one of `error`, `adopt`"},
-	{"on_destroy that does not exist", session(`on_destroy = "stop"`), "Invalid on_destroy | write one of `delete`, `cancel`, `forget`"},
-	{"timeout without unit", session(`timeouts = { create = "90" }`), "Invalid duration | write `90s` for seconds, `90m` for minutes or `90h` for hours"},
-	{"timeout in weeks", session(`timeouts = { delete = "2w" }`), "Invalid duration | write `336h`"},
-	{"timeout below zero", session(`timeouts = { create = "-1h" }`), "Invalid duration | is not above zero"},
-	{"computed argument", session(`status = "complete"`), "Invalid Configuration for Read-Only Attribute | "},
+	{"percentage above 100", sessionBlock(`max_failed_percent = 101`), "Invalid percentage | `101` is above 100"},
+	{"percentage below 0", sessionBlock(`max_failed_percent = -1`), "Invalid percentage | `-1` is below 0"},
+	{"on_failure that does not exist", sessionBlock(`on_failure = "ignore"`), "Invalid on_failure | write one of `error`, `warn`"},
+	{"on_missing in capitals", sessionBlock(`on_missing = "KEEP"`), "Invalid on_missing | write `keep`"},
+	{"on_conflict that does not exist", sessionBlock(`on_conflict = "replace"`), "Invalid on_conflict | write one of `error`, `adopt`"},
+	{"on_destroy that does not exist", sessionBlock(`on_destroy = "stop"`), "Invalid on_destroy | write one of `delete`, `cancel`, `forget`"},
+	{"timeout without unit", sessionBlock(`timeouts = { create = "90" }`), "Invalid duration | write `90s` for seconds, `90m` for minutes or `90h` for hours"},
+	{"timeout in weeks", sessionBlock(`timeouts = { delete = "2w" }`), "Invalid duration | write `336h`"},
+	{"timeout below zero", sessionBlock(`timeouts = { create = "-1h" }`), "Invalid duration | is not above zero"},
+	{"computed argument", sessionBlock(`status = "complete"`), "Invalid Configuration for Read-Only Attribute | "},
 
-	{"good lookup", data("bos_sessions", `min_age = "0"`), ""},
-	{"lookup without a name", data("bos_session", ``), "Missing required argument | name"},
-	{"lookup of an empty name", data("bos_session", `name = ""`), "Invalid session name | The value is empty"},
-	{"lookup of a path", data("bos_session", `name = ".."`), "Invalid session name | begins with `.`"},
-	{"lookup in a tenant in capitals", data("bos_session", "name = \"a\"\ntenant = \"Blue\""), "Invalid tenant | holds `B`"},
-	{"status of a name with a blank", data("bos_session_status", `name = "a b"`), "Invalid session name | holds ` ` as character 2"},
-	{"status in a tenant too short", data("bos_session_status", "name = \"a\"\ntenant = \"b\""), "Invalid tenant | has a length of 1"},
-	{"sessions in two states", data("bos_sessions", `status = "pending,running"`), "Invalid session status | write one of `pending`, `running`, `complete`"},
-	{"sessions in a state in capitals", data("bos_sessions", `status = "Complete"`), "Invalid session status | write `complete`"},
-	{"age without unit", data("bos_sessions", `min_age = "5"`), "Invalid age | write `5m` for minutes"},
-	{"age in seconds", data("bos_sessions", `max_age = "30s"`), "Invalid age | `30s` is no age that BOS knows"},
-	{"age with a leading zero", data("bos_sessions", `min_age = "01m"`), "Invalid age | write `1m`"},
-	{"age beyond the calendar", data("bos_sessions", `min_age = "9999999w"`), "Invalid age | goes back beyond the calendar"},
-	{"age too long", data("bos_sessions", `max_age = "12345678d"`), "Invalid age | write at most 8"},
-	{"sessions of a template with a colon", data("bos_sessions", `template_name = "a:b"`), "Invalid session template name | holds `:`"},
-	{"sessions of a tenant with a blank", data("bos_sessions", `tenant = "blue "`), "Invalid tenant | write `blue`"},
+	{"good lookup", dataBlock("bos_sessions", `min_age = "0"`), ""},
+	{"lookup without a name", dataBlock("bos_session", ``), "Missing required argument | name"},
+	{"lookup of an empty name", dataBlock("bos_session", `name = ""`), "Invalid session name | The value is empty"},
+	{"lookup of a path", dataBlock("bos_session", `name = ".."`), "Invalid session name | begins with `.`"},
+	{"lookup in a tenant in capitals", dataBlock("bos_session", "name = \"a\"\ntenant = \"Blue\""), "Invalid tenant | holds `B`"},
+	{"status of a name with a blank", dataBlock("bos_session_status", `name = "a b"`), "Invalid session name | holds ` ` as character 2"},
+	{"status in a tenant too short", dataBlock("bos_session_status", "name = \"a\"\ntenant = \"b\""), "Invalid tenant | has a length of 1"},
+	{"sessions in two states", dataBlock("bos_sessions", `status = "pending,running"`), "Invalid session status | write one of `pending`, `running`, `complete`"},
+	{"sessions in a state in capitals", dataBlock("bos_sessions", `status = "Complete"`), "Invalid session status | write `complete`"},
+	{"age without unit", dataBlock("bos_sessions", `min_age = "5"`), "Invalid age | write `5m` for minutes"},
+	{"age in seconds", dataBlock("bos_sessions", `max_age = "30s"`), "Invalid age | `30s` is no age that BOS knows"},
+	{"age with a leading zero", dataBlock("bos_sessions", `min_age = "01m"`), "Invalid age | write `1m`"},
+	{"age beyond the calendar", dataBlock("bos_sessions", `min_age = "9999999w"`), "Invalid age | goes back beyond the calendar"},
+	{"age too long", dataBlock("bos_sessions", `max_age = "12345678d"`), "Invalid age | write at most 8"},
+	{"sessions of a template with a colon", dataBlock("bos_sessions", `template_name = "a:b"`), "Invalid session template name | holds `:`"},
+	{"sessions of a tenant with a blank", dataBlock("bos_sessions", `tenant = "blue "`), "Invalid tenant | write `blue`"},
 }
 
 // diagnostic is one of the engine's, as `validate -json` prints it.

@@ -70,15 +70,19 @@ const (
 // a warning is an item that in all likelihood does not do what its author meant.
 func checkLimit(limit string) []limitFinding {
 	if limit == "" {
-		return []limitFinding{{Severity: limitError, Kind: limitEmpty,
+		return []limitFinding{{
+			Severity: limitError, Kind: limitEmpty,
 			Problem: "is empty. BOS takes an empty limit as every node of the template",
-			Fix:     "write `*` to select every node, or leave `limit` out"}}
+			Fix:     "write `*` to select every node, or leave `limit` out",
+		}}
 	}
 
 	if length := utf8.RuneCountInString(limit); length > maxLimitLength {
-		return []limitFinding{{Severity: limitError, Kind: limitTooLong,
+		return []limitFinding{{
+			Severity: limitError, Kind: limitTooLong,
 			Problem: fmt.Sprintf("has %d characters, but BOS takes no more than %d", length, maxLimitLength),
-			Fix:     "name groups, partitions or roles in place of single nodes"}}
+			Fix:     "name groups, partitions or roles in place of single nodes",
+		}}
 	}
 
 	items, findings := parseLimit(limit)

@@ -25,9 +25,11 @@ func checkLimitEffect(items []limitItem) []limitFinding {
 	first := 0
 	if last := e.lastEveryNode(); last > 0 {
 		first = last + 1
-		findings = append(findings, limitFinding{Severity: limitWarning, Kind: limitOverridden, Item: items[last].text, Position: last + 1,
+		findings = append(findings, limitFinding{
+			Severity: limitWarning, Kind: limitOverridden, Item: items[last].text, Position: last + 1,
 			Problem: "selects every node of the template, whatever the items before it say: BOS reads a limit from left to right",
-			Fix:     "put it first, or leave out what stands before it"})
+			Fix:     "put it first, or leave out what stands before it",
+		})
 	}
 	for i := first; i < len(items); i++ {
 		if problem, fix := e.noEffect(i, items[i]); problem != "" {
@@ -48,9 +50,11 @@ func noNodesFinding(items []limitItem) limitFinding {
 	limit := strings.Join(texts, ",")
 	first, last := items[0], items[len(items)-1]
 
-	finding := limitFinding{Severity: limitError, Kind: limitNoNodes, Item: last.text, Position: last.position,
+	finding := limitFinding{
+		Severity: limitError, Kind: limitNoNodes, Item: last.text, Position: last.position,
 		Problem: "leaves no node, whatever the names stand for: BOS reads a limit from left to right, and what was selected is taken away again",
-		Fix:     "write first what to select, then what to take away from it, as in `all,!x3000c0s1b0n0`"}
+		Fix:     "write first what to select, then what to take away from it, as in `all,!x3000c0s1b0n0`",
+	}
 	if adds {
 		return finding
 	}

@@ -47,36 +47,50 @@ func doubtLimitName(name string) (limitDoubt, bool) {
 	switch {
 	case strings.HasPrefix(name, "nid"):
 		// reject_nids_limit_and.json, session_complete_limit_nid_allowed.json
-		return limitDoubt{kind: limitNID, advice: writeXname,
-			problem: "looks like a node ID (NID). BOS finds no node by its NID, and refuses such a limit when its option `reject_nids` is set"}, true
+		return limitDoubt{
+			kind: limitNID, advice: writeXname,
+			problem: "looks like a node ID (NID). BOS finds no node by its NID, and refuses such a limit when its option `reject_nids` is set",
+		}, true
 
 	case likeNodeXname.MatchString(name) && !nodeXname.MatchString(name):
 		normal := likeNodeXname.ReplaceAllString(strings.ToLower(name), "x${1}c${2}s${3}b${4}n${5}")
 		if !nodeXname.MatchString(normal) {
-			return limitDoubt{kind: limitXname, advice: writeXname,
-				problem: "is no node's xname: the number of a cabinet has at most four digits, that of a chassis is 0 to 7"}, true
+			return limitDoubt{
+				kind: limitXname, advice: writeXname,
+				problem: "is no node's xname: the number of a cabinet has at most four digits, that of a chassis is 0 to 7",
+			}, true
 		}
-		return limitDoubt{kind: limitXname, name: normal,
-			problem: "is an xname, but not in its normal form (lower case, no leading zeros). BOS compares names letter by letter and finds no such node"}, true
+		return limitDoubt{
+			kind: limitXname, name: normal,
+			problem: "is an xname, but not in its normal form (lower case, no leading zeros). BOS compares names letter by letter and finds no such node",
+		}, true
 
 	case slotXname.MatchString(name):
-		return limitDoubt{kind: limitXname, advice: "write the xname of each node, such as " + quoteText(name+"b0n0"),
-			problem: "is the xname of a slot, not of a node. BOS does not look for the nodes in it"}, true
+		return limitDoubt{
+			kind: limitXname, advice: "write the xname of each node, such as " + quoteText(name+"b0n0"),
+			problem: "is the xname of a slot, not of a node. BOS does not look for the nodes in it",
+		}, true
 
 	case controllerXname.MatchString(name):
-		return limitDoubt{kind: limitXname, advice: "write the xname of each node, such as " + quoteText(name+"n0"),
-			problem: "is the xname of a controller, not of a node. BOS does not look for the nodes behind it"}, true
+		return limitDoubt{
+			kind: limitXname, advice: "write the xname of each node, such as " + quoteText(name+"n0"),
+			problem: "is the xname of a controller, not of a node. BOS does not look for the nodes behind it",
+		}, true
 
 	case strings.EqualFold(name, "all") && name != "all":
 		return limitDoubt{kind: limitAllCase, name: "all", problem: "is not BOS's word for every node, which is in lower case"}, true
 
 	case strings.ContainsAny(name, "*?[]{}") && name != "*":
-		return limitDoubt{kind: limitPattern, advice: "write each node, or a group, partition or role",
-			problem: "looks like a pattern. BOS knows none: it takes the text for a name, which no node has"}, true
+		return limitDoubt{
+			kind: limitPattern, advice: "write each node, or a group, partition or role",
+			problem: "looks like a pattern. BOS knows none: it takes the text for a name, which no node has",
+		}, true
 
 	case strings.ContainsAny(name, " \t\r\n;|&!"):
-		return limitDoubt{kind: limitSeparator, advice: "put a comma between the items, as in `a,b`, `a,&b` or `a,!b`",
-			problem: "looks like several items in one. BOS separates items by commas alone and takes the text for one name, which no node has"}, true
+		return limitDoubt{
+			kind: limitSeparator, advice: "put a comma between the items, as in `a,b`, `a,&b` or `a,!b`",
+			problem: "looks like several items in one. BOS separates items by commas alone and takes the text for one name, which no node has",
+		}, true
 	}
 	return limitDoubt{}, false
 }
