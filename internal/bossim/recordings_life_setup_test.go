@@ -5,6 +5,7 @@ package bossim_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -39,6 +40,11 @@ func (e *evidence) failedSetUp(w *world) []*world {
 	}
 	w.replaceTemplate(e.templateFor(w, []string{left}))
 	w.owned(e.tenant, left)
+	if templateGone.MatchString(message) && !e.deletes() {
+		w.meanwhile = []exchange{{Request: recordedRequest{
+			Method: "DELETE", Path: "/v2/sessiontemplates/" + request["template_name"].(string), Headers: e.post.Request.Headers,
+		}}}
+	}
 	if !strings.HasPrefix(message, "No nodes were found") || limits(limit) {
 		return []*world{w}
 	}
@@ -56,6 +62,11 @@ func (e *evidence) failedSetUp(w *world) []*world {
 		worlds = append(worlds, disabled)
 	}
 	return worlds
+}
+
+// deletes: the recording itself shows something deleted.
+func (e *evidence) deletes() bool {
+	return slices.ContainsFunc(e.steps, func(step exchange) bool { return step.Request.Method == "DELETE" })
 }
 
 // limits: the limit can leave out a node that it does not name.

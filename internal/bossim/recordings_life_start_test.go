@@ -128,10 +128,8 @@ func (e *evidence) lifeOptions(w *world) {
 
 // vanished: the session was there and, with no DELETE, is gone.
 func (e *evidence) vanished() bool {
-	for _, step := range e.steps {
-		if step.Request.Method == "DELETE" {
-			return false
-		}
+	if e.deletes() {
+		return false
 	}
 	last := e.steps[len(e.steps)-1]
 	return last.Response.Status == 404 && e.session != nil

@@ -26,7 +26,7 @@ import (
 const (
 	tick       = 20 * time.Millisecond // between two looks at the simulator
 	afterwards = 5 * time.Second       // how long the last states must last
-	patience   = 5 * time.Minute       // of the simulator's time, beyond three times the recording's
+	patience   = 30 * time.Second      // beyond the recording's length, without any change
 )
 
 // skews are the orders of the operators' looks that a life is tried with, the
@@ -40,10 +40,14 @@ type history struct {
 	states []answer
 }
 
-func (h *history) see(state answer) {
-	if n := len(h.states); n == 0 || len(compareAnswers(h.states[n-1], state)) > 0 {
-		h.states = append(h.states, state)
+// see adds a state, and says whether it differs from the one before.
+func (h *history) see(state answer) bool {
+	n := len(h.states)
+	if n > 0 && len(compareAnswers(h.states[n-1], state)) == 0 {
+		return false
 	}
+	h.states = append(h.states, state)
+	return true
 }
 
 func (h *history) last() answer { return h.states[len(h.states)-1] }
@@ -75,14 +79,16 @@ func replayLife(t testing.TB, steps []exchange) result {
 
 // life is one run of the simulator through a recording.
 type life struct {
-	t        testing.TB
-	sim      *simulator
-	steps    []exchange
-	recorded map[string]*history
-	seen     map[string]*history
-	order    []string          // of the resources' first appearances
-	asks     map[string]int    // resource → a step that asks for it
-	renamed  *strings.Replacer // a session's name that BOS made up → the simulator's
+	t         testing.TB
+	sim       *simulator
+	steps     []exchange
+	recorded  map[string]*history
+	seen      map[string]*history
+	order     []string       // of the resources' first appearances
+	asks      map[string]int // resource → a step that asks for it
+	changed   time.Time      // when a resource last did
+	meanwhile []exchange
+	renamed   *strings.Replacer // a session's name that BOS made up → the simulator's
 }
 
 // liveThrough says how a simulator that begins in w departs from a recording.
@@ -94,7 +100,7 @@ func liveThrough(t testing.TB, w *world, steps []exchange) []string {
 	defer sim.Close()
 	l := &life{
 		t: t, sim: sim, steps: steps, recorded: map[string]*history{}, seen: map[string]*history{},
-		asks: map[string]int{}, renamed: strings.NewReplacer(),
+		asks: map[string]int{}, renamed: strings.NewReplacer(), meanwhile: w.meanwhile,
 	}
 	return l.run()
 }
@@ -138,6 +144,12 @@ func (l *life) act(step exchange) []string {
 	if err != nil {
 		return []string{err.Error()}
 	}
+	for _, other := range l.meanwhile {
+		if _, err := l.ask(other); err != nil {
+			return []string{err.Error()}
+		}
+	}
+	l.meanwhile = nil
 	want := step.Response.answer()
 	diffs := compareAnswers(want, got)
 	recordedName, gotName := nameIn(want.body), nameIn(got.body)
@@ -170,19 +182,20 @@ func (l *life) ask(step exchange) (answer, error) {
 	return parseAnswer(recorder.Code, recorder.Header().Get("Content-Type"), recorder.Body.Bytes())
 }
 
-// look asks once for every resource that the recorder has asked for by now.
+// look asks once for every resource that the recorder has asked for by now, and
+// says whether one has changed.
 func (l *life) look() bool {
-	changed := false
+	before := l.changed
 	for _, path := range l.order {
 		got, err := l.ask(l.steps[l.asks[path]])
 		if err != nil {
 			l.t.Fatalf("%s: %v", path, err)
 		}
-		before := len(l.seen[path].states)
-		l.seen[path].see(got)
-		changed = changed || len(l.seen[path].states) > before
+		if l.seen[path].see(got) {
+			l.changed = l.sim.clock.Now()
+		}
 	}
-	return changed
+	return !l.changed.Equal(before)
 }
 
 // agreed: every resource is in its last recorded state so far.
@@ -197,9 +210,8 @@ func (l *life) agreed() bool {
 }
 
 func (l *life) waitUntil(reached func() bool) bool {
-	recorded := time.Duration(3 * l.steps[len(l.steps)-1].At * float64(time.Second))
-	end := l.sim.clock.Now().Add(recorded + patience)
-	for l.sim.clock.Now().Before(end) {
+	length := time.Duration((l.steps[len(l.steps)-1].At - l.steps[0].At) * float64(time.Second))
+	for l.changed = l.sim.clock.Now(); l.sim.clock.Now().Sub(l.changed) < length+patience; {
 		if reached() {
 			return true
 		}

@@ -15,6 +15,7 @@ const (
 	reasonV1       = "the v1 API is not built"
 	reasonDatabase = "outage of the database"
 	reasonService  = "outage of another service"
+	reasonInternal = "an internal error whose cause the answer does not tell"
 	reasonUnknown  = "a check of the template failed for a cause that no template has"
 )
 
@@ -39,6 +40,12 @@ func notReplayed(ex exchange) string {
 	if ex.Response.Status >= http.StatusBadGateway {
 		return reasonService
 	}
+	if r.parts[0] == "v1" && !strings.HasPrefix(detail, "The requested URL was not found") {
+		return reasonV1
+	}
+	if _, agesAsked := r.ages(); ex.Response.Status == http.StatusInternalServerError && !agesAsked {
+		return reasonInternal // with an age it is one beyond the calendar
+	}
 	words, _ := ex.Response.Body.(string)
 	if serviceFailed.MatchString(detail) || serviceFailed.MatchString(words) {
 		return reasonService
@@ -53,24 +60,48 @@ func notReplayed(ex exchange) string {
 	return ""
 }
 
-// lifeNotReplayed is notReplayed for a life: there the simulator must come to a
-// session's error by itself.
+// Words of a node's error, or of a session's, that BOS passes on from a service.
+var (
+	callFailed   = regexp.MustCompile(`An error was encountered while|was not returned by (PCS|CAPMC|CFS)`)
+	templateGone = regexp.MustCompile(`\(404\) to GET \S*/v2/sessiontemplates/`)
+)
+
+// lifeNotReplayed is notReplayed for a life: there the simulator must come to the
+// errors of the session and of its nodes by itself.
 func lifeNotReplayed(steps []exchange) string {
 	for _, step := range steps {
 		if reason := notReplayed(step); reason != "" {
 			return reason
 		}
 		body, _ := step.Response.Body.(object)
-		state, _ := body["status"].(object)
-		if text, _ := state["error"].(string); serviceFailed.MatchString(text) {
-			return reasonService
+		for _, text := range errorsIn(body) {
+			if (serviceFailed.MatchString(text) || callFailed.MatchString(text)) && !templateGone.MatchString(text) {
+				return reasonService
+			}
 		}
 	}
 	return ""
 }
 
+// errorsIn are the errors that a session, an extended status or a component tells.
+func errorsIn(body object) []string {
+	var texts []string
+	if text, ok := body["error"].(string); ok {
+		texts = append(texts, text)
+	}
+	if state, ok := body["status"].(object); ok {
+		text, _ := state["error"].(string)
+		texts = append(texts, text)
+	}
+	summary, _ := body["error_summary"].(object)
+	return append(texts, sortedKeys(summary)...)
+}
+
 // knownFaults: each part of the words says something that a template can be made to have.
 func knownFaults(words string) bool {
+	if noBootSets.MatchString(words) {
+		return true
+	}
 	faults := faultsIn(words)
 	for _, fault := range faults {
 		known := false
@@ -100,6 +131,18 @@ func TestLifeNotReplayed_setUpOverAnOutage(t *testing.T) {
 	}
 }
 
+func TestLifeNotReplayed_setUpOverADeletedTemplate(t *testing.T) {
+	const gone = `{"status":{"error":"x.ApiResponseError: Non-2XX response (404) to GET http://cray-bos/v2/sessiontemplates/t\n"}}`
+	step := exchange{
+		Request:  recordedRequest{Method: "GET", Path: "/v2/sessions/s"},
+		Response: recordedResponse{Status: 200, Body: mustParseAnswer(t, 200, gone).body},
+	}
+
+	if got := lifeNotReplayed([]exchange{step}); got != "" {
+		t.Errorf("lifeNotReplayed = %q, want none", got)
+	}
+}
+
 func TestNotReplayed_causes(t *testing.T) {
 	const problem = `{"title":%TITLE%,"status":400,"type":"about:blank","detail":%DETAIL%}`
 	given := func(title, detail string) string {
@@ -121,6 +164,11 @@ func TestNotReplayed_causes(t *testing.T) {
 		{"image missing", "POST", "/v2/sessions", given("Bad Request", faulty+"Can't find boot artifacts. Error: x.ManifestNotFound: Unable to read manifest file 's3://b/x/manifest.json'.\n"), 400, ""},
 		{"unheard-of fault", "POST", "/v2/sessions", given("Bad Request", faulty+"Has no bananas"), 400, reasonUnknown},
 		{"a session whose set-up failed", "GET", "/v2/sessions/s", inventoryDown, 200, ""},
+		{"the calendar's end", "GET", "/v2/sessions?min_age=9999999w", given("Internal Server Error", "The server"), 500, ""},
+		{"an internal error", "GET", "/v2/sessions", given("Internal Server Error", "The server"), 500, reasonInternal},
+		{"v1, gone", "GET", "/v1/session", given("Not Found", "The requested URL was not found on the server."), 404, ""},
+		{"v1, there", "GET", "/v1/session", `[]`, 200, reasonV1},
+		{"a template without boot sets", "POST", "/v2/sessions", given("Bad Request", failsCheck+"Session template 't' requires at least 1 boot set."), 400, ""},
 		{"a schema's words", "POST", "/v2/sessions", given("Bad Request", "'x' is too long - 'name'"), 400, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -124,7 +124,9 @@ func (w *world) sessionList(ex exchange, r route) {
 	tenant := ex.Request.tenant()
 	minAge, _ := r.last("min_age")
 	maxAge, hasMaxAge := r.last("max_age")
-	w.now = w.now.Add(age(minAge)) // everything that was listed was that old
+	if oldEnough := latestStart(ex.Response.Body).Add(age(minAge)); oldEnough.After(w.now) {
+		w.now = oldEnough
+	}
 	if ex.Response.Status == 200 && r.method == "GET" {
 		list, _ := ex.Response.Body.([]any)
 		for _, item := range list {
@@ -159,6 +161,20 @@ func (w *world) sessionList(ex exchange, r route) {
 		w.addSession(w.session("untenanted", "", "complete"))
 		w.addSession(w.session("foreign", otherTenant, "complete"))
 	}
+}
+
+// latestStart is when the youngest session of a list was started.
+func latestStart(list any) time.Time {
+	latest := time.Time{}
+	sessions, _ := list.([]any)
+	for _, item := range sessions {
+		session, _ := item.(object)
+		state, _ := session["status"].(object)
+		if start := latestTime(state["start_time"], latest); start.After(latest) {
+			latest = start
+		}
+	}
+	return latest
 }
 
 func (w *world) tenantOf(record object) {

@@ -58,6 +58,7 @@ var (
 	archMismatch    = regexp.MustCompile(`Boot set arch '([^']*)' means`)
 	nidInList       = regexp.MustCompile(`Has NID in 'node_list'`)
 	archOther       = regexp.MustCompile(`set to 'Other'`)
+	noBootSets      = regexp.MustCompile(`requires at least 1 boot set`)
 	noNodes         = regexp.MustCompile(`No hardware specifier fields`)
 	noNodesInFields = regexp.MustCompile(`No non-empty hardware specifier fields`)
 )
@@ -73,7 +74,7 @@ func (w *world) faultyTemplate(name, tenant, words string) object {
 		}
 		w.impair(bootSet, fault.message)
 	}
-	if len(bootSets) == 0 {
+	if len(bootSets) == 0 && !noBootSets.MatchString(words) {
 		bootSets["compute"] = soundBootSet()
 	}
 	w.owned(tenant, "x3000c0s1b0n0")

@@ -172,8 +172,8 @@ func recordingFolders(t *testing.T) []string {
 			folders = append(folders, filepath.Join(dir, entry.Name()))
 		}
 	}
-	if len(folders) == 0 {
-		t.Fatalf("%s holds no folder such as v2", dir)
+	if len(folders) == 0 { // perhaps it is one
+		folders = append(folders, dir)
 	}
 	return folders
 }

@@ -28,6 +28,9 @@ type world struct {
 	components []object
 	options    object
 
+	// meanwhile is what somebody else did right after a life's POST.
+	meanwhile []exchange
+
 	// settle names a session that the simulator completes by itself before the
 	// request is sent.
 	settle string
@@ -177,6 +180,13 @@ func (r route) last(parameter string) (string, bool) {
 		return "", false
 	}
 	return values[len(values)-1], true
+}
+
+// ages: the request asks for sessions of an age.
+func (r route) ages() (values []string, asked bool) {
+	values = append(values, r.query["min_age"]...)
+	values = append(values, r.query["max_age"]...)
+	return values, len(values) > 0
 }
 
 func routeOf(request recordedRequest) route {
