@@ -53,9 +53,11 @@ func (s Session) Complete() bool { return s.Status == StatusComplete }
 
 // Settled tells whether there is nothing more to wait for: the session is complete, or
 // staged and running, which it stays until somebody applies its staged nodes
-// (staged_keep_get_running.json).
+// (staged_keep_get_running.json). A staged shutdown stages nothing, and completes
+// after a moment (staged_shutdown_status.json).
 func (s Session) Settled() bool {
-	return s.Complete() || s.Status == StatusRunning && s.Stage != nil && *s.Stage
+	staged := s.Stage != nil && *s.Stage && s.Operation != OperationShutdown
+	return s.Complete() || staged && s.Status == StatusRunning
 }
 
 // Matches tells whether the session is what create asks for: every input the same,

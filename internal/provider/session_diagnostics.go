@@ -102,6 +102,10 @@ func recordLeft(data *sessionModel, err error) diag.Diagnostic {
 }
 
 func nodesGoOn(data *sessionModel, session bos.Session) diag.Diagnostic {
+	if data.Stage.ValueBool() {
+		return diag.NewWarningDiagnostic("What "+data.called()+" staged can no longer be applied", fmt.Sprintf(
+			"The session had staged its operation on %s. BOS refuses to apply what a deleted session staged.", nodes(len(session.Components))))
+	}
 	return diag.NewWarningDiagnostic("The nodes of "+data.called()+" go on", fmt.Sprintf(
 		"The session was still running with %s when its record was deleted. Deleting the record stops no node: "+
 			"each finishes what it was told.", nodes(len(session.Components))))
@@ -159,7 +163,7 @@ func sessionFailed(data *sessionModel, verdict bos.Verdict) diag.Diagnostic {
 	detail := fmt.Sprintf("%s is complete, but %s\n\nThe session stays in the state. Ways on:\n"+
 		"  - run the operation again: terraform apply -replace=ADDRESS\n"+
 		"    (a resource that is marked as tainted is replaced by a plain apply, too)\n%s",
-		upper(data.described()), what, accept(data, verdict))
+		upper(data.described()), what, accept(verdict))
 	return diag.NewErrorDiagnostic(summary, strings.TrimRight(detail, "\n"))
 }
 
@@ -218,7 +222,7 @@ func sortedErrors(all map[string]bos.NodeError) []string {
 }
 
 // accept says how to live with the result, where that is allowed.
-func accept(data *sessionModel, verdict bos.Verdict) string {
+func accept(verdict bos.Verdict) string {
 	percent := ""
 	if verdict.Reason == bos.ReasonNodes {
 		bad := verdict.Outcome.Managed - verdict.Outcome.Successful

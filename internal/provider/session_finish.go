@@ -74,12 +74,20 @@ func (m *sessionModel) fetchOutcome(ctx context.Context, client *bos.Client) err
 	if m.Status.ValueString() != bos.StatusComplete || !m.Outcome.IsNull() {
 		return nil
 	}
-	status, err := client.SessionStatus(ctx, m.Name.ValueString())
-	if err != nil {
-		return err
+	outcome, err := readOutcome(ctx, client, m.Name.ValueString(), int(m.ComponentCount.ValueInt64()))
+	if err == nil {
+		m.Outcome = outcome
 	}
-	m.Outcome = outcomeFromAPI(bos.NewOutcome(int(m.ComponentCount.ValueInt64()), status))
-	return nil
+	return err
+}
+
+// readOutcome gets the outcome of a complete session of that many nodes.
+func readOutcome(ctx context.Context, client *bos.Client, name string, count int) (types.Object, error) {
+	status, err := client.SessionStatus(ctx, name)
+	if err != nil {
+		return types.ObjectNull(outcomeTypes), err
+	}
+	return outcomeFromAPI(bos.NewOutcome(count, status)), nil
 }
 
 // judge writes the verdict into the model and says it.

@@ -38,7 +38,7 @@ func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportSt
 
 	session, err := client.Session(ctx, id.Name.ValueString())
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to import the session", importProblem(id, err))
+		resp.Diagnostics.AddError("Unable to import the session", sessionProblem(id.Name, id.Tenant, err))
 		return
 	}
 
@@ -101,15 +101,6 @@ func imported(session bos.Session, tenant types.String) sessionModel {
 		data.Result = types.StringValue(string(bos.ResultUnjudged))
 	}
 	return data
-}
-
-func importProblem(id sessionIdentity, err error) string {
-	if !errors.Is(err, bos.ErrNotFound) {
-		return sentence(err)
-	}
-	return fmt.Sprintf("BOS has no session %q %s. Complete sessions are deleted after some days "+
-		"(option cleanup_completed_session_ttl); `cray bos v2 sessions list` shows what is there.",
-		id.Name.ValueString(), ofTenant(id.Tenant))
 }
 
 func ofTenant(tenant types.String) string {

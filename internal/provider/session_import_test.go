@@ -4,8 +4,6 @@
 package provider_test
 
 import (
-	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -14,28 +12,6 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
-
-// started starts a session behind the provider's back, as an operator does.
-func (s *sim) started(t *testing.T, tenant, name, body string) {
-	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+"/v2/sessions",
-		strings.NewReader(`{"name": "`+name+`", `+body+`}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/json")
-	if tenant != "" {
-		req.Header.Set("Cray-Tenant-Name", tenant)
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusCreated {
-		t.Fatalf("POST /v2/sessions: %s", resp.Status)
-	}
-}
 
 func withTenant(c *bossim.Config) {
 	c.System.Tenants = map[string][]string{"vcluster-blue": bossim.NodeNames(16)}

@@ -5,6 +5,7 @@ package provider_test
 
 import (
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -75,9 +76,9 @@ func newSim(t *testing.T, change ...func(*bossim.Config)) *sim {
 	if err != nil {
 		t.Fatal(err)
 	}
-	http := httptest.NewServer(server)
-	t.Cleanup(http.Close)
-	return &sim{Server: server, Clock: clock, URL: http.URL}
+	listener := httptest.NewServer(server)
+	t.Cleanup(listener.Close)
+	return &sim{Server: server, Clock: clock, URL: listener.URL}
 }
 
 // factories serve the provider to the engine, living in the simulation's time.
@@ -122,4 +123,36 @@ func (s *sim) log() string {
 		fmt.Fprintf(&b, "  %s %s %s\n", r.Time.Format(time.TimeOnly), r.Method, r.Path)
 	}
 	return b.String()
+}
+
+// started starts a session behind the provider's back, as an operator does.
+func (s *sim) started(t *testing.T, tenant, name, body string) {
+	t.Helper()
+	s.sends(t, http.MethodPost, "/v2/sessions", tenant, `{"name": "`+name+`", `+body+`}`)
+}
+
+// patch changes something behind the provider's back.
+func (s *sim) patch(t *testing.T, path, body string) {
+	t.Helper()
+	s.sends(t, http.MethodPatch, path, "", body)
+}
+
+func (s *sim) sends(t *testing.T, method, path, tenant, body string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, s.URL+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if tenant != "" {
+		req.Header.Set("Cray-Tenant-Name", tenant)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode >= http.StatusBadRequest {
+		t.Fatalf("%s %s: %s", method, path, resp.Status)
+	}
 }
