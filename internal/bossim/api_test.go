@@ -102,8 +102,13 @@ func TestOptions_patched(t *testing.T) {
 
 	r.must(http.StatusOK, &got, http.MethodPatch, "/v2/options", `{"polling_frequency":1,"unknown":1}`)
 
-	if got["polling_frequency"] != 1.0 || got["max_boot_wait_time"] != 1200.0 || got["unknown"] != nil || len(got) != 20 {
-		t.Errorf("%v", got)
+	if got["polling_frequency"] != 1.0 || got["max_boot_wait_time"] != 1200.0 || got["unknown"] != 1.0 {
+		t.Errorf("PATCH: %v", got)
+	}
+	var kept map[string]any
+	r.must(http.StatusOK, &kept, http.MethodGet, "/v2/options", "")
+	if kept["polling_frequency"] != 1.0 || len(kept) != 20 {
+		t.Errorf("GET: %v", kept)
 	}
 }
 

@@ -166,3 +166,23 @@ func TestSession_setUpFails(t *testing.T) {
 		}
 	})
 }
+
+func TestSession_nodesWithoutComponents(t *testing.T) {
+	r := newRig(t, healthy(2))
+	names := NodeNames(2)
+	r.options(`{"discovery_frequency":86400}`)
+	r.must(http.StatusNoContent, nil, http.MethodDelete, "/v2/components/"+names[0], "")
+	r.start("one", "boot", "compute", "")
+	r.finish("one")
+	if got := r.session("one"); got.Components != names[1] || got.Status.Error != nil {
+		t.Errorf("%+v", got)
+	}
+
+	r.must(http.StatusNoContent, nil, http.MethodDelete, "/v2/components/"+names[1], "")
+	r.start("none", "boot", "compute", "")
+	r.finish("none")
+
+	if got := r.session("none"); deref(got.Status.Error) != errNoComponents.Error() {
+		t.Errorf("%+v", got)
+	}
+}

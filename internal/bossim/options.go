@@ -27,11 +27,14 @@ func defaultOptions() *object {
 
 func (s *Server) getOptions(*call) answer { return ok(s.store.options) }
 
-// patchOptions drops keys that BOS does not know, though the schema lets them pass.
+// patchOptions answers what it was sent over what there is: a key that BOS does
+// not know passes the schema and is shown this once, but no GET shows it.
 func (s *Server) patchOptions(c *call) answer {
 	s.mergeOptions(c.object())
+	shown, _ := clone(s.store.options).(*object)
+	shown.merge(c.object())
 
-	return ok(s.store.options)
+	return ok(shown)
 }
 
 func (s *Server) mergeOptions(patch *object) {

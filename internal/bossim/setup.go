@@ -12,7 +12,11 @@ import (
 	"time"
 )
 
-var errNoNodes = errors.New("No nodes were found to act upon.")
+// What BOS says, with its full stops.
+var (
+	errNoNodes      = errors.New("No nodes were found to act upon.")
+	errNoComponents = errors.New("All nodes found to act upon do not exist as BOS components")
+)
 
 // target is the state that a session wants of one node.
 type target struct {
@@ -41,9 +45,6 @@ func (s *Server) setUp(session *session) {
 		return
 	}
 	names := nodeSet{}
-	for _, t := range targets {
-		names[t.node] = struct{}{}
-	}
 	size := s.number("max_component_batch_size")
 	if size <= 0 {
 		size = len(targets)
@@ -52,7 +53,9 @@ func (s *Server) setUp(session *session) {
 	for batch := range slices.Chunk(targets, size) {
 		s.schedule.after(wait, func() {
 			for _, t := range batch {
-				s.aim(session, t)
+				if s.aim(session, t) {
+					names[t.node] = struct{}{}
+				}
 			}
 		})
 		wait += s.timing.SetUp
@@ -63,6 +66,11 @@ func (s *Server) setUp(session *session) {
 // run marks the session running, if it is still there.
 func (s *Server) run(session *session, names nodeSet) {
 	if s.store.sessions[session.key()] != session {
+		return
+	}
+	if len(names) == 0 {
+		s.failSetUp(session, errNoComponents)
+
 		return
 	}
 	list := slices.Collect(maps.Keys(names))
@@ -118,6 +126,9 @@ func (s *Server) targets(session *session) ([]target, error) {
 func (s *Server) candidates(session *session, bootSet *object) (nodeSet, error) {
 	tenant := deref(session.Tenant)
 	listed := bootSet.texts("node_list")
+	if tenant != "" && !s.world.hasTenant(tenant) && len(listed) > 0 {
+		return nil, errors.New("Data not found for tenant " + tenant)
+	}
 	if tenant != "" {
 		foreign := slices.DeleteFunc(slices.Clone(listed), func(n string) bool { return s.world.isTenants(n, tenant) })
 		if len(foreign) > 0 {
@@ -159,11 +170,12 @@ func matchesArch(node, wanted string) bool {
 }
 
 // aim gives a node its new desired or staged state, as the set-up operator's
-// PATCH does; a reboot also forgets the actual one.
-func (s *Server) aim(session *session, t target) {
+// PATCH does; a reboot also forgets the actual one. It says whether BOS has a
+// component of the node.
+func (s *Server) aim(session *session, t target) bool {
 	c := s.store.components.byID[t.node]
 	if c == nil {
-		return
+		return false
 	}
 	now, name, none := s.timestamp(), session.Name, ""
 	s.store.components.change(c, func(c *component) {
@@ -189,6 +201,8 @@ func (s *Server) aim(session *session, t target) {
 		c.hold()
 		c.EventStats = noEvents()
 	})
+
+	return true
 }
 
 func (s *Server) wantedState(session *session, template, bootSet *object) (*state, error) {
