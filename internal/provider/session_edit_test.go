@@ -25,6 +25,9 @@ func TestSession_edits(t *testing.T) {
 		{"template_name", inputs, strings.Replace(inputs, "blue", "green", 1), plancheck.ResourceActionReplace},
 		{"limit added", inputs, inputs + "\nlimit = \"x3000c0s1b0n0\"", plancheck.ResourceActionReplace},
 		{"include_disabled", inputs, inputs + "\ninclude_disabled = true", plancheck.ResourceActionReplace},
+		{"stage", inputs, inputs + "\nstage = true", plancheck.ResourceActionReplace},
+		{"tenant", inputs, inputs + "\ntenant = \"vcluster-blue\"", plancheck.ResourceActionReplace},
+		{"tenant left out again", inputs + "\ntenant = \"vcluster-blue\"", inputs, plancheck.ResourceActionNoop},
 		{"name configured", inputs, inputs + "\nname = \"mine\"", plancheck.ResourceActionReplace},
 		{"name left out again", inputs + "\nname = \"mine\"", inputs, plancheck.ResourceActionNoop},
 		{
@@ -50,7 +53,7 @@ func TestSession_edits(t *testing.T) {
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			bos := newSim(t)
+			bos := newSim(t, withTenant)
 			config := func(body string) string {
 				return bos.testConfig("resource \"bos_session\" \"test\" {\n" + body + "\n}")
 			}
@@ -89,4 +92,21 @@ func TestSession_unknownTrigger(t *testing.T) {
 	tf.write(strings.Replace(config, "v1", "v2", 1))
 	says(t, tf.must("apply", "-auto-approve"), "forces replacement")
 	bos.wantSent(t, 2, 2)
+}
+
+func TestSession_replacedOnPurpose(t *testing.T) {
+	bos := newSim(t)
+	tf := newEngine(t, bos)
+	tf.write(`
+		resource "bos_session" "test" {
+		  operation     = "boot"
+		  template_name = "blue"
+		}`)
+	tf.must("apply", "-auto-approve")
+	bos.wantSent(t, 1, 1)
+
+	tf.must("apply", "-auto-approve", "-replace=bos_session.test")
+
+	bos.wantSent(t, 2, 2)
+	tf.exits(0, "plan", "-detailed-exitcode")
 }

@@ -9,16 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-
-	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
-
-func withTenant(c *bossim.Config) {
-	c.System.Tenants = map[string][]string{"vcluster-blue": bossim.NodeNames(16)}
-	c.System.Templates = append(c.System.Templates, []byte(`{
-		"name": "theirs", "tenant": "vcluster-blue",
-		"boot_sets": {"compute": {"arch": "X86", "type": "s3", "path": "s3://boot-images/1/manifest.json", "node_roles_groups": ["Compute"]}}}`))
-}
 
 func TestSession_import(t *testing.T) {
 	const (

@@ -81,6 +81,17 @@ func newSim(t *testing.T, change ...func(*bossim.Config)) *sim {
 	return &sim{Server: server, Clock: clock, URL: listener.URL}
 }
 
+// withTenant adds a tenant of 16 nodes with two templates of its own, of which
+// "blue" is the name of somebody else's too.
+func withTenant(c *bossim.Config) {
+	c.System.Tenants = map[string][]string{"vcluster-blue": bossim.NodeNames(16)}
+	for _, name := range []string{"theirs", "blue"} {
+		c.System.Templates = append(c.System.Templates, fmt.Appendf(nil, `{
+			"name": %q, "tenant": "vcluster-blue",
+			"boot_sets": {"compute": {"arch": "X86", "type": "s3", "path": "s3://boot-images/1/manifest.json", "node_roles_groups": ["Compute"]}}}`, name))
+	}
+}
+
 // factories serve the provider to the engine, living in the simulation's time.
 func (s *sim) factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
