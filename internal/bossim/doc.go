@@ -6,4 +6,18 @@
 //
 // It answers like the real servers whose exchanges it is held against, quirks
 // included, and shares no types with the client that is tested on it.
+//
+// A Server is an http.Handler. It has no goroutine and no sleep of its own: the
+// operators that carry sessions through (set-up, power, status, configuration,
+// completion, clean-up) are events in simulated time, and each request first
+// lets those happen that are due by the clock's now. A test gives the server's
+// SteppedClock to the client as well, whose waits then drive the simulation; a
+// program takes a ScaledClock.
+//
+//	clock := bossim.NewSteppedClock(start)
+//	sim, err := bossim.New(bossim.Config{Clock: clock, System: bossim.DefaultSystem(64)})
+//	server := httptest.NewServer(sim)
+//
+// Inject makes the server misbehave, Requests tells what it was asked, and Load
+// sets any starting state in BOS's own JSON.
 package bossim

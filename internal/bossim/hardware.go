@@ -8,7 +8,7 @@ import "time"
 // powerState is what PCS says of a node; "" for one that it does not know.
 func (n *node) powerState() string {
 	switch {
-	case n == nil:
+	case n == nil || n.failure == FailUnknownToPCS:
 		return ""
 	case n.failure == FailPower:
 		return powerUndefined

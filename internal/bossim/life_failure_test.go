@@ -63,6 +63,29 @@ func TestSession_nodeFails(t *testing.T) {
 	}
 }
 
+// TestSession_nodeHeld: such a node is neither successful nor failed.
+func TestSession_nodeHeld(t *testing.T) {
+	for failure, service := range map[Failure]string{FailUnknownToPCS: "pcs", FailUnknownToCFS: "cfs"} {
+		t.Run(service, func(t *testing.T) {
+			r := newRig(t, two(failure))
+
+			r.start("s", "boot", "compute", "")
+			r.finish("s")
+
+			st := r.status("s")
+			if st.Managed != 2 || st.Failed != 0 || st.Successful != 50 || r.session("s").Status.Error != nil {
+				t.Errorf("status: %+v", st)
+			}
+			if got := st.ErrorSummary["Component information was not returned by "+service]; got.Count != 1 {
+				t.Errorf("errors: %+v", st.ErrorSummary)
+			}
+			if c := r.component(NodeNames(1)[0]); c.enabled() || c.status() != statusOnHold {
+				t.Errorf("component: %+v", c)
+			}
+		})
+	}
+}
+
 func TestSession_nodeIgnoresGracefulPowerOff(t *testing.T) {
 	r := newRig(t, two(FailPowerOff))
 	r.start("up", "boot", "compute", "")

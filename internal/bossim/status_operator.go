@@ -26,8 +26,13 @@ func (s *Server) updateStatuses() {
 
 func (s *Server) updateStatus(c *component) {
 	n := s.world.nodes[c.ID]
-	v := verdict{override: statusOnHold, disable: true, err: "Component information was not returned by pcs"}
-	if n.powerState() != "" {
+	v := verdict{override: statusOnHold, disable: true}
+	switch {
+	case n.powerState() == "":
+		v.err = "Component information was not returned by pcs"
+	case n.failure == FailUnknownToCFS:
+		v.err = "Component information was not returned by cfs"
+	default:
 		v = s.judge(c, n)
 	}
 	previous := c.phase()
