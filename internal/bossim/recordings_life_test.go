@@ -26,7 +26,7 @@ import (
 const (
 	tick       = 20 * time.Millisecond // between two looks at the simulator
 	afterwards = 5 * time.Second       // how long the last states must last
-	patience   = 30 * time.Second      // beyond the recording's length, without any change
+	patience   = 15 * time.Second      // beyond the recording's length, without any change
 )
 
 // skews are the orders of the operators' looks that a life is tried with, the

@@ -201,7 +201,7 @@ func (w *world) beforeBulkPatch(ex exchange) {
 		}
 		change := patch
 		if i < len(each) {
-			change, _ = each[i].(object)
+			change, _ = clone(each[i]).(object)
 			delete(change, "id")
 		}
 		w.addComponent(componentBefore(clone(component), change), tenant)

@@ -6,7 +6,6 @@ package bossim
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 	"strings"
 	"time"
 )
@@ -43,10 +42,11 @@ type sessionTiming struct {
 	StartTime string  `json:"start_time"`
 }
 
-// percent is written as Python writes a rounded float: 100.0, 66.67.
+// percent is written as Python writes a float rounded to two decimals: 100.0, 66.67.
 type percent float64
 
-// MarshalJSON keeps at least one decimal.
+// MarshalJSON keeps at least one decimal. Like Python's round it takes a tie to
+// the even digit: one node of 32 is 3.12.
 func (p percent) MarshalJSON() ([]byte, error) {
 	return []byte(strings.TrimSuffix(fmt.Sprintf("%.2f", float64(p)), "0")), nil
 }
@@ -56,7 +56,7 @@ func percentOf(n, total int) percent {
 		return 0
 	}
 
-	return percent(math.Round(float64(n)*10000/float64(total)) / 100)
+	return percent(float64(n) * 100 / float64(total))
 }
 
 // getSessionStatus answers the copy that was saved at completion, if there is
