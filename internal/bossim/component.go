@@ -208,7 +208,7 @@ type componentTable struct {
 	byID      map[string]*component
 	bySession map[string]map[string]*component
 	byStaged  map[string]map[string]*component
-	sorted    []string // ids; nil when it must be made again
+	sorted    []*component // by id; nil when it must be made again
 	enabled   int
 }
 
@@ -220,10 +220,11 @@ func newComponentTable() componentTable {
 	}
 }
 
-// ids are all ids in order.
-func (t *componentTable) ids() []string {
+// all are the components in the order of their ids. Who goes through them may
+// change them, but neither add nor remove one.
+func (t *componentTable) all() []*component {
 	if t.sorted == nil {
-		t.sorted = slices.Sorted(maps.Keys(t.byID))
+		t.sorted = sortedComponents(t.byID)
 	}
 
 	return t.sorted

@@ -4,6 +4,7 @@
 package bossim
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -16,13 +17,13 @@ func (s *Server) listComponents(c *call) answer {
 	if c.tenant != "" && !s.world.hasTenant(c.tenant) {
 		return unknownTenant(c.tenant)
 	}
-	ids := s.store.components.ids()
+	all := s.store.components.all()
 	if after := c.param("start_after_id"); after != "" {
-		start, found := slices.BinarySearch(ids, after)
+		start, found := slices.BinarySearchFunc(all, after, func(c *component, id string) int { return cmp.Compare(c.ID, id) })
 		if found {
 			start++
 		}
-		ids = ids[start:]
+		all = all[start:]
 	}
 	var only nodeSet
 	if wanted := c.param("ids"); wanted != "" {
@@ -33,8 +34,8 @@ func (s *Server) listComponents(c *call) answer {
 	filter := c.componentFilter()
 
 	list := []*component{}
-	for _, id := range ids {
-		component := s.store.components.byID[id]
+	for _, component := range all {
+		id := component.ID
 		if (only != nil && !only.has(id)) || (c.tenant != "" && !s.world.isTenants(id, c.tenant)) || !filter(component) {
 			continue
 		}

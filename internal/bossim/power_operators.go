@@ -59,8 +59,7 @@ func (s *Server) powerOffForcefully() {
 // action is longer ago than that (0 = whenever it was).
 func (s *Server) waiting(longer time.Duration, statuses ...string) []*component {
 	var list []*component
-	for _, id := range s.store.components.ids() {
-		c := s.store.components.byID[id]
+	for _, c := range s.store.components.all() {
 		if c.enabled() && slices.Contains(statuses, c.status()) && (longer == 0 || s.sinceAction(c) > longer) {
 			list = append(list, c)
 		}

@@ -96,8 +96,7 @@ func (s *Server) actualStateTTL() time.Duration {
 func (s *Server) cleanUpActualStates() {
 	s.store.actualStates = s.now()
 	now := s.timestamp()
-	for _, id := range s.store.components.ids() {
-		c := s.store.components.byID[id]
+	for _, c := range s.store.components.all() {
 		if !c.ActualState.artifacts().any() {
 			continue
 		}
@@ -105,7 +104,7 @@ func (s *Server) cleanUpActualStates() {
 		if known && s.now().Sub(updated) < s.actualStateTTL() {
 			continue
 		}
-		n := s.world.nodes[id]
+		n := s.world.nodes[c.ID]
 		up := n.powerState() == powerOn && n.failure != FailBoot && c.ActualState.artifacts().equal(n.boots)
 		s.store.components.change(c, func(c *component) {
 			if up {

@@ -17,8 +17,8 @@ type verdict struct {
 // updateStatuses is the status operator: it looks at each enabled component,
 // sets its phase, and disables it once it is where it should be, or has failed.
 func (s *Server) updateStatuses() {
-	for _, id := range s.store.components.ids() {
-		if c := s.store.components.byID[id]; c.enabled() {
+	for _, c := range s.store.components.all() {
+		if c.enabled() {
 			s.updateStatus(c)
 		}
 	}
