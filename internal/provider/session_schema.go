@@ -20,7 +20,7 @@ import (
 )
 
 // sessionSchemaVersion counts the changes of the state's form.
-const sessionSchemaVersion = 0
+const sessionSchemaVersion = 1
 
 const aboutSession = "An operation on nodes: BOS boots, reboots or shuts down the nodes of a session template.\n\n" +
 	"**Creating this resource starts the operation.** It runs once, when the plan shows that the resource is created or replaced, and never " +
