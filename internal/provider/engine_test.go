@@ -36,25 +36,30 @@ type engine struct {
 // newEngine serves the provider to a new directory.
 func newEngine(t *testing.T, s *sim) *engine {
 	t.Helper()
-	e := &engine{t: t, dir: t.TempDir(), url: s.URL}
-	e.env = append(os.Environ(),
-		"TF_REATTACH_PROVIDERS="+serve(t, s),
-		"TF_IN_AUTOMATION=1",
-		"TF_CLI_ARGS=-no-color",
-	)
+	return newEngineOf(t, s, providerserver.NewProtocol6(provider.New("test", provider.WithClock(s.Clock))()))
+}
+
+// newEngineOf serves a provider that the test has made itself.
+func newEngineOf(t *testing.T, s *sim, served func() tfprotov6.ProviderServer) *engine {
+	t.Helper()
+	e := &engine{t: t, dir: t.TempDir(), url: s.URL, env: append(os.Environ(), "TF_IN_AUTOMATION=1", "TF_CLI_ARGS=-no-color")}
+	e.serve(served)
 	return e
 }
 
+// serve lets the directory's next commands use that provider.
+func (e *engine) serve(served func() tfprotov6.ProviderServer) {
+	e.t.Helper()
+	e.env = append(e.env, "TF_REATTACH_PROVIDERS="+serve(e.t, served))
+}
+
 // serve runs the provider's gRPC server until the test ends.
-func serve(t *testing.T, s *sim) (reattach string) {
+func serve(t *testing.T, served func() tfprotov6.ProviderServer) (reattach string) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	started, closed := make(chan *plugin.ReattachConfig), make(chan struct{})
 	go func() {
-		err := tf6server.Serve("registry.terraform.io/bosops/bos",
-			func() tfprotov6.ProviderServer {
-				return providerserver.NewProtocol6(provider.New("test", provider.WithClock(s.Clock))())()
-			},
+		err := tf6server.Serve("registry.terraform.io/bosops/bos", served,
 			tf6server.WithDebug(ctx, started, closed),
 			tf6server.WithGoPluginLogger(hclog.New(&hclog.LoggerOptions{Output: io.Discard})),
 			tf6server.WithLoggingSink(t), // silent unless TF_LOG asks for it

@@ -18,12 +18,25 @@ const generatedPrefix = "tf-"
 
 var generatedName = regexp.MustCompile(`^` + generatedPrefix + `[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
-// end deletes the session's record.
+// end stops the session, where on_destroy says so, and deletes its record. A record that
+// is somebody else's by now, under the same name, stays.
 func end(ctx context.Context, client *bos.Client, data *sessionModel, diags *diag.Diagnostics) {
 	name := data.Name.ValueString()
-	session, running := stillRunning(ctx, client, data)
+	session, err := client.Session(ctx, name)
+	cancelling := data.OnDestroy.ValueString() == "cancel" && data.Status.ValueString() != bos.StatusComplete
+	switch {
+	case err == nil && !data.sameSession(session):
+		return
+	case errors.Is(err, bos.ErrNotFound) && !cancelling:
+		return
+	case cancelling:
+		if err := client.CancelSession(ctx, name); err != nil {
+			diags.Append(cancelFailed(data, err))
+			return
+		}
+	}
 
-	err := client.DeleteSession(ctx, name)
+	err = client.DeleteSession(ctx, name)
 
 	switch {
 	case errors.Is(err, bos.ErrNotFound):
@@ -31,16 +44,7 @@ func end(ctx context.Context, client *bos.Client, data *sessionModel, diags *dia
 		diags.Append(recordLeft(data, err))
 	case err != nil:
 		diags.Append(deleteFailed(data, err))
-	case running:
+	case session.Status == bos.StatusRunning && !cancelling:
 		diags.Append(nodesGoOn(data, session))
 	}
-}
-
-// stillRunning asks BOS only when the state does not know the session's end.
-func stillRunning(ctx context.Context, client *bos.Client, data *sessionModel) (bos.Session, bool) {
-	if data.Status.ValueString() == bos.StatusComplete || data.Expired.ValueBool() {
-		return bos.Session{}, false
-	}
-	session, err := client.Session(ctx, data.Name.ValueString())
-	return session, err == nil && session.Status == bos.StatusRunning
 }

@@ -96,6 +96,24 @@ func deleteFailed(data *sessionModel, err error) diag.Diagnostic {
 		"\n\nThe session stays in the state. With on_destroy = \"forget\" (applied first) it is dropped from the state without a request.")
 }
 
+func cancelFailed(data *sessionModel, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to cancel "+data.called(), sentence(err)+
+		"\n\nSome of its nodes may have been switched off in BOS, others may still be at work. The session stays in the state: destroy it again to go on. "+
+		"With on_destroy = \"delete\" (applied first) its nodes are left to finish.")
+}
+
+func neverStarted(data *sessionModel) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to wait for "+data.called(), fmt.Sprintf(
+		"BOS has never had %s: the request that should have started it did not reach BOS. Nothing ran. To start it:\n\n"+
+			"    terraform apply -replace=ADDRESS", data.described()))
+}
+
+func nameTaken(state *sessionModel) (summary, detail string) {
+	return "Unable to replace " + state.called(), fmt.Sprintf(
+		"The new session would have the name of the old one, %q, and on_destroy = \"forget\" leaves that in BOS. "+
+			"Choose a new name, or apply on_destroy = \"delete\" first.", state.Name.ValueString())
+}
+
 func recordLeft(data *sessionModel, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Unable to delete the record of "+data.called(), sentence(err)+
 		"\n\nA tenant's administrator may not delete sessions. The record stays in BOS, and the session is dropped from the state; no node is touched.")

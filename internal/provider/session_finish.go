@@ -42,7 +42,9 @@ func finish(ctx context.Context, client *bos.Client, data *sessionModel, diags *
 			"name": session.Name, "status": session.Status, "components": len(session.Components), "error": session.Error,
 		})
 	})
-	if session.Name != "" {
+	if session.Name != "" && !data.sameSession(session) {
+		err = bos.ErrNotFound // deleted, and created again by somebody
+	} else if session.Name != "" {
 		data.sessionProgress.fromAPI(session)
 	}
 	if err == nil {
@@ -56,6 +58,8 @@ func finish(ctx context.Context, client *bos.Client, data *sessionModel, diags *
 	switch {
 	case err == nil:
 		data.judge(diags)
+	case errors.Is(err, bos.ErrNotFound) && data.Status.IsNull():
+		diags.Append(neverStarted(data))
 	case errors.Is(err, bos.ErrNotFound):
 		data.Expired = types.BoolValue(true)
 		data.Result = types.StringValue(string(bos.ResultUnjudged))

@@ -113,11 +113,12 @@ func (m *sessionProgress) clear() {
 	*m = sessionProgress{}
 }
 
-// sameSession reports whether session is the record that m was read from, and
-// not a later one under the same name.
-func (m *sessionProgress) sameSession(session bos.Session) bool {
-	return m.StartTime.IsNull() || session.StartTime.IsZero() ||
+// sameSession reports whether session is the one that m stands for, and not a
+// later one under the same name.
+func (m *sessionModel) sameSession(session bos.Session) bool {
+	sameStart := m.StartTime.IsNull() || session.StartTime.IsZero() ||
 		m.StartTime.ValueString() == timeOrNull(session.StartTime).ValueString()
+	return sameStart && (session.Tenant == "" || session.Tenant == m.Tenant.ValueString())
 }
 
 // unknown makes everything that a wait can change known only after apply.

@@ -20,11 +20,8 @@ import (
 const aboutTriggered = "A changed value runs a new session; adding or removing the whole map does not."
 
 // triggered replaces the session when the map was there before, is there now,
-// and differs. An empty map counts as absent.
+// and differs.
 func triggered(_ context.Context, req planmodifier.MapRequest, resp *mapplanmodifier.RequiresReplaceIfFuncResponse) {
-	present := func(triggers types.Map) bool {
-		return triggers.IsUnknown() || len(triggers.Elements()) > 0
-	}
 	resp.RequiresReplace = present(req.StateValue) && present(req.PlanValue)
 }
 
@@ -41,17 +38,12 @@ func (r *sessionResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 
-	if plan.OnDestroy.ValueString() == "cancel" {
-		resp.Diagnostics.AddAttributeError(path.Root("on_destroy"), "Unable to cancel sessions yet",
-			"This version of the provider cannot stop a session's nodes. Write `delete`, which lets them go on, or `forget`.")
-	}
-
 	if req.State.Raw.IsNull() {
 		r.planCreate(&config, &plan, &resp.Diagnostics)
 	} else {
 		var state sessionModel
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-		resp.RequiresReplace = append(resp.RequiresReplace, plan.planUpdate(&state, &resp.Diagnostics)...)
+		resp.RequiresReplace = append(resp.RequiresReplace, plan.planUpdate(&config, &state, &resp.Diagnostics)...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -91,15 +83,37 @@ func (m *sessionInputs) inputsUnknown() bool {
 
 // planUpdate makes unknown what an update will find out, and returns what
 // forces a replacement.
-func (m *sessionModel) planUpdate(state *sessionModel, diags *diag.Diagnostics) path.Paths {
-	if state.Expired.ValueBool() && m.OnMissing.ValueString() == "recreate" {
-		// A replacement is shown only where the plan differs from the state.
-		m.Expired = types.BoolUnknown()
-		diags.Append(recreateMissing(state))
-		return path.Paths{path.Root("expired")}
+func (m *sessionModel) planUpdate(config, state *sessionModel, diags *diag.Diagnostics) path.Paths {
+	recreated := state.Expired.ValueBool() && m.OnMissing.ValueString() == "recreate"
+	if !recreated && !m.replaces(state) {
+		if m.due(state) {
+			m.unknown()
+		}
+		return nil
 	}
-	if m.due(state) {
-		m.unknown()
+
+	if state.OnDestroy.ValueString() == "forget" && !state.Expired.ValueBool() && config.Name.Equal(state.Name) {
+		summary, detail := nameTaken(state)
+		diags.AddAttributeError(path.Root("name"), summary, detail)
 	}
-	return nil
+	if !recreated {
+		return nil // the attributes' own plan modifiers say what forces it
+	}
+	// A replacement is shown only where the plan differs from the state.
+	m.Expired = types.BoolUnknown()
+	diags.Append(recreateMissing(state))
+	return path.Paths{path.Root("expired")}
+}
+
+// replaces reports whether an input of the session changes.
+func (m *sessionModel) replaces(state *sessionModel) bool {
+	inputs := m.Name.Equal(state.Name) && m.Tenant.Equal(state.Tenant) && m.Operation.Equal(state.Operation) &&
+		m.TemplateName.Equal(state.TemplateName) && m.Limit.Equal(state.Limit) &&
+		m.Stage.Equal(state.Stage) && m.IncludeDisabled.Equal(state.IncludeDisabled)
+	return !inputs || present(state.Triggers) && present(m.Triggers) && !m.Triggers.Equal(state.Triggers)
+}
+
+// present reports whether a map of triggers holds anything: an empty one counts as absent.
+func present(triggers types.Map) bool {
+	return triggers.IsUnknown() || len(triggers.Elements()) > 0
 }

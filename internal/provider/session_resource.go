@@ -211,15 +211,17 @@ func (r *sessionResource) resume(ctx context.Context, data *sessionModel, diags 
 func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var data sessionModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
-	if resp.Diagnostics.HasError() || data.OnDestroy.ValueString() == "forget" {
-		return
-	}
 	client := r.connection.to("delete", data.called(), &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
+		return
+	}
+	client = client.InTenant(data.Tenant.ValueString())
+	if data.OnDestroy.ValueString() == "forget" {
+		client.Release(data.Name.ValueString())
 		return
 	}
 
 	ctx, cancel := client.Clock().WithTimeout(ctx, data.timeout("delete", defaultDeleteTimeout))
 	defer cancel()
-	end(ctx, client.InTenant(data.Tenant.ValueString()), &data, &resp.Diagnostics)
+	end(ctx, client, &data, &resp.Diagnostics)
 }

@@ -110,13 +110,3 @@ func TestSession_heldNodes(t *testing.T) {
 
 	bos.wantSent(t, 1, 1)
 }
-
-func TestSession_cancelIsRefused(t *testing.T) {
-	bos := newSim(t)
-	tf := newEngine(t, bos)
-
-	tf.write(sessionWith(`on_destroy = "cancel"`))
-
-	says(t, tf.exits(1, "plan"), "Unable to cancel sessions yet", "delete")
-	bos.wantSent(t, 0, 0)
-}
