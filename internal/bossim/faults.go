@@ -20,8 +20,18 @@ type Fault struct {
 	Method, Path string // "" = any; Path is a path.Match pattern on the path without prefix and query
 	Skip, Times  int    // matches to let pass first; how often it fires then (0 = for ever)
 
-	Delay  time.Duration // slept on the clock before anything else; with Commit, between doing and answering
+	// For is how long, from the first time it fires, it goes on firing (0 = for
+	// ever): a server that is gone for a minute.
+	For time.Duration
+
+	Delay  time.Duration // slept on the clock before anything else; with Commit or CommitAfter, between doing and answering
 	Commit bool          // carry the request out before misbehaving
+
+	// CommitAfter has the request carried out so much later than it came,
+	// whether or not somebody asks again by then: a server that is still at
+	// work when its client has no answer any more. The connection is dropped
+	// at once, or Status answered. It overrides Commit.
+	CommitAfter time.Duration
 
 	Status int               // answer this status …
 	Header map[string]string // … with these headers (Content-Type too; else text/plain) …
@@ -38,7 +48,17 @@ type Fault struct {
 type armedFault struct {
 	Fault
 
-	seen int
+	seen  int
+	first time.Time // when it fired first
+}
+
+// spent reports whether it has fired as often, or for as long, as it should.
+func (f *armedFault) spent(now time.Time) bool {
+	if f.Times > 0 && f.seen >= f.Skip+f.Times {
+		return true
+	}
+
+	return f.For > 0 && !f.first.IsZero() && !now.Before(f.first.Add(f.For))
 }
 
 // Inject arms a fault. Of several that match a request the first injected
@@ -64,13 +84,18 @@ func (s *Server) matchFault(c *call) *Fault {
 		if f.Path != "" && !matchesPath(f.Path, c.path) {
 			continue
 		}
-		if f.Times > 0 && f.seen >= f.Skip+f.Times {
+		if f.spent(c.at) {
 			continue
 		}
 		f.seen++
-		if f.seen > f.Skip {
-			return &f.Fault
+		if f.seen <= f.Skip {
+			continue
 		}
+		if f.first.IsZero() {
+			f.first = c.at
+		}
+
+		return &f.Fault
 	}
 
 	return nil
@@ -85,13 +110,16 @@ func matchesPath(pattern, name string) bool {
 // misbehave answers as the fault says. The server works on though its client
 // may have gone: a Delay outlives the request's context.
 func (s *Server) misbehave(w http.ResponseWriter, c *call, f *Fault) {
-	if f.Commit {
+	switch {
+	case f.CommitAfter > 0:
+		s.carryOutLater(c, f.CommitAfter)
+	case f.Commit:
 		s.carryOut(c)
 	}
 	if f.Delay > 0 {
 		_ = s.clock.Sleep(context.WithoutCancel(c.request.Context()), f.Delay)
 	}
-	instead := f.Status != 0 || f.Drop || f.Reset
+	instead := f.Status != 0 || f.Drop || f.Reset || f.CommitAfter > 0
 	if !f.Commit && !instead {
 		s.carryOut(c)
 	}
@@ -102,6 +130,9 @@ func (s *Server) misbehave(w http.ResponseWriter, c *call, f *Fault) {
 	case f.Status != 0:
 		s.record(c, f.Status, f.Name)
 		f.answerInstead(w, c)
+	case f.CommitAfter > 0: // there is no answer yet
+		s.record(c, 0, f.Name)
+		hangUp(w, false)
 	case f.Rewrite != nil:
 		s.rewrite(w, c, f)
 	case f.Truncate > 0:

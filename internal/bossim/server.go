@@ -142,3 +142,13 @@ func (s *Server) carryOut(c *call) {
 	s.schedule.advance(s.clock.Now())
 	c.answer = s.dispatch(c)
 }
+
+// carryOutLater has the store meet the request d from now, as an event among
+// the operators'. Nobody gets the answer.
+func (s *Server) carryOutLater(c *call, d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.schedule.advance(s.clock.Now())
+	later := *c // the request's own goroutine goes on with c
+	s.schedule.after(d, func() { later.answer = s.dispatch(&later) })
+}

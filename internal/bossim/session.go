@@ -118,11 +118,12 @@ func (s *store) dropSession(k key) {
 	delete(s.statuses, k)
 }
 
-// SessionsStarted is the number of sessions that a POST committed, ever:
-// those deleted since count too, those of a Seed do not.
+// SessionsStarted is the number of sessions that a POST committed up to the
+// clock's now: those deleted since count too, those of a Seed do not.
 func (s *Server) SessionsStarted() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.schedule.advance(s.clock.Now())
 
 	return s.started
 }
