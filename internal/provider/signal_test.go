@@ -1,0 +1,224 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+//go:build unix
+
+package provider_test
+
+import (
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
+)
+
+// Real signals to real processes: the engine and the provider run as programs.
+func TestSession_signals(t *testing.T) {
+	provider := install(t)
+	for name, test := range map[string]func(*testing.T, installed){
+		"Ctrl-C while waiting, then apply":                  interruptedWait,
+		"Ctrl-C to the engine alone":                        interruptedEngine,
+		"Ctrl-C, the session completes, then apply":         interruptedThenComplete,
+		"Ctrl-C, the session fails, then apply":             interruptedThenFailed,
+		"Ctrl-C during the POST that is carried out":        interruptedPost,
+		"Ctrl-C during the POST that is refused":            interruptedRefusal,
+		"provider killed while waiting":                     func(t *testing.T, i installed) { died(t, i, killed) },
+		"provider killed while waiting, own name":           func(t *testing.T, i installed) { diedNamed(t, i, killed) },
+		"provider killed while waiting, own name and adopt": func(t *testing.T, i installed) { diedAdopting(t, i, killed) },
+		"second Ctrl-C":                                         func(t *testing.T, i installed) { died(t, i, interruptedTwice) },
+		"second Ctrl-C, own name and adopt":                     func(t *testing.T, i installed) { diedAdopting(t, i, interruptedTwice) },
+		"provider upgrade, then apply: another release is used": upgraded,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, provider)
+		})
+	}
+}
+
+const waiting = `
+	resource "bos_session" "test" {
+	  operation     = "boot"
+	  template_name = "blue"
+	  %s
+	}
+	resource "terraform_data" "after" {
+	  input = bos_session.test.result
+	}`
+
+func waitingWith(more string) string { return strings.Replace(waiting, "%s", more, 1) }
+
+// interrupted is a configuration whose apply was interrupted in its wait.
+func interrupted(t *testing.T, i installed, config string, interrupt func(*command)) (*sim, *engine) {
+	t.Helper()
+	bos := newSim(t)
+	tf := i.engine(t, bos)
+	tf.write(config)
+	waits := bos.waits()
+	apply := tf.start("apply", "-auto-approve")
+	apply.await(waits, "the provider waits")
+
+	interrupt(apply)
+
+	output, code := apply.end()
+	says(t, output, "Stopped waiting for session", "starts nothing")
+	if code != 1 || strings.Contains(output, "Error: ") && !strings.Contains(output, "execution halted") {
+		t.Errorf("exit code %d\n%s", code, output)
+	}
+	if strings.Contains(output, "terraform_data.after: Creation complete") {
+		t.Errorf("what depends on the session was made\n%s", output)
+	}
+	values, tainted := tf.attributes()
+	if tainted || values["result"] != nil || values["expired"] != false {
+		t.Errorf("tainted %t, %v", tainted, values)
+	}
+	bos.wantSent(t, 1, 1)
+	return bos, tf
+}
+
+// wantUpdate checks that the plan shows that apply goes on, and runs nothing.
+func (e *engine) wantUpdate() {
+	e.t.Helper()
+	plan := e.exits(2, "plan", "-detailed-exitcode")
+	says(e.t, plan, "bos_session.test will be updated in-place")
+	if strings.Contains(plan, "replace") || strings.Contains(plan, "tainted") {
+		e.t.Errorf("the plan runs something:\n%s", plan)
+	}
+}
+
+// completes applies while the session runs, and lets it come to its end.
+func completes(t *testing.T, bos *sim, tf *engine) (output string) {
+	t.Helper()
+	waits := bos.waits()
+	apply := tf.start("apply", "-auto-approve")
+	apply.await(waits, "the provider waits again")
+	bos.Clock.Advance(oneHour)
+	output, code := apply.end()
+	if code != 0 {
+		t.Fatalf("exit code %d\n%s", code, output)
+	}
+	if values, tainted := tf.attributes(); tainted || values["result"] != "succeeded" {
+		t.Errorf("tainted %t, %v", tainted, values)
+	}
+	tf.exits(0, "plan", "-detailed-exitcode")
+	return output
+}
+
+func interruptedWait(t *testing.T, i installed) {
+	bos, tf := interrupted(t, i, waitingWith(""), (*command).ctrlC)
+
+	tf.wantUpdate()
+	says(t, completes(t, bos, tf), "1 added, 1 changed, 0 destroyed") // added: what waited for the session
+
+	bos.wantSent(t, 1, 1)
+}
+
+func interruptedEngine(t *testing.T, i installed) {
+	bos, tf := interrupted(t, i, waitingWith(""), func(c *command) { c.kill(c.cmd.Process.Pid, syscall.SIGINT) })
+
+	tf.wantUpdate()
+
+	bos.wantSent(t, 1, 1)
+}
+
+func interruptedThenComplete(t *testing.T, i installed) {
+	bos, tf := interrupted(t, i, waitingWith(""), (*command).ctrlC)
+	bos.Clock.Advance(oneHour)
+
+	tf.wantUpdate()
+	says(t, tf.must("apply", "-auto-approve"), "1 added, 1 changed, 0 destroyed")
+
+	if values, tainted := tf.attributes(); tainted || values["result"] != "succeeded" {
+		t.Errorf("tainted %t, %v", tainted, values)
+	}
+	tf.exits(0, "plan", "-detailed-exitcode")
+	bos.wantSent(t, 1, 1)
+}
+
+func interruptedThenFailed(t *testing.T, i installed) {
+	bos, tf := interrupted(t, i, strings.Replace(waitingWith(""), `"blue"`, `"broken"`, 1), (*command).ctrlC)
+	bos.Clock.Advance(2 * oneHour)
+
+	for range 2 { // as often as one likes
+		tf.wantUpdate()
+		output := tf.exits(1, "apply", "-auto-approve")
+		says(t, output, "Unable to boot 2 of 2 nodes")
+		if strings.Contains(output, "terraform_data.after: Creation complete") {
+			t.Errorf("what depends on a failed session was made\n%s", output)
+		}
+		if values, tainted := tf.attributes(); tainted || values["result"] != "failed" {
+			t.Errorf("tainted %t, %v", tainted, values)
+		}
+	}
+
+	bos.wantSent(t, 1, 1)
+}
+
+func interruptedPost(t *testing.T, i installed) {
+	bos := newSim(t)
+	tf := i.engine(t, bos)
+	tf.write(waitingWith(""))
+	arrived, letGo := bos.holds()
+	defer letGo()
+	apply := tf.start("apply", "-auto-approve")
+	apply.await(arrived, "the POST arrives")
+
+	apply.ctrlC()
+	apply.awaitText("Stopping operation...")
+	letGo()
+
+	output, code := apply.end()
+	says(t, output, "Stopped waiting for session")
+	if _, tainted := tf.attributes(); tainted || code != 1 {
+		t.Errorf("tainted %t, exit code %d\n%s", tainted, code, output)
+	}
+	tf.wantUpdate()
+	completes(t, bos, tf)
+	bos.wantSent(t, 1, 1)
+}
+
+func interruptedRefusal(t *testing.T, i installed) {
+	bos := newSim(t)
+	tf := i.engine(t, bos)
+	tf.write(waitingWith(""))
+	bos.Inject(bossim.Fault{Method: "POST", Path: "/v2/sessions", Times: 1, Status: 403, Body: "Unauthorized Request"})
+	arrived, letGo := bos.holds()
+	defer letGo()
+	apply := tf.start("apply", "-auto-approve")
+	apply.await(arrived, "the POST arrives")
+
+	apply.ctrlC()
+	apply.awaitText("Stopping operation...")
+	letGo()
+
+	output, code := apply.end()
+	says(t, output, "Unable to start the session", "403")
+	if code != 1 {
+		t.Errorf("exit code %d", code)
+	}
+	says(t, tf.exits(2, "plan", "-detailed-exitcode"), "2 to add, 0 to change, 0 to destroy")
+	completes(t, bos, tf)
+	bos.wantSent(t, 1, 2)
+}
+
+func upgraded(t *testing.T, i installed) {
+	bos := newSim(t)
+	tf := i.engine(t, bos)
+	pin := func(release string) {
+		tf.write(waitingWith("wait_for_completion = false"))
+		tf.pin(release)
+		tf.must("init", "-input=false", "-upgrade")
+	}
+	pin(releases[0])
+	tf.must("apply", "-auto-approve")
+	bos.Clock.Advance(oneHour)
+	tf.must("apply", "-auto-approve")
+
+	pin(releases[1])
+
+	says(t, tf.must("version"), "bosops/bos v"+releases[1])
+	tf.exits(0, "plan", "-detailed-exitcode")
+	says(t, tf.must("apply", "-auto-approve"), "0 added, 0 changed, 0 destroyed")
+	bos.wantSent(t, 1, 1)
+}
