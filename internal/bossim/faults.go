@@ -72,6 +72,13 @@ func (s *Server) Inject(f Fault) {
 	s.faults = append(s.faults, &armedFault{Fault: f})
 }
 
+// Lift takes every fault away that was injected so far.
+func (s *Server) Lift() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = nil
+}
+
 // matchFault is the fault that this request meets, or nil. Only the fault that
 // fires, or lets pass, counts the request.
 func (s *Server) matchFault(c *call) *Fault {

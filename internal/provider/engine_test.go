@@ -90,13 +90,20 @@ const requiredProviders = "terraform {\n  required_providers {\n    bos = {\n   
 // provider block is added where there is none.
 func (e *engine) write(config string) {
 	e.t.Helper()
+	e.configure(config)
+	e.must("init", "-input=false")
+}
+
+// configure is write without the initialization, which a provider that is
+// served already can do without.
+func (e *engine) configure(config string) {
+	e.t.Helper()
 	if !strings.Contains(config, "provider \"bos\"") {
 		config = "provider \"bos\" {\n  endpoint = \"" + e.url + "\"\n}\n" + config
 	}
 	if err := os.WriteFile(filepath.Join(e.dir, "main.tf"), []byte(requiredProviders+config), 0o600); err != nil {
 		e.t.Fatal(err)
 	}
-	e.must("init", "-input=false")
 }
 
 // run runs one command and returns what it printed and its exit code.
@@ -131,6 +138,16 @@ func (e *engine) exits(code int, args ...string) string {
 // attributes is the state's only bos_session, and whether it is tainted.
 func (e *engine) attributes() (values map[string]any, tainted bool) {
 	e.t.Helper()
+	values, tainted, found := e.session()
+	if !found {
+		e.t.Fatal("no bos_session in the state")
+	}
+	return values, tainted
+}
+
+// session is attributes where there may be none.
+func (e *engine) session() (values map[string]any, tainted, found bool) {
+	e.t.Helper()
 	var state struct {
 		Values struct {
 			RootModule struct {
@@ -147,11 +164,10 @@ func (e *engine) attributes() (values map[string]any, tainted bool) {
 	}
 	for _, r := range state.Values.RootModule.Resources {
 		if r.Type == "bos_session" {
-			return r.Values, r.Tainted
+			return r.Values, r.Tainted, true
 		}
 	}
-	e.t.Fatal("no bos_session in the state")
-	return nil, false
+	return nil, false, false
 }
 
 // says checks that output holds text, wherever the engine broke its lines.
