@@ -6,6 +6,7 @@ package bos_test
 import (
 	"encoding/json"
 	"errors"
+	"net/http"
 	"reflect"
 	"strings"
 	"testing"
@@ -195,21 +196,32 @@ func TestListSessions_takesNoLessThanAList(t *testing.T) {
 	}
 }
 
+// A session without a status is no news: it must not wipe out what is known.
+func TestSession_refusesOneWithoutStatus(t *testing.T) {
+	t.Parallel()
+	for _, status := range []string{`null`, `{}`, `{"status":null}`, `{"status":""}`} {
+		f := newFixture(t, ok(`{"name":"s1","operation":"boot","template_name":"t","status":`+status+`}`))
+
+		got, err := f.Session(t.Context(), "s1")
+
+		var failure *bos.Error
+		if !errors.As(err, &failure) || failure.Status != http.StatusOK || got.Name != "" {
+			t.Errorf("%s: %+v, %v", status, got, err)
+		}
+	}
+}
+
 func TestSession_toleratesWhatVersionsLeaveOut(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 11, 22, 10, 58, 19, 0, time.UTC)
-	minimal := bos.Session{Name: "s1", Operation: "boot", TemplateName: "t"}
+	minimal := bos.Session{Name: "s1", Operation: "boot", TemplateName: "t", Status: "running"}
 	for name, test := range map[string]struct {
 		body string
 		want func(*bos.Session)
 	}{
-		"nothing else": {`{"name":"s1","operation":"boot","template_name":"t"}`, func(*bos.Session) {}},
+		"nothing else": {`{"name":"s1","operation":"boot","template_name":"t","status":{"status":"running"}}`, func(*bos.Session) {}},
 		"null everywhere": {
-			`{"name":"s1","operation":"boot","template_name":"t","tenant":null,"limit":null,"stage":null,"include_disabled":null,"components":null,"status":null}`,
-			func(*bos.Session) {},
-		},
-		"null within": {
-			`{"name":"s1","operation":"boot","template_name":"t","status":{"status":null,"start_time":null,"end_time":null,"error":null}}`,
+			`{"name":"s1","operation":"boot","template_name":"t","tenant":null,"limit":null,"stage":null,"include_disabled":null,"components":null,"status":{"status":"running","start_time":null,"end_time":null,"error":null}}`,
 			func(*bos.Session) {},
 		},
 		"everything": {

@@ -117,11 +117,16 @@ type sessionV2 struct {
 	} `json:"status"`
 }
 
+// check: a session without a status is no news of it. Taken as one, it would wipe out what is known.
 func (w *sessionV2) check() error {
-	if w.Name == "" {
+	switch {
+	case w.Name == "":
 		return errors.New("the answer is not a session: it has no name")
+	case w.Status.Status == "":
+		return errors.New("the answer is not a session: it has no status")
+	default:
+		return nil
 	}
-	return nil
 }
 
 func (w *sessionV2) noun() Session {
@@ -148,8 +153,8 @@ func (w *sessionListV2) check() error {
 		return errors.New("the answer is not a list of sessions")
 	}
 	for i := range *w {
-		if err := (*w)[i].check(); err != nil {
-			return fmt.Errorf("element %d: %w", i, err)
+		if (*w)[i].Name == "" {
+			return fmt.Errorf("element %d of the list is not a session: it has no name", i)
 		}
 	}
 	return nil

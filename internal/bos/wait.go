@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"time"
 )
 
@@ -21,7 +20,7 @@ const firstPoll = time.Second
 //
 // With every error comes the session as last seen, the zero Session if it never was.
 // The errors: ErrNotFound, as BOS deletes sessions after a time, possibly right
-// after they complete; any other 4xx at once; and where ctx ended, one that matches
+// after they complete; any other 4xx at once, 401 and 403 at the second in a row; and where ctx ended, one that matches
 // context.Cause(ctx), and the failure of the last look if that failed.
 func (c *Client) WaitForSession(ctx context.Context, name string, observe func(Session)) (Session, error) {
 	w := wait{c: c, observe: observe, next: min(firstPoll, c.pollInterval)}
@@ -51,6 +50,7 @@ type wait struct {
 	seen     Session
 	failures int           // in a row
 	failure  error         // the last one, nil after a look that succeeded
+	refused  bool          // it was a 401 or 403
 	poll     time.Duration // between two looks while all is well
 	next     time.Duration
 }
@@ -59,7 +59,7 @@ type wait struct {
 func (w *wait) see(session Session) {
 	changed := w.seen.Name == "" || session.Status != w.seen.Status || session.Error != w.seen.Error ||
 		len(session.Components) != len(w.seen.Components)
-	w.seen, w.failures, w.failure = session, 0, nil
+	w.seen, w.failures, w.failure, w.refused = session, 0, nil, false
 	w.poll = min(max(firstPoll, w.poll)*2, w.c.pollInterval)
 	w.next = w.poll
 	if !changed {
@@ -73,15 +73,16 @@ func (w *wait) see(session Session) {
 // tolerate tells whether the failure may pass, and then when to look again.
 func (w *wait) tolerate(err error) bool {
 	var failure *Error
-	if !errors.As(err, &failure) || failure.interrupted {
+	if !errors.As(err, &failure) {
 		return false
 	}
-	passing := failure.Status < http.StatusMultipleChoices || failure.Status >= http.StatusInternalServerError ||
-		failure.Status == http.StatusTooManyRequests
 	w.failures++
 	w.failure = err
 	w.next = w.c.pause(w.failures, failure)
-	return passing
+	// One refusal may be the gateway's mistake, or a token that was just renewed.
+	refusedBefore := w.refused
+	w.refused = errors.Is(err, ErrUnauthorized)
+	return failure.passing() || w.refused && !refusedBefore
 }
 
 // ended is the error of a wait whose context ended.

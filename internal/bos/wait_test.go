@@ -90,6 +90,7 @@ func TestWaitForSession_tellsOfChangesOnly(t *testing.T) {
 func TestWaitForSession_toleratesWhatMayPass(t *testing.T) {
 	t.Parallel()
 	for name, passing := range map[string][]http.HandlerFunc{
+		"401": steps(1, status(401)), "403": steps(1, status(403)),
 		"429": steps(1, status(429)), "500": steps(1, status(500)), "502": steps(1, status(502)),
 		"503": steps(1, status(503)), "504": steps(1, status(504)),
 		"dropped":   steps(2, drop), // net/http itself sends a GET again on another connection
@@ -146,7 +147,11 @@ func TestWaitForSession_endsAtOnceOnWhatWillNotPass(t *testing.T) {
 	for code, kind := range map[int]error{
 		400: bos.ErrBadRequest, 401: bos.ErrUnauthorized, 403: bos.ErrUnauthorized, 404: bos.ErrNotFound, 302: nil, 405: nil,
 	} {
-		f := newFixture(t, script(t, running(), status(code)))
+		answers := []http.HandlerFunc{running(), status(code)}
+		if errors.Is(kind, bos.ErrUnauthorized) { // once is borne
+			answers = append(answers, status(code))
+		}
+		f := newFixture(t, script(t, answers...))
 
 		got, err := f.WaitForSession(t.Context(), "s1", nil)
 

@@ -45,11 +45,15 @@ func fetchSession(ctx context.Context, client *bos.Client, data *sessionData) er
 		return nil
 	}
 
-	data.Outcome, err = readOutcome(ctx, client, session.Name, len(session.Components))
+	status, err := client.SessionStatus(ctx, session.Name)
 	if errors.Is(err, bos.ErrNotFound) { // cleaned up since the first request
 		return nil
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	data.Outcome = outcomeFromAPI(bos.NewOutcome(len(session.Components), status))
+	return nil
 }
 
 // sessionProblem says why a session could not be read, and in which tenant it was looked for.

@@ -6,6 +6,7 @@ package provider
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -37,23 +38,7 @@ func finish(ctx context.Context, client *bos.Client, data *sessionModel, diags *
 	waiting, cancel := client.Clock().WithTimeout(ctx, limit)
 	defer cancel()
 
-	session, err := client.WaitForSession(waiting, data.Name.ValueString(), func(session bos.Session) {
-		tflog.Info(ctx, "Session goes on", map[string]any{
-			"name": session.Name, "status": session.Status, "components": len(session.Components), "error": session.Error,
-		})
-	})
-	if session.Name != "" && !data.sameSession(session) {
-		err = bos.ErrNotFound // deleted, and created again by somebody
-	} else if session.Name != "" {
-		data.sessionProgress.fromAPI(session)
-	}
-	if err == nil {
-		err = data.fetchOutcome(waiting, client)
-		if errors.Is(err, bos.ErrNotFound) { // cleaned up since the last look
-			data.Expired = types.BoolValue(true)
-			err = nil
-		}
-	}
+	err := data.follow(waiting, client)
 
 	switch {
 	case err == nil:
@@ -73,25 +58,53 @@ func finish(ctx context.Context, client *bos.Client, data *sessionModel, diags *
 	}
 }
 
-// fetchOutcome asks once what became of the nodes of a complete session.
-func (m *sessionModel) fetchOutcome(ctx context.Context, client *bos.Client) error {
-	if m.Status.ValueString() != bos.StatusComplete || !m.Outcome.IsNull() {
-		return nil
+// errReplaced is that the name is another session's by now.
+var errReplaced = fmt.Errorf("the session was deleted and its name used again: %w", bos.ErrNotFound)
+
+// follow waits for the session's end and gets its outcome. The model keeps up
+// with every change, so that nothing that was seen is lost.
+func (m *sessionModel) follow(ctx context.Context, client *bos.Client) error {
+	looking, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	_, err := client.WaitForSession(looking, m.Name.ValueString(), func(session bos.Session) {
+		if !m.sameSession(session) {
+			stop(errReplaced)
+			return
+		}
+		m.sessionProgress.fromAPI(session)
+		tflog.Info(ctx, "Session goes on", map[string]any{
+			"name": session.Name, "status": session.Status, "components": len(session.Components), "error": session.Error,
+		})
+	})
+	if cause := context.Cause(looking); errors.Is(cause, errReplaced) {
+		return cause
 	}
-	outcome, err := readOutcome(ctx, client, m.Name.ValueString(), int(m.ComponentCount.ValueInt64()))
-	if err == nil {
-		m.Outcome = outcome
+	if err != nil {
+		return err
+	}
+
+	err = m.fetchOutcome(ctx, client.WaitForStatus)
+	if errors.Is(err, bos.ErrNotFound) { // cleaned up since the last look
+		m.Expired = types.BoolValue(true)
+		return nil
 	}
 	return err
 }
 
-// readOutcome gets the outcome of a complete session of that many nodes.
-func readOutcome(ctx context.Context, client *bos.Client, name string, count int) (types.Object, error) {
-	status, err := client.SessionStatus(ctx, name)
-	if err != nil {
-		return types.ObjectNull(outcomeTypes), err
+// statusReader gets an extended status, with more or less patience.
+type statusReader func(ctx context.Context, name string) (bos.SessionStatus, error)
+
+// fetchOutcome asks once what became of the nodes of a complete session.
+func (m *sessionModel) fetchOutcome(ctx context.Context, read statusReader) error {
+	if m.Status.ValueString() != bos.StatusComplete || !m.Outcome.IsNull() {
+		return nil
 	}
-	return outcomeFromAPI(bos.NewOutcome(count, status)), nil
+	status, err := read(ctx, m.Name.ValueString())
+	if err != nil {
+		return err
+	}
+	m.Outcome = outcomeFromAPI(bos.NewOutcome(int(m.ComponentCount.ValueInt64()), status))
+	return nil
 }
 
 // judge writes the verdict into the model and says it.

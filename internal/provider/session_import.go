@@ -43,7 +43,7 @@ func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportSt
 	}
 
 	data := imported(session, id.Tenant)
-	if err := data.fetchOutcome(ctx, client); err != nil && !errors.Is(err, bos.ErrNotFound) {
+	if err := data.fetchOutcome(ctx, client.SessionStatus); err != nil && !errors.Is(err, bos.ErrNotFound) {
 		resp.Diagnostics.Append(readFailed(&data, err))
 		return
 	}
