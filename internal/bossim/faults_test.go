@@ -244,6 +244,19 @@ func TestFault_skipTimesAndOrder(t *testing.T) {
 	}
 }
 
+func TestServer_lift(t *testing.T) {
+	w := newWire(t, Fault{Status: http.StatusTeapot}, Fault{Drop: true})
+	if got, err := w.post(); err != nil || got.status != http.StatusTeapot {
+		t.Fatalf("the fault does not fire: %+v, %v", got, err)
+	}
+
+	w.Lift()
+
+	if got, err := w.post(); err != nil || got.status != http.StatusCreated {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 func TestServer_onRequest(t *testing.T) {
 	w := newWire(t)
 	seen := make(chan Request, 2)

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// The README and the resource's page make the same promises.
+// The README, the resource's page and the guide make the same promises.
 func TestDocs_whenDoesItRun(t *testing.T) {
 	table := func(file string) string {
 		t.Helper()
@@ -25,7 +25,10 @@ func TestDocs_whenDoesItRun(t *testing.T) {
 		return text
 	}
 
-	if readme, page := table("../../README.md"), table("../../docs/resources/session.md"); readme != page {
-		t.Errorf("the tables differ:\n%s\n\n%s", readme, page)
+	readme := table("../../README.md")
+	for _, file := range []string{"../../docs/resources/session.md", page} {
+		if shown := table(file); shown != readme {
+			t.Errorf("the tables differ:\n%s\n\n%s has\n%s", readme, file, shown)
+		}
 	}
 }

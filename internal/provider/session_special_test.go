@@ -35,38 +35,6 @@ func TestSession_staged(t *testing.T) {
 	bos.wantSent(t, 2, 2)
 }
 
-func TestSession_conflict(t *testing.T) {
-	const mine = `"operation": "boot", "template_name": "blue"`
-	rows := []struct {
-		name, existing, knobs string
-		exit                  int
-		says                  []string
-	}{
-		{
-			name: "refused", existing: mine, exit: 1,
-			says: []string{"Unable to start the session", "409", "Nothing was started", "terraform import ADDRESS /s1", `on_conflict = "adopt"`},
-		},
-		{name: "adopted", existing: mine, knobs: `on_conflict = "adopt"`, says: []string{"1 added"}},
-		{
-			name: "not adopted", existing: `"operation": "reboot", "template_name": "blue"`, knobs: `on_conflict = "adopt"`, exit: 1,
-			says: []string{"cannot be adopted", "operation"},
-		},
-	}
-	for _, row := range rows {
-		t.Run(row.name, func(t *testing.T) {
-			t.Parallel()
-			bos := newSim(t)
-			bos.started(t, "", "s1", row.existing)
-			tf := newEngine(t, bos)
-			tf.write(sessionWith(row.knobs))
-
-			says(t, tf.exits(row.exit, "apply", "-auto-approve"), row.says...)
-
-			bos.wantSent(t, 1, 2) // the first POST is the one above
-		})
-	}
-}
-
 // A newer session takes nodes away: all of them is a failure, some a warning.
 func TestSession_takenOver(t *testing.T) {
 	rows := []struct {

@@ -19,7 +19,7 @@ import (
 //	a change of a knob; triggers as a whole           TestSession_edits, TestSession_knobsMakeNoRequest
 //	edit of the provider's configuration              TestWhen_providerConfigurationEdited
 //	BOS cleaned the record after its TTL              TestSession_cleanedUp
-//	the answer to the POST was lost                   TestWhen_answerLost, TestSession_startAnsweredByOthers
+//	the answer to the POST was lost                   TestWhen_answerLost, TestSession_faults
 //	Ctrl-C while waiting, or during the POST          TestSession_signals, TestSession_interruptedWhileThePostIsLost
 //	Ctrl-C, then the session fails                    TestSession_signals
 //	the wait timed out, untaint, apply                TestSession_waitTimesOut

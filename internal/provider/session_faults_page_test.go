@@ -1,0 +1,158 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write what was measured into the documentation's templates")
+
+// faultGroup is a section of the page.
+type faultGroup struct {
+	title string
+	first string // heads the column that tells how the first command ended
+	rows  []faultRow
+}
+
+// faultGroups are in the order of a session's life.
+func faultGroups() []faultGroup {
+	const apply, before, destroy = "`terraform apply`", "the apply before", "`terraform destroy`"
+	return []faultGroup{
+		{"When a session is started", apply, slices.Concat(lostRows(), gatewayRows(), goneRows(), oddRows(), refusedRows(), nameRows())},
+		{"While it is waited for", apply, slices.Concat(silenceRows(), tokenRows(), recordRows(), strangeRows())},
+		{"When it is complete", apply, slices.Concat(nodeRows(), resultRows())},
+		{"Later, when it is planned again", before, laterRows()},
+		{"When it is destroyed", destroy, destroyRows()},
+	}
+}
+
+// Whatever goes wrong, an apply starts one session at most, and what it says, keeps and plans next is
+// as promised. The documentation shows what was measured here: -update writes it.
+func TestSession_faults(t *testing.T) {
+	groups := faultGroups()
+	results := make([][]faultResult, len(groups))
+	t.Run("rows", func(t *testing.T) {
+		for g, group := range groups {
+			results[g] = make([]faultResult, len(group.rows))
+			for i, row := range group.rows {
+				t.Run(group.title+"/"+row.what, func(t *testing.T) {
+					t.Parallel()
+					got := row.run(t)
+					results[g][i] = got
+					if want := row.want(); got != want {
+						t.Errorf("\n got %+v\nwant %+v", got, want)
+					}
+				})
+			}
+		}
+	})
+
+	var table strings.Builder
+	for g, group := range groups {
+		fmt.Fprintf(&table, faultTable, group.title, group.first)
+		for i := range group.rows {
+			if !results[g][i].seen {
+				return // -run chose some
+			}
+			table.WriteString(group.rows[i].line(results[g][i]))
+		}
+		table.WriteString("\n")
+	}
+	t.Log("\n" + table.String())
+	comparePage(t, table.String())
+}
+
+const faultTable = "### %s\n\n" +
+	"| what goes wrong | %s | sessions started | requests to start | in the state | the next plan | then |\n|---|---|---|---|---|---|---|\n"
+
+// line is a row of the page.
+func (row *faultRow) line(got faultResult) string {
+	first := "apply"
+	if row.destroy != nil {
+		first = "destroy"
+	}
+	then := ""
+	if got.last != got.state || row.way != nil || first == "apply" && got.plan != "no changes" {
+		words := strings.TrimSuffix(strings.Join(row.ways(first), "`, `"), " plan")
+		then = fmt.Sprintf("`%s` %s; in all %s; %s", words, got.end, count(got.sentInAll[0]), got.last)
+	}
+	cells := []string{row.what, got.apply, fmt.Sprint(got.sent[0]), fmt.Sprint(got.sent[1]), got.state, got.plan, then}
+	for i := range cells {
+		cells[i] = strings.ReplaceAll(cells[i], "|", `\|`)
+	}
+	return "| " + strings.Join(cells, " | ") + " |\n"
+}
+
+func count(sessions int) string {
+	if sessions == 1 {
+		return "1 session"
+	}
+	return fmt.Sprintf("%d sessions", sessions)
+}
+
+const (
+	pageTemplate = "../../templates/guides/session-behaviour.md.tmpl"
+	page         = "../../docs/guides/session-behaviour.md"
+	matrixBegins = "<!-- measured by TestSession_faults -->\n\n"
+	matrixEnds   = "<!-- end of what is measured -->"
+)
+
+// comparePage compares the page with what was measured, or writes that into it.
+func comparePage(t *testing.T, measured string) {
+	t.Helper()
+	before, shown, after := cutPage(t, pageTemplate)
+	switch {
+	case shown == measured:
+	case *update && !t.Failed():
+		if err := os.WriteFile(pageTemplate, []byte(before+matrixBegins+measured+matrixEnds+after), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		t.Log("written; now run `make generate`")
+		return
+	default:
+		t.Errorf("%s does not show what was measured; if that is right: go test ./internal/provider -run TestSession_faults -update && make generate\n%s",
+			pageTemplate, differingLines(shown, measured))
+	}
+	if _, generated, _ := cutPage(t, page); generated != measured {
+		t.Errorf("%s does not show what was measured: run `make generate`", page)
+	}
+}
+
+func cutPage(t *testing.T, file string) (before, matrix, after string) {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, found := strings.Cut(string(content), matrixBegins)
+	matrix, after, ended := strings.Cut(rest, matrixEnds)
+	if !found || !ended {
+		t.Fatalf("%s has no place for the matrix", file)
+	}
+	return before, matrix, after
+}
+
+// differingLines are those of one text that the other does not have.
+func differingLines(shown, measured string) string {
+	var b strings.Builder
+	other := strings.Split(measured, "\n")
+	for line := range strings.SplitSeq(shown, "\n") {
+		if !slices.Contains(other, line) {
+			b.WriteString("-" + line + "\n")
+		}
+	}
+	other = strings.Split(shown, "\n")
+	for line := range strings.SplitSeq(measured, "\n") {
+		if !slices.Contains(other, line) {
+			b.WriteString("+" + line + "\n")
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,133 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
+)
+
+// ourPost tells the provider's requests from those that the test makes for others.
+func ourPost(r bossim.Request) bool {
+	return r.Method == http.MethodPost && r.Path == "/v2/sessions" && r.RequestID != ""
+}
+
+// ours is how many sessions the provider has started, and by how many POSTs.
+func (s *sim) ours() [2]int {
+	started, posts := s.SessionsStarted(), 0
+	for _, r := range s.Requests() {
+		switch {
+		case ourPost(r):
+			posts++
+		case r.Method == http.MethodPost && r.Path == "/v2/sessions":
+			started--
+		}
+	}
+	return [2]int{started, posts}
+}
+
+// atLook has f called just before the n-th look at a session is answered.
+func (s *sim) atLook(n int, f func()) {
+	if n == 0 {
+		return
+	}
+	looks := make(chan struct{}, n)
+	s.OnRequest(func(r bossim.Request) {
+		if r.Method != http.MethodGet || r.RequestID == "" || !strings.HasPrefix(r.Path, "/v2/sessions/") {
+			return
+		}
+		select {
+		case looks <- struct{}{}:
+			if len(looks) == n {
+				f()
+			}
+		default:
+		}
+	})
+}
+
+// heading is the first line of what the engine prints of a diagnostic.
+var heading = regexp.MustCompile(`(?m)^[│ ]*(Error|Warning): (.*\S)\s*$`)
+
+// outcome runs a command and tells how it ended.
+func (e *engine) outcome(word string) (output, outcome string) {
+	e.t.Helper()
+	output, code := e.run(commands[word]...)
+	outcome = "succeeds"
+	if code != 0 {
+		outcome = "fails"
+	}
+	return output, outcome + headings(output)
+}
+
+// headings are in the order of the output; one that plan and apply both print is told once.
+func headings(output string) string {
+	var told []string
+	for _, found := range heading.FindAllStringSubmatch(output, -1) {
+		text := generated.ReplaceAllString(found[2], "tf-…")
+		if found[1] == "Warning" {
+			text = "warning: " + text
+		}
+		if !slices.Contains(told, text) {
+			told = append(told, text)
+		}
+	}
+	if len(told) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(told, "; ")
+}
+
+var generated = regexp.MustCompile(`tf-[0-9a-f-]{36}`)
+
+var plannedAction = regexp.MustCompile(`(?m)^\s*# bos_session\.test (?:is tainted, so )?(?:it )?(will be created|will be updated in-place|must be replaced)`)
+
+// planned says what a plan shows, and keeps the plan.
+func (e *engine) planned() string {
+	e.t.Helper()
+	output, code := e.run("plan", "-detailed-exitcode", "-out=planned")
+	switch code {
+	case 0:
+		return "no changes" + headings(output)
+	case 1:
+		return "fails" + headings(output)
+	}
+	found := plannedAction.FindStringSubmatch(output)
+	if found == nil {
+		e.t.Fatalf("a plan that cannot be read:\n%s", output)
+	}
+	return map[string]string{
+		"will be created":          "a new session",
+		"will be updated in-place": "an update in place",
+		"must be replaced":         "a replacement",
+	}[found[1]] + headings(output)
+}
+
+// state is what the engine's state holds of the session.
+func (e *engine) state() string {
+	e.t.Helper()
+	values, tainted, found := e.session()
+	if !found {
+		return noSession
+	}
+	word := func(name, missing string) string {
+		if values[name] == nil {
+			return missing
+		}
+		return fmt.Sprint(values[name])
+	}
+	text := word("status", "status unknown") + ", " + word("result", "not judged")
+	if values["expired"] == true {
+		text += ", expired"
+	}
+	if tainted {
+		text += ", tainted"
+	}
+	return text
+}
