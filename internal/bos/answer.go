@@ -19,6 +19,12 @@ const excerptRunes = 512
 // nothing is the answer to a DELETE.
 type nothing struct{}
 
+// beginning is an answer that is a list, of which no more is wanted.
+type beginning struct{}
+
+// beginningBytes is how much of an answer is read where its beginning will do.
+const beginningBytes = 64 << 10
+
 // checked is a wire struct that knows when JSON of another kind was decoded into it.
 type checked interface{ check() error }
 
@@ -45,6 +51,12 @@ func unmarshal[T any](body []byte, into *T) error {
 	}
 	if blank {
 		return errors.New("the answer is empty")
+	}
+	if _, ok := any(into).(*beginning); ok {
+		if bytes.TrimSpace(body)[0] != '[' {
+			return errors.New("the answer is not a list")
+		}
+		return nil
 	}
 	if err := json.Unmarshal(body, into); err != nil {
 		return fmt.Errorf("the answer cannot be read: %w", readable(err))

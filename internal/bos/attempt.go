@@ -8,10 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http/httptrace"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -30,19 +28,20 @@ func (c *Client) send(ctx context.Context, r request, id string) (answer, *Error
 	attempt, cancel := c.clock.WithTimeout(ctx, c.requestTimeout)
 	defer cancel()
 	failure := &Error{Method: r.method, Path: r.shown(), RequestID: id}
-	var sent atomic.Bool // without a connection nothing can have been carried out
-	traced := httptrace.WithClientTrace(attempt, &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) { sent.Store(true) },
-	})
+	sent := &sending{clock: c.clock}
 
-	resp, err := c.prepare(r, id).SetContext(traced).Execute(r.method, r.path)
-	failure.sent = sent.Load()
+	resp, err := c.prepare(r, id).SetContext(sent.traced(attempt)).Execute(r.method, r.path)
+	failure.sent, failure.sentBy = sent.at()
 	if err != nil {
 		failure.interrupted, failure.Err = c.reason(ctx, attempt, err)
 		return answer{}, failure
 	}
 	defer func() { _ = resp.RawBody().Close() }()
-	body, err := io.ReadAll(io.LimitReader(resp.RawBody(), c.maxAnswer+1))
+	limit := c.maxAnswer
+	if r.brief {
+		limit = beginningBytes
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.RawBody(), limit+1))
 	c.describe(failure, resp.RawResponse, body)
 	got := answer{status: failure.Status, body: body, failure: failure}
 	switch {
@@ -52,7 +51,7 @@ func (c *Client) send(ctx context.Context, r request, id string) (answer, *Error
 		failure.interrupted, failure.Err = c.reason(ctx, attempt, err)
 		failure.truncated = !failure.interrupted
 		return got, failure
-	case int64(len(body)) > c.maxAnswer:
+	case int64(len(body)) > limit && !r.brief:
 		failure.Err = fmt.Errorf("the answer is longer than %d bytes", c.maxAnswer)
 		return got, failure
 	default:

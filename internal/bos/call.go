@@ -12,9 +12,10 @@ import (
 	"github.com/hashicorp/go-uuid"
 )
 
-// call makes the request and reads its answer into a T. It repeats a GET or DELETE that
-// could not be served (ErrUnavailable); a repeated DELETE that finds nothing has
-// been carried out, by an earlier attempt or by somebody else. A POST is made once.
+// call makes the request and reads its answer into a T. It repeats a GET, DELETE or PATCH
+// that could not be served (ErrUnavailable): the one PATCH that there is may be carried
+// out twice. A repeated DELETE that finds nothing has been carried out, by an
+// earlier attempt or by somebody else. A POST is made once.
 //
 // Its errors: an *Error, an *InputError of a request that was not made, and where
 // the context ended, one that matches context.Cause(ctx).
@@ -48,10 +49,14 @@ func call[T any](ctx context.Context, c *Client, r request) (T, error) {
 
 // repeats is how often the request may be made again.
 func (c *Client) repeats(r request) int {
-	if r.once || (r.method != http.MethodGet && r.method != http.MethodDelete) {
+	switch {
+	case r.once:
+		return 0
+	case r.method == http.MethodGet, r.method == http.MethodDelete, r.method == http.MethodPatch:
+		return c.maxRetries
+	default:
 		return 0
 	}
-	return c.maxRetries
 }
 
 // try makes one attempt, and tells the log.

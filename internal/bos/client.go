@@ -19,7 +19,7 @@ type Config struct {
 	UserAgent      string        // "" = terraform-provider-bos
 	RequestTimeout time.Duration // for each attempt; 0 = 40 s, above the 30 s after which the server kills a request
 	PollInterval   time.Duration // longest pause between two looks at a session; 0 = 10 s
-	MaxRetries     *int          // repeats of a GET or DELETE after its first attempt; nil = 5. A POST is never repeated
+	MaxRetries     *int          // repeats of a GET, DELETE or PATCH after its first attempt; nil = 5. A POST is never repeated
 	Clock          Clock         // nil = SystemClock()
 
 	// Log is told of every attempt of a request ("BOS request", with the fields
@@ -49,6 +49,7 @@ type Client struct {
 	maxAnswer      int64
 	clock          Clock
 	log            func(ctx context.Context, msg string, fields map[string]any)
+	released       *ledger // shared by the copies for other tenants
 }
 
 // New checks cfg without any request and returns a client for it. Its errors name
@@ -78,6 +79,7 @@ func New(cfg Config) (*Client, error) {
 		maxAnswer:      maxAnswerBytes,
 		clock:          cfg.Clock,
 		log:            cfg.Log,
+		released:       &ledger{names: map[identity]bool{}},
 	}, nil
 }
 

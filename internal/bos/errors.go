@@ -6,6 +6,7 @@ package bos
 import (
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 )
@@ -32,6 +33,7 @@ type Error struct {
 	Err           error  // of the transport or of decoding; or why the caller's context ended
 
 	sent        bool          // the request may have reached the server
+	sentBy      time.Time     // when the last of it was on its way, or the attempt over
 	interrupted bool          // the caller's context ended
 	truncated   bool          // the connection ended within the answer
 	text        string        // the answer in plain words, where Body is a page
@@ -68,6 +70,13 @@ func (e *Error) unavailable() bool {
 	default:
 		return !e.interrupted && (e.Status == 0 || e.truncated)
 	}
+}
+
+// passing tells whether the same request may be served later: no answer, 5xx, 429, or one
+// that is not BOS's.
+func (e *Error) passing() bool {
+	return !e.interrupted && (e.Status < http.StatusMultipleChoices || e.Status >= http.StatusInternalServerError ||
+		e.Status == http.StatusTooManyRequests)
 }
 
 // lasting: a server whose certificate does not hold, or that does not speak TLS, will not in
@@ -125,3 +134,30 @@ func (e *UnresolvedError) Error() string {
 
 // Unwrap gives the error of the start, and that of the look-up if there was one.
 func (e *UnresolvedError) Unwrap() error { return e.Err }
+
+// NotStartedError is a session of which BOS has shown that it was not started, though what
+// it answered to the attempts did not tell. It matches what Err does, but not ErrAmbiguous.
+type NotStartedError struct {
+	Name     string
+	Attempts int   // POSTs that were made, none of which was carried out
+	Err      error // why there was no other one
+}
+
+func (e *NotStartedError) Error() string {
+	switch e.Attempts {
+	case 0:
+		return "session " + e.Name + " was not started: " + e.Err.Error()
+	case 1:
+		return "session " + e.Name + " was not started, as BOS did not carry out the request: " + e.Err.Error()
+	default:
+		return fmt.Sprintf("session %s was not started, as BOS carried out none of %d requests: %s", e.Name, e.Attempts, e.Err)
+	}
+}
+
+// Is hides that each attempt by itself was ambiguous.
+func (e *NotStartedError) Is(target error) bool {
+	return target != ErrAmbiguous && errors.Is(e.Err, target)
+}
+
+// As finds what Err is.
+func (e *NotStartedError) As(target any) bool { return errors.As(e.Err, target) }

@@ -90,7 +90,7 @@ func TestCreateSession_isNotAmbiguousWithoutAConnection(t *testing.T) {
 	gone.Close()
 	f := newFixture(t, complete(), func(c *bos.Config) { c.Endpoint = gone.URL })
 
-	_, err := f.StartSession(t.Context(), boot)
+	_, err := f.StartSession(t.Context(), boot, false)
 
 	if !errors.Is(err, bos.ErrUnavailable) || errors.Is(err, bos.ErrAmbiguous) || f.elapsed() != 0 {
 		t.Errorf("after %v: %v", f.elapsed(), err)

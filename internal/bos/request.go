@@ -24,6 +24,7 @@ type request struct {
 	query    map[string]string // "" = not sent
 	body     any               // sent as JSON; nil = none
 	once     bool              // never repeated; a POST never is anyway
+	brief    bool              // only the beginning of the answer is read, to see what it is
 }
 
 // check makes it impossible that an element changes which resource is addressed:

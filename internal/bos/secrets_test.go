@@ -36,7 +36,7 @@ func TestClient_neverTellsTheToken(t *testing.T) {
 			f := newFixture(t, echo)
 
 			_, errGet := f.Session(t.Context(), "s1")
-			_, errPost := f.StartSession(t.Context(), boot)
+			_, errPost := f.StartSession(t.Context(), boot, false)
 			errDelete := f.DeleteSession(t.Context(), "s1")
 
 			for _, err := range []error{errGet, errPost, errDelete} {

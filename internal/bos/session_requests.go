@@ -50,11 +50,12 @@ func (c *Client) ListSessions(ctx context.Context, filter SessionFilter) ([]Sess
 
 // DeleteSession deletes the record of a session; nodes of a running one go on.
 // ErrNotFound: there was none. A DELETE that had to be repeated and then
-// finds none is done.
+// finds none is done. Whatever comes of it, the name is released.
 func (c *Client) DeleteSession(ctx context.Context, name string) error {
 	if err := checkName("name", name); err != nil {
 		return err
 	}
+	c.Release(name)
 	return c.sessions().delete(ctx, name)
 }
 

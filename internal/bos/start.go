@@ -7,44 +7,193 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 )
 
-// lookUpTimeout bounds the look-up after an ambiguous POST, its repeats included.
-const lookUpTimeout = 2 * time.Minute
+const (
+	// BOS's own server ends a request after 30 s: by then a POST has been carried out, or never will be.
+	commitWindow = 35 * time.Second
+	// lookUpTimeout bounds the look-up after each POST.
+	lookUpTimeout = 5 * time.Minute
+	maxPosts      = 4
+	// A session that began so much before its POST is another's, however the clocks differ.
+	clockTolerance = 5 * time.Minute
+)
 
-// StartSession starts a session and finds out whether it was started where the answer to the
-// POST does not tell. Once begun it does not heed the end of ctx: an interrupt
-// in the middle would leave a session that nobody knows of. It ends by itself, within
-// RequestTimeout and two minutes.
+// StartSession starts a session, once, and finds out whether it was started where the answer
+// to the POST does not tell: it looks for the name until BOS shows the session, or 35 s
+// after the POST still has none. Then it makes the POST again, under the same name, up to
+// three times. With adopt it goes on with a session that has the name and the inputs
+// already, unless the name is released (see Release).
 //
-// Its errors: a *ConflictError, or an *Error that matches ErrConflict, where the name is
-// taken by another session; an *UnresolvedError where the session may or may not
-// have been started; else the session was not started. Where it was started after all,
-// there is no error.
-func (c *Client) StartSession(ctx context.Context, create SessionCreate) (Session, error) {
+// Once begun it does not heed the end of ctx, as an interrupt in the middle would leave a
+// session that nobody knows of; it only makes no further POST then. It ends by itself:
+// mostly within a minute, at the latest some 23 min later, when BOS fails for long after
+// each POST.
+//
+// Its errors: a *ConflictError, or one that matches ErrConflict, where the name is taken by
+// another session; an *UnresolvedError where the session may or may not have been
+// started; else it was not started: a *NotStartedError, or what CreateSession returns.
+func (c *Client) StartSession(ctx context.Context, create SessionCreate, adopt bool) (Session, error) {
 	if ctx.Err() != nil {
-		return Session{}, context.Cause(ctx)
+		return Session{}, &NotStartedError{Name: create.Name, Err: context.Cause(ctx)}
 	}
+	released := adopt && c.hasReleased(create.Name)
+	s := start{c: c, create: create, adopt: adopt && !released, began: c.clock.Now()}
 	detached := context.WithoutCancel(ctx)
-	session, err := c.CreateSession(detached, create) // one attempt: RequestTimeout bounds it
-	if !errors.Is(err, ErrAmbiguous) {
-		return session, err
+	for {
+		session, err := s.post(detached)
+		switch {
+		case err == nil:
+			return session, nil
+		case !s.unclear(err) && released && errors.Is(err, ErrConflict):
+			return Session{}, fmt.Errorf("%w; that session was given up before, and is not gone on with", err)
+		case !s.unclear(err):
+			return Session{}, err
+		}
+		session, lookUpErr := s.lookUp(detached, err)
+		switch {
+		case !errors.Is(lookUpErr, errAbsent):
+			return session, lookUpErr
+		case errors.Is(err, ErrConflict): // it was there, and is gone: that is no leave to start another
+			return Session{}, s.unresolved(err, lookUpErr)
+		case ctx.Err() != nil:
+			err = fmt.Errorf("%w, before another attempt; the last one: %w", context.Cause(ctx), err)
+			return Session{}, &NotStartedError{Name: create.Name, Attempts: s.posts, Err: err}
+		case s.posts == maxPosts:
+			return Session{}, &NotStartedError{Name: create.Name, Attempts: s.posts, Err: err}
+		}
 	}
-	return c.lookUp(detached, create, err)
 }
 
-// lookUp finds the session of a POST that failed ambiguously.
-func (c *Client) lookUp(ctx context.Context, create SessionCreate, failure error) (Session, error) {
-	ctx, cancel := c.clock.WithTimeout(ctx, lookUpTimeout)
+// start is the state of one start.
+type start struct {
+	c      *Client
+	create SessionCreate
+	adopt  bool // a session that was there before will do
+	began  time.Time
+	posts  int       // made so far
+	sent   time.Time // when the last of them was
+	free   bool      // BOS has shown since that the name was free
+}
+
+// errAbsent is that BOS has no session of the name, and will not have one by the last POST.
+var errAbsent = errors.New("BOS has no session of that name")
+
+// post makes the one attempt that CreateSession is; RequestTimeout bounds it.
+func (s *start) post(ctx context.Context) (Session, error) {
+	s.posts++
+	session, err := s.c.CreateSession(ctx, s.create)
+	if err == nil && session.Name != s.create.Name {
+		err = &Error{Method: http.MethodPost, Path: sessionsPath, Status: http.StatusCreated, Err: errors.New("the answer is another session"), Body: session.Name}
+	}
+	if err == nil {
+		return session, nil
+	}
+	s.sent = s.c.clock.Now()
+	var failure *Error
+	if errors.As(err, &failure) && !failure.sentBy.IsZero() {
+		s.sent = failure.sentBy
+	}
+	return Session{}, err
+}
+
+// unclear tells whether BOS has to be asked what became of the POST. A name that is taken
+// may be so by our own session, where it is not the first POST, or by one to adopt.
+func (s *start) unclear(err error) bool {
+	if errors.Is(err, ErrConflict) {
+		return s.adopt || s.posts > 1
+	}
+	var failure *Error
+	if !errors.As(err, &failure) {
+		return false
+	}
+	// A gateway may say 408 when it was BOS that took too long.
+	return failure.ambiguous() || failure.Status == http.StatusTooManyRequests || failure.Status == http.StatusRequestTimeout
+}
+
+// lookUp finds what became of the last POST, which failed: the session, or errAbsent, or
+// any other error, with which the start ends.
+func (s *start) lookUp(ctx context.Context, failed error) (Session, error) {
+	ctx, cancel := s.c.clock.WithTimeout(ctx, lookUpTimeout)
 	defer cancel()
-	session, err := c.Session(ctx, create.Name)
-	if err != nil {
-		// A 404 proves nothing yet: the server may still be at work on the POST.
-		return Session{}, &UnresolvedError{Name: create.Name, Err: fmt.Errorf("%w; looking for it: %w", failure, err)}
+	var last error
+	next := askedPause(failed)
+	for n := 1; ; n++ {
+		if cause := s.c.clock.Sleep(ctx, next); cause != nil {
+			if last == nil {
+				last = cause
+			}
+			return Session{}, s.unresolved(failed, last)
+		}
+		asked := s.c.clock.Now()
+		session, err := s.c.session(ctx, s.create.Name, true)
+		if err == nil {
+			return s.compare(session, failed)
+		}
+		absent := isBOSsNotFound(err)
+		s.free = s.free || absent
+		if absent && !asked.Before(s.sent.Add(commitWindow)) {
+			return Session{}, errAbsent
+		}
+		var passes bool
+		if next, passes = s.pause(n, err); !passes {
+			return Session{}, s.unresolved(failed, err)
+		}
+		last = err
 	}
-	if field, ok := session.Matches(create); !ok {
-		return Session{}, &ConflictError{Name: create.Name, Field: field, Found: session}
+}
+
+// pause is how long to wait after a look that found nothing, if it makes sense to look again.
+func (s *start) pause(n int, err error) (next time.Duration, passes bool) {
+	var failure *Error
+	if !errors.As(err, &failure) {
+		return 0, false
 	}
-	return session, nil
+	next = s.c.pause(n, failure)
+	if isBOSsNotFound(err) {
+		left := s.sent.Add(commitWindow).Sub(s.c.clock.Now())
+		return max(0, min(next, left)), true
+	}
+	return next, failure.passing() || failure.Status == http.StatusNotFound
+}
+
+// isBOSsNotFound: a gateway without a way to BOS answers 404 as well, in plain words, and
+// that proves nothing.
+func isBOSsNotFound(err error) bool {
+	var failure *Error
+	return errors.Is(err, ErrNotFound) && errors.As(err, &failure) && failure.Title+failure.Detail != ""
+}
+
+// compare tells whether the session that was found is the one that was to be started.
+func (s *start) compare(found Session, failed error) (Session, error) {
+	if field, same := found.Matches(s.create); !same {
+		return Session{}, &ConflictError{Name: s.create.Name, Field: field, Found: found}
+	}
+	// It may have had the name before, and the POST have failed on its way.
+	old := !found.StartTime.IsZero() && found.StartTime.Before(s.began.Add(-clockTolerance))
+	if old && !s.adopt && !s.free {
+		return Session{}, s.unresolved(failed, fmt.Errorf("a session of that name and the same inputs was started before, at %s", found.StartTime.Format(time.RFC3339)))
+	}
+	return found, nil
+}
+
+// unresolved is the error of a start of which nothing more can be found out. A first POST that
+// was refused as the name is taken started nothing.
+func (s *start) unresolved(failed, lookUp error) error {
+	err := fmt.Errorf("%w; looking for it: %w", failed, lookUp)
+	if s.posts == 1 && errors.Is(failed, ErrConflict) {
+		return err
+	}
+	return &UnresolvedError{Name: s.create.Name, Err: err}
+}
+
+// askedPause is how long the server asked to be left alone.
+func askedPause(err error) time.Duration {
+	var failure *Error
+	if !errors.As(err, &failure) {
+		return 0
+	}
+	return min(failure.retryAfter, maxRetryAfter)
 }

@@ -64,13 +64,14 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	generated := data.Name.IsUnknown()
 	data.nameOnce(client, &resp.Diagnostics)
 	client = client.InTenant(data.Tenant.ValueString())
 	if resp.Diagnostics.HasError() {
 		return
 	}
 
-	session, err := startOrAdopt(ctx, client, &data)
+	session, err := startOrAdopt(ctx, client, &data, generated)
 
 	var unresolved *bos.UnresolvedError
 	if err != nil && !errors.As(err, &unresolved) {
@@ -120,22 +121,23 @@ func (m *sessionModel) begin(session bos.Session) {
 }
 
 // startOrAdopt starts the session, or goes on with the one that has its name
-// and inputs already, where on_conflict allows that.
-func startOrAdopt(ctx context.Context, client *bos.Client, data *sessionModel) (bos.Session, error) {
-	create := data.toAPI()
-	session, err := client.StartSession(ctx, create)
-	if !errors.Is(err, bos.ErrConflict) || data.OnConflict.ValueString() != "adopt" {
+// and inputs already, where on_conflict allows that. A name that was generated
+// is nobody else's: if BOS has it, the POST came there twice.
+func startOrAdopt(ctx context.Context, client *bos.Client, data *sessionModel, generated bool) (bos.Session, error) {
+	adopt := generated || data.OnConflict.ValueString() == "adopt"
+
+	session, err := client.StartSession(ctx, data.toAPI(), adopt)
+
+	var other *bos.ConflictError
+	var unresolved *bos.UnresolvedError
+	switch {
+	case errors.As(err, &other) && adopt:
+		return bos.Session{}, fmt.Errorf("%w, so it cannot be adopted", err)
+	case errors.Is(err, bos.ErrConflict) && generated && !errors.As(err, &unresolved):
+		return bos.Session{}, &bos.UnresolvedError{Name: data.Name.ValueString(), Err: err}
+	default:
 		return session, err
 	}
-
-	existing, getErr := client.Session(ctx, create.Name)
-	if getErr != nil {
-		return bos.Session{}, fmt.Errorf("%w; the session of that name cannot be read: %w", err, getErr)
-	}
-	if field, same := existing.Matches(create); !same {
-		return bos.Session{}, fmt.Errorf("%w; it cannot be adopted: its %s is another", err, field)
-	}
-	return existing, nil
 }
 
 // Read never removes the resource: a record that BOS has cleaned up must not
@@ -163,7 +165,7 @@ func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, re
 	default:
 		data.sessionProgress.fromAPI(session)
 		data.Expired = types.BoolValue(false)
-		if err := data.fetchOutcome(ctx, client); err != nil && !errors.Is(err, bos.ErrNotFound) {
+		if err := data.fetchOutcome(ctx, client.SessionStatus); err != nil && !errors.Is(err, bos.ErrNotFound) {
 			resp.Diagnostics.Append(readFailed(&data, err))
 			return
 		}

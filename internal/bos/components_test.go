@@ -1,0 +1,256 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
+)
+
+// paths are the requests with that method, without the details of a path.
+func (s *simulated) paths(method string) (paths []string) {
+	for _, r := range s.sim.Requests() {
+		if r.Method == method {
+			paths = append(paths, r.Path)
+		}
+	}
+	return paths
+}
+
+// atWork is a session of n nodes that has been set up, so that all of them work for it.
+func atWork(t *testing.T, n int, faults ...bossim.Fault) *simulated {
+	t.Helper()
+	system := bossim.DefaultSystem(n)
+	system.Roles = nil // all are compute nodes
+	s := newSimulated(t, system, faults...)
+	s.before(t, boot)
+	s.clock.Advance(time.Minute)
+	if got, err := s.Session(t.Context(), "s1"); err != nil || len(got.Components) != n {
+		t.Fatalf("%d components, %v", len(got.Components), err)
+	}
+	return s
+}
+
+func TestDisableComponents_switchesOffWhatWorksForTheSession(t *testing.T) {
+	t.Parallel()
+	s := atWork(t, 8)
+	other := bos.SessionCreate{Name: "s2", Operation: bos.OperationReboot, TemplateName: "blue"} // two of the nodes
+	s.before(t, other)
+	s.clock.Advance(time.Minute)
+
+	first, err := s.DisableComponents(t.Context(), "s1")
+	again, errAgain := s.DisableComponents(t.Context(), "s1")
+	theirs, errTheirs := s.DisableComponents(t.Context(), "s2")
+
+	if first != 6 || again != 0 || theirs != 2 || err != nil || errAgain != nil || errTheirs != nil {
+		t.Errorf("%d, %d, %d enabled; %v, %v, %v", first, again, theirs, err, errAgain, errTheirs)
+	}
+	if n := len(s.paths("PATCH")); n != 2 {
+		t.Errorf("%d PATCHes, one of them for no node", n)
+	}
+	s.clock.Advance(time.Minute)
+	if got, err := s.Session(t.Context(), "s1"); err != nil || !got.Complete() || got.Error != "" {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+func TestDisableComponents_ofNoSession(t *testing.T) {
+	t.Parallel()
+	s := atWork(t, 4)
+
+	n, err := s.DisableComponents(t.Context(), "never")
+
+	if n != 0 || err != nil || len(s.paths("PATCH")) != 0 {
+		t.Errorf("%d, %v", n, err)
+	}
+	// Without a name the filter would select the nodes of no session.
+	for _, name := range []string{"", " ", "a/b", "a,b"} {
+		var input *bos.InputError
+		if _, err := s.DisableComponents(t.Context(), name); !errors.As(err, &input) {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+	if n := len(s.paths("")) + s.sim.Count("GET", "/v2/components"); n != 1 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+// 10 000 nodes are counted page by page; of the answer to the PATCH only the beginning is read.
+func TestDisableComponents_ofTenThousandNodes(t *testing.T) {
+	t.Parallel()
+	s := atWork(t, 10_000)
+	s.SetMaxAnswer(8 << 20)
+
+	first, err := s.DisableComponents(t.Context(), "s1")
+	again, errAgain := s.DisableComponents(t.Context(), "s1")
+
+	if first != 10_000 || err != nil || again != 0 || errAgain != nil {
+		t.Errorf("%d, %d enabled; %v, %v", first, again, err, errAgain)
+	}
+	if gets := s.sim.Count("GET", "/v2/components"); gets != 12 || len(s.paths("PATCH")) != 1 { // ten pages, one that is empty, and again
+		t.Errorf("%d GETs: %v", gets, s.paths("GET"))
+	}
+}
+
+// wireComponents are nodes that work for s1, as BOS writes them.
+func wireComponents(from, to int) string {
+	all := make([]string, 0, to-from)
+	for i := from; i < to; i++ {
+		all = append(all, fmt.Sprintf(`{"id":"x%06d","enabled":true,"session":"s1","error":null,"status":{"status":"power_on_pending"}}`, i))
+	}
+	return "[" + strings.Join(all, ",") + "]"
+}
+
+// BOS < 2.32 knows no pages, and answers with all at once.
+func TestDisableComponents_countsWithoutPages(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{0, 1, 999, 1000, 1001, 2000} {
+		f := newFixture(t, ok(wireComponents(0, n)))
+
+		got, err := f.DisableComponents(t.Context(), "s1")
+
+		if got != n || err != nil || len(f.seen("GET")) > 2 {
+			t.Errorf("%d of %d, %v, %d GETs", got, n, err, len(f.seen("GET")))
+		}
+	}
+}
+
+func TestDisableComponents_countsPageByPage(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{999, 1000, 1001, 2000, 2500} {
+		f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
+			from := 0
+			if after := r.URL.Query().Get("start_after_id"); after != "" {
+				from, _ = strconv.Atoi(after[1:])
+				from++
+			}
+			ok(wireComponents(from, max(from, min(n, from+1000))))(w, r)
+		})
+
+		got, err := f.DisableComponents(t.Context(), "s1")
+
+		if got != n || err != nil || len(f.seen("GET")) != n/1000+1 || len(f.seen("PATCH")) != 1 {
+			t.Errorf("%d of %d, %v, %d GETs", got, n, err, len(f.seen("GET")))
+		}
+	}
+}
+
+func TestDisableComponents_countsWhatIsAtWorkOnly(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, ok(`[{"id":"a","enabled":true,"session":"s1"},{"id":"b","enabled":false,"session":"s1"},
+		{"id":"c","enabled":true,"session":"s2"},{"id":"d","enabled":null,"session":null},{"id":"e"}]`))
+
+	got, err := f.DisableComponents(t.Context(), "s1")
+
+	if got != 1 || err != nil {
+		t.Errorf("%d, %v", got, err)
+	}
+	sent := f.seen("PATCH")
+	if len(sent) != 1 || sent[0].URI != "/apis/bos/v2/components" {
+		t.Fatalf("sent %+v", sent)
+	}
+	var body any
+	if err := json.Unmarshal([]byte(sent[0].Body), &body); err != nil || sent[0].Body != `{"filters":{"session":"s1"},"patch":{"enabled":false}}` {
+		t.Errorf("sent %s, %v", sent[0].Body, err)
+	}
+	if uri := f.seen("GET")[0].URI; uri != "/apis/bos/v2/components?enabled=true&page_size=1000&session=s1" {
+		t.Errorf("asked %s", uri)
+	}
+}
+
+func TestDisableComponents_failsWhereBOSDoes(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		get, patch http.HandlerFunc
+		kind       error
+		patches    int
+	}{
+		"403 on the GET":   {status(403), nil, bos.ErrUnauthorized, 0},
+		"403 on the PATCH": {ok(wireComponents(0, 3)), status(403), bos.ErrUnauthorized, 1},
+		"404":              {ok(wireComponents(0, 3)), status(404), bos.ErrNotFound, 1},
+		"503":              {ok(wireComponents(0, 3)), status(503), bos.ErrUnavailable, 6},
+		"dropped":          {ok(wireComponents(0, 3)), drop, bos.ErrUnavailable, 6},
+		"a page":           {ok(wireComponents(0, 3)), ok("<p>Log in"), nil, 1},
+		"empty":            {ok(wireComponents(0, 3)), ok(""), nil, 1},
+		"null":             {ok("null"), nil, nil, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodGet {
+					test.get(w, r)
+					return
+				}
+				test.patch(w, r)
+			})
+
+			_, err := f.DisableComponents(t.Context(), "s1")
+
+			var failure *bos.Error
+			if !errors.As(err, &failure) || (test.kind != nil && !errors.Is(err, test.kind)) {
+				t.Errorf("got %v", err)
+			}
+			if n := len(f.seen("PATCH")); n != test.patches {
+				t.Errorf("%d PATCHes, want %d", n, test.patches)
+			}
+		})
+	}
+}
+
+// The PATCH may be carried out twice, so it is made again until it is answered.
+func TestDisableComponents_repeatsThePATCH(t *testing.T) {
+	t.Parallel()
+	patch := func(f bossim.Fault) bossim.Fault {
+		f.Method, f.Times = "PATCH", 1
+		return f
+	}
+	s := atWork(t, 8, patch(lost), patch(down), patch(lostDone), patch(busy), patch(bossim.Fault{Truncate: 10}))
+
+	n, err := s.DisableComponents(t.Context(), "s1")
+
+	if n != 8 || err != nil || len(s.paths("PATCH")) != 6 {
+		t.Errorf("%d, %v: %v", n, err, s.paths("PATCH"))
+	}
+	if n, err := s.DisableComponents(t.Context(), "s1"); n != 0 || err != nil {
+		t.Errorf("%d are enabled, %v", n, err)
+	}
+}
+
+// A server that goes on and on is not listened to.
+func TestDisableComponents_readsTheBeginningOfTheAnswer(t *testing.T) {
+	t.Parallel()
+	cut := make(chan int64, 1)
+	f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			ok(wireComponents(0, 3))(w, r)
+			return
+		}
+		written := int64(0)
+		_, _ = io.WriteString(w, "[")
+		for line := []byte(wireComponents(0, 1000)); ; {
+			n, err := w.Write(line)
+			written += int64(n)
+			if err != nil || written > 1<<30 {
+				cut <- written
+				return
+			}
+		}
+	})
+
+	n, err := f.DisableComponents(t.Context(), "s1")
+
+	if written := <-cut; n != 3 || err != nil || written > 1<<30 {
+		t.Errorf("%d, %v after %d bytes", n, err, written)
+	}
+}

@@ -1,0 +1,52 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos_test
+
+import (
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
+)
+
+// simulated is a client of a simulated BOS, over HTTP and in its time.
+type simulated struct {
+	*bos.Client
+	sim   *bossim.Server
+	clock *bossim.SteppedClock
+}
+
+func newSimulated(t *testing.T, system bossim.System, faults ...bossim.Fault) *simulated {
+	t.Helper()
+	clock := bossim.NewSteppedClock(start)
+	sim, err := bossim.New(bossim.Config{Clock: clock, System: system})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(sim)
+	t.Cleanup(server.Close)
+	client, err := bos.New(bos.Config{Endpoint: server.URL, Clock: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, fault := range faults {
+		sim.Inject(fault)
+	}
+	return &simulated{Client: client, sim: sim, clock: clock}
+}
+
+// elapsed is how much simulated time has passed.
+func (s *simulated) elapsed() time.Duration { return s.clock.Now().Sub(start) }
+
+// posts is how often a session was asked for.
+func (s *simulated) posts() int { return s.sim.Count("POST", "/v2/sessions") }
+
+// startedInTheEnd is how many sessions were started, those included that a server still at
+// work may start later.
+func (s *simulated) startedInTheEnd() int {
+	s.clock.Advance(time.Hour)
+	return s.sim.SessionsStarted()
+}

@@ -1,0 +1,193 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
+)
+
+// before is a session that BOS has, which an earlier run started.
+func (s *simulated) before(t *testing.T, create bos.SessionCreate) {
+	t.Helper()
+	if _, err := s.CreateSession(t.Context(), create); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func with(edit func(*bos.SessionCreate)) bos.SessionCreate {
+	create := boot
+	edit(&create)
+	return create
+}
+
+func TestStartSession_whereTheNameIsTaken(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		existing bos.SessionCreate
+		adopt    bool
+		faults   []bossim.Fault // from the second POST on
+		row
+	}{
+		"refused":                     {boot, false, nil, row{end: conflict, sessions: 1, posts: 2}},
+		"adopted":                     {boot, true, nil, row{end: started, sessions: 1, posts: 2}},
+		"another operation":           {with(func(c *bos.SessionCreate) { c.Operation = bos.OperationReboot }), true, nil, row{end: conflict, sessions: 1, posts: 2}},
+		"another template":            {with(func(c *bos.SessionCreate) { c.TemplateName = "blue" }), true, nil, row{end: conflict, sessions: 1, posts: 2}},
+		"another limit":               {with(func(c *bos.SessionCreate) { c.Limit = ptr("*") }), true, nil, row{end: conflict, sessions: 1, posts: 2}},
+		"staged":                      {with(func(c *bos.SessionCreate) { c.Stage = true }), true, nil, row{end: conflict, sessions: 1, posts: 2}},
+		"with disabled nodes":         {with(func(c *bos.SessionCreate) { c.IncludeDisabled = true }), true, nil, row{end: conflict, sessions: 1, posts: 2}},
+		"lost, another template":      {with(func(c *bos.SessionCreate) { c.TemplateName = "blue" }), false, []bossim.Fault{onPOST(lost)}, row{end: conflict, sessions: 1, posts: 2}},
+		"lost, adopted":               {boot, true, []bossim.Fault{onPOST(lost)}, row{end: started, sessions: 1, posts: 2}},
+		"adopted in an outage":        {boot, true, []bossim.Fault{onGET(bossim.Fault{Status: 503, For: minute})}, row{end: started, sessions: 1, posts: 2, from: minute, to: 90 * time.Second}},
+		"not adopted in a long one":   {boot, true, []bossim.Fault{onGET(down)}, row{end: conflict, sessions: 1, posts: 2, from: 5 * minute, to: 330 * time.Second}},
+		"taken, and gone at the look": {boot, true, []bossim.Fault{onGET(bossim.Fault{Rewrite: gone})}, row{end: conflict, sessions: 1, posts: 2, from: window}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSimulated(t, bossim.DefaultSystem(4))
+			s.before(t, test.existing)
+			for _, fault := range test.faults {
+				s.sim.Inject(fault)
+			}
+
+			got, err := s.StartSession(t.Context(), boot, test.adopt)
+
+			test.check(t, s, got, err)
+		})
+	}
+}
+
+// gone makes a 404 of BOS's own of any answer.
+func gone(_ int, header http.Header, _ []byte) (int, []byte) {
+	header.Set("Content-Type", "application/problem+json")
+	return 404, []byte(`{"title":"The resource was not found","detail":"Session 's1' does not exist"}`)
+}
+
+func TestStartSession_saysWhatDiffers(t *testing.T) {
+	t.Parallel()
+	s := newSimulated(t, bossim.DefaultSystem(4))
+	s.before(t, with(func(c *bos.SessionCreate) { c.TemplateName = "blue" }))
+
+	_, err := s.StartSession(t.Context(), boot, true)
+
+	var other *bos.ConflictError
+	if !errors.As(err, &other) || other.Field != "template_name" || other.Found.TemplateName != "blue" || !errors.Is(err, bos.ErrConflict) {
+		t.Fatalf("got %#v", err)
+	}
+	if want := "session s1 exists with another template_name"; err.Error() != want {
+		t.Errorf("got %q, want %q", err, want)
+	}
+}
+
+// A session that was there long before is not the one whose POST was lost, though it
+// has the same inputs: to go on with it would be to run nothing.
+func TestStartSession_takesNoOldSessionForItsOwn(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		age   time.Duration
+		adopt bool
+		end   string
+	}{
+		"a week old":            {7 * 24 * time.Hour, false, unresolved},
+		"a week old, adopted":   {7 * 24 * time.Hour, true, started},
+		"as old as clocks vary": {5 * time.Minute, false, started},
+		"of a fast server":      {-time.Hour, false, started},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSimulated(t, bossim.DefaultSystem(4), onPOST(lost))
+			text := session("complete", "x3000c0s1b0n0", "null")
+			text = strings.Replace(text, "2026-11-22T10:58:19", start.Add(-test.age).Format("2006-01-02T15:04:05"), 1)
+			if err := s.sim.Load(bossim.Seed{Sessions: []json.RawMessage{[]byte(text)}}); err != nil {
+				t.Fatal(err)
+			}
+
+			_, err := s.StartSession(t.Context(), boot, test.adopt)
+
+			if endOf(err) != test.end || s.posts() != 1 || s.startedInTheEnd() != 0 {
+				t.Errorf("%v, %d POSTs", err, s.posts())
+			}
+			if err != nil && !strings.Contains(err.Error(), "was started before, at 2026-11-15T11:00:00Z") {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+// Where BOS has shown that the name was free, a session that seems old is of a slow clock.
+func TestStartSession_trustsBOSMoreThanTheClocks(t *testing.T) {
+	t.Parallel()
+	slow := onGET(bossim.Fault{Rewrite: func(status int, _ http.Header, body []byte) (int, []byte) {
+		return status, bytes.Replace(body, []byte("2026-11-22T11:00:29"), []byte("2026-11-22T06:00:29"), 1)
+	}})
+	s := newSimulated(t, bossim.DefaultSystem(4), late(29*time.Second), slow)
+
+	got, err := s.StartSession(t.Context(), boot, false)
+
+	if err != nil || !got.StartTime.Before(start) || s.startedInTheEnd() != 1 {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+func TestStartSession_adoptsNoReleasedName(t *testing.T) {
+	t.Parallel()
+	release := func(s *simulated) { s.Release("s1") }
+	for name, test := range map[string]struct {
+		release func(s *simulated)
+		end     string
+		texts   string
+	}{
+		"never":              {func(*simulated) {}, started, ""},
+		"released":           {release, conflict, "given up before"},
+		"by a copy":          {func(s *simulated) { s.InTenant("blue").InTenant("").Release("s1") }, conflict, "given up before"},
+		"another name":       {func(s *simulated) { s.Release("s2") }, started, ""},
+		"for another tenant": {func(s *simulated) { s.InTenant("blue").Release("s1") }, started, ""},
+		"by a DELETE that fails": {func(s *simulated) {
+			s.sim.Inject(bossim.Fault{Method: "DELETE", Status: 403})
+			_ = s.DeleteSession(t.Context(), "s1")
+		}, conflict, "given up before"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSimulated(t, bossim.DefaultSystem(4))
+			s.before(t, boot)
+			test.release(s)
+
+			_, err := s.InTenant("").StartSession(t.Context(), boot, true)
+
+			if endOf(err) != test.end || s.startedInTheEnd() != 1 {
+				t.Errorf("%v, %d sessions", err, s.sim.SessionsStarted())
+			}
+			if err != nil && !strings.Contains(err.Error(), test.texts) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+// A name that was released and is free serves again, also where the reply is lost.
+func TestStartSession_usesAReleasedNameThatIsFree(t *testing.T) {
+	t.Parallel()
+	s := newSimulated(t, bossim.DefaultSystem(4))
+	s.before(t, boot)
+	s.clock.Advance(time.Hour)
+	if err := s.DeleteSession(t.Context(), "s1"); err != nil {
+		t.Fatal(err)
+	}
+	s.sim.Inject(once(onPOST(lostDone)))
+
+	got, err := s.StartSession(t.Context(), boot, true)
+
+	if err != nil || !got.StartTime.Equal(start.Add(time.Hour)) || s.posts() != 2 || s.startedInTheEnd() != 2 {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}

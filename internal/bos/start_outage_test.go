@@ -1,0 +1,150 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
+)
+
+// goneFor is a BOS that nobody reaches once a POST has come, and its way of saying so.
+func goneFor(d time.Duration, post, get bossim.Fault) []bossim.Fault {
+	post.Times, get.For = 1, d
+	return []bossim.Fault{onPOST(post), onGET(get)}
+}
+
+var (
+	lost     = bossim.Fault{Drop: true}
+	lostDone = bossim.Fault{Drop: true, Commit: true}
+	down     = bossim.Fault{Status: 503}
+	noRoute  = bossim.Fault{Status: 404, Body: "404 page not found"} // a gateway's
+	busy     = bossim.Fault{Status: 429, Header: map[string]string{"Retry-After": "50"}}
+	busyLong = bossim.Fault{Status: 429, Header: map[string]string{"Retry-After": "86400"}}
+)
+
+const (
+	minute  = time.Minute
+	forEver = 240 * time.Hour
+)
+
+var outages = map[string]row{
+	"dropped for 1 min, done":      {goneFor(minute, lostDone, lost), started, 1, 1, minute, minute + 30*time.Second},
+	"dropped for 1 min, undone":    {goneFor(minute, lost, lost), started, 1, 2, minute, minute + 30*time.Second},
+	"503 for 1 min, done":          {goneFor(minute, lostDone, down), started, 1, 1, minute, minute + 30*time.Second},
+	"503 for 1 min, undone":        {goneFor(minute, down, down), started, 1, 2, minute, minute + 30*time.Second},
+	"no route for 1 min, done":     {goneFor(minute, lostDone, noRoute), started, 1, 1, minute, minute + 30*time.Second},
+	"no route for 1 min, undone":   {goneFor(minute, lost, noRoute), started, 1, 2, minute, minute + 30*time.Second},
+	"500 for 4 min, done":          {goneFor(4*minute, lostDone, bossim.Fault{Status: 500}), started, 1, 1, 4 * minute, 270 * time.Second},
+	"a page for 4 min, undone":     {goneFor(4*minute, lost, bossim.Fault{Status: 200, Body: "<p>Hello"}), started, 1, 2, 4 * minute, 270 * time.Second},
+	"dropped for ever, done":       {goneFor(forEver, lostDone, lost), unresolved, 1, 1, 5 * minute, 330 * time.Second},
+	"dropped for ever, undone":     {goneFor(forEver, lost, lost), unresolved, 0, 1, 5 * minute, 330 * time.Second},
+	"503 for ever, late":           {goneFor(forEver, bossim.Fault{CommitAfter: 29 * time.Second}, down), unresolved, 1, 1, 5 * minute, 330 * time.Second},
+	"no route for ever, done":      {goneFor(forEver, lostDone, noRoute), unresolved, 1, 1, 5 * minute, 330 * time.Second},
+	"403 at once, done":            {goneFor(forEver, lostDone, bossim.Fault{Status: 403}), unresolved, 1, 1, 0, 0},
+	"429":                          {[]bossim.Fault{once(onPOST(bossim.Fault{Status: 429}))}, started, 1, 2, window, 0},
+	"429, back in 50 s":            {[]bossim.Fault{once(onPOST(busy))}, started, 1, 2, 50 * time.Second, 0},
+	"429, back in a day":           {[]bossim.Fault{once(onPOST(busyLong))}, started, 1, 2, 2 * minute, 0},
+	"429 to the looks, too":        {[]bossim.Fault{once(onPOST(lostDone)), once(onGET(busy))}, started, 1, 1, 50 * time.Second, 0},
+	"429, though it was done":      {[]bossim.Fault{once(onPOST(bossim.Fault{Status: 429, Commit: true}))}, started, 1, 1, 0, 0},
+	"lost three times":             {[]bossim.Fault{onPOST(bossim.Fault{Drop: true, Times: 3})}, started, 1, 4, 3 * window, 0},
+	"lost four times":              {[]bossim.Fault{onPOST(lost)}, notStarted, 0, 4, 4 * window, 0},
+	"503 for ever":                 {[]bossim.Fault{onPOST(down)}, notStarted, 0, 4, 4 * window, 0},
+	"429 for ever":                 {[]bossim.Fault{onPOST(bossim.Fault{Status: 429})}, notStarted, 0, 4, 4 * window, 0},
+	"lost, then refused":           {[]bossim.Fault{once(onPOST(lost)), onPOST(bossim.Fault{Status: 400})}, notStarted, 0, 2, window, 0},
+	"lost, then 403":               {[]bossim.Fault{once(onPOST(lost)), onPOST(bossim.Fault{Status: 403})}, notStarted, 0, 2, window, 0},
+	"400":                          {[]bossim.Fault{onPOST(bossim.Fault{Status: 400})}, notStarted, 0, 1, 0, 0},
+	"403":                          {[]bossim.Fault{onPOST(bossim.Fault{Status: 403})}, notStarted, 0, 1, 0, 0},
+	"405":                          {[]bossim.Fault{onPOST(bossim.Fault{Status: 405})}, notStarted, 0, 1, 0, 0},
+	"a redirect":                   {[]bossim.Fault{onPOST(bossim.Fault{Status: 307, Header: map[string]string{"Location": "/x"}})}, notStarted, 0, 1, 0, 0},
+	"late, and would be again":     {[]bossim.Fault{onPOST(bossim.Fault{CommitAfter: 29 * time.Second})}, started, 1, 1, 29 * time.Second, window},
+	"everything dropped for 1 min": {[]bossim.Fault{{Drop: true, For: minute}}, started, 1, 2, minute, minute + 30*time.Second},
+	"everything 503 for 3 min":     {[]bossim.Fault{{Status: 503, For: 3 * minute}}, started, 1, 2, 3 * minute, 3*minute + 30*time.Second},
+}
+
+// TestStartSession_whenBOSIsGone: BOS is asked patiently, and what cannot be known is said.
+func TestStartSession_whenBOSIsGone(t *testing.T) {
+	t.Parallel()
+	for name, row := range outages {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSimulated(t, bossim.DefaultSystem(4), row.faults...)
+
+			got, err := s.StartSession(t.Context(), boot, false)
+
+			row.check(t, s, got, err)
+		})
+	}
+}
+
+func TestStartSession_saysWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		faults []bossim.Fault
+		kind   error
+		want   string
+	}{
+		"unresolved": {
+			goneFor(forEver, bossim.Fault{Status: 502}, down), bos.ErrAmbiguous,
+			"session s1 may or may not have been started: POST /v2/sessions: 502 Bad Gateway: (empty answer); " +
+				"looking for it: GET /v2/sessions/s1: 503 Service Unavailable: (empty answer)",
+		},
+		"given up": {
+			[]bossim.Fault{onPOST(down)}, bos.ErrUnavailable,
+			"session s1 was not started, as BOS carried out none of 4 requests: POST /v2/sessions: 503 Service Unavailable: (empty answer)",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSimulated(t, bossim.DefaultSystem(4), test.faults...)
+
+			_, err := s.StartSession(t.Context(), boot, false)
+
+			if err == nil || err.Error() != test.want || !errors.Is(err, test.kind) {
+				t.Errorf("got  %v\nwant %s", err, test.want)
+			}
+			var not *bos.NotStartedError
+			var failure *bos.Error
+			if !errors.As(err, &failure) || errors.As(err, &not) && errors.Is(err, bos.ErrAmbiguous) {
+				t.Errorf("of another kind: %#v", err)
+			}
+		})
+	}
+}
+
+// A look is not made more often than once in half a second, nor more seldom than every 30 s.
+func TestStartSession_looksPatiently(t *testing.T) {
+	t.Parallel()
+	s := newSimulated(t, bossim.DefaultSystem(4), goneFor(forEver, lost, down)...)
+
+	_, err := s.StartSession(t.Context(), boot, false)
+
+	// 0, 1, 2, 4, 8, 16, 30 … s, of which the second half is jitter.
+	if n := s.sim.Count("GET", "/v2/sessions/s1"); endOf(err) != unresolved || n < 14 || n > 26 {
+		t.Errorf("%d looks in %v: %v", n, s.elapsed(), err)
+	}
+}
+
+// Making a connection takes time, and the server has its 30 s from when the request came.
+func TestStartSession_countsFromWhenTheRequestWasSent(t *testing.T) {
+	t.Parallel()
+	s := newSimulated(t, bossim.DefaultSystem(4), late(34*time.Second))
+	var connections atomic.Int32
+	s.DialWith(func(ctx context.Context, network, address string) (net.Conn, error) {
+		if connections.Add(1) == 1 {
+			s.clock.Advance(25 * time.Second)
+		}
+		return new(net.Dialer).DialContext(ctx, network, address)
+	})
+
+	got, err := s.StartSession(t.Context(), boot, false)
+
+	row{end: started, sessions: 1, posts: 1, from: 59 * time.Second, to: minute}.check(t, s, got, err)
+}
