@@ -18,6 +18,7 @@ import (
 type Fault struct {
 	Name         string // for the log; "" = "fault"
 	Method, Path string // "" = any; Path is a path.Match pattern on the path without prefix and query
+	Within       string // "" = any; only requests whose body has this text in it
 	Skip, Times  int    // matches to let pass first; how often it fires then (0 = for ever)
 
 	// For is how long, from the first time it fires, it goes on firing (0 = for
@@ -89,6 +90,9 @@ func (s *Server) matchFault(c *call) *Fault {
 			continue
 		}
 		if f.Path != "" && !matchesPath(f.Path, c.path) {
+			continue
+		}
+		if !bytes.Contains(c.body, []byte(f.Within)) {
 			continue
 		}
 		if f.spent(c.at) {
