@@ -138,16 +138,6 @@ func (e *engine) exits(code int, args ...string) string {
 // attributes is the state's only bos_session, and whether it is tainted.
 func (e *engine) attributes() (values map[string]any, tainted bool) {
 	e.t.Helper()
-	values, tainted, found := e.session()
-	if !found {
-		e.t.Fatal("no bos_session in the state")
-	}
-	return values, tainted
-}
-
-// session is attributes where there may be none.
-func (e *engine) session() (values map[string]any, tainted, found bool) {
-	e.t.Helper()
 	var state struct {
 		Values struct {
 			RootModule struct {
@@ -164,10 +154,11 @@ func (e *engine) session() (values map[string]any, tainted, found bool) {
 	}
 	for _, r := range state.Values.RootModule.Resources {
 		if r.Type == "bos_session" {
-			return r.Values, r.Tainted, true
+			return r.Values, r.Tainted
 		}
 	}
-	return nil, false, false
+	e.t.Fatal("no bos_session in the state")
+	return nil, false
 }
 
 // says checks that output holds text, wherever the engine broke its lines.

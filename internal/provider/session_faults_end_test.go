@@ -162,7 +162,7 @@ func laterRows() []faultRow {
 		{what: "a portal's page", then: injected(answers(200, "text/html", portalPage)), started: 1, posts: 1, plan: cannotRead, way: applyOnly},
 		{
 			what: "an answer of which every value but the name is null", started: 1, posts: 1,
-			then: injected(bossim.Fault{Rewrite: rewritten(nulled("name")), Times: 1}),
+			then: injected(bossim.Fault{Rewrite: rewritten(nulled("name"))}), plan: cannotRead, way: applyOnly,
 		},
 	}
 }

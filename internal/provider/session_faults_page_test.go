@@ -108,17 +108,17 @@ const (
 func comparePage(t *testing.T, measured string) {
 	t.Helper()
 	before, shown, after := cutPage(t, pageTemplate)
-	switch {
-	case shown == measured:
-	case *update && !t.Failed():
-		if err := os.WriteFile(pageTemplate, []byte(before+matrixBegins+measured+matrixEnds+after), 0o600); err != nil {
-			t.Fatal(err)
+	if shown != measured {
+		if *update && !t.Failed() {
+			if err := os.WriteFile(pageTemplate, []byte(before+matrixBegins+measured+matrixEnds+after), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			t.Log("written; now run `make generate`")
+			return
 		}
-		t.Log("written; now run `make generate`")
-		return
-	default:
 		t.Errorf("%s does not show what was measured; if that is right: go test ./internal/provider -run TestSession_faults -update && make generate\n%s",
 			pageTemplate, differingLines(shown, measured))
+		return
 	}
 	if _, generated, _ := cutPage(t, page); generated != measured {
 		t.Errorf("%s does not show what was measured: run `make generate`", page)
