@@ -6,6 +6,7 @@ package bossim_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -62,8 +63,8 @@ func decodeJSON(data []byte, into any) error {
 	if err := decoder.Decode(into); err != nil {
 		return err
 	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return fmt.Errorf("something follows the JSON value: %v", err)
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("something follows the JSON value")
 	}
 	return nil
 }
