@@ -135,6 +135,10 @@ func (e *evidence) resume(w *world) {
 		if working > 0 {
 			working--
 			record = e.atWork(w, node, left)
+			if disabled := e.disabledAtWork(); disabled != nil {
+				record = asStored(clone(disabled))
+				record["id"] = node
+			}
 			if successful > 0 {
 				successful--
 				record = finishedComponent(node, e.name)
@@ -172,6 +176,19 @@ func unstage(record object) (cleared bool) {
 		record["last_action"].(object)["action"] = "powering_on"
 	}
 	return !kept
+}
+
+// disabledAtWork is a node that was looked at and that somebody had disabled before
+// its end, as the way is to stop a session; all of its session are then taken to be so.
+func (e *evidence) disabledAtWork() object {
+	for _, id := range e.polled {
+		record := e.first[id]
+		state, _ := record["status"].(object)
+		if record["session"] == e.name && record["enabled"] == false && state["status"] != "stable" && state["status"] != "failed" {
+			return record
+		}
+	}
+	return nil
 }
 
 // atWork is a node that its session has just been given.

@@ -24,7 +24,7 @@ import (
 // between each other is not compared: the recorder asked for them one after
 // another, while operators were writing.
 const (
-	tick       = 20 * time.Millisecond // between two looks at the simulator
+	tick       = 25 * time.Millisecond // between two looks at the simulator
 	afterwards = 5 * time.Second       // how long the last states must last
 	patience   = 15 * time.Second      // beyond the recording's length, without any change
 )

@@ -163,6 +163,9 @@ const enoughElements = 3
 
 func checkEveryChange(t *testing.T, name string, want answer) int {
 	t.Helper()
+	if list, ok := want.body.([]any); ok {
+		want.body = list[:min(len(list), enoughElements)]
+	}
 	changes := 0
 	changed := clone([]any{want.body})
 	check := func(path string) {
