@@ -21,7 +21,6 @@ func (b *box) putGo() (builds func() int) {
 	b.put("go", `
 case "$1 ${2-}" in
 "env GOVERSION") echo "${FAKE_GO:-go1.26.8}" ;;
-"list tool") echo example.com/tool/cmd/tool ;;
 "list -deps") printf 'example.com/a\nexample.com/b\n' ;;
 "list -f") echo v1.2.3 ;;
 build*)

@@ -6,6 +6,7 @@ package bossim_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -37,10 +38,36 @@ type exchange struct {
 }
 
 type recordedRequest struct {
-	Method  string             `json:"method"`
-	Path    string             `json:"path"`
-	Headers map[string]*string `json:"headers"`
-	Body    any                `json:"body"`
+	Method  string
+	Path    string
+	Headers map[string]*string
+	Body    any
+
+	sent []byte // the body with its keys in the order in which they were sent
+}
+
+// UnmarshalJSON keeps the body as it is written, too.
+func (r *recordedRequest) UnmarshalJSON(data []byte) error {
+	var written struct {
+		Method  string             `json:"method"`
+		Path    string             `json:"path"`
+		Headers map[string]*string `json:"headers"`
+		Body    json.RawMessage    `json:"body"`
+	}
+	if err := json.Unmarshal(data, &written); err != nil {
+		return err
+	}
+	*r = recordedRequest{Method: written.Method, Path: written.Path, Headers: written.Headers, sent: written.Body}
+	if len(written.Body) == 0 {
+		return nil
+	}
+	if err := decodeJSON(written.Body, &r.Body); err != nil {
+		return err
+	}
+	if abridgedWithin.Match(written.Body) {
+		r.Body, r.sent = unabridged(r.Body), nil
+	}
+	return nil
 }
 
 type recordedResponse struct {
@@ -62,8 +89,8 @@ func decodeJSON(data []byte, into any) error {
 	if err := decoder.Decode(into); err != nil {
 		return err
 	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return fmt.Errorf("something follows the JSON value: %v", err)
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("something follows the JSON value")
 	}
 	return nil
 }
@@ -96,17 +123,14 @@ func parseRecording(data []byte) (recording, error) {
 	if len(rec.Steps) == 0 && (rec.Request == nil || rec.Response == nil) {
 		return recording{}, fmt.Errorf("neither request and response nor steps")
 	}
-	for i := range rec.Steps {
-		rec.Steps[i].Request.Body = unabridged(rec.Steps[i].Request.Body)
-	}
-	if rec.Request != nil {
-		rec.Request.Body = unabridged(rec.Request.Body)
-	}
 	return rec, nil
 }
 
 // A recorder does not write half a megabyte of one letter: it notes "x*524289".
-var abridged = regexp.MustCompile(`^(.)\*([0-9]{4,7})$`)
+var (
+	abridged       = regexp.MustCompile(`^(.)\*([0-9]{4,7})$`)
+	abridgedWithin = regexp.MustCompile(`".\*[0-9]{4,7}"`)
+)
 
 func unabridged(value any) any {
 	switch v := value.(type) {
@@ -151,6 +175,9 @@ func (r recordedRequest) payload() []byte {
 	}
 	if _, announced := r.header("Content-Type"); r.Body == nil && !announced {
 		return nil
+	}
+	if r.sent != nil {
+		return r.sent
 	}
 	return encodeJSON(r.Body)
 }

@@ -87,12 +87,28 @@ func (w *world) copy() *world {
 
 // resume is the starting state of a life that begins with a session at work:
 // the session and the nodes looked at as first seen; of the others, as many
-// staged and as many at work as the first status counts.
+// staged and as many at work as the first status counts. A node whose stage has
+// just been applied is taken back to before that, and the stage applied again.
 func (e *evidence) resume(w *world) {
 	w.sessions = append(w.sessions, clone(e.begun))
+	var applied []string
 	for _, id := range e.polled {
-		w.components = append(w.components, asStored(clone(e.first[id])))
+		record := asStored(clone(e.first[id]))
+		if action, _ := record["last_action"].(object); action["action"] == "apply_staged" && record["enabled"] == true {
+			applied = append(applied, id)
+			w.options["clear_stage"] = unstage(record)
+		}
+		w.components = append(w.components, record)
 		w.owned(e.tenant, id)
+	}
+	if len(applied) > 0 {
+		headers := map[string]*string{"Content-Type": ptrTo("application/json")}
+		if e.tenant != "" {
+			headers["Cray-Tenant-Name"] = &e.tenant
+		}
+		w.meanwhile = []exchange{{Request: recordedRequest{
+			Method: "POST", Path: "/v2/applystaged", Headers: headers, Body: object{"xnames": anyList(applied)},
+		}}}
 	}
 	if len(e.statuses) == 0 {
 		return
@@ -119,6 +135,10 @@ func (e *evidence) resume(w *world) {
 		if working > 0 {
 			working--
 			record = e.atWork(w, node, left)
+			if disabled := e.disabledAtWork(); disabled != nil {
+				record = asStored(clone(disabled))
+				record["id"] = node
+			}
 			if successful > 0 {
 				successful--
 				record = finishedComponent(node, e.name)
@@ -131,6 +151,44 @@ func (e *evidence) resume(w *world) {
 		w.owned(e.tenant, node)
 		w.components = append(w.components, record)
 	}
+}
+
+func ptrTo(text string) *string { return &text }
+
+// unstage undoes what applying its stage did to a node, and says whether that
+// cleared the stage.
+func unstage(record object) (cleared bool) {
+	desired, _ := record["desired_state"].(object)
+	stage, _ := record["staged_state"].(object)
+	_, kept := stage["session"]
+	record["staged_state"] = object{
+		"boot_artifacts": desired["boot_artifacts"], "configuration": desired["configuration"],
+		"session": record["session"], "last_updated": desired["last_updated"],
+	}
+	before := baseComponent("")
+	for _, key := range []string{"desired_state", "last_action", "session", "enabled"} {
+		record[key] = before[key]
+	}
+	if state, _ := record["status"].(object); len(state) == 1 { // nothing but the hold that enabling it brought
+		delete(record, "status")
+	} else { // BOS has acted upon it before
+		state["status_override"] = ""
+		record["last_action"].(object)["action"] = "powering_on"
+	}
+	return !kept
+}
+
+// disabledAtWork is a node that was looked at and that somebody had disabled before
+// its end, as the way is to stop a session; all of its session are then taken to be so.
+func (e *evidence) disabledAtWork() object {
+	for _, id := range e.polled {
+		record := e.first[id]
+		state, _ := record["status"].(object)
+		if record["session"] == e.name && record["enabled"] == false && state["status"] != "stable" && state["status"] != "failed" {
+			return record
+		}
+	}
+	return nil
 }
 
 // atWork is a node that its session has just been given.

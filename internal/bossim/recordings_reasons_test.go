@@ -16,6 +16,7 @@ const (
 	reasonDatabase = "outage of the database"
 	reasonService  = "outage of another service"
 	reasonInternal = "an internal error whose cause the answer does not tell"
+	reasonUnseen   = "somebody acted on the nodes whom the recording does not show"
 	reasonUnknown  = "a check of the template failed for a cause that no template has"
 )
 
@@ -80,7 +81,37 @@ func lifeNotReplayed(steps []exchange) string {
 			}
 		}
 	}
+	if actedUnseen(steps) {
+		return reasonUnseen
+	}
 	return ""
+}
+
+// actedUnseen: a session that ran to its end by itself, as far as its steps show,
+// lost all its nodes to another, or left a node disabled before its end.
+func actedUnseen(steps []exchange) bool {
+	for i, step := range steps {
+		if (step.Request.Method == http.MethodPost) != (i == 0) {
+			return false
+		}
+	}
+	e := gather(steps)
+	if len(e.statuses) == 0 || len(e.nodes()) == 0 {
+		return false
+	}
+	last := e.statuses[len(e.statuses)-1]
+	managed, _ := jsonInt(last["managed_components_count"])
+	phases, _ := last["phases"].(object)
+	if last["status"] != "complete" || percent(phases["percent_complete"]) > 0 && managed == 0 {
+		return false
+	}
+	lost, disabled := false, false
+	for _, record := range e.last {
+		state, _ := record["status"].(object)
+		lost = lost || record["session"] != e.name
+		disabled = disabled || record["enabled"] == false && state["status"] != "stable" && state["status"] != "failed"
+	}
+	return managed == 0 && (lost || len(e.last) == 0) || managed > 0 && disabled && newCensus(last).working > 0
 }
 
 // errorsIn are the errors that a session, an extended status or a component tells.
@@ -140,6 +171,38 @@ func TestLifeNotReplayed_setUpOverADeletedTemplate(t *testing.T) {
 
 	if got := lifeNotReplayed([]exchange{step}); got != "" {
 		t.Errorf("lifeNotReplayed = %q, want none", got)
+	}
+}
+
+func TestLifeNotReplayed_takeover(t *testing.T) {
+	step := func(method, path, body string) exchange {
+		return exchange{
+			Request:  recordedRequest{Method: method, Path: path},
+			Response: recordedResponse{Status: 200, Body: mustParseAnswer(t, 200, body).body},
+		}
+	}
+	const status = `{"status":"complete","managed_components_count":%N%,"percent_successful":%P%,"percent_failed":0.0,"percent_staged":0.0}`
+	const node = `{"id":"a","enabled":false,"session":"%S%","status":{"status":"%T%"}}`
+	for _, c := range []struct{ name, managed, successful, session, state, want string }{
+		{"taken over", "0", "0.0", "another", "stable", reasonUnseen},
+		{"taken over, says the status alone", "0", "0.0", "s", "stable", ""},
+		{"half disabled", "2", "50.0", "s", "power_on_called", reasonUnseen},
+		{"half disabled, says the status alone", "2", "50.0", "s", "stable", ""},
+		{"successful", "2", "100.0", "s", "stable", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			fill := strings.NewReplacer("%N%", c.managed, "%P%", c.successful, "%S%", c.session, "%T%", c.state)
+			got := lifeNotReplayed([]exchange{
+				step("POST", "/v2/sessions", `{"name":"s"}`),
+				step("GET", "/v2/sessions/s", `{"name":"s","components":"a,b"}`),
+				step("GET", "/v2/components/a", fill.Replace(node)),
+				step("GET", "/v2/sessions/s/status", fill.Replace(status)),
+			})
+
+			if got != c.want {
+				t.Errorf("lifeNotReplayed = %q, want %q", got, c.want)
+			}
+		})
 	}
 }
 

@@ -31,8 +31,8 @@ const (
 	replayedDelete = `{"request":{"method":"DELETE","path":"/v2/sessions/n","headers":{},"body":null},
 		"response":{"status":204,"headers":{"content-type":"application/problem+json"},"body":null}}`
 	replayedStatus = `{"request":{"method":"GET","path":"/v2/sessions/n/status","headers":{},"body":null},"response":{"status":200,
-		"headers":{"content-type":"application/json"},"body":{"error_summary":{"cfs configuration failed":{"count":1,"list":"x3000c0s1b0n0"}},
-		"managed_components_count":3,"percent_failed":33.33,"percent_staged":0.0,"percent_successful":66.67,
+		"headers":{"content-type":"application/json"},"body":{"error_summary":{"cfs configuration failed":{"count":2,"list":"x3000c0s1b0n0,x3000c0s1b1n0"}},
+		"managed_components_count":3,"percent_failed":66.67,"percent_staged":0.0,"percent_successful":33.33,
 		"phases":{"percent_complete":100.0,"percent_configuring":0.0,"percent_powering_off":0.0,"percent_powering_on":0.0},
 		"status":"complete","timing":{"duration":"0:00:03","end_time":"2026-11-22T11:00:32","start_time":"2026-11-22T11:00:29"}}}}`
 	replayedPut = `{"request":{"method":"PUT","path":"/v2/sessiontemplates/t","headers":{"Content-Type":"application/json"},
@@ -89,7 +89,8 @@ var replayMutations = []struct{ name, recording, old, new string }{
 	{"a status that does not round", replayedStatus, `33.33`, `33.333`},
 	{"a status with another sum", replayedStatus, `"percent_complete":100.0`, `"percent_complete":66.67`},
 	{"a status in integers", replayedStatus, `"percent_staged":0.0`, `"percent_staged":0`},
-	{"a status with another count", replayedStatus, `"count":1`, `"count":2`},
+	{"a status with another count", replayedStatus, `"count":2`, `"count":3`},
+	{"a status that lists a node less", replayedStatus, `,x3000c0s1b1n0`, ``},
 	{"a PUT that keeps the spelling", replayedPut, `["x3000c0s1b0n0"]`, `["X3000C0S1B0N0"]`},
 	{"a PUT that adds no arch", replayedPut, `"arch":"X86",`, ``},
 	{"a PUT that keeps an empty cfs", replayedPut, `"name":"t"`, `"cfs":{},"name":"t"`},
@@ -162,6 +163,9 @@ const enoughElements = 3
 
 func checkEveryChange(t *testing.T, name string, want answer) int {
 	t.Helper()
+	if list, ok := want.body.([]any); ok {
+		want.body = list[:min(len(list), enoughElements)]
+	}
 	changes := 0
 	changed := clone([]any{want.body})
 	check := func(path string) {

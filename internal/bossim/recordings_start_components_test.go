@@ -113,6 +113,7 @@ func (w *world) excludedComponents(r route, answered int) {
 	}
 	if after, ok := r.last("start_after_id"); ok && after > "x0c0s0b0n0" {
 		w.addComponent(r.matching("x0c0s0b0n0", ""), r.tenantOf(w))
+		w.addComponent(r.matching(after, ""), r.tenantOf(w))
 	}
 	if size, ok := r.last("page_size"); ok && size != "0" && answered > 0 {
 		if n, err := jsonInt(jsonNumberText(size)); err == nil && n == answered {

@@ -153,14 +153,15 @@ var actionOf = map[string]string{
 	"powering_on": "powering_on", "powering_off": "powering_off_gracefully", "configuring": "powering_on",
 }
 
-// workingComponent is in the given phase of a boot; "" is on hold.
+// workingComponent is in the given phase of a boot; "" is on hold, where a node
+// still shows the phase of whatever it did before.
 func workingComponent(id, session, phase string) object {
 	component := desiring(baseComponent(id), session)
 	component["enabled"] = true
 	component["status"] = object{"phase": phase, "status_override": ""}
 	component["last_action"].(object)["action"] = "session_setup"
 	if phase == "" {
-		component["status"].(object)["status_override"] = "on_hold"
+		component["status"] = object{"phase": "configuring", "status_override": "on_hold"}
 	} else {
 		component["last_action"].(object)["action"] = actionOf[phase]
 	}

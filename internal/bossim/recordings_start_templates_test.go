@@ -38,10 +38,14 @@ func (w *world) addTemplate(template object) {
 	}
 }
 
+// sameTemplateElsewhere: templates of that name in other name spaces, which BOS
+// would refuse to boot.
 func (w *world) sameTemplateElsewhere(name, tenant string) {
 	for _, other := range []string{"", otherTenant} {
 		if other != tenant {
-			w.addTemplate(template(name, other, object{"elsewhere": soundBootSet()}))
+			unsound := soundBootSet()
+			unsound["type"] = "http"
+			w.addTemplate(template(name, other, object{"elsewhere": unsound}))
 		}
 	}
 }

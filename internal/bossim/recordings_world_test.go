@@ -28,7 +28,8 @@ type world struct {
 	components []object
 	options    object
 
-	// meanwhile is what somebody else did right after a life's POST.
+	// meanwhile is what somebody did right after a life's POST, or right before
+	// the first look of a life that begins with one.
 	meanwhile []exchange
 
 	// settle names a session that the simulator completes by itself before the

@@ -242,6 +242,14 @@ func TestBadConfiguration_planned(t *testing.T) {
 			want: []string{"Invalid duration", "The environment variable BOS_POLL_INTERVAL: `0s` is not above zero"},
 		},
 		{
+			name: "token with its scheme", variable: "BOS_TOKEN", value: "Bearer abc.def", config: bos.testConfig(good),
+			want: []string{"Invalid provider configuration", "The token begins with \"Bearer\": give the token alone."},
+		},
+		{
+			name: "token of two lines", variable: "BOS_TOKEN", value: "abc\ndef", config: bos.testConfig(good),
+			want: []string{"Invalid provider configuration", "The token holds a blank, a line break"},
+		},
+		{
 			name: "operation of v1", config: bos.testConfig(strings.Replace(good, "boot", "configure", 1)),
 			want: []string{"Unable to plan the session", "configure exists in v1 of the API only"},
 		},

@@ -100,8 +100,8 @@ func (p *bosProvider) connect(ctx context.Context, data providerModel, engine st
 
 	config.Log = logTo(config.Token)
 	client, err := bos.New(config)
-	if err != nil {
-		diags.AddAttributeError(path.Root("endpoint"), "Invalid BOS endpoint", sentence(err))
+	if err != nil { // the endpoint was checked above
+		diags.AddError("Invalid provider configuration", sentence(err))
 		return nil
 	}
 

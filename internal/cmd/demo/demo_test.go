@@ -111,7 +111,7 @@ func TestDemo_interruptedInTheMiddleLeavesNothing(t *testing.T) {
 	if code != exitInterrupted {
 		t.Errorf("exit code %d, want %d", code, exitInterrupted)
 	}
-	if !strings.Contains(p.printed.String(), "Interrupted. Terraform and the simulator are stopped") {
+	if !strings.Contains(p.printed.String(), "Interrupted. All that was running is stopped") {
 		t.Errorf("it does not say that it was interrupted:\n%s", p.printed.String())
 	}
 	if connection, err := net.Dial("tcp", address.Host); err == nil { //nolint:noctx // to a port of this machine where nobody listens

@@ -37,7 +37,7 @@ func main() {
 
 	switch {
 	case interrupted:
-		fmt.Println("\nInterrupted. Terraform and the simulator are stopped, and the temporary folder is gone.")
+		fmt.Println("\nInterrupted. All that was running is stopped, and the temporary folder is gone.")
 		os.Exit(exitInterrupted)
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "\nThe demo failed:", err)

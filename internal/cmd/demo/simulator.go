@@ -65,6 +65,7 @@ func startSimulator(ctx context.Context, program, tmp string) (*simulator, error
 	case s.url = <-listening:
 		return s, nil
 	case <-s.end:
+		_ = cmd.Wait() // its words say more than its exit code
 		return nil, fmt.Errorf("the simulator ended at once:\n%s", strings.Join(s.lines(), "\n"))
 	case <-ctx.Done():
 		return nil, errors.Join(context.Cause(ctx), s.stop())

@@ -31,6 +31,7 @@ type stage struct {
 	dir       string   // the temporary folder
 	engine    string   // path of terraform or tofu
 	command   string   // what a user types for it
+	product   string   // what it calls itself
 	env       []string // of every command
 	simulator *simulator
 	client    *http.Client // to look at the simulator
@@ -50,7 +51,7 @@ func newStage() (*stage, error) {
 		return nil, err
 	}
 
-	return &stage{out: newScreen(os.Stdout), dir: dir, engine: engine, command: "terraform", client: &http.Client{}}, nil
+	return &stage{out: newScreen(os.Stdout), dir: dir, engine: engine, command: "terraform", product: "Terraform", client: &http.Client{}}, nil
 }
 
 // set builds what is needed, starts the simulator and makes the environment in
@@ -142,7 +143,7 @@ func (s *stage) nameEngine(ctx context.Context) error {
 	}
 	name, _, _ := strings.Cut(string(answer), "\n")
 	if strings.HasPrefix(name, "OpenTofu") {
-		s.command = "tofu"
+		s.command, s.product = "tofu", "OpenTofu"
 	}
 	s.intro(name)
 

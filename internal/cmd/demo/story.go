@@ -23,7 +23,7 @@ var failingNodes = []string{"x3000c0s16b1n0", "x3000c0s16b2n0"}
 
 // intro says what is real and what is not.
 func (s *stage) intro(engine string) {
-	s.out.chapter("A reboot of compute nodes, from a Terraform configuration")
+	s.out.chapter("A reboot of compute nodes, from a configuration")
 	s.out.say(`No hardware is touched: a simulator plays the Boot Orchestration Service (BOS) of
 a system with %d nodes, %d times as fast as life. A reboot of 12 minutes takes
 %.0f seconds here.
@@ -62,8 +62,8 @@ the nodes, by the boot plan (session template) "compute".`)
 	s.out.say("%s", strings.TrimRight(string(text), "\n"))
 
 	s.out.say(`
-Terraform finds the provider by its name, "bosops/bos". A folder stands in for the
-registry here, hence the remark on checksums.`)
+%s finds the provider by its name, "bosops/bos". A folder stands in for the
+registry here, hence the remark on checksums.`, s.product)
 	_, err = s.run(ctx, 0, "init")
 
 	return err
