@@ -86,19 +86,20 @@ func TestDisableComponents_ofNoSession(t *testing.T) {
 	}
 }
 
-// 10 000 nodes are counted page by page; of the answer to the PATCH only the beginning is read.
-func TestDisableComponents_ofTenThousandNodes(t *testing.T) {
+// Thousands of nodes are counted page by page; of the answer to the PATCH only the beginning
+// is read. Either whole answer would be longer than any may be here.
+func TestDisableComponents_ofThousandsOfNodes(t *testing.T) {
 	t.Parallel()
-	s := atWork(t, 10_000)
-	s.SetMaxAnswer(8 << 20)
+	s := atWork(t, 2_500)
+	s.SetMaxAnswer(2 << 20)
 
 	first, err := s.DisableComponents(t.Context(), "s1")
 	again, errAgain := s.DisableComponents(t.Context(), "s1")
 
-	if first != 10_000 || err != nil || again != 0 || errAgain != nil {
+	if first != 2_500 || err != nil || again != 0 || errAgain != nil {
 		t.Errorf("%d, %d enabled; %v, %v", first, again, err, errAgain)
 	}
-	if gets := s.sim.Count("GET", "/v2/components"); gets != 12 || len(s.paths("PATCH")) != 1 { // ten pages, one that is empty, and again
+	if gets := s.sim.Count("GET", "/v2/components"); gets != 4 || len(s.paths("PATCH")) != 1 { // three pages, and again
 		t.Errorf("%d GETs: %v", gets, s.paths("GET"))
 	}
 }
@@ -178,7 +179,7 @@ func TestDisableComponents_failsWhereBOSDoes(t *testing.T) {
 	}{
 		"403 on the GET":   {status(403), nil, bos.ErrUnauthorized, 0},
 		"403 on the PATCH": {ok(wireComponents(0, 3)), status(403), bos.ErrUnauthorized, 1},
-		"404":              {ok(wireComponents(0, 3)), status(404), bos.ErrNotFound, 1},
+		"404":              {ok(wireComponents(0, 3)), noSession(), bos.ErrNotFound, 1},
 		"503":              {ok(wireComponents(0, 3)), status(503), bos.ErrUnavailable, 6},
 		"dropped":          {ok(wireComponents(0, 3)), drop, bos.ErrUnavailable, 6},
 		"a page":           {ok(wireComponents(0, 3)), ok("<p>Log in"), nil, 1},

@@ -71,7 +71,7 @@ func (c chance) looks() (faults []bossim.Fault) {
 func TestStartSession_neverTwiceNeverLost(t *testing.T) {
 	t.Parallel()
 	ends := map[string]int{}
-	for seed := range uint64(400) {
+	for seed := range uint64(150) {
 		c := chance{rand.New(rand.NewPCG(seed, 0))}
 		s := newSimulated(t, bossim.DefaultSystem(4), append(c.posts(), c.looks()...)...)
 		ctx, cancel := context.WithCancel(t.Context())
