@@ -36,7 +36,7 @@ func call[T any](ctx context.Context, c *Client, r request) (T, error) {
 		switch {
 		case failure == nil:
 			return answer, nil
-		case attempt > 1 && r.method == http.MethodDelete && failure.Status == http.StatusNotFound:
+		case attempt > 1 && r.method == http.MethodDelete && failure.notFound():
 			return none, nil
 		case attempt > c.repeats(r) || !failure.unavailable() || failure.lasting():
 			return none, failure

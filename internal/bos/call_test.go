@@ -56,7 +56,7 @@ func TestClient_doesNotRepeatWhatWillNotPass(t *testing.T) {
 		400: bos.ErrBadRequest, 401: bos.ErrUnauthorized, 403: bos.ErrUnauthorized,
 		404: bos.ErrNotFound, 409: bos.ErrConflict, 500: bos.ErrAmbiguous,
 	} {
-		f := newFixture(t, script(t, status(code)))
+		f := newFixture(t, script(t, problem(code, "No", "not so")))
 
 		_, err := f.Session(t.Context(), "s1")
 

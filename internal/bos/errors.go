@@ -13,7 +13,7 @@ import (
 
 // The kinds of failure, matched by errors.Is on an *Error.
 var (
-	ErrNotFound     = errors.New("not found")            // 404
+	ErrNotFound     = errors.New("not found")            // 404, in BOS's words
 	ErrConflict     = errors.New("conflict")             // 409
 	ErrUnauthorized = errors.New("not authorized")       // 401 or 403
 	ErrBadRequest   = errors.New("bad request")          // 400
@@ -47,7 +47,7 @@ func (e *Error) Unwrap() error { return e.Err }
 func (e *Error) Is(target error) bool {
 	switch target {
 	case ErrNotFound:
-		return e.Status == http.StatusNotFound
+		return e.notFound()
 	case ErrConflict:
 		return e.Status == http.StatusConflict
 	case ErrUnauthorized:
@@ -72,11 +72,18 @@ func (e *Error) unavailable() bool {
 	}
 }
 
+// notFound: BOS says what it does not have, in a problem document or a JSON string. A gateway
+// without a way to BOS answers 404 as well, empty or in words of its own, and that says
+// nothing about any session.
+func (e *Error) notFound() bool {
+	return e.Status == http.StatusNotFound && e.Title+e.Detail != ""
+}
+
 // passing tells whether the same request may be served later: no answer, 5xx, 429, or one
 // that is not BOS's.
 func (e *Error) passing() bool {
 	return !e.interrupted && (e.Status < http.StatusMultipleChoices || e.Status >= http.StatusInternalServerError ||
-		e.Status == http.StatusTooManyRequests)
+		e.Status == http.StatusTooManyRequests || e.Status == http.StatusNotFound && !e.notFound())
 }
 
 // lasting: a server whose certificate does not hold, or that does not speak TLS, will not in

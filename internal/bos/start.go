@@ -132,7 +132,7 @@ func (s *start) lookUp(ctx context.Context, failed error) (Session, error) {
 		if err == nil {
 			return s.compare(session, failed)
 		}
-		absent := isBOSsNotFound(err)
+		absent := errors.Is(err, ErrNotFound)
 		s.free = s.free || absent
 		if absent && !asked.Before(s.sent.Add(commitWindow)) {
 			return Session{}, errAbsent
@@ -152,18 +152,11 @@ func (s *start) pause(n int, err error) (next time.Duration, passes bool) {
 		return 0, false
 	}
 	next = s.c.pause(n, failure)
-	if isBOSsNotFound(err) {
+	if failure.notFound() {
 		left := s.sent.Add(commitWindow).Sub(s.c.clock.Now())
 		return max(0, min(next, left)), true
 	}
-	return next, failure.passing() || failure.Status == http.StatusNotFound
-}
-
-// isBOSsNotFound: a gateway without a way to BOS answers 404 as well, in plain words, and
-// that proves nothing.
-func isBOSsNotFound(err error) bool {
-	var failure *Error
-	return errors.Is(err, ErrNotFound) && errors.As(err, &failure) && failure.Title+failure.Detail != ""
+	return next, failure.passing()
 }
 
 // compare tells whether the session that was found is the one that was to be started.

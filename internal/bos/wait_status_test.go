@@ -28,7 +28,7 @@ func TestWaitForStatus_bearsWhatMayPass(t *testing.T) {
 
 func TestWaitForStatus_ends(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, script(t, status(http.StatusNotFound)))
+	f := newFixture(t, script(t, noSession()))
 	if _, err := f.WaitForStatus(t.Context(), "s1"); !errors.Is(err, bos.ErrNotFound) {
 		t.Errorf("404: %v", err)
 	}

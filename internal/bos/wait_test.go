@@ -91,6 +91,7 @@ func TestWaitForSession_toleratesWhatMayPass(t *testing.T) {
 	t.Parallel()
 	for name, passing := range map[string][]http.HandlerFunc{
 		"401": steps(1, status(401)), "403": steps(1, status(403)),
+		"404 of a gateway": steps(1, status(404)), "404 page": steps(1, answer(404, "text/plain", "404 page not found")),
 		"429": steps(1, status(429)), "500": steps(1, status(500)), "502": steps(1, status(502)),
 		"503": steps(1, status(503)), "504": steps(1, status(504)),
 		"dropped":   steps(2, drop), // net/http itself sends a GET again on another connection
@@ -147,7 +148,7 @@ func TestWaitForSession_endsAtOnceOnWhatWillNotPass(t *testing.T) {
 	for code, kind := range map[int]error{
 		400: bos.ErrBadRequest, 401: bos.ErrUnauthorized, 403: bos.ErrUnauthorized, 404: bos.ErrNotFound, 302: nil, 405: nil,
 	} {
-		answers := []http.HandlerFunc{running(), status(code)}
+		answers := []http.HandlerFunc{running(), problem(code, "No", "not so")}
 		if errors.Is(kind, bos.ErrUnauthorized) { // once is borne
 			answers = append(answers, status(code))
 		}
