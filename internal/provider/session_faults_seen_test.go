@@ -75,6 +75,9 @@ func headings(output string) string {
 	var told []string
 	for _, found := range heading.FindAllStringSubmatch(output, -1) {
 		text := generated.ReplaceAllString(found[2], "tf-…")
+		if text == "Resource instance cannot be destroyed" { // OpenTofu's words for it
+			text = "Instance cannot be destroyed"
+		}
 		if found[1] == "Warning" {
 			text = "warning: " + text
 		}
