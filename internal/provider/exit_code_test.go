@@ -4,6 +4,7 @@
 package provider_test
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -34,30 +35,37 @@ func TestSession_exitCodes(t *testing.T) {
 		edit              string              // the configuration from then on, "" = as it was
 		plan, refreshOnly int
 	}{
-		{name: "running, not waited for, as seen last", config: sessionWith(noWait)},
-		{name: "running, not waited for, gone on", config: sessionWith(noWait), then: advance(time.Minute), refreshOnly: 2},
-		{name: "running, gone on, its status is an output", config: sessionWith(noWait) + watched, then: advance(time.Minute), plan: 2, refreshOnly: 2},
-		{name: "running, to be waited for", config: sessionWith(noWait), edit: sessionWith(""), plan: 2},
-		{name: "complete behind us, not waited for", config: sessionWith(noWait), then: advance(oneHour), refreshOnly: 2},
-		{name: "complete behind us, to be judged", config: sessionWith(noWait), then: advance(oneHour), edit: sessionWith(""), plan: 2, refreshOnly: 2},
+		{name: "not waited for, nothing new", config: sessionWith(noWait)},
+		{name: "not waited for, gone on: it runs now", config: sessionWith(noWait), then: advance(time.Minute), refreshOnly: 2},
+		{name: "gone on, and an output or another resource uses what changed", config: sessionWith(noWait) + watched, then: advance(time.Minute), plan: 2, refreshOnly: 2},
+		{name: "to be waited for (after Ctrl-C, or with `wait_for_completion` turned on), nothing new", config: sessionWith(noWait), edit: sessionWith(""), plan: 2},
+		{name: "not waited for, complete now", config: sessionWith(noWait), then: advance(oneHour), refreshOnly: 2},
+		{name: "to be waited for, complete now", config: sessionWith(noWait), then: advance(oneHour), edit: sessionWith(""), plan: 2, refreshOnly: 2},
 		{name: "complete", config: sessionWith("")},
-		{name: "complete, an input edited", config: sessionWith(""), edit: strings.Replace(sessionWith(""), `"boot"`, `"reboot"`, 1), plan: 2},
-		{name: "complete, a knob edited", config: sessionWith(""), edit: sessionWith("max_failed_percent = 5"), plan: 2},
-		{name: "complete, then expired", config: sessionWith(""), then: advance(2 * oneWeek), refreshOnly: 2},
-		{name: "expired, known", config: sessionWith(""), then: func(bos *sim, tf *engine) {
+		{name: "complete, and the configuration was edited so that it runs again", config: sessionWith(""), edit: strings.Replace(sessionWith(""), `"boot"`, `"reboot"`, 1), plan: 2},
+		{name: "complete, and the configuration was edited otherwise", config: sessionWith(""), edit: sessionWith("max_failed_percent = 5"), plan: 2},
+		{name: "complete, and BOS has cleaned up its record since (`expired`)", config: sessionWith(""), then: advance(2 * oneWeek), refreshOnly: 2},
+		{name: "expired, and `terraform apply -refresh-only` has noted it", config: sessionWith(""), then: func(bos *sim, tf *engine) {
 			bos.Clock.Advance(2 * oneWeek)
 			tf.must("apply", "-auto-approve", "-refresh-only")
 		}},
-		{name: "expired, to be recreated", config: sessionWith(recreate), then: advance(2 * oneWeek), plan: 2, refreshOnly: 2},
-		{name: "failed in the apply that started it", config: broken(""), apply: 1, plan: 2},
-		{name: "failed, the same with prevent_destroy", config: broken("lifecycle {\n prevent_destroy = true\n }"), apply: 1, plan: 1},
-		{name: "failed, untainted", config: broken(""), apply: 1, then: func(_ *sim, tf *engine) { tf.must("untaint", "bos_session.test") }, plan: 2},
-		{name: "failed, accepted", config: broken(`on_failure = "warn"`)},
-		{name: "BOS does not answer", config: sessionWith(""), then: func(bos *sim, _ *engine) {
+		{name: "expired, with `on_missing = \"recreate\"`", config: sessionWith(recreate), then: advance(2 * oneWeek), plan: 2, refreshOnly: 2},
+		{name: "failed, or not waited for to the end, in the apply that started it (tainted)", config: broken(""), apply: 1, plan: 2},
+		{name: "the same, with `prevent_destroy`", config: broken("lifecycle {\n prevent_destroy = true\n }"), apply: 1, plan: 1},
+		{name: "failed, and not tainted (any more)", config: broken(""), apply: 1, then: func(_ *sim, tf *engine) { tf.must("untaint", "bos_session.test") }, plan: 2},
+		{name: "failed, and accepted by `on_failure` or `max_failed_percent`", config: broken(`on_failure = "warn"`)},
+		{name: "BOS does not answer, or refuses to", config: sessionWith(""), then: func(bos *sim, _ *engine) {
 			bos.Inject(bossim.Fault{Method: "GET", Status: 403, Body: "Unauthorized Request"})
 		}, plan: 1, refreshOnly: 1},
 	}
+	guide, err := os.ReadFile("../../templates/guides/drift.md.tmpl")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, row := range rows {
+		if line := fmt.Sprintf("| %s | %d | %d |\n", row.name, row.plan, row.refreshOnly); !strings.Contains(string(guide), line) {
+			t.Errorf("the guide does not say\n%s", line)
+		}
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			bos := newSim(t)
