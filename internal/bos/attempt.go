@@ -37,11 +37,7 @@ func (c *Client) send(ctx context.Context, r request, id string) (answer, *Error
 		return answer{}, failure
 	}
 	defer func() { _ = resp.RawBody().Close() }()
-	limit := c.maxAnswer
-	if r.brief {
-		limit = beginningBytes
-	}
-	body, err := io.ReadAll(io.LimitReader(resp.RawBody(), limit+1))
+	body, err := io.ReadAll(io.LimitReader(resp.RawBody(), c.most(r)+1))
 	c.describe(failure, resp.RawResponse, body)
 	got := answer{status: failure.Status, body: body, failure: failure}
 	switch {
@@ -51,12 +47,20 @@ func (c *Client) send(ctx context.Context, r request, id string) (answer, *Error
 		failure.interrupted, failure.Err = c.reason(ctx, attempt, err)
 		failure.truncated = !failure.interrupted
 		return got, failure
-	case int64(len(body)) > limit && !r.brief:
+	case int64(len(body)) > c.maxAnswer && !r.brief:
 		failure.Err = fmt.Errorf("the answer is longer than %d bytes", c.maxAnswer)
 		return got, failure
 	default:
 		return got, nil
 	}
+}
+
+// most is how much of the answer is read.
+func (c *Client) most(r request) int64 {
+	if r.brief {
+		return beginningBytes
+	}
+	return c.maxAnswer
 }
 
 func (c *Client) prepare(r request, id string) *resty.Request {

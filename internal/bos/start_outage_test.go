@@ -97,7 +97,8 @@ func TestStartSession_saysWhatIsKnown(t *testing.T) {
 				"looking for it: GET /v2/sessions/s1: 503 Service Unavailable: (empty answer)",
 		},
 		"given up": {
-			[]bossim.Fault{onPOST(down)}, bos.ErrUnavailable,
+			[]bossim.Fault{onPOST(down)},
+			bos.ErrUnavailable,
 			"session s1 was not started, as BOS carried out none of 4 requests: POST /v2/sessions: 503 Service Unavailable: (empty answer)",
 		},
 	} {
