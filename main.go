@@ -9,6 +9,8 @@ import (
 	"context"
 	"flag"
 	"log"
+	"os/signal"
+	"syscall"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
@@ -21,6 +23,14 @@ var version = "dev"
 func main() {
 	debug := flag.Bool("debug", false, "run as a server that a debugger can attach to")
 	flag.Parse()
+
+	// A runner that stops a job tells the whole process group. The engine takes it
+	// as an interrupt, stops in order, and ends this process itself; if this process
+	// went first, the session that it waits for would be lost to the state. (SIGINT
+	// is ignored by go-plugin.)
+	if !*debug {
+		signal.Ignore(syscall.SIGTERM)
+	}
 
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
 		Address: "registry.terraform.io/bosops/bos",

@@ -114,7 +114,7 @@ func TestSessionDataSource_pending(t *testing.T) {
 func TestSessionDataSource_outcomeGone(t *testing.T) {
 	bos := newSim(t)
 	bos.load(t, record("old", "", "blue", "complete", "2026-11-22T10:00:00"))
-	bos.Inject(bossim.Fault{Method: http.MethodGet, Path: "/v2/sessions/*/status", Status: http.StatusNotFound})
+	bos.Inject(bossim.Fault{Method: http.MethodGet, Path: "/v2/sessions/*/status", Status: http.StatusNotFound, Body: `"gone"`})
 
 	bos.apply(t, resource.TestStep{
 		Config: bos.testConfig(`

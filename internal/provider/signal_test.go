@@ -17,16 +17,19 @@ import (
 func TestSession_signals(t *testing.T) {
 	provider := install(t)
 	for name, test := range map[string]func(*testing.T, installed){
-		"Ctrl-C while waiting, then apply":                      interruptedWait,
-		"SIGINT to the engine alone":                            func(t *testing.T, i installed) { interruptedEngine(t, i, syscall.SIGINT) },
-		"SIGTERM to the engine alone":                           func(t *testing.T, i installed) { interruptedEngine(t, i, syscall.SIGTERM) },
-		"Ctrl-C, the session completes, then apply":             interruptedThenComplete,
-		"Ctrl-C, the session fails, then apply":                 interruptedThenFailed,
-		"Ctrl-C during the POST that is carried out":            interruptedPost,
-		"Ctrl-C during the POST that is refused":                interruptedRefusal,
-		"provider killed while waiting":                         func(t *testing.T, i installed) { died(t, i, killed) },
-		"provider killed while waiting, own name":               func(t *testing.T, i installed) { diedNamed(t, i, killed) },
-		"provider killed while waiting, own name and adopt":     func(t *testing.T, i installed) { diedAdopting(t, i, killed) },
+		"Ctrl-C while waiting, then apply": interruptedWait,
+		"SIGINT to the engine alone":       func(t *testing.T, i installed) { interruptedEngine(t, i, syscall.SIGINT) },
+		"SIGTERM to the engine alone":      func(t *testing.T, i installed) { interruptedEngine(t, i, syscall.SIGTERM) },
+		"SIGTERM to the process group": func(t *testing.T, i installed) {
+			interrupted(t, i, waitingWith(""), func(c *command) { c.kill(-c.cmd.Process.Pid, syscall.SIGTERM) })
+		},
+		"Ctrl-C, the session completes, then apply":         interruptedThenComplete,
+		"Ctrl-C, the session fails, then apply":             interruptedThenFailed,
+		"Ctrl-C during the POST that is carried out":        interruptedPost,
+		"Ctrl-C during the POST that is refused":            interruptedRefusal,
+		"provider killed while waiting":                     func(t *testing.T, i installed) { died(t, i, killed) },
+		"provider killed while waiting, own name":           func(t *testing.T, i installed) { diedNamed(t, i, killed) },
+		"provider killed while waiting, own name and adopt": func(t *testing.T, i installed) { diedAdopting(t, i, killed) },
 		"second Ctrl-C":                                         func(t *testing.T, i installed) { died(t, i, interruptedTwice) },
 		"second Ctrl-C, own name and adopt":                     func(t *testing.T, i installed) { diedAdopting(t, i, interruptedTwice) },
 		"provider upgrade, then apply: another release is used": upgraded,
