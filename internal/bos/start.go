@@ -24,7 +24,8 @@ const (
 // StartSession starts a session, once, and finds out whether it was started where the answer
 // to the POST does not tell: it looks for the name until BOS shows the session, or 35 s
 // after the POST still has none. Then it makes the POST again, under the same name, up to
-// three times. With adopt it goes on with a session that has the name and the inputs
+// three times. No refusal ends the look within those 35 s, and later the second in a row
+// does, as one 401 or 403 may be a gateway's mistake. With adopt it goes on with a session that has the name and the inputs
 // already, unless the name is released (see Release).
 //
 // Once begun it does not heed the end of ctx, as an interrupt in the middle would leave a
@@ -76,6 +77,8 @@ type start struct {
 	posts  int       // made so far
 	sent   time.Time // when the last of them was
 	free   bool      // BOS has shown since that the name was free
+	// The last look was refused with a 401 or 403.
+	refused bool
 }
 
 // errAbsent is that BOS has no session of the name, and will not have one by the last POST.
@@ -119,6 +122,7 @@ func (s *start) lookUp(ctx context.Context, failed error) (Session, error) {
 	ctx, cancel := s.c.clock.WithTimeout(ctx, lookUpTimeout)
 	defer cancel()
 	var last error
+	s.refused = false
 	next := askedPause(failed)
 	for n := 1; ; n++ {
 		if cause := s.c.clock.Sleep(ctx, next); cause != nil {
@@ -134,11 +138,12 @@ func (s *start) lookUp(ctx context.Context, failed error) (Session, error) {
 		}
 		absent := errors.Is(err, ErrNotFound)
 		s.free = s.free || absent
-		if absent && !asked.Before(s.sent.Add(commitWindow)) {
+		early := asked.Before(s.sent.Add(commitWindow))
+		if absent && !early {
 			return Session{}, errAbsent
 		}
 		var passes bool
-		if next, passes = s.pause(n, err); !passes {
+		if next, passes = s.pause(n, err, early); !passes {
 			return Session{}, s.unresolved(failed, err)
 		}
 		last = err
@@ -146,17 +151,25 @@ func (s *start) lookUp(ctx context.Context, failed error) (Session, error) {
 }
 
 // pause is how long to wait after a look that found nothing, if it makes sense to look again.
-func (s *start) pause(n int, err error) (next time.Duration, passes bool) {
+// Early, while the POST may still be carried out, it does after every answer: whoever was
+// told by then that nothing can be found out could start a second session before BOS has the first.
+func (s *start) pause(n int, err error, early bool) (next time.Duration, passes bool) {
 	var failure *Error
 	if !errors.As(err, &failure) {
 		return 0, false
 	}
 	next = s.c.pause(n, failure)
-	if failure.notFound() {
+	refusedBefore := s.refused
+	s.refused = errors.Is(err, ErrUnauthorized)
+	switch {
+	case failure.passing():
+		return next, true
+	case early:
 		left := s.sent.Add(commitWindow).Sub(s.c.clock.Now())
 		return max(0, min(next, left)), true
+	default:
+		return next, s.refused && !refusedBefore
 	}
-	return next, failure.passing()
 }
 
 // compare tells whether the session that was found is the one that was to be started.

@@ -25,6 +25,7 @@ var (
 	lost     = bossim.Fault{Drop: true}
 	lostDone = bossim.Fault{Drop: true, Commit: true}
 	down     = bossim.Fault{Status: 503}
+	refused  = bossim.Fault{Status: 403}
 	noRoute  = bossim.Fault{Status: 404, Body: "404 page not found"} // a gateway's
 	busy     = bossim.Fault{Status: 429, Header: map[string]string{"Retry-After": "50"}}
 	busyLong = bossim.Fault{Status: 429, Header: map[string]string{"Retry-After": "86400"}}
@@ -48,7 +49,15 @@ var outages = map[string]row{
 	"dropped for ever, undone":     {goneFor(forEver, lost, lost), unresolved, 0, 1, 5 * minute, 330 * time.Second},
 	"503 for ever, late":           {goneFor(forEver, bossim.Fault{CommitAfter: 29 * time.Second}, down), unresolved, 1, 1, 5 * minute, 330 * time.Second},
 	"no route for ever, done":      {goneFor(forEver, lostDone, noRoute), unresolved, 1, 1, 5 * minute, 330 * time.Second},
-	"403 at once, done":            {goneFor(forEver, lostDone, bossim.Fault{Status: 403}), unresolved, 1, 1, 0, 0},
+	"403 once, done":               {[]bossim.Fault{once(onPOST(lostDone)), once(onGET(refused))}, started, 1, 1, 0, time.Second},
+	"403 once, undone":             {[]bossim.Fault{once(onPOST(lost)), once(onGET(refused))}, started, 1, 2, window, 0},
+	"403 for 30 s, late":           {goneFor(30*time.Second, bossim.Fault{CommitAfter: 29 * time.Second}, refused), started, 1, 1, 29 * time.Second, window},
+	"403 for ever, done":           {goneFor(forEver, lostDone, refused), unresolved, 1, 1, window, 0},
+	"403 for ever, late":           {goneFor(forEver, bossim.Fault{CommitAfter: 29 * time.Second}, refused), unresolved, 1, 1, window, 0},
+	"401 for ever, undone":         {goneFor(forEver, lost, bossim.Fault{Status: 401}), unresolved, 0, 1, window, 0},
+	"400 for ever, late":           {goneFor(forEver, bossim.Fault{CommitAfter: 29 * time.Second}, bossim.Fault{Status: 400}), unresolved, 1, 1, window, 0},
+	"503 for 1 min, 403 once":      {append(goneFor(minute, lostDone, down), once(onGET(refused))), started, 1, 1, minute, minute + 65*time.Second},
+	"503 for 1 min, 403 for ever":  {append(goneFor(minute, lostDone, down), onGET(refused)), unresolved, 1, 1, minute, minute + 65*time.Second},
 	"429":                          {[]bossim.Fault{once(onPOST(bossim.Fault{Status: 429}))}, started, 1, 2, window, 0},
 	"429, back in 50 s":            {[]bossim.Fault{once(onPOST(busy))}, started, 1, 2, 50 * time.Second, 0},
 	"429, back in a day":           {[]bossim.Fault{once(onPOST(busyLong))}, started, 1, 2, 2 * minute, 0},

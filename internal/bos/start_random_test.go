@@ -53,7 +53,7 @@ func (c chance) posts() (faults []bossim.Fault) {
 // looks are faults on the look-ups, of numbers and durations from none to more than is borne.
 func (c chance) looks() (faults []bossim.Fault) {
 	for range c.IntN(4) {
-		fault := pick(c, c.misbehaviour(), noRoute)
+		fault := pick(c, c.misbehaviour(), noRoute, refused)
 		fault.Skip = c.IntN(3)
 		if c.IntN(2) == 0 {
 			fault.For = c.seconds(200)
