@@ -79,7 +79,7 @@ func New(cfg Config) (*Client, error) {
 		maxAnswer:      maxAnswerBytes,
 		clock:          cfg.Clock,
 		log:            cfg.Log,
-		released:       &ledger{names: map[identity]bool{}},
+		released:       &ledger{names: map[identity]release{}},
 	}, nil
 }
 

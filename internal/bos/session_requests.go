@@ -39,7 +39,11 @@ func (c *Client) session(ctx context.Context, name string, once bool) (Session, 
 	if err := checkName("name", name); err != nil {
 		return Session{}, err
 	}
-	return c.sessions().get(ctx, name, once)
+	session, err := c.sessions().get(ctx, name, once)
+	if errors.Is(err, ErrNotFound) {
+		c.shownFree(name)
+	}
+	return session, err
 }
 
 // ListSessions gets the sessions that pass the filter, in BOS's order. Without a tenant it
@@ -56,7 +60,11 @@ func (c *Client) DeleteSession(ctx context.Context, name string) error {
 		return err
 	}
 	c.Release(name)
-	return c.sessions().delete(ctx, name)
+	err := c.sessions().delete(ctx, name)
+	if err == nil || errors.Is(err, ErrNotFound) {
+		c.shownFree(name)
+	}
+	return err
 }
 
 // SessionStatus gets the extended status of a session. While the session runs, BOS

@@ -40,15 +40,15 @@ func (c *Client) StartSession(ctx context.Context, create SessionCreate, adopt b
 	if ctx.Err() != nil {
 		return Session{}, &NotStartedError{Name: create.Name, Err: context.Cause(ctx)}
 	}
-	released := adopt && c.hasReleased(create.Name)
-	s := start{c: c, create: create, adopt: adopt && !released, began: c.clock.Now()}
+	release := c.release(create.Name)
+	s := start{c: c, create: create, adopt: adopt && !release.given, released: release.given && !release.free, began: c.clock.Now()}
 	detached := context.WithoutCancel(ctx)
 	for {
 		session, err := s.post(detached)
 		switch {
 		case err == nil:
 			return session, nil
-		case !s.unclear(err) && released && errors.Is(err, ErrConflict):
+		case !s.unclear(err) && adopt && release.given && errors.Is(err, ErrConflict):
 			return Session{}, fmt.Errorf("%w; that session was given up before, and is not gone on with", err)
 		case !s.unclear(err):
 			return Session{}, err
@@ -70,15 +70,15 @@ func (c *Client) StartSession(ctx context.Context, create SessionCreate, adopt b
 
 // start is the state of one start.
 type start struct {
-	c      *Client
-	create SessionCreate
-	adopt  bool // a session that was there before will do
-	began  time.Time
-	posts  int       // made so far
-	sent   time.Time // when the last of them was
-	free   bool      // BOS has shown since that the name was free
-	// The last look was refused with a 401 or 403.
-	refused bool
+	c        *Client
+	create   SessionCreate
+	adopt    bool // a session that was there before will do
+	released bool // the name was given up, and the session that had it may still be there
+	began    time.Time
+	posts    int       // made so far
+	sent     time.Time // when the last of them was
+	free     bool      // BOS has shown since that the name was free
+	refused  bool      // the last look was, with a 401 or 403
 }
 
 // errAbsent is that BOS has no session of the name, and will not have one by the last POST.
@@ -179,10 +179,16 @@ func (s *start) compare(found Session, failed error) (Session, error) {
 	}
 	// It may have had the name before, and the POST have failed on its way.
 	old := !found.StartTime.IsZero() && found.StartTime.Before(s.began.Add(-clockTolerance))
-	if old && !s.adopt && !s.free {
+	switch {
+	case s.adopt || s.free:
+		return found, nil
+	case s.released:
+		return Session{}, s.unresolved(failed, errors.New("a session of that name was given up before, and the one that was found may be that"))
+	case old:
 		return Session{}, s.unresolved(failed, fmt.Errorf("a session of that name and the same inputs was started before, at %s", found.StartTime.Format(time.RFC3339)))
+	default:
+		return found, nil
 	}
-	return found, nil
 }
 
 // unresolved is the error of a start of which nothing more can be found out. A first POST that
