@@ -46,6 +46,14 @@ func (c *connection) to(verb, thing string, diags *diag.Diagnostics) *bos.Client
 	return c.client
 }
 
+// release remembers a session's name as given up: what replaces the session in
+// this run must not adopt it.
+func (c *connection) release(session *sessionInputs) {
+	if c != nil && c.client != nil {
+		c.client.InTenant(session.Tenant.ValueString()).Release(session.Name.ValueString())
+	}
+}
+
 // defaultTenant returns the provider's tenant: null when it has none, unknown
 // when that is not known yet.
 func (c *connection) defaultTenant() types.String {

@@ -22,12 +22,16 @@ var generatedName = regexp.MustCompile(`^` + generatedPrefix + `[0-9a-f]{8}(-[0-
 // is somebody else's by now, under the same name, stays.
 func end(ctx context.Context, client *bos.Client, data *sessionModel, diags *diag.Diagnostics) {
 	name := data.Name.ValueString()
+	client.Release(name)
 	session, err := client.Session(ctx, name)
-	cancelling := data.OnDestroy.ValueString() == "cancel" && data.Status.ValueString() != bos.StatusComplete
+	cancelling := data.OnDestroy.ValueString() == "cancel" && !data.complete()
 	switch {
 	case err == nil && !data.sameSession(session):
 		return
 	case errors.Is(err, bos.ErrNotFound) && !cancelling:
+		return
+	case err != nil && !errors.Is(err, bos.ErrNotFound):
+		diags.Append(deleteFailed(data, err)) // whose record it would delete is not known
 		return
 	case cancelling:
 		if err := client.CancelSession(ctx, name); err != nil {

@@ -104,8 +104,8 @@ func cancelFailed(data *sessionModel, err error) diag.Diagnostic {
 
 func neverStarted(data *sessionModel) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to wait for "+data.called(), fmt.Sprintf(
-		"BOS has never had %s: the request that should have started it did not reach BOS. Nothing ran. To start it:\n\n"+
-			"    terraform apply -replace=ADDRESS", data.described()))
+		"BOS has no record of %s. Either it was never started, or its record has been deleted since: this provider has never seen it. "+
+			"Look at its nodes before you start it (again):\n\n    terraform apply -replace=ADDRESS", data.described()))
 }
 
 func nameTaken(state *sessionModel) (summary, detail string) {
@@ -143,12 +143,12 @@ func recreateMissing(state *sessionModel) diag.Diagnostic {
 
 func interrupted(data *sessionModel) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Stopped waiting for "+data.called(), fmt.Sprintf(
-		"The session goes on without us (%s). The next `terraform apply` waits for it again and starts nothing.", data.progress()))
+		"What was seen last: %s. What BOS does goes on. The next `terraform apply` waits for it again and starts nothing.", data.progress()))
 }
 
 func timedOut(data *sessionModel, limit time.Duration, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic(fmt.Sprintf("Unable to see %s complete within %s", data.called(), limit),
-		fmt.Sprintf("BOS still works on %s (%s). The last thing known: %s\n\n%s", data.described(), data.progress(), sentence(err), waitAgain))
+	return diag.NewErrorDiagnostic(fmt.Sprintf("Unable to see the end of %s within %s", data.called(), limit),
+		fmt.Sprintf("%s was last seen with %s. The wait ended with: %s\n\n%s", upper(data.described()), data.progress(), sentence(err), waitAgain))
 }
 
 func waitFailed(data *sessionModel, err error) diag.Diagnostic {

@@ -130,7 +130,7 @@ func TestSession_waitTimesOut(t *testing.T) {
 		}`
 
 	tf.write(config)
-	says(t, tf.exits(1, "apply", "-auto-approve"), "complete within 1m0s", "status running, 16 nodes")
+	says(t, tf.exits(1, "apply", "-auto-approve"), "within 1m0s", "status running, 16 nodes")
 	if values, tainted := tf.attributes(); !tainted || values["status"] != "running" || values["result"] != nil {
 		t.Errorf("tainted %t, %v", tainted, values)
 	}

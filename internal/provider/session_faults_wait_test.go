@@ -13,7 +13,7 @@ import (
 
 const (
 	cannotWait = `fails: Unable to wait for session "s1"`
-	tooLong    = `fails: Unable to see session "s1" complete within 20m0s`
+	tooLong    = `fails: Unable to see the end of session "s1" within 20m0s`
 	recordGone = `succeeds: warning: The record of session "s1" is gone`
 	nodesGoOn  = `succeeds: warning: The nodes of session "s1" go on`
 	goingOn    = "running, not judged, tainted"
@@ -82,13 +82,13 @@ func silenceRows() []faultRow {
 		{
 			what:  "the session takes longer than `timeouts.create`; somebody untaints",
 			knobs: `timeouts = { create = "2m" }`, started: 1, posts: 1,
-			apply: `fails: Unable to see session "s1" complete within 2m0s`, says: []string{"status running, 16 nodes"},
+			apply: `fails: Unable to see the end of session "s1" within 2m0s`, says: []string{"status running, 16 nodes"},
 			state: goingOn, then: hourLater, plan: replacement, way: untaintAndApply,
 		},
 		{
 			what:  "the same, with `prevent_destroy`",
 			knobs: "timeouts = { create = \"2m\" }\nlifecycle {\n prevent_destroy = true\n}", started: 1, posts: 1,
-			apply: `fails: Unable to see session "s1" complete within 2m0s`,
+			apply: `fails: Unable to see the end of session "s1" within 2m0s`,
 			state: goingOn, then: hourLater, plan: "fails: Instance cannot be destroyed", way: untaintAndApply, last: "complete, succeeded",
 		},
 	}

@@ -46,9 +46,7 @@ func finish(ctx context.Context, client *bos.Client, data *sessionModel, diags *
 	case errors.Is(err, bos.ErrNotFound) && data.Status.IsNull():
 		diags.Append(neverStarted(data))
 	case errors.Is(err, bos.ErrNotFound):
-		data.Expired = types.BoolValue(true)
-		data.Result = types.StringValue(string(bos.ResultUnjudged))
-		diags.Append(recordGone(data))
+		data.gone(diags)
 	case ctx.Err() != nil:
 		diags.Append(interrupted(data))
 	case errors.Is(context.Cause(waiting), context.DeadlineExceeded):
@@ -71,7 +69,9 @@ func (m *sessionModel) follow(ctx context.Context, client *bos.Client) error {
 			stop(errReplaced)
 			return
 		}
-		m.sessionProgress.fromAPI(session)
+		if !m.complete() {
+			m.sessionProgress.fromAPI(session)
+		}
 		tflog.Info(ctx, "Session goes on", map[string]any{
 			"name": session.Name, "status": session.Status, "components": len(session.Components), "error": session.Error,
 		})
@@ -96,15 +96,22 @@ type statusReader func(ctx context.Context, name string) (bos.SessionStatus, err
 
 // fetchOutcome asks once what became of the nodes of a complete session.
 func (m *sessionModel) fetchOutcome(ctx context.Context, read statusReader) error {
-	if m.Status.ValueString() != bos.StatusComplete || !m.Outcome.IsNull() {
+	if !m.complete() || !m.Outcome.IsNull() {
 		return nil
 	}
 	status, err := read(ctx, m.Name.ValueString())
-	if err != nil {
+	if err != nil || status.Status != bos.StatusComplete { // numbers of before its end are no outcome
 		return err
 	}
 	m.Outcome = outcomeFromAPI(bos.NewOutcome(int(m.ComponentCount.ValueInt64()), status))
 	return nil
+}
+
+// gone notes that BOS has the session no longer, and that it was not judged.
+func (m *sessionModel) gone(diags *diag.Diagnostics) {
+	m.Expired = types.BoolValue(true)
+	m.Result = types.StringValue(string(bos.ResultUnjudged))
+	diags.Append(recordGone(m))
 }
 
 // judge writes the verdict into the model and says it.
@@ -130,11 +137,10 @@ func (m *sessionModel) judge(diags *diag.Diagnostics) {
 }
 
 // due reports whether the session has still to be waited for or judged: then
-// the plan shows an update in place, which asks BOS and starts nothing.
+// the plan shows an update in place, which asks BOS and starts nothing. A knob
+// that is known only after apply may make it so.
 func (m *sessionModel) due(state *sessionModel) bool {
-	if !m.WaitForCompletion.ValueBool() || state.Expired.ValueBool() {
-		return false
-	}
-	return state.Result.IsNull() ||
-		state.Result.ValueString() == string(bos.ResultFailed) && m.OnFailure.ValueString() == "error"
+	waits := m.WaitForCompletion.IsUnknown() || m.WaitForCompletion.ValueBool()
+	fails := m.OnFailure.IsUnknown() || m.OnFailure.ValueString() == "error"
+	return waits && (state.Result.IsNull() || fails && state.Result.ValueString() == string(bos.ResultFailed))
 }

@@ -96,14 +96,20 @@ func (m *sessionInputs) fromAPI(session bos.Session) {
 	}
 }
 
-// fromAPI takes over all that goes on. A time that BOS does not tell stays
-// null, and components is "" rather than null before set-up: as another
-// session's limit, "" is an error where null would be every node.
+// fromAPI takes over all that goes on. What cannot change once it is known, the
+// start and the nodes, stays as it was told first. components is "" rather than
+// null before set-up: as another session's limit, "" is an error where null
+// would be every node.
 func (m *sessionProgress) fromAPI(session bos.Session) {
 	m.Status = textOrNull(session.Status)
-	m.StartTime = timeOrNull(session.StartTime)
+	if !session.StartTime.IsZero() {
+		m.StartTime = timeOrNull(session.StartTime)
+	}
 	m.EndTime = timeOrNull(session.EndTime)
 	m.Error = textOrNull(session.Error)
+	if m.Components.ValueString() != "" {
+		return
+	}
 	m.Components = types.StringValue(strings.Join(session.Components, ","))
 	m.ComponentCount = types.Int64Value(int64(len(session.Components)))
 }
@@ -118,22 +124,39 @@ func (m *sessionProgress) clear() {
 func (m *sessionModel) sameSession(session bos.Session) bool {
 	sameStart := m.StartTime.IsNull() || session.StartTime.IsZero() ||
 		m.StartTime.ValueString() == timeOrNull(session.StartTime).ValueString()
-	return sameStart && (session.Tenant == "" || session.Tenant == m.Tenant.ValueString())
+	_, sameInputs := session.Matches(m.toAPI())
+	return sameStart && sameInputs && (session.Tenant == "" || session.Tenant == m.Tenant.ValueString())
 }
 
-// unknown makes everything that a wait can change known only after apply.
-func (m *sessionModel) unknown() {
+// unknown makes known only after apply what an update can find out, and no
+// more: what is unknown here may replace what refers to it.
+func (m *sessionModel) unknown(state *sessionModel) {
+	m.Result = types.StringUnknown()
+	if state.judgeable() || state.Expired.ValueBool() {
+		return // without a request
+	}
+	m.Outcome = types.ObjectUnknown(outcomeTypes)
+	m.Expired = types.BoolUnknown()
+	if state.complete() {
+		return
+	}
 	m.Status = types.StringUnknown()
+	m.EndTime = types.StringUnknown()
+	m.Error = types.StringUnknown()
 	if m.StartTime.IsNull() { // the start was never confirmed
 		m.StartTime = types.StringUnknown()
 	}
-	m.EndTime = types.StringUnknown()
-	m.Error = types.StringUnknown()
-	m.Components = types.StringUnknown()
-	m.ComponentCount = types.Int64Unknown()
-	m.Outcome = types.ObjectUnknown(outcomeTypes)
-	m.Result = types.StringUnknown()
-	m.Expired = types.BoolUnknown()
+	if m.Components.ValueString() == "" { // set-up is not over
+		m.Components = types.StringUnknown()
+		m.ComponentCount = types.Int64Unknown()
+	}
+}
+
+func (m *sessionModel) complete() bool { return m.Status.ValueString() == bos.StatusComplete }
+
+// judgeable reports whether the state alone is enough for a verdict.
+func (m *sessionModel) judgeable() bool {
+	return m.complete() && (!m.Outcome.IsNull() || !m.Error.IsNull() || m.ComponentCount.ValueInt64() == 0 && !m.Stage.ValueBool())
 }
 
 // judgeInput returns what the verdict needs, all of it from the model: a

@@ -84,10 +84,14 @@ func (m *sessionInputs) inputsUnknown() bool {
 // planUpdate makes unknown what an update will find out, and returns what
 // forces a replacement.
 func (m *sessionModel) planUpdate(config, state *sessionModel, diags *diag.Diagnostics) path.Paths {
+	if m.OnMissing.IsUnknown() && state.Expired.ValueBool() {
+		diags.AddAttributeError(path.Root("on_missing"), "Unable to plan "+state.called(),
+			"BOS no longer has the session's record, and on_missing, which says what to do then, is known only after apply. Write `keep` or `recreate`.")
+	}
 	recreated := state.Expired.ValueBool() && m.OnMissing.ValueString() == "recreate"
 	if !recreated && !m.replaces(state) {
 		if m.due(state) {
-			m.unknown()
+			m.unknown(state)
 		}
 		return nil
 	}

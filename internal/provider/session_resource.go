@@ -194,11 +194,15 @@ func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 }
 
-// resume goes on where an earlier run stopped. A session that failed is judged
-// again from what is stored, without a request.
+// resume goes on where an earlier run stopped. A session whose end is known is
+// judged from what is stored, without a request.
 func (r *sessionResource) resume(ctx context.Context, data *sessionModel, diags *diag.Diagnostics) {
-	if data.Result.ValueString() == string(bos.ResultFailed) {
+	switch {
+	case data.judgeable():
 		data.judge(diags)
+		return
+	case data.Expired.ValueBool():
+		data.gone(diags)
 		return
 	}
 	client := r.connection.to("wait for", data.called(), diags)
@@ -213,15 +217,15 @@ func (r *sessionResource) resume(ctx context.Context, data *sessionModel, diags 
 func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var data sessionModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
+	if resp.Diagnostics.HasError() || data.OnDestroy.ValueString() == "forget" {
+		r.connection.release(&data.sessionInputs)
+		return
+	}
 	client := r.connection.to("delete", data.called(), &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	client = client.InTenant(data.Tenant.ValueString())
-	if data.OnDestroy.ValueString() == "forget" {
-		client.Release(data.Name.ValueString())
-		return
-	}
 
 	ctx, cancel := client.Clock().WithTimeout(ctx, data.timeout("delete", defaultDeleteTimeout))
 	defer cancel()

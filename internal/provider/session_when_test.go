@@ -107,7 +107,7 @@ func TestWhen_waitEndedWithoutAnEnd(t *testing.T) {
 		lost bossim.Fault
 		says string
 	}{
-		{"the wait timed out", bossim.Fault{}, "complete within 1m0s"},
+		{"the wait timed out", bossim.Fault{}, "within 1m0s"},
 		{"BOS was lost", bossim.Fault{Method: "GET", Path: "/v2/sessions/*", Skip: 1, Status: 403, For: time.Minute}, "Unable to wait for"},
 	}
 	for _, row := range rows {
