@@ -3,17 +3,23 @@
 
 package bos
 
-import "context"
+import (
+	"context"
+	"errors"
+	"net/http"
+)
 
-// WaitForStatus gets the extended status of a session with the patience of WaitForSession: a
-// session that is complete has a result, and a BOS that is gone for a while does not change it.
+// WaitForStatus gets the extended status of a session that is complete, with the patience of
+// WaitForSession: it has a result, and a BOS that is gone for a while does not change it.
+// An answer that is not of a complete session is older than that, from a cache or a
+// replica, and its counts are not the final ones: that is a failure that may pass.
 //
 // Its errors: ErrNotFound, as BOS may delete the session at any time; any other 4xx; and
 // where ctx ended, one that matches context.Cause(ctx), and the last failure.
 func (c *Client) WaitForStatus(ctx context.Context, name string) (SessionStatus, error) {
 	w := wait{c: c}
 	for {
-		status, err := c.SessionStatus(ctx, name)
+		status, err := c.finalStatus(ctx, name)
 		switch {
 		case err == nil:
 			return status, nil
@@ -25,5 +31,17 @@ func (c *Client) WaitForStatus(ctx context.Context, name string) (SessionStatus,
 		if cause := c.clock.Sleep(ctx, w.next); cause != nil {
 			return SessionStatus{}, w.ended(name, cause)
 		}
+	}
+}
+
+func (c *Client) finalStatus(ctx context.Context, name string) (SessionStatus, error) {
+	status, err := c.SessionStatus(ctx, name)
+	if err != nil || status.Status == StatusComplete {
+		return status, err
+	}
+	return SessionStatus{}, &Error{
+		Method: http.MethodGet, Path: sessionsPath + "/" + name + "/status", Status: http.StatusOK,
+		Err:  errors.New("the extended status is not that of the complete session"),
+		Body: shorten(c.redact(status.Status), excerptRunes),
 	}
 }

@@ -13,10 +13,11 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
+const finalStatus = `{"status":"complete","managed_components_count":1,"percent_failed":0,"percent_successful":100,"phases":{},"error_summary":{}}`
+
 func TestWaitForStatus_bearsWhatMayPass(t *testing.T) {
 	t.Parallel()
-	const status200 = `{"status":"complete","managed_components_count":1,"percent_failed":0,"percent_successful":100,"phases":{},"error_summary":{}}`
-	answers := append(steps(20, status(503)), ok(`{}`), status(500), status(403), ok(status200))
+	answers := append(steps(20, status(503)), ok(`{}`), status(500), status(403), ok(finalStatus))
 	f := newFixture(t, script(t, answers...))
 
 	got, err := f.WaitForStatus(t.Context(), "s1")
@@ -40,5 +41,31 @@ func TestWaitForStatus_ends(t *testing.T) {
 	var failure *bos.Error
 	if !errors.Is(err, context.DeadlineExceeded) || !errors.As(err, &failure) || failure.Status != 500 {
 		t.Errorf("500 for ever: %v", err)
+	}
+}
+
+// What a cache or a replica still holds is from while the session ran.
+func TestWaitForStatus_takesNoCountsBeforeTheFinalOnes(t *testing.T) {
+	t.Parallel()
+	stale := ok(`{"status":"running","managed_components_count":1,"percent_failed":0,"percent_successful":0}`)
+	f := newFixture(t, life(t, steps(5, stale), steps(1, ok(`{"status":"pending"}`)), steps(1, status(403)), steps(1, stale), steps(1, status(403)), steps(1, ok(finalStatus))))
+
+	got, err := f.WaitForStatus(t.Context(), "s1")
+
+	if err != nil || got.Status != bos.StatusComplete || got.PercentSuccessful != 100 || len(f.seen("GET")) != 10 {
+		t.Errorf("%+v, %v after %d requests", got, err, len(f.seen("GET")))
+	}
+
+	f = newFixture(t, stale)
+	ctx, cancel := f.clock.WithTimeout(t.Context(), 10*time.Minute)
+	defer cancel()
+	got, err = f.WaitForStatus(ctx, "s1")
+	const want = "waiting for session s1: context deadline exceeded; the last answer was: " +
+		"GET /v2/sessions/s1/status: 200 OK: the extended status is not that of the complete session: running"
+	if !errors.Is(err, context.DeadlineExceeded) || err.Error() != want || got.Status != "" {
+		t.Errorf("got  %+v, %v\nwant %s", got, err, want)
+	}
+	if n := len(f.seen("GET")); n < 20 || n > 50 {
+		t.Errorf("%d requests in 10 min", n)
 	}
 }
