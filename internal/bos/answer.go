@@ -87,19 +87,26 @@ func (c *Client) describe(failure *Error, resp *http.Response, body []byte) {
 	if failure.Status/100 == 2 {
 		body = body[:min(len(body), 64<<10)] // megabytes of sessions, needed only if they cannot be read
 	}
-	text := strings.ToValidUTF8(c.redact(string(body)), "\uFFFD")
-	failure.Body = shorten(text, excerptRunes)
+	text := string(body)
+	failure.Body = c.excerpt(text)
 	failure.text = failure.Body
 	if failure.Status/100 == 3 {
 		failure.Detail = c.redact(redirection(resp.Header.Get("Location")))
 		return
 	}
 	if failure.Status/100 != 2 {
-		failure.Title, failure.Detail = problem(text)
+		title, detail := problem(text)
+		failure.Title, failure.Detail = c.excerpt(title), c.excerpt(detail)
 	}
 	if isHTML(failure.ContentType, text) {
-		failure.text = shorten(htmlText(text), excerptRunes)
+		failure.text = c.excerpt(htmlText(text))
 	}
+}
+
+// excerpt is what an error keeps of a text. The token goes before the text is cut, as half of
+// one would not be found.
+func (c *Client) excerpt(text string) string {
+	return shorten(strings.ToValidUTF8(c.redact(text), "\uFFFD"), excerptRunes)
 }
 
 // problem reads application/problem+json, whatever it is labelled, and the bare JSON
@@ -107,7 +114,7 @@ func (c *Client) describe(failure *Error, resp *http.Response, body []byte) {
 func problem(body string) (title, detail string) {
 	var said string
 	if json.Unmarshal([]byte(body), &said) == nil {
-		return "", shorten(said, excerptRunes)
+		return "", said
 	}
 	var document map[string]any
 	if json.Unmarshal([]byte(body), &document) != nil {
@@ -115,7 +122,7 @@ func problem(body string) (title, detail string) {
 	}
 	title, _ = document["title"].(string)
 	detail, _ = document["detail"].(string)
-	return shorten(title, excerptRunes), shorten(detail, excerptRunes)
+	return title, detail
 }
 
 // redirection leaves out user and query, which may hold a login's state.

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -101,22 +100,3 @@ func (e noAnswer) Error() string { return "no whole answer within " + time.Durat
 
 // Timeout makes it a net.Error's kind of time-out.
 func (noAnswer) Timeout() bool { return true }
-
-// withoutToken: a transport error may quote what the server sent.
-func (c *Client) withoutToken(err error) error {
-	if err == nil {
-		return nil
-	}
-	if text := err.Error(); c.redact(text) != text {
-		return errors.New(c.redact(text))
-	}
-	return err
-}
-
-// redact takes the token out of a text that a server made. Shorter ones are no secrets and would leave holes.
-func (c *Client) redact(text string) string {
-	if len(c.token) < 4 {
-		return text
-	}
-	return strings.ReplaceAll(text, c.token, "[token]")
-}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -58,6 +59,60 @@ func TestClient_neverTellsTheToken(t *testing.T) {
 				}
 				if r.Header.Get("Authorization") != "Bearer "+secret { // the control
 					t.Errorf("the token was not sent: %v", r.Header)
+				}
+			}
+		})
+	}
+}
+
+// A token may hold characters that JSON, HTML and URLs write in more than one way.
+func TestClient_neverTellsATokenThatIsEscaped(t *testing.T) {
+	t.Parallel()
+	const token = `QmVhcmVy/c2VjcmV0+dG9rZW4"eA&Zm9v==`
+	pieces := []string{"QmVhcmVy", "c2VjcmV0", "dG9rZW4", "Zm9v"}
+	long := strings.Repeat("x", 490) + " "
+	inJSON := strings.NewReplacer("/", `\/`, "+", `\u002b`, "=", `\u003D`, `"`, `\"`, "&", `\u0026`).Replace(token)
+	inHTML := strings.NewReplacer("/", "&sol;", "+", "&#43;", "=", "&#x3d;", `"`, "&quot;", "&", "&amp;").Replace(token)
+	var every strings.Builder
+	for _, r := range token {
+		fmt.Fprintf(&every, `\u%04x`, r)
+	}
+	for name, test := range map[string]struct {
+		echo http.HandlerFunc
+		want string
+	}{
+		"problem":        {problem(400, "no "+inJSON, "also "+inJSON), "400 Bad Request: no [token]: also [token]"},
+		"every letter":   {problem(400, "no "+every.String(), "also"), "400 Bad Request: no [token]: also"},
+		"as it is":       {problem(400, "no", strings.ReplaceAll(token, `"`, `\"`)), "400 Bad Request: no: [token]"},
+		"JSON string":    {answer(400, "application/json", `"`+inJSON+`"`), "400 Bad Request: [token]"},
+		"other JSON":     {answer(400, "application/json", `{"error":"`+inJSON+`"}`), `400 Bad Request: {"error":"[token]"}`},
+		"across a cut":   {problem(400, "Bad Request", long+inJSON), "400 Bad Request: xxxx"},
+		"page":           {answer(403, "text/html", "<html><p>Bearer "+inHTML+"</p>"), "403 Forbidden: Bearer [token]"},
+		"page, cut":      {answer(403, "text/html", "<html><p>"+long+inHTML+"</p>"), "403 Forbidden: xxxx"},
+		"page's comment": {answer(403, "text/html", "<html><!-- "+inHTML+" --></html>"), "403 Forbidden: <html><!-- [token] --></html>"},
+		"URL":            {answer(403, "text/plain", "see /login?t="+url.QueryEscape(token)), "403 Forbidden: see /login?t=[token]"},
+		"redirect": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Location", "/"+url.PathEscape(token)+"/x")
+			w.WriteHeader(http.StatusFound)
+		}, "302 Found: a redirect to /[token]/x, "},
+		"not BOS's":  {answer(200, "text/plain", inJSON), "200 OK: the answer cannot be read: "},
+		"in a time":  {ok(`{"name":"s1","status":{"start_time":"` + inJSON + `"}}`), `200 OK: the answer cannot be read: "[token]" is not a time: `},
+		"other text": {answer(400, "text/plain", `100% \u002 &x; \d \u002b`), `400 Bad Request: 100% \u002 &x; \d \u002b`}, // the control
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFixture(t, test.echo, func(c *bos.Config) { c.Token = token })
+
+			_, err := f.Session(t.Context(), "s1")
+
+			var failure *bos.Error
+			if want := "GET /v2/sessions/s1: " + test.want; !errors.As(err, &failure) || !strings.HasPrefix(err.Error(), want) {
+				t.Fatalf("got  %v\nwant %s", err, want)
+			}
+			told := fmt.Sprintf("%v %+v %#v %v %v", err, failure, failure, errors.Unwrap(failure), f.logged("BOS request"))
+			for _, piece := range pieces {
+				if strings.Contains(told, piece) {
+					t.Errorf("%s of the token is in %s", piece, told)
 				}
 			}
 		})

@@ -42,6 +42,6 @@ func (c *Client) finalStatus(ctx context.Context, name string) (SessionStatus, e
 	return SessionStatus{}, &Error{
 		Method: http.MethodGet, Path: sessionsPath + "/" + name + "/status", Status: http.StatusOK,
 		Err:  errors.New("the extended status is not that of the complete session"),
-		Body: shorten(c.redact(status.Status), excerptRunes),
+		Body: c.excerpt(status.Status),
 	}
 }
