@@ -53,14 +53,15 @@ func TestClient_givesUpAfterMaxRetries(t *testing.T) {
 func TestClient_doesNotRepeatWhatWillNotPass(t *testing.T) {
 	t.Parallel()
 	for code, kind := range map[int]error{
-		400: bos.ErrBadRequest, 401: bos.ErrUnauthorized, 403: bos.ErrUnauthorized,
+		400: nil, 401: bos.ErrUnauthorized, 403: bos.ErrUnauthorized,
 		404: bos.ErrNotFound, 409: bos.ErrConflict, 500: bos.ErrAmbiguous,
 	} {
 		f := newFixture(t, script(t, problem(code, "No", "not so")))
 
 		_, err := f.Session(t.Context(), "s1")
 
-		if !errors.Is(err, kind) || errors.Is(err, bos.ErrUnavailable) {
+		var failure *bos.Error
+		if !errors.As(err, &failure) || failure.Status != code || kind != nil && !errors.Is(err, kind) || errors.Is(err, bos.ErrUnavailable) {
 			t.Errorf("%d: %v", code, err)
 		}
 	}

@@ -69,14 +69,15 @@ func checkToken(token string) error {
 	return nil
 }
 
-// tenantPattern is BOS's own for the Cray-Tenant-Name header.
-var tenantPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9\-.]{1,251}[a-z0-9]$`)
+// tenantPattern is that of tenants' names, ^[a-z0-9][a-z0-9\-\.]{1,251}[a-z0-9]$, but no longer than
+// BOS takes in the Cray-Tenant-Name header: 2.50 refuses 128 characters (tenant_session_get_long_header.json).
+var tenantPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9\-.]{1,125}[a-z0-9]$`)
 
 func checkTenant(tenant string) error {
 	if tenant == "" || tenantPattern.MatchString(tenant) {
 		return nil
 	}
-	return &InputError{Field: "tenant", Reason: fmt.Sprintf("%q is not a tenant's name: 3 to 253 lower-case letters, digits, hyphens and dots, with a letter or digit at both ends", shorten(tenant, 64))}
+	return &InputError{Field: "tenant", Reason: fmt.Sprintf("%q is not a tenant's name: 3 to 127 lower-case letters, digits, hyphens and dots, with a letter or digit at both ends", shorten(tenant, 64))}
 }
 
 var apiVersionEnd = regexp.MustCompile(`(?i)/(v[0-9]+)(/.*)?$`)

@@ -4,12 +4,14 @@
 package bos_test
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
 func TestNew_refusesWhatCannotWork(t *testing.T) {
@@ -108,5 +110,23 @@ func TestClient_sendsTenantOnlyWhereThereIsOne(t *testing.T) {
 	}
 	if _, err := f.InTenant("No Tenant").Session(t.Context(), "s1"); err == nil || len(f.seen("")) != 3 {
 		t.Errorf("an impossible tenant: %v, %d requests", err, len(f.seen("")))
+	}
+}
+
+func TestClient_sendsTenantsAsLongAsBOSTakes(t *testing.T) {
+	t.Parallel()
+	for length, good := range map[int]bool{2: false, 3: true, 127: true, 128: false, 253: false} {
+		s := newSimulated(t, bossim.DefaultSystem(4))
+		tenant := strings.Repeat("t", length)
+
+		_, err := s.InTenant(tenant).ListSessions(t.Context(), bos.SessionFilter{})
+
+		var input *bos.InputError
+		if sent := s.sim.Count("GET", "/v2/sessions"); good != (err == nil) || good == errors.As(err, &input) || good != (sent == 1) {
+			t.Errorf("%d characters: %v, %d requests", length, err, sent)
+		}
+		if !good && !strings.Contains(err.Error(), "3 to 127 lower-case letters") {
+			t.Errorf("%d characters: %v", length, err)
+		}
 	}
 }

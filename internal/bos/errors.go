@@ -16,7 +16,6 @@ var (
 	ErrNotFound     = errors.New("not found")            // 404, in BOS's words
 	ErrConflict     = errors.New("conflict")             // 409
 	ErrUnauthorized = errors.New("not authorized")       // 401 or 403
-	ErrBadRequest   = errors.New("bad request")          // 400
 	ErrUnavailable  = errors.New("BOS is not available") // 429, 502, 503, 504, or no whole answer came
 	ErrAmbiguous    = errors.New("possibly carried out") // no telling whether BOS carried the request out
 )
@@ -52,8 +51,6 @@ func (e *Error) Is(target error) bool {
 		return e.Status == http.StatusConflict
 	case ErrUnauthorized:
 		return e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden
-	case ErrBadRequest:
-		return e.Status == http.StatusBadRequest
 	case ErrUnavailable:
 		return e.unavailable()
 	case ErrAmbiguous:

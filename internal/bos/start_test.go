@@ -25,7 +25,7 @@ func TestStartSession_returnsWhatThePOSTAnswered(t *testing.T) {
 func TestStartSession_isNotLookedUpWhereTheAnswerIsClear(t *testing.T) {
 	t.Parallel()
 	for code, kind := range map[int]error{
-		400: bos.ErrBadRequest, 401: bos.ErrUnauthorized, 403: bos.ErrUnauthorized, 409: bos.ErrConflict, 302: nil, 413: nil,
+		400: nil, 401: bos.ErrUnauthorized, 403: bos.ErrUnauthorized, 409: bos.ErrConflict, 302: nil, 413: nil,
 	} {
 		f := newFixture(t, script(t, status(code)))
 
