@@ -137,8 +137,8 @@ func recordGone(data *sessionModel) diag.Diagnostic {
 
 func recreateMissing(state *sessionModel) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("The operation will run again", fmt.Sprintf(
-		"BOS no longer has the record of %s, and on_missing is \"recreate\": applying this plan starts a new session, which acts upon the nodes again.",
-		state.described()))
+		"BOS no longer has the record of %s, and on_missing is \"recreate\": applying this plan starts a new session, which acts upon the nodes again. "+
+			"A wrong endpoint or tenant looks the same: look before you apply.", state.described()))
 }
 
 func interrupted(data *sessionModel) diag.Diagnostic {

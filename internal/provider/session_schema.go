@@ -51,7 +51,7 @@ func sessionInputAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"name": schema.StringAttribute{
 			MarkdownDescription: aboutName + " Made up (`tf-` and a UUID) when it is left out. A name can be used once: BOS keeps the records of " +
-				"complete sessions for days." + again,
+				"complete sessions for days. Use one in one tenant only, and not with `create_before_destroy`." + again,
 			Optional:   true,
 			Computed:   true,
 			Validators: []validator.String{validSessionName()},
@@ -138,18 +138,18 @@ func sessionKnobAttributes() map[string]schema.Attribute {
 		"on_failure":  choice("What a failed session is: an `error` (the default), which stops what depends on it, or a warning (`warn`).", "error", "warn"),
 		"on_missing":  choice("What to do when BOS no longer has the session's record: `keep` the resource (the default), or `recreate` it, which runs the operation again.", "keep", "recreate"),
 		"on_conflict": choice("What to do when a session of this `name` exists: an `error` (the default), or `adopt` it if it was created with the same inputs.", "error", "adopt"),
-		"on_destroy":  choice("What destroying does: `delete` BOS's record (the default; nodes of a running session go on), `cancel` the operation first, or `forget` the session without a request.", "delete", "cancel", "forget"),
+		"on_destroy":  choice("What destroying does: `delete` BOS's record (the default; nodes of a running session go on), `cancel` the operation first (nodes stay as they are at that moment, which may be off), or `forget` the session without a request.", "delete", "cancel", "forget"),
 		"timeouts": schema.SingleNestedAttribute{
 			MarkdownDescription: "How long to wait before giving up. Giving up stops no node. A change runs nothing.",
 			Optional:            true,
 			Attributes: map[string]schema.Attribute{
 				"create": schema.StringAttribute{
-					MarkdownDescription: "For the session to become complete, as a duration such as `90m`. The default is `2h`.",
+					MarkdownDescription: "For the session to become complete, now or in an apply that goes on waiting, as a duration such as `90m`. The default is `2h`.",
 					Optional:            true,
 					Validators:          []validator.String{validDuration()},
 				},
 				"delete": schema.StringAttribute{
-					MarkdownDescription: "For the session's record to be deleted, as a duration such as `30s`. The default is `15m`.",
+					MarkdownDescription: "For the session to be cancelled and its record to be deleted, as a duration such as `30s`. The default is `15m`.",
 					Optional:            true,
 					Validators:          []validator.String{validDuration()},
 				},
