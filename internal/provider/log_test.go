@@ -56,3 +56,15 @@ func TestLog_oneLineForEachAttempt(t *testing.T) {
 		}
 	}
 }
+
+// The client takes the token out of what it logs; should it miss one, the log does.
+func TestLog_masksTheToken(t *testing.T) {
+	const token = "s3cr3t-t0k3n"
+	var out bytes.Buffer
+
+	logTo(token)(tflogtest.RootLogger(t.Context(), &out), "sent "+token, map[string]any{"error": "refused " + token})
+
+	if text := out.String(); strings.Contains(text, token) || !strings.Contains(text, "sent ***") || !strings.Contains(text, "refused ***") {
+		t.Errorf("logged %s", text)
+	}
+}
