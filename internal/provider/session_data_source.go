@@ -45,15 +45,11 @@ func fetchSession(ctx context.Context, client *bos.Client, data *sessionData) er
 		return nil
 	}
 
-	status, err := client.SessionStatus(ctx, session.Name)
+	data.Outcome, err = readOutcome(ctx, client.SessionStatus, session.Name, len(session.Components))
 	if errors.Is(err, bos.ErrNotFound) { // cleaned up since the first request
 		return nil
 	}
-	if err != nil {
-		return err
-	}
-	data.Outcome = outcomeFromAPI(bos.NewOutcome(len(session.Components), status))
-	return nil
+	return err
 }
 
 // sessionProblem says why a session could not be read, and in which tenant it was looked for.

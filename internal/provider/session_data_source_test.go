@@ -110,11 +110,24 @@ func TestSessionDataSource_pending(t *testing.T) {
 	bos.wantSent(t, 1, 1)
 }
 
-// A session whose extended status BOS no longer has is complete without an outcome.
+// A session is complete without an outcome where BOS no longer has its extended
+// status, or answers with that of before its end.
 func TestSessionDataSource_outcomeGone(t *testing.T) {
+	t.Run("gone", func(t *testing.T) {
+		withoutOutcome(t, bossim.Fault{Status: http.StatusNotFound, Body: `"gone"`})
+	})
+	t.Run("of before its end", func(t *testing.T) {
+		withoutOutcome(t, bossim.Fault{Status: http.StatusOK, Body: `{"status": "running", "managed_components_count": 0, "percent_failed": 0,
+			"percent_successful": 0, "percent_staged": 0, "phases": {}, "error_summary": {}, "timing": {}}`})
+	})
+}
+
+func withoutOutcome(t *testing.T, fault bossim.Fault) {
+	t.Helper()
 	bos := newSim(t)
 	bos.load(t, record("old", "", "blue", "complete", "2026-11-22T10:00:00"))
-	bos.Inject(bossim.Fault{Method: http.MethodGet, Path: "/v2/sessions/*/status", Status: http.StatusNotFound, Body: `"gone"`})
+	fault.Method, fault.Path = http.MethodGet, "/v2/sessions/*/status"
+	bos.Inject(fault)
 
 	bos.apply(t, resource.TestStep{
 		Config: bos.testConfig(`

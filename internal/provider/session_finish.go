@@ -99,12 +99,22 @@ func (m *sessionModel) fetchOutcome(ctx context.Context, read statusReader) erro
 	if !m.complete() || !m.Outcome.IsNull() {
 		return nil
 	}
-	status, err := read(ctx, m.Name.ValueString())
-	if err != nil || status.Status != bos.StatusComplete { // numbers of before its end are no outcome
-		return err
+	outcome, err := readOutcome(ctx, read, m.Name.ValueString(), int(m.ComponentCount.ValueInt64()))
+	if err == nil {
+		m.Outcome = outcome
 	}
-	m.Outcome = outcomeFromAPI(bos.NewOutcome(int(m.ComponentCount.ValueInt64()), status))
-	return nil
+	return err
+}
+
+// readOutcome gets the outcome of a complete session of that many nodes. It is
+// null while the numbers are those of before the session's end: a cache or a
+// replica may lag behind.
+func readOutcome(ctx context.Context, read statusReader, name string, count int) (types.Object, error) {
+	status, err := read(ctx, name)
+	if err != nil || status.Status != bos.StatusComplete {
+		return types.ObjectNull(outcomeTypes), err
+	}
+	return outcomeFromAPI(bos.NewOutcome(count, status)), nil
 }
 
 // gone notes that BOS has the session no longer, and that it was not judged.
