@@ -83,33 +83,55 @@ func TestTokens_refusals(t *testing.T) {
 		body   string
 	}{
 		"no grant": {form("client_id", "shasta"), 400, `{"error":"invalid_request","error_description":"Missing form parameter: grant_type"}`},
-		"unknown grant": {form("grant_type", "magic", "client_id", "shasta"), 400,
-			`{"error":"unsupported_grant_type","error_description":"Unsupported grant_type"}`},
-		"unknown client": {serviceForm("nobody", secret), 401,
-			`{"error":"invalid_client","error_description":"Invalid client or Invalid client credentials"}`},
-		"no client": {form("grant_type", "client_credentials"), 401,
-			`{"error":"invalid_client","error_description":"Invalid client or Invalid client credentials"}`},
-		"wrong secret": {serviceForm("admin-client", secret), 401,
-			`{"error":"unauthorized_client","error_description":"Invalid client or Invalid client credentials"}`},
-		"public client": {form("grant_type", "client_credentials", "client_id", "shasta"), 401,
-			`{"error":"unauthorized_client","error_description":"Public client not allowed to retrieve service account"}`},
-		"service account logs in": {form("grant_type", "password", "client_id", "admin-client", "client_secret", "admin-client-secret",
-			"username", "alice", "password", "alice-password"), 400,
-			`{"error":"unauthorized_client","error_description":"Client not allowed for direct access grants"}`},
-		"no user": {form("grant_type", "password", "client_id", "shasta"), 401,
-			`{"error":"invalid_request","error_description":"Missing parameter: username"}`},
+		"unknown grant": {
+			form("grant_type", "magic", "client_id", "shasta"), 400,
+			`{"error":"unsupported_grant_type","error_description":"Unsupported grant_type"}`,
+		},
+		"unknown client": {
+			serviceForm("nobody", secret), 401,
+			`{"error":"invalid_client","error_description":"Invalid client or Invalid client credentials"}`,
+		},
+		"no client": {
+			form("grant_type", "client_credentials"), 401,
+			`{"error":"invalid_client","error_description":"Invalid client or Invalid client credentials"}`,
+		},
+		"wrong secret": {
+			serviceForm("admin-client", secret), 401,
+			`{"error":"unauthorized_client","error_description":"Invalid client or Invalid client credentials"}`,
+		},
+		"public client": {
+			form("grant_type", "client_credentials", "client_id", "shasta"), 401,
+			`{"error":"unauthorized_client","error_description":"Public client not allowed to retrieve service account"}`,
+		},
+		"service account logs in": {
+			form("grant_type", "password", "client_id", "admin-client", "client_secret", "admin-client-secret",
+				"username", "alice", "password", "alice-password"), 400,
+			`{"error":"unauthorized_client","error_description":"Client not allowed for direct access grants"}`,
+		},
+		"no user": {
+			form("grant_type", "password", "client_id", "shasta"), 401,
+			`{"error":"invalid_request","error_description":"Missing parameter: username"}`,
+		},
 		"unknown user":   {passwordForm("bob", secret), 401, `{"error":"invalid_grant","error_description":"Invalid user credentials"}`},
 		"wrong password": {passwordForm("alice", secret), 401, `{"error":"invalid_grant","error_description":"Invalid user credentials"}`},
-		"twice": {form("grant_type", "password", "client_id", "shasta", "username", "alice", "username", "alice"), 400,
-			`{"error":"invalid_request","error_description":"duplicated parameter"}`},
-		"no refresh token": {form("grant_type", "refresh_token", "client_id", "shasta"), 400,
-			`{"error":"invalid_request","error_description":"No refresh token"}`},
+		"twice": {
+			form("grant_type", "password", "client_id", "shasta", "username", "alice", "username", "alice"), 400,
+			`{"error":"invalid_request","error_description":"duplicated parameter"}`,
+		},
+		"no refresh token": {
+			form("grant_type", "refresh_token", "client_id", "shasta"), 400,
+			`{"error":"invalid_request","error_description":"No refresh token"}`,
+		},
 		"garbage refresh token": {refreshForm("garbage"), 400, `{"error":"invalid_grant","error_description":"Invalid refresh token"}`},
-		"access token to refresh": {refreshForm(r.issue("alice")), 400,
-			`{"error":"invalid_grant","error_description":"Invalid refresh token"}`},
-		"another client's refresh token": {form("grant_type", "refresh_token", "client_id", "admin-client",
-			"client_secret", "admin-client-secret", "refresh_token", other), 400,
-			`{"error":"invalid_grant","error_description":"Invalid refresh token. Token client and authorized client don't match"}`},
+		"access token to refresh": {
+			refreshForm(r.issue("alice")), 400,
+			`{"error":"invalid_grant","error_description":"Invalid refresh token"}`,
+		},
+		"another client's refresh token": {
+			form("grant_type", "refresh_token", "client_id", "admin-client",
+				"client_secret", "admin-client-secret", "refresh_token", other), 400,
+			`{"error":"invalid_grant","error_description":"Invalid refresh token. Token client and authorized client don't match"}`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := r.do(r.tokenRequest(c.form))

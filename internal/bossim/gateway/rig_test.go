@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"encoding/json"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -69,7 +70,7 @@ func serveTLS(t *testing.T, handler http.Handler, config *tls.Config) string {
 	t.Helper()
 	server := httptest.NewUnstartedServer(handler)
 	server.TLS = config
-	server.Config.ErrorLog = nil
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // refused handshakes are meant
 	server.StartTLS()
 	t.Cleanup(server.Close)
 
