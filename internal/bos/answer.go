@@ -82,7 +82,8 @@ func readable(err error) error {
 // describe tells in an error what was answered.
 func (c *Client) describe(failure *Error, resp *http.Response, body []byte) {
 	failure.Status = resp.StatusCode
-	failure.ContentType = c.redact(resp.Header.Get("Content-Type"))
+	failure.answered = c.clock.Now()
+	failure.ContentType = c.secrets.redact(resp.Header.Get("Content-Type"))
 	failure.retryAfter = retryAfter(resp.Header.Get("Retry-After"), c.clock.Now())
 	if failure.Status/100 == 2 {
 		body = body[:min(len(body), 64<<10)] // megabytes of sessions, needed only if they cannot be read
@@ -91,7 +92,7 @@ func (c *Client) describe(failure *Error, resp *http.Response, body []byte) {
 	failure.Body = c.excerpt(text)
 	failure.text = failure.Body
 	if failure.Status/100 == 3 {
-		failure.Detail = c.redact(redirection(resp.Header.Get("Location")))
+		failure.Detail = c.secrets.redact(redirection(resp.Header.Get("Location")))
 		return
 	}
 	if failure.Status/100 != 2 {
@@ -103,10 +104,10 @@ func (c *Client) describe(failure *Error, resp *http.Response, body []byte) {
 	}
 }
 
-// excerpt is what an error keeps of a text. The token goes before the text is cut, as half of
+// excerpt is what an error keeps of a text. Secrets go before the text is cut, as half of
 // one would not be found.
 func (c *Client) excerpt(text string) string {
-	return shorten(strings.ToValidUTF8(c.redact(text), "\uFFFD"), excerptRunes)
+	return shorten(strings.ToValidUTF8(c.secrets.redact(text), "\uFFFD"), excerptRunes)
 }
 
 // problem reads application/problem+json, whatever it is labelled, and the bare JSON

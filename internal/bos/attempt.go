@@ -23,21 +23,25 @@ type answer struct {
 
 // send makes one attempt within the request time-out. Whatever is not a whole answer
 // of 2xx is a failure.
-func (c *Client) send(ctx context.Context, r request, id string) (answer, *Error) {
+func (c *Client) send(ctx context.Context, r request, id, token string) (answer, *Error) {
 	attempt, cancel := c.clock.WithTimeout(ctx, c.requestTimeout)
 	defer cancel()
-	failure := &Error{Method: r.method, Path: r.shown(), RequestID: id}
+	failure := &Error{Method: r.method, Path: r.shown(), RequestID: id, hadToken: token != "", plain: c.plain}
 	sent := &sending{clock: c.clock}
 
-	resp, err := c.prepare(r, id).SetContext(sent.traced(attempt)).Execute(r.method, r.path)
+	resp, err := c.prepare(r, id, token).SetContext(sent.traced(attempt)).Execute(r.method, r.path)
 	failure.sent, failure.sentBy = sent.at()
 	if err != nil {
 		failure.interrupted, failure.Err = c.reason(ctx, attempt, err)
+		failure.sent = failure.sent && !clientRefused(failure.Err)
 		return answer{}, failure
 	}
 	defer func() { _ = resp.RawBody().Close() }()
 	body, err := io.ReadAll(io.LimitReader(resp.RawBody(), c.most(r)+1))
 	c.describe(failure, resp.RawResponse, body)
+	if failure.refusal() {
+		failure.TokenEnds = tokenEnds(token)
+	}
 	got := answer{status: failure.Status, body: body, failure: failure}
 	switch {
 	case failure.Status/100 != 2: // it tells enough, whatever came of the body
@@ -62,11 +66,14 @@ func (c *Client) most(r request) int64 {
 	return c.maxAnswer
 }
 
-func (c *Client) prepare(r request, id string) *resty.Request {
+func (c *Client) prepare(r request, id, token string) *resty.Request {
 	prepared := c.rest.R().
 		SetPathParams(r.elements).
 		SetQueryParams(r.filters()).
 		SetHeader(idHeader, id)
+	if token != "" {
+		prepared.SetAuthToken(token)
+	}
 	if c.tenant != "" {
 		prepared.SetHeader(tenantHeader, c.tenant)
 	}
@@ -89,7 +96,7 @@ func (c *Client) reason(ctx, attempt context.Context, err error) (interrupted bo
 	if errors.As(err, &failed) {
 		err = failed.Err
 	}
-	return false, c.withoutToken(err)
+	return false, c.secrets.error(err)
 }
 
 // noAnswer is the end of an attempt's time. It does not match context.DeadlineExceeded,

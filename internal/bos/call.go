@@ -17,6 +17,9 @@ import (
 // out twice. A repeated DELETE that finds nothing has been carried out, by an
 // earlier attempt or by somebody else. A POST is made once.
 //
+// A request that was refused with 401 or 403 was not carried out, so whichever it is, it is made
+// again at once, once, if there is another token.
+//
 // Its errors: an *Error, an *InputError of a request that was not made, and where
 // the context ended, one that matches context.Cause(ctx).
 func call[T any](ctx context.Context, c *Client, r request) (T, error) {
@@ -31,51 +34,49 @@ func call[T any](ctx context.Context, c *Client, r request) (T, error) {
 	if err != nil {
 		return none, fmt.Errorf("making a request's id: %w", err)
 	}
-	for attempt := 1; ; attempt++ {
-		answer, failure := try[T](ctx, c, r, id, attempt)
+	t := tries{c: c, r: r, id: id}
+	for {
+		answer, failure := try[T](ctx, &t)
 		switch {
 		case failure == nil:
 			return answer, nil
-		case attempt > 1 && r.method == http.MethodDelete && failure.notFound():
+		case t.renews(failure):
+			continue
+		case t.repeated && r.method == http.MethodDelete && failure.notFound():
 			return none, nil
-		case attempt > c.repeats(r) || !failure.unavailable() || failure.lasting():
-			return none, failure
+		case !t.again(failure):
+			return none, t.told(ctx, failure)
 		}
-		if cause := c.clock.Sleep(ctx, c.pause(attempt, failure)); cause != nil {
+		if cause := c.clock.Sleep(ctx, c.pause(t.failures, failure)); cause != nil {
 			return none, fmt.Errorf("%w, before this could be tried again: %w", cause, failure)
 		}
 	}
 }
 
-// repeats is how often the request may be made again.
-func (c *Client) repeats(r request) int {
-	switch {
-	case r.once:
-		return 0
-	case r.method == http.MethodGet, r.method == http.MethodDelete, r.method == http.MethodPatch:
-		return c.maxRetries
-	default:
-		return 0
-	}
-}
-
 // try makes one attempt, and tells the log.
-func try[T any](ctx context.Context, c *Client, r request, id string, attempt int) (T, *Error) {
+func try[T any](ctx context.Context, t *tries) (T, *Error) {
 	var value, none T
-	start := c.clock.Now()
-	answer, failure := c.send(ctx, r, id)
+	token, failure := t.admit(ctx)
+	if failure != nil {
+		return none, failure
+	}
+	if t.c.detached {
+		ctx = context.WithoutCancel(ctx)
+	}
+	start := t.c.clock.Now()
+	answer, failure := t.c.send(ctx, t.r, t.id, token.value)
 	if failure == nil {
 		failure = decode(answer, &value)
 	}
 	fields := map[string]any{
-		"method": r.method, "path": r.shown(), "status": answer.status, "attempt": attempt,
-		"duration_ms": c.clock.Now().Sub(start).Milliseconds(), "request_id": id,
+		"method": t.r.method, "path": t.r.shown(), "status": answer.status, "attempt": t.made,
+		"duration_ms": t.c.clock.Now().Sub(start).Milliseconds(), "request_id": t.id,
 	}
 	if failure != nil {
-		failure.Err = c.withoutToken(failure.Err)
+		failure.Err = t.c.secrets.error(failure.Err)
 		fields["error"] = failure.Error()
 		value = none
 	}
-	c.log(ctx, "BOS request", fields)
+	t.c.log(ctx, "BOS request", fields)
 	return value, failure
 }

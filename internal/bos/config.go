@@ -15,6 +15,9 @@ import (
 // withDefaults fills in what was left out.
 func (cfg Config) withDefaults() Config {
 	cfg.Token = strings.TrimSpace(cfg.Token) // a file's last line break
+	if cfg.ClientCredentials != nil {
+		cfg.ClientCredentials = cfg.ClientCredentials.withDefaults(cfg.Endpoint)
+	}
 	if cfg.UserAgent == "" {
 		cfg.UserAgent = defaultUserAgent
 	}
@@ -37,36 +40,30 @@ func (cfg Config) withDefaults() Config {
 	return cfg
 }
 
-// check returns the base URL without a slash at its end.
+// check returns the base URL without a slash at its end. Files are read later.
 func (cfg Config) check() (base string, err error) {
+	base, err = checkEndpoint(cfg.Endpoint)
+	if err != nil {
+		return "", err
+	}
 	switch {
 	case cfg.RequestTimeout < 0:
-		return "", errors.New("the request time-out is negative")
+		return "", &InputError{Field: "request_timeout", Reason: "the request time-out is negative"}
 	case cfg.PollInterval < 0:
-		return "", errors.New("the poll interval is negative")
+		return "", &InputError{Field: "poll_interval", Reason: "the poll interval is negative"}
 	case *cfg.MaxRetries < 0:
-		return "", errors.New("the number of retries is negative")
+		return "", &InputError{Field: "max_retries", Reason: "the number of retries is negative"}
 	}
-	if err := checkToken(cfg.Token); err != nil {
-		return "", err
-	}
-	if err := checkTenant(cfg.Tenant); err != nil {
-		return "", err
-	}
-	return checkEndpoint(cfg.Endpoint)
-}
-
-// checkToken finds what an Authorization header cannot carry. The token itself is never shown.
-func checkToken(token string) error {
-	if scheme, _, found := strings.Cut(token, " "); found && strings.EqualFold(scheme, "bearer") {
-		return errors.New(`the token begins with "Bearer": give the token alone`)
-	}
-	for _, r := range token {
-		if r <= ' ' || r > '~' {
-			return errors.New("the token holds a blank, a line break or another character that no token has: give the access token alone, not the file that it came in")
+	for _, check := range []func() error{
+		func() error { return checkRate(cfg.MaxRequestsPerSecond) },
+		func() error { return checkTenant(cfg.Tenant) },
+		cfg.checkSources,
+	} {
+		if err := check(); err != nil {
+			return "", err
 		}
 	}
-	return nil
+	return base, nil
 }
 
 // tenantPattern is that of tenants' names, ^[a-z0-9][a-z0-9\-\.]{1,251}[a-z0-9]$, but no longer than
@@ -85,41 +82,43 @@ var apiVersionEnd = regexp.MustCompile(`(?i)/(v[0-9]+)(/.*)?$`)
 // checkEndpoint never repeats what stands before an @, nor a query.
 func checkEndpoint(endpoint string) (base string, err error) {
 	const example = "such as https://api.cmn.example.com/apis/bos"
+	wrong := func(reason string) (string, error) { return "", &InputError{Field: "endpoint", Reason: reason} }
 	if endpoint == "" {
-		return "", errors.New("the endpoint is empty: give the base URL of BOS, " + example)
+		return wrong("the endpoint is empty: give the base URL of BOS, " + example)
 	}
 	if strings.TrimSpace(endpoint) != endpoint {
-		return "", errors.New("the endpoint begins or ends with a blank")
+		return wrong("the endpoint begins or ends with a blank")
 	}
 	if !strings.Contains(endpoint, "://") {
-		return "", errors.New("the endpoint has no scheme: begin it with https://, " + example)
+		return wrong("the endpoint has no scheme: begin it with https://, " + example)
 	}
 	parsed, err := url.Parse(endpoint)
 	if err != nil {
 		var parseError *url.Error // it repeats the whole text
-		if errors.As(err, &parseError) {
-			err = parseError.Err
+		if strings.Contains(endpoint, "@") || !errors.As(err, &parseError) {
+			return wrong("the endpoint is not a URL, " + example) // what is wrong may be a part of a password
 		}
-		return "", fmt.Errorf("the endpoint is not a URL, %s: %w", example, err)
+		return wrong("the endpoint is not a URL, " + example + ": " + parseError.Err.Error())
 	}
 	return checkURL(parsed)
 }
 
 func checkURL(endpoint *url.URL) (base string, err error) {
+	wrong := func(reason string) (string, error) { return "", &InputError{Field: "endpoint", Reason: reason} }
 	version := apiVersionEnd.FindStringSubmatch(endpoint.Path)
 	switch {
 	case endpoint.Scheme != "https" && endpoint.Scheme != "http":
-		return "", fmt.Errorf("the endpoint's scheme is %q: only https and http can be used", endpoint.Scheme)
+		return wrong(fmt.Sprintf("the endpoint's scheme is %q: only https and http can be used", endpoint.Scheme))
 	case endpoint.User != nil:
-		return "", errors.New("the endpoint holds a user name or password: leave it out and give a token")
+		return wrong("the endpoint holds a user name or password: leave it out and give a token")
 	case endpoint.Hostname() == "":
-		return "", errors.New("the endpoint names no host")
+		return wrong("the endpoint names no host")
 	case endpoint.RawQuery != "" || endpoint.ForceQuery:
-		return "", errors.New("the endpoint has a query: leave out the question mark and what follows it")
+		return wrong("the endpoint has a query: leave out the question mark and what follows it")
 	case endpoint.Fragment != "":
-		return "", errors.New("the endpoint has a fragment: leave out the # and what follows it")
+		return wrong("the endpoint has a fragment: leave out the # and what follows it")
 	case version != nil:
-		return "", fmt.Errorf("the endpoint holds the version of the API: leave out %q", version[0])
+		return wrong(fmt.Sprintf("the endpoint holds the version of the API: leave out %q", version[0]))
 	}
 	return strings.TrimRight(endpoint.String(), "/"), nil
 }

@@ -14,7 +14,8 @@ import (
 )
 
 // Error is one line of at most 512 runes: method, path, status, and what BOS, a
-// gateway or the transport said, without control characters.
+// gateway or the transport said, without control characters; at its end the request's
+// id, by which a gateway's log may tell more.
 func (e *Error) Error() string {
 	parts := make([]string, 0, 6)
 	if e.Status != 0 {
@@ -32,7 +33,11 @@ func (e *Error) Error() string {
 	if e.Title == "" && e.Detail == "" && e.Status != 0 {
 		parts = append(parts, e.said())
 	}
-	return shorten(oneLine(e.Method+" "+e.Path+": "+strings.Join(parts, ": ")), excerptRunes)
+	id := ""
+	if e.RequestID != "" && !e.interrupted && e.tokenError() == nil {
+		id = " (request id " + e.RequestID + ")"
+	}
+	return shorten(oneLine(e.Method+" "+e.Path+": "+strings.Join(parts, ": ")), excerptRunes-len(id)) + id
 }
 
 // said is the answer itself.

@@ -28,8 +28,9 @@ type Error struct {
 	Title, Detail string // of a problem document; a bare JSON string is Detail
 	Body          string // raw, cut to 512 runes
 	ContentType   string
-	RequestID     string // sent as X-Request-Id
-	Err           error  // of the transport or of decoding; or why the caller's context ended
+	RequestID     string    // sent as X-Request-Id
+	TokenEnds     time.Time // of a token that was refused with 401 or 403, by its own words; zero = it does not say
+	Err           error     // of the transport or of decoding; or why the caller's context ended
 
 	sent        bool          // the request may have reached the server
 	sentBy      time.Time     // when the last of it was on its way, or the attempt over
@@ -37,6 +38,9 @@ type Error struct {
 	truncated   bool          // the connection ended within the answer
 	text        string        // the answer in plain words, where Body is a page
 	retryAfter  time.Duration // as the server asked; 0 = it did not
+	hadToken    bool          // a token was sent
+	plain       bool          // it was sent without TLS
+	answered    time.Time     // when the answer came
 }
 
 // Unwrap gives the error of the transport or of decoding, if that is what it was.
@@ -49,7 +53,7 @@ func (e *Error) Is(target error) bool {
 		return e.notFound()
 	case ErrConflict:
 		return e.Status == http.StatusConflict
-	case ErrUnauthorized:
+	case ErrUnauthorized: // a token server's refusal is matched by Err
 		return e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden
 	case ErrUnavailable:
 		return e.unavailable()
@@ -61,6 +65,9 @@ func (e *Error) Is(target error) bool {
 }
 
 func (e *Error) unavailable() bool {
+	if token := e.tokenError(); token != nil {
+		return token.unavailable()
+	}
 	switch e.Status {
 	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return true
@@ -79,16 +86,30 @@ func (e *Error) notFound() bool {
 // passing tells whether the same request may be served later: no answer, 5xx, 429, or one
 // that is not BOS's.
 func (e *Error) passing() bool {
+	if token := e.tokenError(); token != nil {
+		return token.unavailable()
+	}
 	return !e.interrupted && (e.Status < http.StatusMultipleChoices || e.Status >= http.StatusInternalServerError ||
 		e.Status == http.StatusTooManyRequests || e.Status == http.StatusNotFound && !e.notFound())
 }
 
+// refusal tells whether it was for its token that the request was not served: BOS or a gateway
+// does not take it, or there is none to be had.
+func (e *Error) refusal() bool {
+	if token := e.tokenError(); token != nil {
+		return !token.unavailable()
+	}
+	return e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden
+}
+
 // lasting: a server whose certificate does not hold, or that does not speak TLS, will not in
-// a minute either.
+// a minute either; nor will one, or a proxy, that refuses who asks.
 func (e *Error) lasting() bool {
 	var certificate *tls.CertificateVerificationError
 	var record tls.RecordHeaderError
-	return errors.As(e.Err, &certificate) || errors.As(e.Err, &record)
+	var proxy *proxyRefusal
+	return errors.As(e.Err, &certificate) || errors.As(e.Err, &record) || errors.Is(e.Err, http.ErrSchemeMismatch) ||
+		errors.As(e.Err, &proxy) && proxy.lasting() || clientRefused(e.Err)
 }
 
 // ambiguous: an error with a 2xx is an answer that could not be read. Where no

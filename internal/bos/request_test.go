@@ -47,7 +47,7 @@ func TestRequest_neverLosesAnElementOfItsPath(t *testing.T) {
 
 func TestNewTransport_speaksHTTP1Only(t *testing.T) {
 	t.Parallel()
-	protocols := newTransport().Protocols
+	protocols := newTransport(nil, nil).Protocols
 	if !protocols.HTTP1() || protocols.HTTP2() || protocols.UnencryptedHTTP2() {
 		t.Errorf("speaks %v: HTTP/2 may send a POST twice", protocols)
 	}

@@ -28,10 +28,11 @@ const (
 // does, as one 401 or 403 may be a gateway's mistake. With adopt it goes on with a session that has the name and the inputs
 // already, unless the name is released (see Release).
 //
-// Once begun it does not heed the end of ctx, as an interrupt in the middle would leave a
+// Once a POST is on its way it does not heed the end of ctx, as an interrupt in the middle would leave a
 // session that nobody knows of; it only makes no further POST then. It ends by itself:
 // mostly within a minute, at the latest some 23 min later, when BOS fails for long after
-// each POST.
+// each POST. While it waits for a token, or for its turn by MaxRequestsPerSecond,
+// nothing is on its way.
 //
 // Its errors: a *ConflictError, or one that matches ErrConflict, where the name is taken by
 // another session; an *UnresolvedError where the session may or may not have been
@@ -44,7 +45,7 @@ func (c *Client) StartSession(ctx context.Context, create SessionCreate, adopt b
 	s := start{c: c, create: create, adopt: adopt && !release.given, released: release.given && !release.free, began: c.clock.Now()}
 	detached := context.WithoutCancel(ctx)
 	for {
-		session, err := s.post(detached)
+		session, err := s.post(ctx)
 		switch {
 		case err == nil:
 			return session, nil
@@ -78,16 +79,17 @@ type start struct {
 	posts    int       // made so far
 	sent     time.Time // when the last of them was
 	free     bool      // BOS has shown since that the name was free
-	refused  bool      // the last look was, with a 401 or 403
+	refused  bool      // the last look was, for its token
 }
 
 // errAbsent is that BOS has no session of the name, and will not have one by the last POST.
 var errAbsent = errors.New("BOS has no session of that name")
 
-// post makes the one attempt that CreateSession is; RequestTimeout bounds it.
+// post makes the one attempt that CreateSession is; RequestTimeout bounds it, and once it is under way it
+// does not heed the end of ctx.
 func (s *start) post(ctx context.Context) (Session, error) {
 	s.posts++
-	session, err := s.c.CreateSession(ctx, s.create)
+	session, err := s.c.detach().CreateSession(ctx, s.create)
 	if err == nil && session.Name != s.create.Name {
 		err = &Error{Method: http.MethodPost, Path: sessionsPath, Status: http.StatusCreated, Err: errors.New("the answer is another session"), Body: session.Name}
 	}
@@ -98,6 +100,9 @@ func (s *start) post(ctx context.Context) (Session, error) {
 	var failure *Error
 	if errors.As(err, &failure) && !failure.sentBy.IsZero() {
 		s.sent = failure.sentBy
+	}
+	if failure != nil && failure.interrupted && !failure.sent {
+		return Session{}, &NotStartedError{Name: s.create.Name, Attempts: s.posts - 1, Err: context.Cause(ctx)}
 	}
 	return Session{}, err
 }
@@ -160,7 +165,7 @@ func (s *start) pause(n int, err error, early bool) (next time.Duration, passes 
 	}
 	next = s.c.pause(n, failure)
 	refusedBefore := s.refused
-	s.refused = errors.Is(err, ErrUnauthorized)
+	s.refused = failure.refusal()
 	switch {
 	case failure.passing():
 		return next, true

@@ -4,8 +4,10 @@
 package bos
 
 import (
+	"crypto/tls"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 )
 
@@ -18,19 +20,21 @@ import (
 // an Idempotency-Key header, which is never set here). HTTP/2 sends any request
 // again after a stream error PROTOCOL_ERROR of the server (http2canRetryError),
 // which says nothing about whether it was carried out.
-func newTransport() *http.Transport {
+func newTransport(proxy func(*http.Request) (*url.URL, error), config *tls.Config) *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	dialer := &net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}
 	return &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           dialer.DialContext,
-		Protocols:             protocols,
-		MaxIdleConns:          64,
-		MaxIdleConnsPerHost:   16, // Terraform works on ten resources at once
-		IdleConnTimeout:       60 * time.Second,
-		TLSHandshakeTimeout:   15 * time.Second,
-		ExpectContinueTimeout: time.Second,
+		Proxy:                  proxy,
+		OnProxyConnectResponse: onConnect,
+		DialContext:            dialer.DialContext,
+		TLSClientConfig:        config,
+		Protocols:              protocols,
+		MaxIdleConns:           64,
+		MaxIdleConnsPerHost:    16, // Terraform works on ten resources at once
+		IdleConnTimeout:        60 * time.Second,
+		TLSHandshakeTimeout:    15 * time.Second,
+		ExpectContinueTimeout:  time.Second,
 	}
 }
 

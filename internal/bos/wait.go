@@ -20,7 +20,8 @@ const firstPoll = time.Second
 //
 // With every error comes the session as last seen, the zero Session if it never was.
 // The errors: ErrNotFound, as BOS deletes sessions after a time, possibly right
-// after they complete; any other 4xx at once, 401 and 403 at the second in a row; and where ctx ended, one that matches
+// after they complete; any other 4xx at once; 401, 403 and a lasting
+// *TokenError at the second in a row; and where ctx ended, one that matches
 // context.Cause(ctx), and the failure of the last look if that failed.
 func (c *Client) WaitForSession(ctx context.Context, name string, observe func(Session)) (Session, error) {
 	w := wait{c: c, observe: observe, next: min(firstPoll, c.pollInterval)}
@@ -50,7 +51,7 @@ type wait struct {
 	seen     Session
 	failures int           // in a row
 	failure  error         // the last one, nil after a look that succeeded
-	refused  bool          // it was a 401 or 403
+	refused  bool          // it was for its token
 	poll     time.Duration // between two looks while all is well
 	next     time.Duration
 }
@@ -81,7 +82,7 @@ func (w *wait) tolerate(err error) bool {
 	w.next = w.c.pause(w.failures, failure)
 	// One refusal may be the gateway's mistake, or a token that was just renewed.
 	refusedBefore := w.refused
-	w.refused = errors.Is(err, ErrUnauthorized)
+	w.refused = failure.refusal()
 	return failure.passing() || w.refused && !refusedBefore
 }
 

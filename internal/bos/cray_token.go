@@ -1,0 +1,86 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"context"
+
+	"golang.org/x/oauth2"
+)
+
+// crayClient is the public client of Keycloak that the CLI logs in with, where its file does not tell.
+const crayClient = "shasta"
+
+// crayToken is the Cray CLI's token, renewed in memory by its refresh token. The file is
+// read again before that: who logs in anew while Terraform runs, goes on with that login.
+type crayToken struct {
+	path   string
+	server tokenServer
+	stored storedToken // as last read
+	// The refresh token to use next: each use may give another, which the file never learns of.
+	refresh string
+}
+
+func newCrayToken(c *Client, login *CrayLogin) (*crayToken, error) {
+	tokenURL, err := DefaultTokenURL(login.Hostname)
+	if err != nil {
+		return nil, err
+	}
+	return &crayToken{
+		path:   login.TokenFile,
+		server: tokenServer{source: sourceCrayCLI, url: tokenURL, c: c},
+	}, nil
+}
+
+func (s *crayToken) fresh(token bearer) bool { return s.server.c.before(token.renewAt) }
+
+// fetch takes the file's token, if it is a new one or good still, and else renews it. Without
+// a refresh token the server may judge what is there.
+func (s *crayToken) fetch(ctx context.Context, refused string) (bearer, error) {
+	stored, err := readToken(s.path, s.server.c.secrets)
+	switch {
+	case err != nil && s.refresh == "":
+		return bearer{}, &TokenError{Source: sourceCrayCLI, Err: err}
+	case err == nil && stored.access != s.stored.access:
+		s.stored, s.refresh = stored, stored.refresh
+		if held := s.held(); held.value != refused && s.fresh(held) {
+			return held, nil
+		}
+	}
+	if s.refresh == "" {
+		return s.held(), nil
+	}
+	return s.renew(ctx)
+}
+
+// held is the file's token. How long it lives, the CLI writes beside when it ends.
+func (s *crayToken) held() bearer {
+	held := bearer{value: s.stored.access, ends: s.stored.ends}
+	if !held.ends.IsZero() && s.refresh != "" {
+		life := s.stored.life
+		if life == 0 {
+			life = held.ends.Sub(s.server.c.clock.Now())
+		}
+		held.renewAt = renewalTime(held.ends, max(0, life))
+	}
+	return held
+}
+
+func (s *crayToken) renew(ctx context.Context) (bearer, error) {
+	client := s.stored.clientID
+	if client == "" {
+		client = crayClient
+	}
+	config := oauth2.Config{
+		ClientID: client,
+		Endpoint: oauth2.Endpoint{TokenURL: s.server.url, AuthStyle: oauth2.AuthStyleInParams}, // it has no secret
+	}
+	token, answer, err := s.server.request(ctx, func(ctx context.Context) (*oauth2.Token, error) {
+		return config.TokenSource(ctx, &oauth2.Token{RefreshToken: s.refresh}).Token()
+	})
+	if err == nil {
+		s.refresh = answer.RefreshToken
+	}
+	return token, err
+}

@@ -1,0 +1,82 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"crypto/tls"
+	"encoding/pem"
+	"strings"
+	"time"
+)
+
+const (
+	clientCertField = "tls.client_cert_file"
+	clientKeyField  = "tls.client_key_file"
+)
+
+// clientCertificate is nil where none is given.
+func (given TLS) clientCertificate(now time.Time) (*tls.Certificate, error) {
+	switch {
+	case given.ClientCertFile == "" && given.ClientKeyFile == "":
+		return nil, nil
+	case given.ClientCertFile == "":
+		return nil, &InputError{Field: clientCertField, Reason: "the private key has no certificate: give both, or none"}
+	case given.ClientKeyFile == "":
+		return nil, &InputError{Field: clientKeyField, Reason: "the client certificate has no private key: give both, or none (they may be one file)"}
+	}
+	chain, err := readPEM(clientCertField, given.ClientCertFile)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkClientCertificate(given.ClientCertFile, chain, now); err != nil {
+		return nil, err
+	}
+	key, err := readPEM(clientKeyField, given.ClientKeyFile)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkKey(given.ClientKeyFile, key); err != nil {
+		return nil, err
+	}
+	pair, err := tls.X509KeyPair([]byte(chain), []byte(key))
+	if err != nil { // what else there may be wrong was found above
+		return nil, &InputError{Field: clientKeyField, Reason: given.ClientKeyFile + " does not hold the private key of the first certificate in " + given.ClientCertFile + ", or one of a kind that cannot be used"}
+	}
+	return &pair, nil
+}
+
+func checkClientCertificate(path, text string, now time.Time) error {
+	chain, err := certificates(clientCertField, path, text)
+	if err != nil {
+		return err
+	}
+	switch first := chain[0]; {
+	case now.After(first.NotAfter):
+		return &InputError{Field: clientCertField, Reason: "the client certificate in " + path + " expired at " + first.NotAfter.UTC().Format(time.RFC3339)}
+	case now.Before(first.NotBefore):
+		return &InputError{Field: clientCertField, Reason: "the client certificate in " + path + " is not valid before " + first.NotBefore.UTC().Format(time.RFC3339)}
+	default:
+		return nil
+	}
+}
+
+func checkKey(path, text string) error {
+	wrong := func(reason string) error { return &InputError{Field: clientKeyField, Reason: path + " " + reason} }
+	others := false
+	rest := []byte(text)
+	for block, next := pem.Decode(rest); block != nil; block, next = pem.Decode(rest) {
+		rest = next
+		switch {
+		case block.Type == "ENCRYPTED PRIVATE KEY", strings.HasSuffix(block.Type, "PRIVATE KEY") && block.Headers["DEK-Info"] != "":
+			return wrong("holds a private key that is encrypted, which is not supported: decrypt it with `openssl pkey -in " + path + " -out FILE`")
+		case strings.HasSuffix(block.Type, "PRIVATE KEY"):
+			return nil
+		}
+		others = true
+	}
+	if others {
+		return wrong("holds no private key, but something else in PEM")
+	}
+	return wrong("holds no private key in PEM, which begins with -----BEGIN PRIVATE KEY-----")
+}
