@@ -1,0 +1,209 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"bytes"
+	"crypto/tls"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+)
+
+// gated is a simulated system as people reach it: behind a gateway, over HTTPS,
+// with tokens and roles. The sim is BOS behind it, whose own URL needs none of
+// that: what others do in a test goes there.
+type gated struct {
+	*sim
+	*gateway.Gateway
+
+	CA       *gateway.CA
+	CAFile   string // its certificate
+	Host     string // https://127.0.0.1:PORT
+	Endpoint string // Host with BOS's path
+	front    *front
+}
+
+// gatewayPlan is what newGateway makes; each option changes it.
+type gatewayPlan struct {
+	gateway.Config
+
+	Hosts       []string                                                 // in the certificate
+	Certificate func(*gateway.CA, ...string) (tls.Certificate, error)    // of these Hosts; nil = a good one of the CA
+	TLS         func(ca *gateway.CA, server tls.Certificate) *tls.Config // nil = no client certificates
+}
+
+type gatewayOption func(*gatewayPlan)
+
+// withTokenLife has access tokens live so long, instead of a year.
+func withTokenLife(life time.Duration) gatewayOption {
+	return func(p *gatewayPlan) { p.TokenLife = life }
+}
+
+// newGateway starts BOS over 64 nodes with the tenant vcluster-blue, behind a
+// gateway with gateway.DefaultAccounts. Certificates are valid in real time, all
+// else lives in the simulation's.
+func newGateway(t *testing.T, options ...gatewayOption) *gated {
+	t.Helper()
+	g := &gated{sim: newSim(t, withTenant)}
+	plan := &gatewayPlan{
+		Config: gateway.Config{Clock: g.Clock, BOS: g.Server}, Hosts: []string{"127.0.0.1", "localhost"},
+		Certificate: (*gateway.CA).Server,
+		TLS: func(_ *gateway.CA, server tls.Certificate) *tls.Config {
+			return gateway.TLSConfig(server, tls.NoClientCert, nil)
+		},
+	}
+	for _, change := range options {
+		change(plan)
+	}
+	var err error
+	if g.Gateway, err = gateway.New(plan.Config); err != nil {
+		t.Fatal(err)
+	}
+	if g.CA, err = gateway.NewCA(time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	files, err := g.CA.WriteFiles(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate, err := plan.Certificate(g.CA, plan.Hosts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.CAFile, g.front = files.CA, &front{gate: g.Gateway}
+	server := httptest.NewUnstartedServer(g.front)
+	server.TLS = plan.TLS(g.CA, certificate)
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // of the handshakes that a test wants to fail
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	g.Host = server.URL
+	g.Endpoint = g.Host + "/apis/bos"
+	return g
+}
+
+// engine is newEngine at the gateway: the provider is told of the CA by the
+// environment, and of nothing else. Call it once in a test.
+func (g *gated) engine(t *testing.T) *engine {
+	t.Helper()
+	t.Setenv("BOS_TLS_CA_CERT_FILE", g.CAFile)
+	t.Setenv("HOME", t.TempDir()) // no login of whoever runs the tests
+	return newEngine(t, g.sim)
+}
+
+// config is a configuration whose provider speaks to the gateway; arguments are
+// lines of its block.
+func (g *gated) config(arguments, body string) string {
+	return fmt.Sprintf("provider \"bos\" {\n  endpoint = %q\n%s\n}\n", g.Endpoint, arguments) + body
+}
+
+// issue returns a token of an account, as if it had been asked for.
+func (g *gated) issue(t *testing.T, account string) gateway.Token {
+	t.Helper()
+	token, err := g.Issue(account)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+// login is what "cray init" and "cray auth login" leave for a user at the gateway.
+func (g *gated) login(t *testing.T, user string) gateway.CrayFiles {
+	t.Helper()
+	return gateway.CrayFiles{Hostname: g.Host, Username: user, Token: g.issue(t, user)}
+}
+
+// reasons are why the policy has refused requests so far.
+func (g *gated) reasons() []string {
+	var list []string
+	for _, r := range g.Refusals() {
+		list = append(list, r.Method+" "+r.Target+": "+r.Reason)
+	}
+	return list
+}
+
+// grants are what the token endpoint has answered so far: "refresh_token 200".
+func (g *gated) grants() []string {
+	var list []string
+	for _, r := range g.TokenRequests() {
+		list = append(list, fmt.Sprintf("%s %d", r.Grant, r.Status))
+	}
+	return list
+}
+
+// wantGrants checks what the token endpoint was asked for, in order.
+func (g *gated) wantGrants(t *testing.T, want ...string) {
+	t.Helper()
+	if got := g.grants(); !slices.Equal(got, want) {
+		t.Errorf("token requests %q, want %q", got, want)
+	}
+}
+
+// front notes every request before the gateway judges it.
+type front struct {
+	gate http.Handler
+
+	mu     sync.Mutex
+	came   []passage
+	issued []gateway.Token
+}
+
+// passage is a request as the gateway got it.
+type passage struct {
+	Method, Path string // with the query
+	Header       http.Header
+}
+
+func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	f.mu.Lock()
+	f.came = append(f.came, passage{r.Method, r.URL.RequestURI(), r.Header.Clone()})
+	f.mu.Unlock()
+	if r.URL.Path != gateway.TokenPath {
+		f.gate.ServeHTTP(w, r)
+		return
+	}
+	answer := &copied{ResponseWriter: w}
+	f.gate.ServeHTTP(answer, r)
+	var token gateway.Token
+	if json.Unmarshal(answer.body.Bytes(), &token) == nil && token.AccessToken != "" {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.issued = append(f.issued, token)
+	}
+}
+
+// passages are the requests for BOS that came to the gateway, allowed or not.
+func (g *gated) passages() []passage {
+	g.front.mu.Lock()
+	defer g.front.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(g.front.came), func(p passage) bool { return !strings.HasPrefix(p.Path, "/apis/bos") })
+}
+
+// issued are the tokens that the token endpoint has sent so far.
+func (g *gated) issued() []gateway.Token {
+	g.front.mu.Lock()
+	defer g.front.mu.Unlock()
+	return slices.Clone(g.front.issued)
+}
+
+type copied struct {
+	http.ResponseWriter
+
+	body bytes.Buffer
+}
+
+func (c *copied) Write(p []byte) (int, error) {
+	c.body.Write(p)
+	return c.ResponseWriter.Write(p)
+}
