@@ -76,7 +76,7 @@ func TestError_showsAnyAnswerInOneLine(t *testing.T) {
 			if !errors.As(err, &failure) || got.Name != "" {
 				t.Fatalf("got %+v, %v", got, err)
 			}
-			if want := "GET /v2/sessions/s1: " + test.want; err.Error() != want {
+			if want := "GET /v2/sessions/s1: " + test.want; told(err) != want {
 				t.Errorf("got  %s\nwant %s", err, want)
 			}
 		})

@@ -126,7 +126,7 @@ func TestClient_endsAnAttemptAfterRequestTimeout(t *testing.T) {
 	if !errors.Is(err, bos.ErrAmbiguous) || !errors.Is(err, bos.ErrUnavailable) || errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("a POST without an answer: %v", err)
 	}
-	if want := "POST /v2/sessions: no whole answer within 40s"; err.Error() != want {
+	if want := "POST /v2/sessions: no whole answer within 40s"; told(err) != want {
 		t.Errorf("got %q, want %q", err, want)
 	}
 }
@@ -191,7 +191,7 @@ func TestClient_followsNoRedirect(t *testing.T) {
 
 	want := "GET /v2/sessions/s1: 307 Temporary Redirect: a redirect to " + elsewhere.url +
 		"/login, which is not followed: the token stays with the endpoint"
-	if err == nil || err.Error() != want {
+	if err == nil || told(err) != want {
 		t.Errorf("got  %v\nwant %v", err, want)
 	}
 	if errPost == nil || errors.Is(errPost, bos.ErrAmbiguous) {

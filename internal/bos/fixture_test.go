@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"sync"
 	"testing"
 	"time"
@@ -98,6 +99,11 @@ func (f *fixture) logged(message string) []map[string]any {
 	}
 	return found
 }
+
+var requestID = regexp.MustCompile(` \(request id [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\)`)
+
+// told is the text of an error without the ids of requests, each of which is another.
+func told(err error) string { return requestID.ReplaceAllString(err.Error(), "") }
 
 // elapsed is how much simulated time has passed.
 func (f *fixture) elapsed() time.Duration { return f.clock.Now().Sub(start) }

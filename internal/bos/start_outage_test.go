@@ -117,7 +117,7 @@ func TestStartSession_saysWhatIsKnown(t *testing.T) {
 
 			_, err := s.StartSession(t.Context(), boot, false)
 
-			if err == nil || err.Error() != test.want || !errors.Is(err, test.kind) {
+			if err == nil || told(err) != test.want || !errors.Is(err, test.kind) {
 				t.Errorf("got  %v\nwant %s", err, test.want)
 			}
 			var not *bos.NotStartedError

@@ -62,7 +62,7 @@ func TestWaitForStatus_takesNoCountsBeforeTheFinalOnes(t *testing.T) {
 	got, err = f.WaitForStatus(ctx, "s1")
 	const want = "waiting for session s1: context deadline exceeded; the last answer was: " +
 		"GET /v2/sessions/s1/status: 200 OK: the extended status is not that of the complete session: running"
-	if !errors.Is(err, context.DeadlineExceeded) || err.Error() != want || got.Status != "" {
+	if !errors.Is(err, context.DeadlineExceeded) || told(err) != want || got.Status != "" {
 		t.Errorf("got  %+v, %v\nwant %s", got, err, want)
 	}
 	if n := len(f.seen("GET")); n < 20 || n > 50 {

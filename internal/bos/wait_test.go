@@ -185,7 +185,7 @@ func TestWaitForSession_endsWithTheContext(t *testing.T) {
 
 			got, err := f.WaitForSession(ctx, "s1", nil)
 
-			if !errors.Is(err, context.DeadlineExceeded) || (test.kind != nil && !errors.Is(err, test.kind)) || err.Error() != test.want {
+			if !errors.Is(err, context.DeadlineExceeded) || (test.kind != nil && !errors.Is(err, test.kind)) || told(err) != test.want {
 				t.Errorf("got  %v\nwant %s", err, test.want)
 			}
 			if got.Status != test.seen || f.elapsed() < 2*time.Hour || f.elapsed() > 2*time.Hour+time.Minute {
