@@ -39,9 +39,6 @@ func (c *Client) send(ctx context.Context, r request, id, token string) (answer,
 	defer func() { _ = resp.RawBody().Close() }()
 	body, err := io.ReadAll(io.LimitReader(resp.RawBody(), c.most(r)+1))
 	c.describe(failure, resp.RawResponse, body)
-	if failure.refusal() {
-		failure.TokenEnds = tokenEnds(token)
-	}
 	got := answer{status: failure.Status, body: body, failure: failure}
 	switch {
 	case failure.Status/100 != 2: // it tells enough, whatever came of the body

@@ -73,6 +73,7 @@ func try[T any](ctx context.Context, t *tries) (T, *Error) {
 		"duration_ms": t.c.clock.Now().Sub(start).Milliseconds(), "request_id": t.id,
 	}
 	if failure != nil {
+		failure.TokenEnds = refusedTokenEnds(failure, token.value)
 		failure.Err = t.c.secrets.error(failure.Err)
 		fields["error"] = failure.Error()
 		value = none

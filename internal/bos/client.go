@@ -80,31 +80,10 @@ func New(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	secrets := newSecrets()
-	config, err := cfg.TLS.config(cfg.Clock.Now())
-	if err != nil {
+	c := newClient(cfg)
+	c.plain = strings.HasPrefix(base, "http:")
+	if c.transport, err = cfg.transport(c.secrets); err != nil {
 		return nil, err
-	}
-	proxy, err := newProxy(cfg.ProxyURL, secrets)
-	if err != nil {
-		return nil, err
-	}
-	c := &Client{
-		transport:      newTransport(proxy, config),
-		secrets:        secrets,
-		pace:           newPace(cfg.Clock, cfg.MaxRequestsPerSecond),
-		userAgent:      cfg.UserAgent,
-		plain:          strings.HasPrefix(base, "http:"),
-		tenant:         cfg.Tenant,
-		requestTimeout: cfg.RequestTimeout,
-		pollInterval:   cfg.PollInterval,
-		maxRetries:     *cfg.MaxRetries,
-		maxAnswer:      maxAnswerBytes,
-		clock:          cfg.Clock,
-		released:       &ledger{names: map[identity]release{}},
-	}
-	c.log = func(ctx context.Context, message string, fields map[string]any) {
-		cfg.Log(ctx, message, secrets.fields(fields))
 	}
 	c.rest = newRest(base, c)
 	source, err := cfg.tokenSource(c)
@@ -113,6 +92,26 @@ func New(cfg Config) (*Client, error) {
 	}
 	c.auth = &auth{source: source, clock: cfg.Clock}
 	return c, nil
+}
+
+// newClient is a client without any way to a server.
+func newClient(cfg Config) *Client {
+	secrets := newSecrets()
+	return &Client{
+		secrets:        secrets,
+		pace:           newPace(cfg.Clock, cfg.MaxRequestsPerSecond),
+		userAgent:      cfg.UserAgent,
+		tenant:         cfg.Tenant,
+		requestTimeout: cfg.RequestTimeout,
+		pollInterval:   cfg.PollInterval,
+		maxRetries:     *cfg.MaxRetries,
+		maxAnswer:      maxAnswerBytes,
+		clock:          cfg.Clock,
+		released:       &ledger{names: map[identity]release{}},
+		log: func(ctx context.Context, message string, fields map[string]any) {
+			cfg.Log(ctx, message, secrets.fields(fields))
+		},
+	}
 }
 
 func newRest(base string, c *Client) *resty.Client {

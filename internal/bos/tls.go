@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 )
 
 // TLS is how the servers, and a proxy that is spoken to by https, are told from others.
@@ -24,7 +23,7 @@ type TLS struct {
 
 // config reads the files. Its error is an *InputError that names the file and its fault, and
 // shows nothing of what is in it.
-func (given TLS) config(now time.Time) (*tls.Config, error) {
+func (given TLS) config() (*tls.Config, error) {
 	config := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: given.InsecureSkipVerify} //nolint:gosec // as asked for
 	if given.CACertFile != "" || given.CACertPEM != "" {
 		pool, err := x509.SystemCertPool()
@@ -36,7 +35,7 @@ func (given TLS) config(now time.Time) (*tls.Config, error) {
 		}
 		config.RootCAs = pool
 	}
-	certificate, err := given.clientCertificate(now)
+	certificate, err := given.clientCertificate()
 	if err != nil || certificate == nil {
 		return config, err
 	}

@@ -10,6 +10,13 @@ import (
 	"time"
 )
 
+func refusedTokenEnds(failure *Error, token string) time.Time {
+	if !failure.refusal() {
+		return time.Time{}
+	}
+	return tokenEnds(token)
+}
+
 // tokenEnds is when a token that is a JWT (RFC 7519) says that it ends; the zero time where it does
 // not say. It is not verified: it serves to tell why a server refused it.
 func tokenEnds(token string) time.Time {

@@ -11,6 +11,19 @@ import (
 	"time"
 )
 
+// transport has the configured TLS and proxy.
+func (cfg Config) transport(secrets *secrets) (http.RoundTripper, error) {
+	config, err := cfg.TLS.config()
+	if err != nil {
+		return nil, err
+	}
+	proxy, err := newProxy(cfg.ProxyURL, secrets)
+	if err != nil {
+		return nil, err
+	}
+	return newTransport(proxy, config), nil
+}
+
 // newTransport is a transport of this client's own, as http.DefaultTransport may have
 // been altered by others.
 //
