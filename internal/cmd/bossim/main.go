@@ -12,29 +12,17 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"os"
 	"os/signal"
-	"sync"
 	"syscall"
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-// What the flags are without a word from the user.
-const (
-	defaultListen = "127.0.0.1:27779"
-	defaultNodes  = 64
-	defaultSpeed  = 60 // one minute of the simulated system in a second
-)
-
 // bootSpread lets the nodes of a session come up one after another, so that
 // there is progress to look at.
 const bootSpread = 2 * time.Minute
-
-// farewell is how long requests under way may take once it is time to go.
-const farewell = 2 * time.Second
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -48,50 +36,14 @@ func main() {
 	}
 }
 
-type settings struct {
-	listen string
-	nodes  int
-	speed  float64
-	token  string
-}
-
-func parse(args []string, stdout io.Writer) (settings, error) {
-	var s settings
-	flags := flag.NewFlagSet("bossim", flag.ContinueOnError)
-	flags.SetOutput(stdout)
-	flags.StringVar(&s.listen, "listen", defaultListen, "address to listen on; port 0 chooses a free one")
-	flags.IntVar(&s.nodes, "nodes", defaultNodes, "number of nodes of the simulated system")
-	flags.Float64Var(&s.speed, "speed", defaultSpeed, "seconds of the simulated system in one second")
-	flags.StringVar(&s.token, "token", "", "refuse requests without this bearer token")
-	if err := flags.Parse(args); err != nil {
-		return s, err
-	}
-	switch {
-	case flags.NArg() > 0:
-		return s, fmt.Errorf("unexpected argument %q", flags.Arg(0))
-	case s.nodes < 0:
-		return s, fmt.Errorf("-nodes %d: there cannot be fewer than 0", s.nodes)
-	case !(s.speed > 0):
-		return s, fmt.Errorf("-speed %v: it must be more than 0", s.speed)
-	}
-
-	return s, nil
-}
-
 // run serves until ctx is done, and then returns nil.
 func run(ctx context.Context, args []string, stdout io.Writer) error {
 	s, err := parse(args, stdout)
 	if err != nil {
 		return err
 	}
-	timing := bossim.DefaultTiming()
-	timing.Spread = bootSpread
-	sim, err := bossim.New(bossim.Config{
-		Clock:  bossim.NewScaledClock(time.Now(), s.speed),
-		Token:  s.token,
-		System: bossim.DefaultSystem(s.nodes),
-		Timing: timing,
-	})
+	clock := bossim.NewScaledClock(time.Now(), s.speed)
+	sim, err := simulator(s, clock)
 	if err != nil {
 		return err
 	}
@@ -99,63 +51,29 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
+	defer listener.Close() // for an error before serve, which closes it as well
 	out := &lines{out: stdout}
-	greet(out, s, "http://"+listener.Addr().String())
+	access, err := openAccess(s, sim, listener.Addr())
+	if err != nil {
+		return err
+	}
+	defer access.remove()
+	greet(out, s, access)
 	sim.OnRequest(func(r bossim.Request) { logRequest(out, r) })
+	access.log(out, clock)
 
-	return serve(ctx, listener, sim)
+	return serve(ctx, listener, access)
 }
 
-func greet(out *lines, s settings, url string) {
-	out.printf("listening on %s\n", url)
-	out.printf("%d nodes, %g× real time; stop with Ctrl-C\n", s.nodes, s.speed)
-	out.printf("\npoint the provider at it with\n\n  export BOS_ENDPOINT=%s/apis/bos\n", url)
-	if s.token != "" {
-		out.printf("  export BOS_TOKEN=%s\n", s.token)
-	}
-	out.printf("\n")
-}
-
-func logRequest(out *lines, r bossim.Request) {
-	line := fmt.Sprintf("%s %3d %-6s %s", r.Time.Format(time.DateTime), r.Status, r.Method, r.Path)
-	if r.Tenant != "" {
-		line += " tenant=" + r.Tenant
-	}
-	if r.RequestID != "" {
-		line += " request=" + r.RequestID
-	}
-	out.printf("%s\n", line)
-}
-
-func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	done := make(chan error, 1)
-	go func() { done <- server.Serve(listener) }()
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-	}
-	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
-	defer cancel()
-	if err := server.Shutdown(ending); err != nil {
-		_ = server.Close()
-	}
-	if err := <-done; !errors.Is(err, http.ErrServerClosed) {
-		return err
+func simulator(s settings, clock bossim.Clock) (*bossim.Server, error) {
+	timing := bossim.DefaultTiming()
+	timing.Spread = bootSpread
+	system := bossim.DefaultSystem(s.nodes)
+	if s.auth {
+		if err := addTenant(&system); err != nil {
+			return nil, err
+		}
 	}
 
-	return nil
-}
-
-// lines writes whole lines, from several requests at once.
-type lines struct {
-	mu  sync.Mutex
-	out io.Writer
-}
-
-func (l *lines) printf(format string, args ...any) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	_, _ = fmt.Fprintf(l.out, format, args...)
+	return bossim.New(bossim.Config{Clock: clock, Token: s.token, System: system, Timing: timing})
 }

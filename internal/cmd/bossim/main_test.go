@@ -27,7 +27,9 @@ func start(t *testing.T, args ...string) *started {
 	ctx, stop := context.WithCancel(t.Context())
 	read, write := io.Pipe()
 	s := &started{lines: bufio.NewScanner(read), stop: stop, err: make(chan error, 1)}
+	ended := make(chan struct{})
 	go func() {
+		defer close(ended)
 		err := run(ctx, append([]string{"-listen", "127.0.0.1:0"}, args...), write)
 		_ = write.Close()
 		s.err <- err
@@ -35,6 +37,7 @@ func start(t *testing.T, args ...string) *started {
 	t.Cleanup(func() {
 		stop()
 		_ = read.Close()
+		<-ended
 	})
 	s.url = strings.TrimPrefix(s.line(t, "listening on "), "listening on ")
 
@@ -111,6 +114,11 @@ func TestRun_badFlags(t *testing.T) {
 		"an argument":         {"extra"},
 		"an unknown flag":     {"-frobnicate"},
 		"no such address":     {"-listen", "127.0.0.1:notaport"},
+		"two kinds of tokens": {"-auth", "-token", "secret"},
+		"a life of no tokens": {"-token-life", "5m"},
+		"a life too short":    {"-auth", "-token-life", "1ms"},
+		"nothing to write":    {"-dir", t.TempDir()},
+		"a folder in a file":  {"-tls", "-listen", "127.0.0.1:0", "-dir", "main_test.go/folder"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := run(t.Context(), args, io.Discard); err == nil {
@@ -125,7 +133,7 @@ func TestRun_help(t *testing.T) {
 	if err := run(t.Context(), []string{"-h"}, &out); !errors.Is(err, flag.ErrHelp) {
 		t.Errorf("run: %v", err)
 	}
-	for _, name := range []string{"-listen", "-nodes", "-speed", "-token"} {
+	for _, name := range []string{"-listen", "-nodes", "-speed", "-token", "-tls", "-auth", "-token-life", "-dir"} {
 		if !strings.Contains(out.String(), name) {
 			t.Errorf("%s is missing in\n%s", name, out.String())
 		}

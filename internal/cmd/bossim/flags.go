@@ -1,0 +1,76 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+)
+
+// What the flags are without a word from the user.
+const (
+	defaultListen = "127.0.0.1:27779"
+	defaultNodes  = 64
+	defaultSpeed  = 60 // one minute of the simulated system in a second
+)
+
+type settings struct {
+	listen    string
+	nodes     int
+	speed     float64
+	token     string
+	tls       bool
+	auth      bool
+	tokenLife time.Duration
+	dir       string
+}
+
+func parse(args []string, stdout io.Writer) (settings, error) {
+	var s settings
+	flags := flag.NewFlagSet("bossim", flag.ContinueOnError)
+	flags.SetOutput(stdout)
+	flags.StringVar(&s.listen, "listen", defaultListen, "address to listen on; port 0 chooses a free one")
+	flags.IntVar(&s.nodes, "nodes", defaultNodes, "number of nodes of the simulated system")
+	flags.Float64Var(&s.speed, "speed", defaultSpeed, "seconds of the simulated system in one second")
+	flags.StringVar(&s.token, "token", "", "refuse requests without this bearer token")
+	flags.BoolVar(&s.tls, "tls", false, "serve HTTPS with a new certificate authority; client certificates are optional")
+	flags.BoolVar(&s.auth, "auth", false, "serve behind an API gateway with a token endpoint, roles and the tenant "+tenant)
+	flags.DurationVar(&s.tokenLife, "token-life", gateway.DefaultLife, "with -auth: how long access tokens live, in real time")
+	flags.StringVar(&s.dir, "dir", "", "with -tls or -auth: where to write certificates, tokens and Cray CLI folders,\n"+
+		"and to leave them (default a new temporary folder, removed at the end)")
+	if err := flags.Parse(args); err != nil {
+		return s, err
+	}
+	if flags.NArg() > 0 {
+		return s, fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	given := map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+
+	return s, s.check(given)
+}
+
+func (s settings) check(given map[string]bool) error {
+	switch {
+	case s.nodes < 0:
+		return fmt.Errorf("-nodes %d: there cannot be fewer than 0", s.nodes)
+	case !(s.speed > 0):
+		return fmt.Errorf("-speed %v: it must be more than 0", s.speed)
+	case s.auth && s.token != "":
+		return errors.New("-token and -auth: with -auth the token endpoint makes the tokens; give one of the two")
+	case given["token-life"] && !s.auth:
+		return errors.New("-token-life: only -auth makes tokens that end")
+	case s.tokenLife < time.Second:
+		return fmt.Errorf("-token-life %v: it must be a second or more", s.tokenLife)
+	case given["dir"] && !s.auth && !s.tls:
+		return errors.New("-dir: without -tls or -auth there is nothing to write")
+	}
+
+	return nil
+}
