@@ -33,26 +33,7 @@ func dataBlock(kind, arguments string) string {
 	return "data \"" + kind + "\" \"LABEL\" {\n" + arguments + "\n}"
 }
 
-// providerBlock is a provider of these arguments, and a session of it: an engine looks at no provider that nobody uses.
-func providerBlock(arguments string) string {
-	return "provider \"bos\" {\nalias = \"LABEL\"\n" + arguments + "\n}\n" + sessionBlock("provider = bos.LABEL")
-}
-
-var badConfigs = []badConfig{
-	{"good provider", providerBlock(`endpoint = "https://127.0.0.1/apis/bos"`), ""},
-	{"endpoint without scheme", providerBlock(`endpoint = "api.cmn.example.com"`), "Invalid BOS endpoint | begin it with https://"},
-	{"endpoint of another scheme", providerBlock(`endpoint = "ftp://api.cmn.example.com"`), "Invalid BOS endpoint | only https and http can be used"},
-	{"endpoint without host", providerBlock(`endpoint = "https:///apis/bos"`), "Invalid BOS endpoint | names no host"},
-	{"endpoint with a query", providerBlock(`endpoint = "https://api.cmn.example.com/apis/bos?x=1"`), "Invalid BOS endpoint | leave out the question mark"},
-	{"endpoint with a blank", providerBlock(`endpoint = " https://api.cmn.example.com"`), "Invalid BOS endpoint | begins or ends with a blank"},
-	{"empty endpoint", providerBlock(`endpoint = ""`), "Invalid BOS endpoint | The endpoint is empty: give the base URL"},
-	{"provider's tenant in capitals", providerBlock(`tenant = "Blue"`), "Invalid tenant | `Blue` holds `B` as character 1"},
-	{"provider's tenant empty", providerBlock(`tenant = ""`), "Invalid tenant | leave it out for no tenant"},
-	{"request_timeout without unit", providerBlock(`request_timeout = "40"`), "Invalid duration | write `40s` for seconds"},
-	{"request_timeout of zero", providerBlock(`request_timeout = "0s"`), "Invalid duration | is not above zero"},
-	{"poll_interval in days", providerBlock(`poll_interval = "1d"`), "Invalid duration | write `24h`"},
-	{"unknown argument of the provider", providerBlock(`url = "https://example.com"`), "Unsupported argument | url"},
-
+var badConfigs = append(badProviders, []badConfig{
 	{"good session", sessionBlock(`limit = "all,!x3000c0s1b0n0"`), ""},
 	{"doubtful limit is a warning", sessionBlock(`limit = "X3000C0S1B0N0"`), ""},
 	{"no operation", "resource \"bos_session\" \"LABEL\" {\ntemplate_name = \"blue\"\n}", "Missing required argument | operation"},
@@ -110,7 +91,7 @@ var badConfigs = []badConfig{
 	{"age too long", dataBlock("bos_sessions", `max_age = "12345678d"`), "Invalid age | write at most 8"},
 	{"sessions of a template with a colon", dataBlock("bos_sessions", `template_name = "a:b"`), "Invalid session template name | holds `:`"},
 	{"sessions of a tenant with a blank", dataBlock("bos_sessions", `tenant = "blue "`), "Invalid tenant | write `blue`"},
-}
+}...)
 
 // diagnostic is one of the engine's, as `validate -json` prints it.
 type diagnostic struct {
@@ -243,11 +224,11 @@ func TestBadConfiguration_planned(t *testing.T) {
 		},
 		{
 			name: "token with its scheme", variable: "BOS_TOKEN", value: "Bearer abc.def", config: bos.testConfig(good),
-			want: []string{"Invalid provider configuration", "The token begins with \"Bearer\": give the token alone."},
+			want: []string{"Invalid token", "The environment variable BOS_TOKEN: The token begins with \"Bearer\": give the token alone."},
 		},
 		{
 			name: "token of two lines", variable: "BOS_TOKEN", value: "abc\ndef", config: bos.testConfig(good),
-			want: []string{"Invalid provider configuration", "The token holds a blank, a line break"},
+			want: []string{"Invalid token", "The environment variable BOS_TOKEN: The token holds a blank, a line break"},
 		},
 		{
 			name: "operation of v1", config: bos.testConfig(strings.Replace(good, "boot", "configure", 1)),

@@ -6,13 +6,10 @@ package provider
 import (
 	"context"
 	"fmt"
-	"os"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
@@ -22,7 +19,9 @@ import (
 // connection is what Configure hands to resources and data sources: the way to
 // BOS, or the reason why there is none yet.
 type connection struct {
-	client *bos.Client
+	client  *bos.Client
+	access  access
+	secrets []string // what no line of the log may hold
 	// unknown lists the provider's arguments that are known only after apply:
 	// no error while nothing is asked of BOS.
 	unknown []string
@@ -81,40 +80,104 @@ func configured(providerData any, diags *diag.Diagnostics) *connection {
 	return c
 }
 
-// connect reads the configuration, then the environment. It does no network I/O.
+// connect reads the configuration, then the environment, then the Cray CLI's login. It does no network I/O.
 func (p *bosProvider) connect(ctx context.Context, data providerModel, engine string, diags *diag.Diagnostics) *connection {
-	settings := settings{ctx: ctx, diags: diags}
-	config := bos.Config{
-		Endpoint:       settings.text("endpoint", data.Endpoint, validEndpoint()),
-		Token:          settings.text("token", data.Token, nil),
-		Tenant:         settings.text("tenant", data.Tenant, validTenant()),
-		RequestTimeout: settings.duration("request_timeout", data.RequestTimeout),
-		PollInterval:   settings.duration("poll_interval", data.PollInterval),
-		UserAgent:      userAgent(p.version, engine),
-		Clock:          p.clock,
-	}
+	s := settings{ctx: ctx, diags: diags, origin: map[string]string{}}
+	config := s.config(&data)
+	config.UserAgent = userAgent(p.version, engine)
+	config.Clock = p.clock
 	if diags.HasError() {
 		return nil
 	}
-	if len(settings.unknown) > 0 {
-		return &connection{unknown: settings.unknown}
+	if len(s.unknown) > 0 {
+		return &connection{unknown: s.unknown}
 	}
 	if config.Endpoint == "" {
-		diags.AddAttributeError(path.Root("endpoint"), "Missing BOS endpoint",
-			"Set endpoint in the provider's configuration, or the environment variable BOS_ENDPOINT, "+
-				"to the base URL of BOS, such as https://api.cmn.example.com/apis/bos.")
+		s.missingEndpoint(nil)
 		return nil
 	}
 
-	config.Log = logTo(config.Token)
+	c := &connection{access: s.access(config), secrets: secretsOf(config)}
+	config.Log = logTo(c.secrets)
 	client, err := bos.New(config)
-	if err != nil { // the endpoint was checked above
-		diags.AddError("Invalid provider configuration", sentence(err))
+	if err != nil {
+		s.refused(err)
 		return nil
 	}
+	s.warn(config)
 
-	tflog.Debug(ctx, "BOS client configured", map[string]any{"endpoint": config.Endpoint, "tenant": config.Tenant})
-	return &connection{client: client}
+	c.client = client
+	tflog.Debug(c.masking(ctx), "BOS client configured", map[string]any{
+		"endpoint": config.Endpoint, "tenant": config.Tenant, "tokens": string(s.tokens),
+	})
+	return c
+}
+
+// config reads every argument.
+func (s *settings) config(data *providerModel) bos.Config {
+	data.clientCertificate(s.diags)
+	config := bos.Config{
+		Endpoint:       s.text("endpoint", data.Endpoint, validEndpoint()),
+		Tenant:         s.text("tenant", data.Tenant, validTenant()),
+		TLS:            s.tls(data.TLS),
+		ProxyURL:       s.text("proxy_url", data.ProxyURL, validProxyURL()),
+		RequestTimeout: s.duration("request_timeout", data.RequestTimeout),
+		PollInterval:   s.duration("poll_interval", data.PollInterval),
+	}
+	if retries := s.number("max_retries", data.MaxRetries, validMaxRetries()); retries != nil {
+		whole := int(*retries)
+		config.MaxRetries = &whole
+	}
+	if rate := s.number("max_requests_per_second", data.MaxRequestsPerSecond, validRequestRate()); rate != nil {
+		config.MaxRequestsPerSecond = *rate
+	}
+
+	s.tokens = s.source(data)
+	switch s.tokens {
+	case fromToken:
+		config.Token = s.text("token", data.Token, validToken())
+	case fromTokenFile:
+		config.TokenFile = s.text("token_file", data.TokenFile, nil)
+	case fromCredentials:
+		config.ClientCredentials = s.clientCredentials(data.ClientCredentials)
+	case fromCrayCLI:
+		config.CrayLogin = s.crayLogin(data.CrayCLI)
+	case noToken:
+		if config.Endpoint == "" && s.mayLookForLogin(data.CrayCLI) {
+			config.CrayLogin = s.automaticLogin()
+		}
+	}
+	s.takeOver(&config)
+	return config
+}
+
+// takeOver fills in what the Cray CLI's login gives besides tokens.
+func (s *settings) takeOver(config *bos.Config) {
+	login := config.CrayLogin
+	if login == nil {
+		return
+	}
+	origin := "The Cray CLI's configuration " + login.Configuration
+	if config.Endpoint == "" && !slices.Contains(s.unknown, "endpoint") {
+		config.Endpoint, s.origin["endpoint"] = login.Endpoint(), origin
+	}
+	if config.Tenant == "" && !slices.Contains(s.unknown, "tenant") {
+		config.Tenant, s.origin["tenant"] = login.Tenant, origin
+	}
+}
+
+func (s *settings) tls(object types.Object) bos.TLS {
+	if !s.known("tls", object.IsUnknown()) {
+		return bos.TLS{}
+	}
+	insecure, _ := object.Attributes()["insecure_skip_verify"].(types.Bool)
+	return bos.TLS{
+		CACertFile:         s.text("tls.ca_cert_file", textIn(object, "ca_cert_file"), nil),
+		CACertPEM:          s.text("tls.ca_cert_pem", textIn(object, "ca_cert_pem"), validCACertPEM()),
+		ClientCertFile:     s.text("tls.client_cert_file", textIn(object, "client_cert_file"), nil),
+		ClientKeyFile:      s.text("tls.client_key_file", textIn(object, "client_key_file"), nil),
+		InsecureSkipVerify: s.truth("tls.insecure_skip_verify", insecure),
+	}
 }
 
 func userAgent(version, engine string) string {
@@ -123,64 +186,6 @@ func userAgent(version, engine string) string {
 		agent += " (Terraform " + engine + ")"
 	}
 	return agent
-}
-
-// logTo returns the client's way into Terraform's log, in which token cannot
-// appear, whatever a server sends back.
-func logTo(token string) func(context.Context, string, map[string]any) {
-	return func(ctx context.Context, message string, fields map[string]any) {
-		if token != "" {
-			ctx = tflog.MaskAllFieldValuesStrings(ctx, token)
-			ctx = tflog.MaskMessageStrings(ctx, token)
-		}
-		tflog.Debug(ctx, message, fields)
-	}
-}
-
-// settings reads arguments, each from the configuration or else from its
-// environment variable, and collects those that are not known yet.
-type settings struct {
-	ctx     context.Context //nolint:containedctx // lives as long as the one call of connect
-	diags   *diag.Diagnostics
-	unknown []string
-}
-
-// text returns the argument's value, "" when it is given nowhere. An empty
-// variable counts as not set. The configuration was validated already; check
-// is for the environment.
-func (s *settings) text(name string, value types.String, check validator.String) string {
-	if value.IsUnknown() {
-		s.unknown = append(s.unknown, name)
-		return ""
-	}
-	if !value.IsNull() {
-		return value.ValueString()
-	}
-
-	variable := "BOS_" + strings.ToUpper(name)
-	text := os.Getenv(variable)
-	if text == "" || check == nil {
-		return text
-	}
-	resp := validator.StringResponse{}
-	check.ValidateString(s.ctx, validator.StringRequest{Path: path.Root(name), ConfigValue: types.StringValue(text)}, &resp)
-	for _, d := range resp.Diagnostics {
-		s.diags.AddAttributeError(path.Root(name), d.Summary(), "The environment variable "+variable+": "+d.Detail())
-	}
-	return text
-}
-
-// duration is text for a Go duration; 0 when it is given nowhere.
-func (s *settings) duration(name string, value types.String) time.Duration {
-	text := s.text(name, value, validDuration())
-	if text == "" || s.diags.HasError() {
-		return 0
-	}
-	d, err := time.ParseDuration(text)
-	if err != nil {
-		s.diags.AddAttributeError(path.Root(name), "Invalid duration", sentence(err))
-	}
-	return d
 }
 
 // sentence makes an error's text one; "" for no error.
@@ -193,16 +198,4 @@ func sentence(err error) string {
 		return text
 	}
 	return upper(text) + "."
-}
-
-// validEndpoint accepts what the client can take as BOS's base URL.
-func validEndpoint() validator.String {
-	return textRule{
-		summary:     "Invalid BOS endpoint",
-		description: "value must be the base URL of BOS",
-		fault: func(endpoint string) string {
-			_, err := bos.New(bos.Config{Endpoint: endpoint})
-			return sentence(err)
-		},
-	}
 }

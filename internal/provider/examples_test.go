@@ -24,6 +24,7 @@ var examples = map[string]int{
 	"data-sources/bos_session/data-source.tf":        0,
 	"data-sources/bos_sessions/data-source.tf":       0,
 	"data-sources/bos_session_status/data-source.tf": 0,
+	"data-sources/bos_version/data-source.tf":        0,
 }
 
 // Each example is applied as it stands to a system that has the session

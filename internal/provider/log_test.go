@@ -28,7 +28,7 @@ func TestLog_oneLineForEachAttempt(t *testing.T) {
 	sim.Inject(bossim.Fault{Path: "/v2/version", Times: 1, Status: 503, Body: "your token " + token + " is fine, we are not"})
 	server := httptest.NewServer(sim)
 	defer server.Close()
-	client, err := bos.New(bos.Config{Endpoint: server.URL, Token: token, Clock: clock, Log: logTo(token)})
+	client, err := bos.New(bos.Config{Endpoint: server.URL, Token: token, Clock: clock, Log: logTo([]string{token})})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestLog_masksTheToken(t *testing.T) {
 	const token = "s3cr3t-t0k3n"
 	var out bytes.Buffer
 
-	logTo(token)(tflogtest.RootLogger(t.Context(), &out), "sent "+token, map[string]any{"error": "refused " + token})
+	logTo([]string{token})(tflogtest.RootLogger(t.Context(), &out), "sent "+token, map[string]any{"error": "refused " + token})
 
 	if text := out.String(); strings.Contains(text, token) || !strings.Contains(text, "sent ***") || !strings.Contains(text, "refused ***") {
 		t.Errorf("logged %s", text)

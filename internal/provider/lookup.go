@@ -19,7 +19,7 @@ type lookup[M any] struct {
 	schema  func() schema.Schema
 	called  func(*M) string                              // names what is read in the summary of an error
 	fetch   func(context.Context, *bos.Client, *M) error // fills the model, which holds the configuration
-	problem func(*M, error) string                       // says in the detail of an error why fetch failed
+	problem func(*connection, *M, error) string          // says in the detail of an error why fetch failed
 
 	connection *connection
 }
@@ -42,6 +42,7 @@ func (l *lookup[M]) Configure(_ context.Context, req datasource.ConfigureRequest
 }
 
 func (l *lookup[M]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	ctx = l.connection.masking(ctx)
 	var data M
 	resp.Diagnostics.Append(req.Config.Get(ctx, &data)...)
 	client := l.connection.to("read", l.called(&data), &resp.Diagnostics)
@@ -50,7 +51,7 @@ func (l *lookup[M]) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	}
 
 	if err := l.fetch(ctx, client, &data); err != nil {
-		resp.Diagnostics.AddError("Unable to read "+l.called(&data), l.problem(&data, err))
+		resp.Diagnostics.AddError("Unable to read "+l.called(&data), l.problem(l.connection, &data, err))
 		return
 	}
 

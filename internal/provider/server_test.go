@@ -4,6 +4,7 @@
 package provider_test
 
 import (
+	"context"
 	"maps"
 	"testing"
 
@@ -19,6 +20,7 @@ import (
 type server struct {
 	tfprotov6.ProviderServer
 	t       *testing.T
+	ctx     context.Context // of every call: a test may put a log into it
 	schema  *tfprotov6.GetProviderSchemaResponse
 	session tftypes.Object
 }
@@ -35,7 +37,15 @@ var unknownText = tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
 // newServer is a provider that is configured for the simulation, or as config says.
 func newServer(t *testing.T, s *sim, config fields) *server {
 	t.Helper()
-	p := &server{t: t, ProviderServer: providerserver.NewProtocol6(provider.New("test", provider.WithClock(s.Clock))())()}
+	p, diagnostics := tryServer(t, s, config)
+	p.fine(diagnostics)
+	return p
+}
+
+// tryServer is newServer that returns what the provider says of its configuration.
+func tryServer(t *testing.T, s *sim, config fields) (*server, []*tfprotov6.Diagnostic) {
+	t.Helper()
+	p := &server{t: t, ctx: t.Context(), ProviderServer: providerserver.NewProtocol6(provider.New("test", provider.WithClock(s.Clock))())()}
 	var err error
 	if p.schema, err = p.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{}); err != nil {
 		t.Fatal(err)
@@ -45,14 +55,13 @@ func newServer(t *testing.T, s *sim, config fields) *server {
 		config = fields{"endpoint": text(s.URL)}
 	}
 	objectType, _ := p.schema.Provider.ValueType().(tftypes.Object)
-	resp, err := p.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+	resp, err := p.ConfigureProvider(p.ctx, &tfprotov6.ConfigureProviderRequest{
 		TerraformVersion: "1.11.4", Config: p.value(objectType, config),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.fine(resp.Diagnostics)
-	return p
+	return p, resp.Diagnostics
 }
 
 // value is an object whose attributes are null but for those given.
@@ -116,7 +125,7 @@ func (p *server) plan(prior *tfprotov6.DynamicValue, config fields) *tfprotov6.P
 			}
 		}
 	}
-	resp, err := p.PlanResourceChange(p.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+	resp, err := p.PlanResourceChange(p.ctx, &tfprotov6.PlanResourceChangeRequest{
 		TypeName: "bos_session", PriorState: prior,
 		Config: p.value(p.session, config), ProposedNewState: p.value(p.session, proposed),
 	})
@@ -134,7 +143,7 @@ func (p *server) apply(prior *tfprotov6.DynamicValue, config fields) *tfprotov6.
 	if prior == nil {
 		prior = p.null()
 	}
-	resp, err := p.ApplyResourceChange(p.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
+	resp, err := p.ApplyResourceChange(p.ctx, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: "bos_session", PriorState: prior, PlannedState: planned.PlannedState,
 		Config: p.value(p.session, config), PlannedIdentity: planned.PlannedIdentity,
 	})
@@ -146,7 +155,7 @@ func (p *server) apply(prior *tfprotov6.DynamicValue, config fields) *tfprotov6.
 
 func (p *server) read(state *tfprotov6.DynamicValue) *tfprotov6.ReadResourceResponse {
 	p.t.Helper()
-	resp, err := p.ReadResource(p.t.Context(), &tfprotov6.ReadResourceRequest{TypeName: "bos_session", CurrentState: state})
+	resp, err := p.ReadResource(p.ctx, &tfprotov6.ReadResourceRequest{TypeName: "bos_session", CurrentState: state})
 	if err != nil {
 		p.t.Fatal(err)
 	}

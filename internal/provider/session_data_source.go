@@ -16,11 +16,13 @@ import (
 
 func newSessionDataSource() datasource.DataSource {
 	return &lookup[sessionData]{
-		suffix:  "_session",
-		schema:  sessionDataSourceSchema,
-		called:  func(data *sessionData) string { return data.called() },
-		fetch:   fetchSession,
-		problem: func(data *sessionData, err error) string { return sessionProblem(data.Name, data.Tenant, err) },
+		suffix: "_session",
+		schema: sessionDataSourceSchema,
+		called: func(data *sessionData) string { return data.called() },
+		fetch:  fetchSession,
+		problem: func(c *connection, data *sessionData, err error) string {
+			return sessionProblem(c, data.Name, data.Tenant, err)
+		},
 	}
 }
 
@@ -53,9 +55,9 @@ func fetchSession(ctx context.Context, client *bos.Client, data *sessionData) er
 }
 
 // sessionProblem says why a session could not be read, and in which tenant it was looked for.
-func sessionProblem(name, tenant types.String, err error) string {
+func sessionProblem(c *connection, name, tenant types.String, err error) string {
 	if !errors.Is(err, bos.ErrNotFound) {
-		return sentence(err)
+		return c.told(err, tenant)
 	}
 	return fmt.Sprintf("BOS has no session %q %s: check the name and the tenant, `cray bos v2 sessions list` shows what is there. "+
 		"BOS deletes complete sessions after some days (its option cleanup_completed_session_ttl).", name.ValueString(), ofTenant(tenant))

@@ -20,7 +20,7 @@ var generatedName = regexp.MustCompile(`^` + generatedPrefix + `[0-9a-f]{8}(-[0-
 
 // end stops the session, where on_destroy says so, and deletes its record. A record that
 // is somebody else's by now, under the same name, stays.
-func end(ctx context.Context, client *bos.Client, data *sessionModel, diags *diag.Diagnostics) {
+func end(ctx context.Context, c *connection, client *bos.Client, data *sessionModel, diags *diag.Diagnostics) {
 	name := data.Name.ValueString()
 	client.Release(name)
 	session, err := client.Session(ctx, name)
@@ -31,11 +31,11 @@ func end(ctx context.Context, client *bos.Client, data *sessionModel, diags *dia
 	case errors.Is(err, bos.ErrNotFound) && !cancelling:
 		return
 	case err != nil && !errors.Is(err, bos.ErrNotFound):
-		diags.Append(deleteFailed(data, err)) // whose record it would delete is not known
+		diags.Append(deleteFailed(c, data, err)) // whose record it would delete is not known
 		return
 	case cancelling:
 		if err := client.CancelSession(ctx, name); err != nil {
-			diags.Append(cancelFailed(data, err))
+			diags.Append(cancelFailed(c, data, err))
 			return
 		}
 	}
@@ -47,7 +47,7 @@ func end(ctx context.Context, client *bos.Client, data *sessionModel, diags *dia
 	case errors.Is(err, bos.ErrUnauthorized) && generatedName.MatchString(name):
 		diags.Append(recordLeft(data, err))
 	case err != nil:
-		diags.Append(deleteFailed(data, err))
+		diags.Append(deleteFailed(c, data, err))
 	case session.Status == bos.StatusRunning && !cancelling:
 		diags.Append(nodesGoOn(data, session))
 	}

@@ -61,8 +61,8 @@ func were(n int) string {
 	return "were"
 }
 
-func startFailed(data *sessionModel, err error) diag.Diagnostic {
-	detail := fmt.Sprintf("BOS did not start %s: %s", data.described(), sentence(err))
+func startFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
+	detail := fmt.Sprintf("BOS did not start %s: %s", data.described(), c.told(err, data.Tenant))
 	if errors.Is(err, bos.ErrConflict) {
 		detail += "\n\nNothing was started. Choose a new name, or take the existing session over:\n\n" +
 			"    terraform import ADDRESS " + data.importID()
@@ -77,27 +77,27 @@ func (m *sessionInputs) importID() string {
 	return m.Tenant.ValueString() + "/" + m.Name.ValueString()
 }
 
-func startUnresolved(data *sessionModel, err *bos.UnresolvedError) diag.Diagnostic {
+func startUnresolved(c *connection, data *sessionModel, err *bos.UnresolvedError) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to tell whether the session was started", fmt.Sprintf(
 		"The answer to the request that starts %s was lost, and BOS could not say whether the session exists: %s\n\n"+
 			"Look for it before you apply again:\n\n    cray bos v2 sessions describe %s\n\n"+
 			"If it is there, `terraform untaint ADDRESS` and then `terraform apply` go on with it and start nothing. "+
 			"If it is not, `terraform apply` starts it.",
-		data.described(), sentence(err.Err), data.Name.ValueString()))
+		data.described(), c.told(err.Err, data.Tenant), data.Name.ValueString()))
 }
 
-func readFailed(data *sessionModel, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to read "+data.called(), sentence(err)+
+func readFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to read "+data.called(), c.told(err, data.Tenant)+
 		"\n\nThe state stays as it was.")
 }
 
-func deleteFailed(data *sessionModel, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to delete "+data.called(), sentence(err)+
+func deleteFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to delete "+data.called(), c.told(err, data.Tenant)+
 		"\n\nThe session stays in the state. With on_destroy = \"forget\" (applied first) it is dropped from the state without a request.")
 }
 
-func cancelFailed(data *sessionModel, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to cancel "+data.called(), sentence(err)+
+func cancelFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to cancel "+data.called(), c.told(err, data.Tenant)+
 		"\n\nSome of its nodes may have been switched off in BOS, others may still be at work. The session stays in the state: destroy it again to go on. "+
 		"With on_destroy = \"delete\" (applied first) its nodes are left to finish.")
 }
@@ -146,15 +146,15 @@ func interrupted(data *sessionModel) diag.Diagnostic {
 		"What was seen last: %s. What BOS does goes on. The next `terraform apply` waits for it again and starts nothing.", data.progress()))
 }
 
-func timedOut(data *sessionModel, limit time.Duration, err error) diag.Diagnostic {
+func timedOut(c *connection, data *sessionModel, limit time.Duration, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(fmt.Sprintf("Unable to see the end of %s within %s", data.called(), limit),
-		fmt.Sprintf("%s was last seen with %s. The wait ended with: %s\n\n%s", upper(data.described()), data.progress(), sentence(err), waitAgain))
+		fmt.Sprintf("%s was last seen with %s. The wait ended with: %s\n\n%s", upper(data.described()), data.progress(), c.told(err, data.Tenant), waitAgain))
 }
 
-func waitFailed(data *sessionModel, err error) diag.Diagnostic {
+func waitFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to wait for "+data.called(),
 		fmt.Sprintf("%s was started (%s), but BOS cannot be asked for it any more: %s\n\n%s",
-			upper(data.described()), data.progress(), sentence(err), waitAgain))
+			upper(data.described()), data.progress(), c.told(err, data.Tenant), waitAgain))
 }
 
 const waitAgain = "The session is in the state and no node was stopped. To go on waiting, `terraform untaint ADDRESS` (if the resource is tainted), " +

@@ -33,7 +33,7 @@ func (m *sessionModel) timeout(name string, fallback time.Duration) time.Duratio
 
 // finish waits until the session has come to its end, then judges it. data
 // holds what is known whatever happens; the caller saves it.
-func finish(ctx context.Context, client *bos.Client, data *sessionModel, diags *diag.Diagnostics) {
+func finish(ctx context.Context, c *connection, client *bos.Client, data *sessionModel, diags *diag.Diagnostics) {
 	limit := data.timeout("create", defaultCreateTimeout)
 	waiting, cancel := client.Clock().WithTimeout(ctx, limit)
 	defer cancel()
@@ -50,9 +50,9 @@ func finish(ctx context.Context, client *bos.Client, data *sessionModel, diags *
 	case ctx.Err() != nil:
 		diags.Append(interrupted(data))
 	case errors.Is(context.Cause(waiting), context.DeadlineExceeded):
-		diags.Append(timedOut(data, limit, err))
+		diags.Append(timedOut(c, data, limit, err))
 	default:
-		diags.Append(waitFailed(data, err))
+		diags.Append(waitFailed(c, data, err))
 	}
 }
 

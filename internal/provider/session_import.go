@@ -20,6 +20,7 @@ import (
 // ImportState takes over a session that somebody started, by NAME (in the
 // provider's tenant), TENANT/NAME, /NAME (of no tenant), or identity.
 func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	ctx = r.connection.masking(ctx)
 	client := r.connection.to("import", "the session", &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -38,13 +39,13 @@ func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportSt
 
 	session, err := client.Session(ctx, id.Name.ValueString())
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to import the session", sessionProblem(id.Name, id.Tenant, err))
+		resp.Diagnostics.AddError("Unable to import the session", sessionProblem(r.connection, id.Name, id.Tenant, err))
 		return
 	}
 
 	data := imported(session, id.Tenant)
 	if err := data.fetchOutcome(ctx, client.SessionStatus); err != nil && !errors.Is(err, bos.ErrNotFound) {
-		resp.Diagnostics.Append(readFailed(&data, err))
+		resp.Diagnostics.Append(readFailed(r.connection, &data, err))
 		return
 	}
 

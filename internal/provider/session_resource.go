@@ -58,6 +58,7 @@ func (r *sessionResource) Configure(_ context.Context, req resource.ConfigureReq
 // Create starts the session and saves it before anything else can go wrong;
 // only then does it wait.
 func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	ctx = r.connection.masking(ctx)
 	var data sessionModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &data)...)
 	client := r.connection.to("start", "the session", &resp.Diagnostics)
@@ -75,7 +76,7 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 
 	var unresolved *bos.UnresolvedError
 	if err != nil && !errors.As(err, &unresolved) {
-		resp.Diagnostics.Append(startFailed(&data, err))
+		resp.Diagnostics.Append(startFailed(r.connection, &data, err))
 		return
 	}
 	data.begin(session)
@@ -83,12 +84,12 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
 	if unresolved != nil {
-		resp.Diagnostics.Append(startUnresolved(&data, unresolved))
+		resp.Diagnostics.Append(startUnresolved(r.connection, &data, unresolved))
 	}
 	if resp.Diagnostics.HasError() || !data.WaitForCompletion.ValueBool() {
 		return
 	}
-	finish(ctx, client, &data, &resp.Diagnostics)
+	finish(ctx, r.connection, client, &data, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 }
 
@@ -143,6 +144,7 @@ func startOrAdopt(ctx context.Context, client *bos.Client, data *sessionModel, g
 // Read never removes the resource: a record that BOS has cleaned up must not
 // make the next apply run the operation again.
 func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	ctx = r.connection.masking(ctx)
 	var data sessionModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
 	// First of all: Terraform 1.11 refuses any answer without an identity.
@@ -160,13 +162,13 @@ func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, re
 		// A name that BOS never showed us was never started: not expired.
 		data.Expired = types.BoolValue(!data.Status.IsNull())
 	case err != nil:
-		resp.Diagnostics.Append(readFailed(&data, err))
+		resp.Diagnostics.Append(readFailed(r.connection, &data, err))
 		return
 	default:
 		data.sessionProgress.fromAPI(session)
 		data.Expired = types.BoolValue(false)
 		if err := data.fetchOutcome(ctx, client.SessionStatus); err != nil && !errors.Is(err, bos.ErrNotFound) {
-			resp.Diagnostics.Append(readFailed(&data, err))
+			resp.Diagnostics.Append(readFailed(r.connection, &data, err))
 			return
 		}
 	}
@@ -177,6 +179,7 @@ func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, re
 // Update never starts anything. It stores the knobs, and where ModifyPlan
 // planned so it waits for the session's end and judges it.
 func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	ctx = r.connection.masking(ctx)
 	var data, state sessionModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &data)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -209,12 +212,13 @@ func (r *sessionResource) resume(ctx context.Context, data *sessionModel, diags 
 	if client == nil {
 		return
 	}
-	finish(ctx, client.InTenant(data.Tenant.ValueString()), data, diags)
+	finish(ctx, r.connection, client.InTenant(data.Tenant.ValueString()), data, diags)
 }
 
 // Delete takes the record away as on_destroy says. No node is touched, but
 // with "cancel".
 func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	ctx = r.connection.masking(ctx)
 	var data sessionModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
 	if resp.Diagnostics.HasError() || data.OnDestroy.ValueString() == "forget" {
@@ -229,5 +233,5 @@ func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest
 
 	ctx, cancel := client.Clock().WithTimeout(ctx, data.timeout("delete", defaultDeleteTimeout))
 	defer cancel()
-	end(ctx, client, &data, &resp.Diagnostics)
+	end(ctx, r.connection, client, &data, &resp.Diagnostics)
 }

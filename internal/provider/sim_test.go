@@ -47,7 +47,17 @@ func TestMain(m *testing.M) {
 			_ = os.Unsetenv(name)
 		}
 	}
-	os.Exit(m.Run())
+	for _, name := range []string{"CRAY_CONFIG", "CRAY_CREDENTIALS"} {
+		_ = os.Unsetenv(name)
+	}
+	nobody, err := os.MkdirTemp("", "no-cray-cli")
+	if err != nil {
+		panic(err)
+	}
+	setenv("CRAY_CONFIG_DIR", nobody)
+	code := m.Run()
+	_ = os.RemoveAll(nobody)
+	os.Exit(code)
 }
 
 func setenv(name, value string) {

@@ -1,0 +1,214 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// access is how BOS is reached, as far as an advice needs it. It holds no secret.
+type access struct {
+	endpoint          string
+	tokens            tokenSource
+	given             string // where the token was given, such as "the environment variable BOS_TOKEN"
+	file              string // that holds the token
+	account           string // name of the service account
+	configuration     string // of the Cray CLI
+	ownCA             bool
+	clientCertificate bool
+	ownProxy          bool // given by proxy_url, not by the standard variables
+}
+
+// access is what the settings say of it.
+func (s *settings) access(config bos.Config) access {
+	a := access{
+		endpoint:          config.Endpoint,
+		tokens:            s.tokens,
+		given:             "the argument " + string(s.tokens),
+		file:              config.TokenFile,
+		ownCA:             config.TLS.CACertFile+config.TLS.CACertPEM != "",
+		clientCertificate: config.TLS.ClientCertFile != "",
+		ownProxy:          config.ProxyURL != "",
+	}
+	if s.origin[string(s.tokens)] != "" {
+		a.given = "the environment variable " + variable(string(s.tokens))
+	}
+	if config.ClientCredentials != nil {
+		a.account = config.ClientCredentials.ClientID
+	}
+	if config.CrayLogin != nil {
+		a.configuration = config.CrayLogin.Configuration
+	}
+	return a
+}
+
+// told is the error of a request that was made for tenant, and what to do about it, if there is an advice.
+func (c *connection) told(err error, tenant types.String) string {
+	text := sentence(err)
+	if c == nil {
+		return text
+	}
+	advise, ok := advices[bos.TroubleOf(err)]
+	if !ok {
+		return text
+	}
+	return text + "\n\n" + advise(c.situation(err, tenant.ValueString()))
+}
+
+// situation is the access, and which request it was that failed.
+type situation struct {
+	access
+	tenant   string
+	server   string // that was asked
+	argument string // that says which server
+	perhaps  bool   // the token may have expired: it does not tell its end
+}
+
+func (c *connection) situation(err error, tenant string) situation {
+	s := situation{access: c.access, tenant: tenant, server: "BOS at " + c.access.endpoint, argument: "endpoint"}
+	if failed, ok := errors.AsType[*bos.TokenError](err); ok && failed.URL != "" {
+		s.server, s.argument = "the token service at "+failed.URL, "client_credentials.token_url"
+		if c.access.tokens == fromCrayCLI {
+			s.argument = "the Cray CLI's configuration " + c.access.configuration
+		}
+	}
+	failed, ok := errors.AsType[*bos.Error](err)
+	s.perhaps = ok && failed.TokenEnds.IsZero()
+	return s
+}
+
+// advices are the next steps, one for each kind of trouble that has one.
+var advices = map[bos.Trouble]func(situation) string{
+	bos.NoSuchHost: func(s situation) string {
+		return fmt.Sprintf("The name of %s does not resolve on this machine: check %s, and whether the machine is in a network (VPN) whose name server knows the system.",
+			s.server, s.argument)
+	},
+	bos.ConnectionRefused: func(s situation) string {
+		return fmt.Sprintf("Nothing listens for %s, or a firewall refuses: check the host and the port in %s.", s.server, s.argument)
+	},
+	bos.Unreachable: func(s situation) string {
+		return fmt.Sprintf("There is no way from this machine to %s: check the host in %s, and whether the machine is in the system's network (VPN).", s.server, s.argument)
+	},
+	bos.ConnectionLost: func(s situation) string {
+		return fmt.Sprintf("The connection to %s ended early: a gateway, a proxy or a firewall on the way did that, or the service was started anew. Try again.", s.server)
+	},
+	bos.TimedOut: func(s situation) string {
+		return fmt.Sprintf("No answer came from %s in time: check whether a firewall drops what is sent there, and whether BOS is only slow (`cray bos v2 healthz list`). "+
+			"request_timeout says how long an answer may take.", s.server)
+	},
+	bos.CertificateUnknown: certificateUnknown,
+	bos.CertificateExpired: func(s situation) string {
+		return fmt.Sprintf("The certificate of %s is not valid at this time: compare this machine's clock, and have the system's administrator renew the certificate.", s.server)
+	},
+	bos.CertificateHost: func(s situation) string {
+		return fmt.Sprintf("The certificate of %s was made for other names: write one of those in %s.", s.server, s.argument)
+	},
+	bos.ClientCertificate: func(s situation) string {
+		if s.clientCertificate {
+			return fmt.Sprintf("The certificate in tls.client_cert_file is not good enough for %s: it has to be valid today, and signed by an authority that the server trusts.", s.server)
+		}
+		return fmt.Sprintf("A client has to show a certificate to %s: give tls.client_cert_file and tls.client_key_file.", s.server)
+	},
+	bos.HandshakeRefused: func(s situation) string {
+		return fmt.Sprintf("No TLS came about with %s: it has to speak TLS 1.2 or newer. Check the host and the port in %s.", s.server, s.argument)
+	},
+	bos.NotTLS: func(s situation) string {
+		if strings.HasPrefix(s.endpoint, "http://") {
+			return fmt.Sprintf("A server that speaks TLS was asked without: write https:// in %s, or another port.", s.argument)
+		}
+		return fmt.Sprintf("What listens for %s does not speak TLS: check the port in %s. http:// is for a server on this machine.", s.server, s.argument)
+	},
+	bos.ProxyFailed: func(s situation) string {
+		return fmt.Sprintf("The proxy cannot be reached: check %s. %s", s.proxyFrom(), withoutProxy)
+	},
+	bos.ProxyRefused: func(s situation) string {
+		return fmt.Sprintf("The proxy does not let this machine through to %s: check the user and the password in %s, or ask who runs the proxy to allow it. %s",
+			s.server, s.proxyFrom(), withoutProxy)
+	},
+	bos.WrongPath: func(s situation) string {
+		if s.argument == "endpoint" {
+			return fmt.Sprintf("What answers at %s is not BOS: endpoint has to be the base URL of BOS without the version of the API, such as %s.", s.endpoint, anyEndpoint)
+		}
+		return fmt.Sprintf("What answers is no token service: check %s.", s.argument)
+	},
+	bos.Redirected: func(s situation) string {
+		return fmt.Sprintf("A server that sends elsewhere is not BOS itself: check %s, which has to be the base URL of BOS, such as %s.", s.argument, anyEndpoint)
+	},
+	bos.ServerFailed: func(s situation) string {
+		return fmt.Sprintf("It is a fault on the side of %s. Who runs the system finds more in its log, by the request id (`kubectl logs -n services -l app.kubernetes.io/name=cray-bos`).", s.server)
+	},
+	bos.Unavailable: func(s situation) string {
+		return fmt.Sprintf("The gateway answers for %s, but not the service behind it; a 503 also comes where the gateway's policy engine is down. Wait and try again, or ask who runs the system to look: "+
+			"`kubectl get pods -n services -l app.kubernetes.io/name=cray-bos` and `kubectl get pods -n opa`.", s.server)
+	},
+	bos.Overloaded: func(s situation) string {
+		return "There are more requests than " + s.server + " takes: set max_requests_per_second, or let Terraform do less at once (`-parallelism`)."
+	},
+	bos.TokenMissing: func(situation) string {
+		return "No token was sent. Log in with `cray auth login` and set cray_cli = true (BOS_CRAY_CLI=true), give a service account in client_credentials " +
+			"(BOS_CLIENT_ID, BOS_CLIENT_SECRET), or a token in BOS_TOKEN."
+	},
+	bos.TokenExpired: func(s situation) string { return "The token has expired. " + s.anotherToken() },
+	bos.TokenRefused: tokenRefused,
+	bos.TokenSource:  func(s situation) string { return "There is no token to send. " + s.anotherToken() },
+}
+
+func certificateUnknown(s situation) string {
+	const look = "the guide \"Connect to your system\" says where such systems keep it."
+	if s.ownCA {
+		return fmt.Sprintf("The certificate of %s does not come from the authority in tls.ca_cert_file or tls.ca_cert_pem, nor from one that this machine knows: "+
+			"give the certificate of its own authority; %s", s.server, look)
+	}
+	return fmt.Sprintf("The certificate of %s comes from an authority that this machine does not know: give its certificate in tls.ca_cert_file (BOS_TLS_CA_CERT_FILE); %s", s.server, look)
+}
+
+// tokenRefused explains the roles (bos-api.md, section 1): the gateway says the same of any token that is not enough.
+func tokenRefused(s situation) string {
+	text := "The token came, but it does not allow this. "
+	if s.tenant != "" {
+		text += fmt.Sprintf("In tenant %q, a tenant's administrator (role tenant-admin) may read BOS's version, health, components, sessions and templates, "+
+			"start sessions and apply staged ones; he may not delete sessions, write templates, or touch options and components, "+
+			"and nothing in a tenant that is not his. For the rest, ask an administrator of the system.", s.tenant)
+	} else {
+		text += "Without a tenant, the account needs the role admin; wlm may start and read sessions only. A tenant's administrator has to name the tenant: set tenant (BOS_TENANT)."
+	}
+	if s.perhaps && (s.tokens == fromToken || s.tokens == fromTokenFile) {
+		text += " Or it has expired, which this token does not tell: " + s.anotherToken()
+	}
+	return text
+}
+
+// anotherToken is how to come to a good one.
+func (s situation) anotherToken() string {
+	switch s.tokens {
+	case fromToken:
+		return "Put a new one into " + s.given + ", or choose a source that renews it: cray_cli, or client_credentials."
+	case fromTokenFile:
+		return "Write a new one into " + s.file + ", which is read again when it changes."
+	case fromCredentials:
+		return fmt.Sprintf("Check the service account %q: client_id, client_secret and token_url of client_credentials "+
+			"(BOS_CLIENT_ID, BOS_CLIENT_SECRET, BOS_TOKEN_URL), and that the account is enabled.", s.account)
+	case fromCrayCLI:
+		return "Log in again: `cray auth login --configuration " + s.configuration + "`."
+	case noToken:
+		fallthrough
+	default:
+		return "Choose a source of tokens: cray_cli, client_credentials, token_file or token."
+	}
+}
+
+const withoutProxy = "A host that needs no proxy belongs into the environment variable NO_PROXY."
+
+func (s situation) proxyFrom() string {
+	if s.ownProxy {
+		return "proxy_url (BOS_PROXY_URL)"
+	}
+	return "the environment variables HTTPS_PROXY and HTTP_PROXY"
+}

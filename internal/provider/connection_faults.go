@@ -1,0 +1,127 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"errors"
+	"io/fs"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// inputSummaries name what is wrong with an argument.
+var inputSummaries = map[string]string{
+	"endpoint":                         "Invalid BOS endpoint",
+	"token":                            "Invalid token",
+	"token_file":                       "Invalid token file",
+	"cray_cli":                         "Unable to use the Cray CLI's login",
+	"client_credentials.token_url":     "Invalid token URL",
+	"client_credentials.client_id":     "Invalid client ID",
+	"client_credentials.client_secret": "Invalid client secret",
+	"client_credentials.scopes":        "Invalid scope",
+	"tls.ca_cert_file":                 "Invalid CA certificate",
+	"tls.ca_cert_pem":                  "Invalid CA certificate",
+	"tls.client_cert_file":             "Invalid client certificate",
+	"tls.client_key_file":              "Invalid client key",
+	"proxy_url":                        "Invalid proxy URL",
+	"request_timeout":                  "Invalid duration",
+	"poll_interval":                    "Invalid duration",
+}
+
+// refused says why the client does not take the configuration: mostly what a file holds.
+func (s *settings) refused(err error) {
+	input, ok := errors.AsType[*bos.InputError](err)
+	switch {
+	case !ok:
+		s.diags.AddError("Invalid provider configuration", sentence(err))
+	case input.Field == string(fromCrayCLI) && s.automatic:
+		s.missingEndpoint(err)
+	case inputSummaries[input.Field] == "":
+		s.fault(input.Field, "Invalid "+input.Field, reason(err))
+	default:
+		s.fault(input.Field, inputSummaries[input.Field], reason(err))
+	}
+}
+
+// missingEndpoint says what can be given, and why the Cray CLI did not do instead: nil if it was not looked at.
+func (s *settings) missingEndpoint(cli error) {
+	detail := "Set endpoint in the provider's configuration, or the environment variable BOS_ENDPOINT, " +
+		"to the base URL of BOS, such as https://api.cmn.example.com/apis/bos."
+	switch {
+	case errors.Is(cli, fs.ErrNotExist):
+		detail += "\n\nThere is no login of the Cray CLI to use instead: " + reason(cli)
+	case cli != nil:
+		detail += "\n\nThe login of the Cray CLI cannot be used instead: " + reason(cli)
+	}
+	s.diags.AddAttributeError(argumentPath("endpoint"), "Missing BOS endpoint", detail)
+}
+
+// clientCertificate is an error if the certificate is given without its key, or the key without the certificate,
+// wherever: it goes by the configuration and the environment.
+func (data *providerModel) clientCertificate(diags *diag.Diagnostics) {
+	if data.TLS.IsUnknown() {
+		return
+	}
+	given := func(name string) bool {
+		return !textIn(data.TLS, name).IsNull() || os.Getenv(variable("tls."+name)) != ""
+	}
+	const certificate, key = "client_cert_file", "client_key_file"
+	there, missing := certificate, key
+	if given(key) {
+		there, missing = key, certificate
+	}
+	if given(there) && !given(missing) {
+		diags.AddAttributeError(argumentPath("tls."+there), "Incomplete client certificate", "The provider shows a certificate only with its key: tls."+there+
+			" is given and tls."+missing+" is not. Set it in the configuration, or in the environment variable "+variable("tls."+missing)+".")
+	}
+}
+
+// warn tells of a configuration that works, but lets others read the token.
+func (s *settings) warn(config bos.Config) {
+	if config.TLS.InsecureSkipVerify {
+		const name = "tls.insecure_skip_verify"
+		from := "The argument " + name
+		if s.origin[name] != "" {
+			from = s.origin[name]
+		}
+		s.diags.AddAttributeWarning(argumentPath(name), "Certificates are not verified",
+			from+" makes the provider accept the certificate of any server, so that whoever is on the way can read the token and act with it. "+
+				"Give the system's CA certificate in tls.ca_cert_file instead.")
+	}
+	if s.tokens == noToken {
+		return
+	}
+	for _, name := range []string{"endpoint", "client_credentials.token_url"} {
+		at := config.Endpoint
+		if name != "endpoint" {
+			if config.ClientCredentials == nil {
+				continue
+			}
+			at = config.ClientCredentials.TokenURL
+		}
+		if host := readableTo(at); host != "" {
+			s.diags.AddAttributeWarning(argumentPath(name), "The token travels unencrypted",
+				"The URL of "+host+" begins with http://, so that everybody on the way there can read what gives access. Write https:// if the server speaks it.")
+		}
+	}
+}
+
+// readableTo is the host to which requests go unencrypted over a network, "" if they do not.
+func readableTo(address string) string {
+	parsed, err := url.Parse(address)
+	if err != nil || parsed.Scheme != "http" {
+		return ""
+	}
+	host := strings.ToLower(parsed.Hostname())
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") || net.ParseIP(host).IsLoopback() {
+		return ""
+	}
+	return parsed.Host
+}

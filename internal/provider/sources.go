@@ -1,0 +1,178 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// tokenSource is where tokens come from: the name of its argument, "" for none.
+type tokenSource string
+
+const (
+	noToken           tokenSource = ""
+	fromToken         tokenSource = "token"
+	fromTokenFile     tokenSource = "token_file"
+	fromCredentials   tokenSource = "client_credentials"
+	fromCrayCLI       tokenSource = "cray_cli"
+	conflictingTokens             = "Conflicting sources of tokens"
+)
+
+const (
+	cliActive = "true"  // cray_cli: the active configuration
+	cliNever  = "false" // cray_cli: not even where nothing else is given
+)
+
+// configuredSources are those that the configuration gives, and those of which it is not known yet whether it does.
+func (data *providerModel) configuredSources() (given, unknown []string) {
+	values := []attr.Value{data.Token, data.TokenFile, data.ClientCredentials, data.CrayCLI}
+	for i, source := range []tokenSource{fromToken, fromTokenFile, fromCredentials, fromCrayCLI} {
+		switch {
+		case values[i].IsUnknown():
+			unknown = append(unknown, string(source))
+		case !values[i].IsNull() && (source != fromCrayCLI || data.CrayCLI.ValueString() != cliNever):
+			given = append(given, string(source))
+		}
+	}
+	return given, unknown
+}
+
+// conflict is an error about the configuration's sources, unless there is at most one.
+func (data *providerModel) conflict(diags *diag.Diagnostics) {
+	given, _ := data.configuredSources()
+	if len(given) < 2 {
+		return
+	}
+	diags.AddAttributeError(argumentPath(given[len(given)-1]), conflictingTokens, fmt.Sprintf(
+		"The configuration gives %s, and each of them would give the tokens. Keep one of them.", listOf(given)))
+}
+
+// source chooses where tokens come from: the configuration's source, else the environment's.
+func (s *settings) source(data *providerModel) tokenSource {
+	given, unknown := data.configuredSources()
+	for _, name := range unknown {
+		s.known(name, true)
+	}
+	data.conflict(s.diags)
+	if len(given) > 0 {
+		return tokenSource(given[0])
+	}
+	if len(unknown) > 0 {
+		return tokenSource(unknown[0])
+	}
+
+	var found []tokenSource
+	var variables []string
+	for _, from := range []struct {
+		source tokenSource
+		names  []string // any of these makes it one
+	}{
+		{fromToken, []string{"token"}},
+		{fromTokenFile, []string{"token_file"}},
+		{fromCredentials, []string{"client_credentials.client_id", "client_credentials.client_secret"}},
+		{fromCrayCLI, []string{"cray_cli"}},
+	} {
+		for _, name := range from.names {
+			if text := os.Getenv(variable(name)); text != "" && (from.source != fromCrayCLI || data.CrayCLI.IsNull() && text != cliNever) {
+				found, variables = append(found, from.source), append(variables, variable(name))
+				break
+			}
+		}
+	}
+	if len(found) > 1 {
+		s.diags.AddError(conflictingTokens, fmt.Sprintf(
+			"The environment variables %s are set, and each of them would give the tokens. Unset all but one, or choose in the provider's configuration.", listOf(variables)))
+	}
+	if len(found) == 0 {
+		return noToken
+	}
+	return found[0]
+}
+
+// clientCredentials reads the service account; each argument that is missing in the configuration is taken from its variable.
+func (s *settings) clientCredentials(object types.Object) *bos.ClientCredentials {
+	if !s.known(string(fromCredentials), object.IsUnknown()) {
+		return nil
+	}
+	const prefix = string(fromCredentials) + "."
+	scopes, _ := object.Attributes()["scopes"].(types.List)
+	unknownBefore := len(s.unknown)
+	credentials := &bos.ClientCredentials{
+		TokenURL:     s.text(prefix+"token_url", textIn(object, "token_url"), validTokenURL()),
+		ClientID:     s.text(prefix+"client_id", textIn(object, "client_id"), nil),
+		ClientSecret: s.text(prefix+"client_secret", textIn(object, "client_secret"), nil),
+		Scopes:       s.words(prefix+"scopes", scopes, scopeFault),
+	}
+	if len(s.unknown) > unknownBefore {
+		return credentials
+	}
+	for _, part := range []struct{ name, value string }{{"client_id", credentials.ClientID}, {"client_secret", credentials.ClientSecret}} {
+		if part.value == "" {
+			s.fault(prefix+part.name, "Incomplete client credentials", fmt.Sprintf(
+				"A service account needs both its name and its secret: %s is missing. Set it in the provider's configuration, or in the environment variable %s.",
+				part.name, variable(prefix+part.name)))
+		}
+	}
+	return credentials
+}
+
+// crayLogin reads which login of the Cray CLI is asked for, and finds it. nil: it is not known yet, or there was an error.
+func (s *settings) crayLogin(argument types.String) *bos.CrayLogin {
+	name := s.text(string(fromCrayCLI), argument, validCrayCLI())
+	if s.diags.HasError() || argument.IsUnknown() {
+		return nil
+	}
+	if name == cliActive {
+		name = ""
+	}
+	login, err := bos.FindCrayLogin(name, os.Getenv)
+	if err != nil {
+		s.fault(string(fromCrayCLI), "Unable to use the Cray CLI's login", reason(err))
+		return nil
+	}
+	s.tellLogin(login)
+	return login
+}
+
+// mayLookForLogin tells, where there is neither an endpoint nor a source of tokens, whether the Cray CLI's active login
+// may be used.
+func (s *settings) mayLookForLogin(argument types.String) bool {
+	return argument.IsNull() && os.Getenv(variable(string(fromCrayCLI))) != cliNever && len(s.unknown) == 0 && !s.diags.HasError()
+}
+
+// automaticLogin finds that login. nil: there is none, which is then an error, as there is no endpoint either.
+func (s *settings) automaticLogin() *bos.CrayLogin {
+	login, err := bos.FindCrayLogin("", os.Getenv)
+	if err != nil {
+		s.missingEndpoint(err)
+		return nil
+	}
+	s.tokens, s.automatic = fromCrayCLI, true
+	s.tellLogin(login)
+	return login
+}
+
+func (s *settings) tellLogin(login *bos.CrayLogin) {
+	tflog.Info(s.ctx, "Using the Cray CLI's login", map[string]any{
+		"configuration": login.Configuration, "host": login.Hostname, "user": login.Username, "tenant": login.Tenant,
+	})
+}
+
+// listOf joins names as a sentence does.
+func listOf(names []string) string {
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}

@@ -1,0 +1,235 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// anyEndpoint is a good one, for checks of something else.
+const anyEndpoint = "https://api.cmn.example.com/apis/bos"
+
+// validEndpoint accepts what the client can take as BOS's base URL.
+func validEndpoint() validator.String {
+	return textRule{
+		summary:     "Invalid BOS endpoint",
+		description: "value must be the base URL of BOS",
+		fault: func(endpoint string) string {
+			return clientFault("endpoint", bos.Config{Endpoint: endpoint})
+		},
+	}
+}
+
+func validToken() validator.String {
+	return textRule{
+		summary:     "Invalid token",
+		description: "value must be an access token, without the word Bearer before it",
+		fault: func(token string) string {
+			if strings.TrimSpace(token) == "" {
+				return emptyText("an access token")
+			}
+			return clientFault("token", bos.Config{Endpoint: anyEndpoint, Token: token})
+		},
+	}
+}
+
+func validProxyURL() validator.String {
+	return textRule{
+		summary:     "Invalid proxy URL",
+		description: "value must be a URL whose scheme is http, https, socks5 or socks5h",
+		fault: func(proxy string) string {
+			if proxy == "" {
+				return emptyText("the URL of a proxy, such as `http://proxy.example.com:3128`")
+			}
+			return clientFault("proxy_url", bos.Config{Endpoint: anyEndpoint, ProxyURL: proxy})
+		},
+	}
+}
+
+func validTokenURL() validator.String {
+	return textRule{
+		summary:     "Invalid token URL",
+		description: "value must be the URL that gives the tokens",
+		fault: func(url string) string {
+			if url == "" {
+				return emptyText("the URL that gives the tokens")
+			}
+			return clientFault("client_credentials.token_url", bos.Config{
+				Endpoint:          anyEndpoint,
+				ClientCredentials: &bos.ClientCredentials{TokenURL: url, ClientID: "any", ClientSecret: "any"},
+			})
+		},
+	}
+}
+
+func validCACertPEM() validator.String {
+	return textRule{
+		summary:     "Invalid CA certificate",
+		description: "value must be certificates in PEM",
+		fault: func(pem string) string {
+			if strings.TrimSpace(pem) == "" {
+				return emptyText("certificates in PEM")
+			}
+			return clientFault("tls.ca_cert_pem", bos.Config{Endpoint: anyEndpoint, TLS: bos.TLS{CACertPEM: pem}})
+		},
+	}
+}
+
+// validFilled accepts any text but an empty one.
+func validFilled(summary, what string) validator.String {
+	return textRule{
+		summary:     summary,
+		description: "value must be " + what,
+		fault: func(text string) string {
+			if strings.TrimSpace(text) == "" {
+				return emptyText(what)
+			}
+			return ""
+		},
+	}
+}
+
+func emptyText(what string) string { return "The value is empty: write " + what + ", or leave it out." }
+
+// validCrayCLI accepts true, false and what can be the name of a configuration, which is that of its file.
+func validCrayCLI() validator.String {
+	return textRule{
+		summary:     "Invalid cray_cli",
+		description: "value must be true, false or the name of a configuration of the Cray CLI",
+		fault: func(name string) string {
+			switch bare := strings.ToLower(strings.TrimSpace(name)); {
+			case bare == "":
+				return emptyText("`true`, `false` or the name of a configuration of the Cray CLI")
+			case name != bare && (bare == "true" || bare == "false"):
+				return fmt.Sprintf("%s is neither `true` nor `false`: write `%s`.", quoteText(name), bare)
+			case strings.ContainsAny(name, `/\`) || bare == "." || bare == "..":
+				return fmt.Sprintf("%s is a path: write the name of a configuration of the Cray CLI, which `cray config list` shows, "+
+					"and set CRAY_CONFIG_DIR where its files are in another folder.", quoteText(name))
+			default:
+				return ""
+			}
+		},
+	}
+}
+
+// clientFault is what the client, given config, says of that field before any request.
+func clientFault(field string, config bos.Config) string {
+	_, err := bos.New(config)
+	if input, ok := errors.AsType[*bos.InputError](err); ok && input.Field == field {
+		return reason(err)
+	}
+	return ""
+}
+
+// reason is sentence without the name of the input, which the diagnostic's path tells.
+func reason(err error) string {
+	if input, ok := errors.AsType[*bos.InputError](err); ok {
+		return sentence(errors.New(input.Reason))
+	}
+	return sentence(err)
+}
+
+// numberRule is a validator of numbers within bounds. Whole ones are checked here too: of a fraction for an Int64Attribute,
+// the framework says that it is a fault of the provider.
+type numberRule struct {
+	name        string
+	kind        string // "number" or "whole number"
+	least, most float64
+}
+
+var _ validator.Float64 = numberRule{}
+
+// A hundred retries take more than forty minutes.
+func validMaxRetries() numberRule {
+	return numberRule{name: "max_retries", kind: wholeNumber, least: 0, most: 100}
+}
+
+// At the least rate, a request waits for more than a minute and a half.
+func validRequestRate() numberRule {
+	return numberRule{name: "max_requests_per_second", kind: "number", least: 0.01, most: 10_000}
+}
+
+const wholeNumber = "whole number"
+
+func (r numberRule) Description(context.Context) string {
+	return fmt.Sprintf("value must be a %s from %g to %g", r.kind, r.least, r.most)
+}
+
+func (r numberRule) MarkdownDescription(ctx context.Context) string { return r.Description(ctx) }
+
+func (r numberRule) summary() string { return "Invalid " + r.name }
+
+// form says what to write.
+func (r numberRule) form() string {
+	return fmt.Sprintf("write a %s from %g to %g.", r.kind, r.least, r.most)
+}
+
+func (r numberRule) fault(number float64) string {
+	shown := strconv.FormatFloat(number, 'f', -1, 64)
+	switch {
+	case math.IsNaN(number), r.kind == wholeNumber && number != math.Trunc(number):
+		return fmt.Sprintf("`%s` is no %s: %s", shown, r.kind, r.form())
+	case number < r.least:
+		return fmt.Sprintf("`%s` is below %g: %s", shown, r.least, r.form())
+	case number > r.most:
+		return fmt.Sprintf("`%s` is above %g: %s", shown, r.most, r.form())
+	default:
+		return ""
+	}
+}
+
+func (r numberRule) ValidateFloat64(_ context.Context, req validator.Float64Request, resp *validator.Float64Response) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if detail := r.fault(req.ConfigValue.ValueFloat64()); detail != "" {
+		resp.Diagnostics.AddAttributeError(req.Path, r.summary(), detail)
+	}
+}
+
+// validScopes is a validator of OAuth scopes: each is a word of its own (RFC 6749, section 3.3).
+type validScopes struct{}
+
+var _ validator.List = validScopes{}
+
+func (validScopes) Description(context.Context) string {
+	return "value must be scopes, each without blanks"
+}
+
+func (v validScopes) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (validScopes) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
+	for i, element := range req.ConfigValue.Elements() {
+		scope, ok := element.(types.String)
+		if !ok || scope.IsUnknown() {
+			continue
+		}
+		if detail := scopeFault(scope.ValueString()); detail != "" {
+			resp.Diagnostics.AddAttributeError(req.Path.AtListIndex(i), "Invalid scope", detail)
+		}
+	}
+}
+
+func scopeFault(scope string) string {
+	if scope == "" {
+		return "The scope is empty: write a scope, such as `openid`, or leave the element out."
+	}
+	for _, character := range scope {
+		if character <= ' ' || character > '~' || character == '"' || character == '\\' {
+			return fmt.Sprintf("%s holds %s, which no scope can: write each scope as an element of its own, such as `[\"openid\", \"profile\"]`.",
+				quoteText(scope), quoteText(string(character)))
+		}
+	}
+	return ""
+}

@@ -1,0 +1,142 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+func newVersionDataSource() datasource.DataSource {
+	return &lookup[versionData]{
+		suffix:  "_version",
+		schema:  versionDataSourceSchema,
+		called:  (*versionData).called,
+		fetch:   fetchVersion,
+		problem: func(c *connection, _ *versionData, err error) string { return c.told(err, c.defaultTenant()) },
+	}
+}
+
+// versionData is which BOS answers, and how it is.
+type versionData struct {
+	Version     types.String `tfsdk:"version"`
+	Major       types.Int64  `tfsdk:"major"`
+	Minor       types.Int64  `tfsdk:"minor"`
+	Patch       types.Int64  `tfsdk:"patch"`
+	CSMRelease  types.String `tfsdk:"csm_release"`
+	APIVersions []string     `tfsdk:"api_versions"`
+	DBStatus    types.String `tfsdk:"db_status"`
+	APIStatus   types.String `tfsdk:"api_status"`
+	Healthy     types.Bool   `tfsdk:"healthy"`
+}
+
+// called names the request that is due.
+func (m *versionData) called() string {
+	if m.Version.IsNull() {
+		return "the version of BOS"
+	}
+	return "the health of BOS"
+}
+
+func versionDataSourceSchema() schema.Schema {
+	text := func(about string) schema.Attribute {
+		return schema.StringAttribute{MarkdownDescription: about, Computed: true}
+	}
+	number := func(part string) schema.Attribute {
+		return schema.Int64Attribute{MarkdownDescription: part + " part of the version. Null if it is no number.", Computed: true}
+	}
+	return schema.Schema{
+		MarkdownDescription: "Reads which version of BOS answers, which release of CSM it belongs to, and whether it is healthy. " +
+			"It makes two requests and starts nothing.",
+		Attributes: map[string]schema.Attribute{
+			"version": text("Version of BOS, such as `2.50.0`."),
+			"major":   number("First"),
+			"minor":   number("Second"),
+			"patch":   number("Third"),
+			"csm_release": text("Release of CSM that comes with this version of BOS, for people: `1.2`, `1.3 or 1.4` (which have the same), `1.5`, `1.6`, " +
+				"or `later than 1.6`. Null for a version of which that is not known. BOS does not tell it: it is looked up in a table of the provider's."),
+			"api_versions": schema.ListAttribute{
+				MarkdownDescription: "Versions of the API that this version of BOS has: `v1`, `v2` or both. Null where `csm_release` is. " +
+					"BOS is not asked for it: it is from the same table.",
+				ElementType: types.StringType,
+				Computed:    true,
+			},
+			"db_status":  text("What BOS says of its database; `ok` is good. Null if it says nothing."),
+			"api_status": text("What BOS says of its API; `ok` is good. Null if it says nothing."),
+			"healthy":    schema.BoolAttribute{MarkdownDescription: "Whether both are `ok`.", Computed: true},
+		},
+	}
+}
+
+func fetchVersion(ctx context.Context, client *bos.Client, data *versionData) error {
+	version, err := client.Version(ctx)
+	if err != nil {
+		return err
+	}
+	data.fromVersion(version)
+
+	health, err := client.Health(ctx)
+	if err != nil {
+		return err
+	}
+	data.fromHealth(health)
+	return nil
+}
+
+func (m *versionData) fromVersion(version bos.Version) {
+	m.Version = types.StringValue(version.String())
+	m.Major = numberOrNull(version.Major)
+	m.Minor = numberOrNull(version.Minor)
+	m.Patch = numberOrNull(version.Patch)
+	release := releaseOf(m.Major, m.Minor)
+	m.CSMRelease = textOrNull(release.csm)
+	m.APIVersions = release.api
+}
+
+func (m *versionData) fromHealth(health bos.Health) {
+	m.DBStatus = textOrNull(health.DBStatus)
+	m.APIStatus = textOrNull(health.APIStatus)
+	m.Healthy = types.BoolValue(health.DBStatus == healthOK && health.APIStatus == healthOK)
+}
+
+const healthOK = "ok"
+
+func numberOrNull(text string) types.Int64 {
+	number, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return types.Int64Null()
+	}
+	return types.Int64Value(number)
+}
+
+// release is what CSM made of a version of BOS.
+type release struct {
+	csm string
+	api []string
+}
+
+// releases by the first two parts of BOS's version, of which each release of CSM took one and gave it patches of its own:
+// between them and by comparison nothing can be said.
+var releases = map[[2]int64]release{
+	{1, 10}: {"1.2", []string{"v1"}},
+	{2, 0}:  {"1.3 or 1.4", []string{"v1", "v2"}},
+	{2, 10}: {"1.5", []string{"v1", "v2"}},
+	{2, 30}: {"1.6", []string{"v2"}},
+}
+
+// firstLater is the first version 2.x that came after CSM 1.6.
+const firstLater = 32
+
+func releaseOf(major, minor types.Int64) release {
+	if major.ValueInt64() == 2 && minor.ValueInt64() >= firstLater {
+		return release{"later than 1.6", []string{"v2"}}
+	}
+	return releases[[2]int64{major.ValueInt64(), minor.ValueInt64()}]
+}
