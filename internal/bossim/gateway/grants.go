@@ -127,7 +127,7 @@ func (g *Gateway) refresh(client identity, form url.Values, entry *TokenRequest)
 		return refuse(http.StatusBadRequest, invalidRequest, "No refresh token")
 	}
 	c, signed := parse(token, g.keys.refresh)
-	if !signed || c.Type != typeRefresh {
+	if !signed {
 		return refuse(http.StatusBadRequest, invalidGrant, "Invalid refresh token")
 	}
 	s := g.sessions[c.Session]
