@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -141,5 +142,42 @@ func TestSetAccounts_aNewSecret(t *testing.T) {
 	}
 	if _, err := r.Issue("alice"); err == nil {
 		t.Error("alice is still there")
+	}
+}
+
+func TestGateway_manyAtOnce(t *testing.T) {
+	r := newRig(t, nil)
+	var all sync.WaitGroup
+	for range 10 {
+		all.Go(func() {
+			token, err := r.Issue("alice")
+			if err != nil {
+				t.Error(err)
+			}
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, r.url+"/apis/bos/v2/healthz", nil)
+			if err != nil {
+				t.Error(err)
+
+				return
+			}
+			request.Header.Set("Authorization", "Bearer "+token.AccessToken)
+			for _, q := range []*http.Request{request, r.tokenRequest(refreshForm(token.RefreshToken))} {
+				response, err := r.client.Do(q)
+				if err != nil {
+					t.Error(err)
+
+					continue
+				}
+				_ = response.Body.Close()
+				if response.StatusCode != http.StatusOK {
+					t.Errorf("%s: %s", q.URL.Path, response.Status)
+				}
+			}
+			r.Revoke(token.AccessToken)
+		})
+	}
+	all.Wait()
+	if n := len(r.TokenRequests()); n != 10 {
+		t.Errorf("%d token requests", n)
 	}
 }
