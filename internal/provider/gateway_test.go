@@ -6,6 +6,7 @@ package provider_test
 import (
 	"bytes"
 	"crypto/tls"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -98,7 +99,8 @@ func newGateway(t *testing.T, options ...gatewayOption) *gated {
 func (g *gated) engine(t *testing.T) *engine {
 	t.Helper()
 	t.Setenv("BOS_TLS_CA_CERT_FILE", g.CAFile)
-	t.Setenv("HOME", t.TempDir()) // no login of whoever runs the tests
+	t.Setenv("HOME", t.TempDir())
+	t.Setenv("CRAY_CONFIG_DIR", "") // so that the Cray CLI's files are those in HOME
 	return newEngine(t, g.sim)
 }
 
@@ -163,6 +165,20 @@ type front struct {
 type passage struct {
 	Method, Path string // with the query
 	Header       http.Header
+}
+
+// account is whose token came with the request: "" for none of the gateway's.
+func (p passage) account() string {
+	parts := strings.Split(p.Header.Get("Authorization"), ".")
+	if len(parts) != 3 {
+		return ""
+	}
+	payload, _ := base64.RawURLEncoding.DecodeString(parts[1])
+	var claims struct {
+		Username string `json:"preferred_username"`
+	}
+	_ = json.Unmarshal(payload, &claims)
+	return strings.TrimPrefix(claims.Username, "service-account-")
 }
 
 func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
