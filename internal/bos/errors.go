@@ -15,7 +15,7 @@ import (
 var (
 	ErrNotFound     = errors.New("not found")            // 404, in BOS's words
 	ErrConflict     = errors.New("conflict")             // 409
-	ErrUnauthorized = errors.New("not authorized")       // 401 or 403
+	ErrUnauthorized = errors.New("not authorized")       // 401 or 403, or a token server refused to give a token
 	ErrUnavailable  = errors.New("BOS is not available") // 429, 502, 503, 504, or no whole answer came
 	ErrAmbiguous    = errors.New("possibly carried out") // no telling whether BOS carried the request out
 )
@@ -109,7 +109,7 @@ func (e *Error) lasting() bool {
 	var record tls.RecordHeaderError
 	var proxy *proxyRefusal
 	return errors.As(e.Err, &certificate) || errors.As(e.Err, &record) || errors.Is(e.Err, http.ErrSchemeMismatch) ||
-		errors.As(e.Err, &proxy) && proxy.lasting() || clientRefused(e.Err)
+		errors.As(e.Err, &proxy) && proxy.lasting() || clientRefused(e.Err) || nothingInCommon(e.Err)
 }
 
 // ambiguous: an error with a 2xx is an answer that could not be read. Where no

@@ -24,7 +24,7 @@ type TLS struct {
 // config reads the files. Its error is an *InputError that names the file and its fault, and
 // shows nothing of what is in it.
 func (given TLS) config() (*tls.Config, error) {
-	config := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: given.InsecureSkipVerify} //nolint:gosec // as asked for
+	config := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: given.InsecureSkipVerify}
 	if given.CACertFile != "" || given.CACertPEM != "" {
 		pool, err := x509.SystemCertPool()
 		if err != nil { // a system that has none
@@ -76,8 +76,8 @@ func addCertificates(pool *x509.CertPool, field, where, text string) error {
 
 // certificates reads all that the PEM text holds, at least one.
 func certificates(field, where, text string) ([]*x509.Certificate, error) {
-	wrong := func(format string, args ...any) ([]*x509.Certificate, error) {
-		return nil, &InputError{Field: field, Reason: where + " " + fmt.Sprintf(format, args...)}
+	wrong := func(reason string) ([]*x509.Certificate, error) {
+		return nil, &InputError{Field: field, Reason: where + " " + reason}
 	}
 	var found []*x509.Certificate
 	others := ""
@@ -90,21 +90,35 @@ func certificates(field, where, text string) ([]*x509.Certificate, error) {
 		}
 		certificate, err := x509.ParseCertificate(block.Bytes)
 		if err != nil {
-			return wrong("holds a certificate that cannot be read, the %d. of it", len(found)+1)
+			return wrong(fmt.Sprintf("holds a certificate that cannot be read, the %d. of it", len(found)+1))
 		}
 		found = append(found, certificate)
 	}
 	switch {
-	case len(found) > 0:
-		return found, nil
-	case strings.HasSuffix(others, "PRIVATE KEY"):
-		return wrong("holds a private key where a certificate belongs")
-	case others != "":
-		return wrong("holds no certificate, but a %s", strings.ToLower(shorten(oneLine(others), 40)))
-	case strings.Contains(text, "-----BEGIN"):
-		return wrong("holds PEM that cannot be read: a line is missing or was changed")
+	case strings.Count(text, "-----BEGIN CERTIFICATE-----") > len(found):
+		return wrong("holds PEM that cannot be read: a line is missing or was changed") // pem.Decode passes over it
+	case len(found) == 0:
+		return wrong(noCertificate(text, others))
 	default:
-		return wrong("holds no certificate in PEM, which begins with -----BEGIN CERTIFICATE-----: convert one in DER with `openssl x509 -inform der -in FILE`")
+		return found, nil
+	}
+}
+
+// noCertificate says what is there instead: PEM of the type others, something that is no PEM, or nothing.
+func noCertificate(text, others string) string {
+	switch {
+	case text == "":
+		return "is empty, where a certificate in PEM belongs"
+	case strings.HasSuffix(others, "PRIVATE KEY"):
+		return "holds a private key where a certificate belongs"
+	case others == "TRUSTED CERTIFICATE":
+		return "holds a certificate in the form that only OpenSSL knows: convert it with `openssl x509 -in FILE`"
+	case others != "":
+		return "holds no certificate, but a " + strings.ToLower(shorten(oneLine(others), 40))
+	case strings.Contains(text, "-----BEGIN"):
+		return "holds PEM that cannot be read: a line is missing or was changed"
+	default:
+		return "holds no certificate in PEM, which begins with -----BEGIN CERTIFICATE-----: convert one in DER with `openssl x509 -inform der -in FILE`"
 	}
 }
 

@@ -55,9 +55,9 @@ func checkClientCertificate(path, text string) error {
 	}
 	switch first := chain[0]; {
 	case now.After(first.NotAfter):
-		return &InputError{Field: clientCertField, Reason: "the client certificate in " + path + " expired at " + first.NotAfter.UTC().Format(time.RFC3339)}
+		return &InputError{Field: clientCertField, Reason: "the client certificate in " + path + " expired at " + first.NotAfter.UTC().Format(time.RFC3339) + ": have a new one made"}
 	case now.Before(first.NotBefore):
-		return &InputError{Field: clientCertField, Reason: "the client certificate in " + path + " is not valid before " + first.NotBefore.UTC().Format(time.RFC3339)}
+		return &InputError{Field: clientCertField, Reason: "the client certificate in " + path + " is not valid before " + first.NotBefore.UTC().Format(time.RFC3339) + ": compare this machine's clock"}
 	default:
 		return nil
 	}
@@ -77,8 +77,12 @@ func checkKey(path, text string) error {
 		}
 		others = true
 	}
-	if others {
+	switch {
+	case others:
 		return wrong("holds no private key, but something else in PEM")
+	case text == "":
+		return wrong("is empty, where a private key in PEM belongs")
+	default:
+		return wrong("holds no private key in PEM, which begins with -----BEGIN PRIVATE KEY-----: convert one in DER with `openssl pkey -inform der -in FILE`")
 	}
-	return wrong("holds no private key in PEM, which begins with -----BEGIN PRIVATE KEY-----")
 }

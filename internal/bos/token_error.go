@@ -42,7 +42,7 @@ func (e *TokenError) Error() string {
 		parts = append(parts, e.Err.Error())
 	}
 	text := strings.Join(parts, ": ")
-	if e.Source == sourceCrayCLI && !e.unavailable() {
+	if e.Source == sourceCrayCLI && (e.refused() || e.URL == "") {
 		text += "; log in again with `cray auth login`"
 	}
 	return oneLine(text)

@@ -67,9 +67,9 @@ func (s tokenServer) read(ctx, attempt context.Context, x *exchange, token *oaut
 		s.c.secrets.add(tokenLabel, token.AccessToken, token.RefreshToken)
 		return bearer{value: token.AccessToken}, nil
 	case errors.As(err, &refusal):
-		failure.Code, failure.Description = s.c.excerpt(refusal.ErrorCode), s.c.excerpt(refusal.ErrorDescription)
+		failure.Code, failure.Description = s.shown(refusal.ErrorCode), s.shown(refusal.ErrorDescription)
 		if refusal.ErrorCode == "" {
-			failure.Description = s.c.excerpt(answerText(x.contentType, string(refusal.Body)))
+			failure.Description = s.shown(answerText(x.contentType, string(refusal.Body)))
 		}
 	case errors.As(err, &failed) && !errors.Is(err, errTooLong):
 		failure.Status = 0 // an answer that broke off is none
@@ -78,6 +78,11 @@ func (s tokenServer) read(ctx, attempt context.Context, x *exchange, token *oaut
 		failure.Err = errors.New("the answer is not a token")
 	}
 	return bearer{}, failure
+}
+
+// shown is as much of an answer as leaves room for the rest of the error.
+func (s tokenServer) shown(text string) string {
+	return shorten(oneLine(s.c.secrets.redact(text)), 200)
 }
 
 func (s tokenServer) tell(ctx context.Context, start time.Time, status int, failure *TokenError) {

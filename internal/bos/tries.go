@@ -29,7 +29,7 @@ type tries struct {
 // ctx ends it, whatever it does to the attempt itself.
 func (t *tries) admit(ctx context.Context) (bearer, *Error) {
 	var token bearer
-	for range 2 { // a token may end while a turn is waited for
+	for range 2 { // a token may come to be renewed while a turn is waited for
 		var err error
 		if token, err = t.c.auth.token(ctx, t.refused); err != nil {
 			return bearer{}, t.without(ctx, err)
@@ -37,12 +37,16 @@ func (t *tries) admit(ctx context.Context) (bearer, *Error) {
 		if t.refusal != nil && token.value == t.refused {
 			return bearer{}, t.refusal
 		}
+		fresh := t.c.auth.fresh(token)
 		if cause := t.c.pace.wait(ctx); cause != nil {
 			return bearer{}, t.without(ctx, cause)
 		}
-		if t.c.auth.fresh(token) {
+		if !fresh || t.c.auth.fresh(token) {
 			break
 		}
+	}
+	if ctx.Err() != nil {
+		return bearer{}, t.without(ctx, context.Cause(ctx))
 	}
 	t.made++
 	t.used = token

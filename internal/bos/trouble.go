@@ -160,8 +160,8 @@ func networkTrouble(err error) Trouble {
 }
 
 func timedOut(err error) bool {
-	var network net.Error
-	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &network) && network.Timeout()
+	var out interface{ Timeout() bool }
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &out) && out.Timeout()
 }
 
 func tlsTrouble(err error) Trouble {
@@ -208,6 +208,13 @@ func alert(err error) (code uint64, found bool) {
 func clientRefused(err error) bool {
 	code, found := alert(err)
 	return found && aboutCertificate(code)
+}
+
+// nothingInCommon: the server and this client have no version of TLS, or no cipher, in common (RFC 8446, 6.2), and
+// will not have one in a minute either.
+func nothingInCommon(err error) bool {
+	code, found := alert(err)
+	return found && (code == 40 || code == 70 || code == 71) // handshake_failure, protocol_version, insufficient_security
 }
 
 // aboutCertificate: the alerts of RFC 8446, 6.2, on the certificate of who gets them.
