@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -66,9 +67,10 @@ func (c *connection) told(err error, tenant types.String) string {
 type situation struct {
 	access
 	tenant   string
-	server   string // that was asked
-	argument string // that says which server
-	perhaps  bool   // the token may have expired: it does not tell its end
+	server   string    // that was asked
+	argument string    // that says which server
+	ends     time.Time // of the token that was sent; zero = it does not tell
+	filtered bool      // the request had a query
 }
 
 func (c *connection) situation(err error, tenant string) situation {
@@ -79,8 +81,10 @@ func (c *connection) situation(err error, tenant string) situation {
 			s.argument = "the Cray CLI's configuration " + c.access.configuration
 		}
 	}
-	failed, ok := errors.AsType[*bos.Error](err)
-	s.perhaps = ok && failed.TokenEnds.IsZero()
+	if failed, ok := errors.AsType[*bos.Error](err); ok {
+		s.ends = failed.TokenEnds
+		s.filtered = strings.Contains(failed.Path, "?")
+	}
 	return s
 }
 
@@ -117,7 +121,12 @@ var advices = map[bos.Trouble]func(situation) string{
 		return fmt.Sprintf("A client has to show a certificate to %s: give tls.client_cert_file and tls.client_key_file.", s.server)
 	},
 	bos.HandshakeRefused: func(s situation) string {
-		return fmt.Sprintf("No TLS came about with %s: it has to speak TLS 1.2 or newer. Check the host and the port in %s.", s.server, s.argument)
+		// handshake_failure is also what a server of TLS 1.2 says to a client without a certificate (RFC 5246, 7.4.6).
+		text := fmt.Sprintf("No TLS came about with %s: it has to speak TLS 1.2 or newer. Check the host and the port in %s.", s.server, s.argument)
+		if s.clientCertificate {
+			return text + " Where it lets in only clients that it knows: it may not take the certificate in tls.client_cert_file."
+		}
+		return text + " Where it lets in only clients that it knows: give tls.client_cert_file and tls.client_key_file."
 	},
 	bos.NotTLS: func(s situation) string {
 		if strings.HasPrefix(s.endpoint, "http://") {
@@ -155,7 +164,9 @@ var advices = map[bos.Trouble]func(situation) string{
 		return "No token was sent. Log in with `cray auth login` and set cray_cli = true (BOS_CRAY_CLI=true), give a service account in client_credentials " +
 			"(BOS_CLIENT_ID, BOS_CLIENT_SECRET), or a token in BOS_TOKEN."
 	},
-	bos.TokenExpired: func(s situation) string { return "The token has expired. " + s.anotherToken() },
+	bos.TokenExpired: func(s situation) string {
+		return fmt.Sprintf("The token has expired, at %s. %s", s.ends.UTC().Format(time.RFC3339), s.anotherToken())
+	},
 	bos.TokenRefused: tokenRefused,
 	bos.TokenSource:  func(s situation) string { return "There is no token to send. " + s.anotherToken() },
 }
@@ -164,22 +175,26 @@ func certificateUnknown(s situation) string {
 	const look = "the guide \"Connect to your system\" says where such systems keep it."
 	if s.ownCA {
 		return fmt.Sprintf("The certificate of %s does not come from the authority in tls.ca_cert_file or tls.ca_cert_pem, nor from one that this machine knows: "+
-			"give the certificate of its own authority; %s", s.server, look)
+			"give the certificate of its own authority; %s An authority below that one the server has to send along (its intermediate certificates), or you give that one's certificate, too.", s.server, look)
 	}
 	return fmt.Sprintf("The certificate of %s comes from an authority that this machine does not know: give its certificate in tls.ca_cert_file (BOS_TLS_CA_CERT_FILE); %s", s.server, look)
 }
 
-// tokenRefused explains the roles (bos-api.md, section 1): the gateway says the same of any token that is not enough.
+// tokenRefused explains the roles: the gateway says the same of any token that is not enough. Its policy is public
+// (Cray-HPE/cray-opa) and holds the rules for a tenant's administrator against the path with the query.
 func tokenRefused(s situation) string {
 	text := "The token came, but it does not allow this. "
 	if s.tenant != "" {
 		text += fmt.Sprintf("In tenant %q, a tenant's administrator (role tenant-admin) may read BOS's version, health, components, sessions and templates, "+
-			"start sessions and apply staged ones; he may not delete sessions, write templates, or touch options and components, "+
-			"and nothing in a tenant that is not his. For the rest, ask an administrator of the system.", s.tenant)
+			"start sessions and apply staged ones, but not delete sessions, write templates, or touch options and components, "+
+			"and nothing in a tenant of others. For the rest, ask an administrator of the system.", s.tenant)
+		if s.filtered {
+			text += " Nor does the gateway let a tenant's administrator ask with a filter: leave out status, min_age and max_age."
+		}
 	} else {
-		text += "Without a tenant, the account needs the role admin; wlm may start and read sessions only. A tenant's administrator has to name the tenant: set tenant (BOS_TENANT)."
+		text += "Without a tenant, the account needs the role admin; wlm may only start a session and read one by its name. A tenant's administrator has to name the tenant: set tenant (BOS_TENANT)."
 	}
-	if s.perhaps && (s.tokens == fromToken || s.tokens == fromTokenFile) {
+	if s.ends.IsZero() && (s.tokens == fromToken || s.tokens == fromTokenFile) {
 		text += " Or it has expired, which this token does not tell: " + s.anotherToken()
 	}
 	return text

@@ -21,7 +21,6 @@ type world struct {
 	*sim
 	t     *testing.T
 	doors [2]*door
-	asked []string // what the provider said when it was asked
 }
 
 func newWorld(t *testing.T) *world {
@@ -167,10 +166,9 @@ func TestProvider_configurationGoesBeforeVariables(t *testing.T) {
 	for _, a := range append(append(arguments, tokenArguments...), tlsArguments...) {
 		t.Run(a.name, func(t *testing.T) {
 			for _, c := range []struct {
-				name              string
-				config, variable  int // 1 and 2 are the values, 0 is none
-				want              int
-				unsetsVariableToo bool
+				name             string
+				config, variable int // 1 and 2 are the values, 0 is none
+				want             int
 			}{
 				{name: "configuration", config: 1, want: 1},
 				{name: "variable", variable: 1, want: 1},

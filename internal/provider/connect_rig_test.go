@@ -196,3 +196,11 @@ func withPassword(t *testing.T, address, user, password string) string {
 	parsed.User = url.UserPassword(user, password)
 	return parsed.String()
 }
+
+// withoutPrefix takes the gateway's path off, where it is.
+func withoutPrefix(behind http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.URL.Path = strings.TrimPrefix(r.URL.Path, "/apis/bos")
+		behind.ServeHTTP(w, r)
+	})
+}
