@@ -116,7 +116,7 @@ func nameTaken(state *sessionModel) (summary, detail string) {
 
 func recordLeft(data *sessionModel, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Unable to delete the record of "+data.called(), sentence(err)+
-		"\n\nA tenant's administrator may not delete sessions. The record stays in BOS, and the session is dropped from the state; no node is touched.")
+		"\n\nOnly an administrator of the system may delete sessions, not one of a tenant. The record stays in BOS, and the session is dropped from the state; no node is touched.")
 }
 
 func nodesGoOn(data *sessionModel, session bos.Session) diag.Diagnostic {
