@@ -68,3 +68,21 @@ func TestLog_masksTheToken(t *testing.T) {
 		t.Errorf("logged %s", text)
 	}
 }
+
+// Whatever form a secret is configured in, it is masked in each form in which it may come back.
+func TestLog_secretsOfTheConfiguration(t *testing.T) {
+	var out bytes.Buffer
+	secrets := secretsOf(bos.Config{
+		Token: "the-token\n", ClientCredentials: &bos.ClientCredentials{ClientID: "someone", ClientSecret: "the-secret"},
+		ProxyURL: "http://me:p%40ss%2Fword@127.0.0.1:3128",
+	})
+
+	logTo(secrets)(tflogtest.RootLogger(t.Context(), &out), "a", map[string]any{"b": "the-token, the-secret, p@ss/word, p%40ss%2Fword, me"})
+
+	if text := out.String(); !strings.Contains(text, `"b":"***, ***, ***, ***, me"`) {
+		t.Errorf("logged %s", text)
+	}
+	if short := secretsOf(bos.Config{Token: "abc"}); len(short) > 0 {
+		t.Errorf("a text of three characters would be masked in every word: %q", short)
+	}
+}
