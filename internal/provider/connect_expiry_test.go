@@ -24,8 +24,9 @@ const (
 // Given tokens that live for five minutes, and a boot that takes longer, then
 // they are renewed in time: the gateway refuses nothing.
 func TestConnect_tokenIsRenewedWhileWaiting(t *testing.T) {
+	t.Parallel()
 	g := newGateway(t, withTokenLife(5*time.Minute))
-	tf := g.engine(t)
+	tf := newEngine(t, g.sim)
 	tf.configure(g.config(adminAccount, waitingWith("")))
 
 	tf.must("apply", "-auto-approve")
@@ -34,9 +35,7 @@ func TestConnect_tokenIsRenewedWhileWaiting(t *testing.T) {
 	g.wantSent(t, 1, 1)
 	g.wantLonger(t, 2*5*time.Minute)
 	g.wantAccount(t, "admin-client")
-	if refused := g.reasons(); len(refused) > 0 {
-		t.Errorf("refused: %q", refused)
-	}
+	g.wantRefusals(t, 0, "")
 	// Three in the apply, and one for the plan, which is another run.
 	g.wantGrants(t, slices.Repeat([]string{"client_credentials 200"}, 4)...)
 }
@@ -85,27 +84,18 @@ func TestConnect_refusedWhileWaiting(t *testing.T) {
 			g.OnRefusal(func(gateway.Refusal) { g.rewrite(t, path) })
 			return fmt.Sprintf("token_file = %q", path)
 		}, 1, nil},
-
-		{"login of the Cray CLI", func(t *testing.T, g *gated) string {
-			t.Helper()
-			login := g.login(t, "alice")
-			logIn(t, login)
-			g.atLook(5, func() { g.Revoke(login.Token.AccessToken) })
-			return "cray_cli = true"
-		}, 1, []string{"refresh_token 200"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			g := newGateway(t)
-			tf := g.engine(t)
+			tf := newEngine(t, g.sim)
 			tf.configure(g.config(c.prepare(t, g), waitingWith("")))
 
 			tf.must("apply", "-auto-approve")
 
 			g.wantSent(t, 1, 1)
 			g.wantGrants(t, c.grants...)
-			if got := g.reasons(); len(got) != c.refused || c.refused > 0 && !strings.HasPrefix(got[0], "GET /apis/bos/v2/sessions/") {
-				t.Errorf("refused: %q, want %d", got, c.refused)
-			}
+			g.wantRefusals(t, c.refused, "GET /apis/bos/v2/sessions/")
 		})
 	}
 }
@@ -125,8 +115,9 @@ func (g *gated) rewrite(t *testing.T, path string) {
 // Given a token that ends between its issue and the POST, then the POST is refused,
 // the token renewed, and the POST made again, as the same request: BOS gets it once.
 func TestConnect_refusedPost(t *testing.T) {
+	t.Parallel()
 	g := newGateway(t)
-	tf := g.engine(t)
+	tf := newEngine(t, g.sim)
 	var once sync.Once
 	g.OnTokenRequest(func(gateway.TokenRequest) { once.Do(g.RevokeAll) })
 	tf.configure(g.config(adminAccount, waitingWith("")))
@@ -146,8 +137,9 @@ func TestConnect_refusedPost(t *testing.T) {
 // Given a token that nobody renews, and that is refused, then the POST is made once,
 // and nothing is in the state.
 func TestConnect_refusedForGood(t *testing.T) {
+	t.Parallel()
 	g := newGateway(t, withTokenLife(5*time.Minute))
-	tf := g.engine(t)
+	tf := newEngine(t, g.sim)
 	token := g.issue(t, "alice").AccessToken
 	g.Clock.Advance(time.Hour)
 	path := file(t, token)

@@ -76,9 +76,7 @@ func TestConnect_loginIsRenewedInMemory(t *testing.T) {
 	g.wantSent(t, 1, 1)
 	g.wantLonger(t, 2*5*time.Minute)
 	g.wantAccount(t, "alice")
-	if refused := g.reasons(); len(refused) > 0 {
-		t.Errorf("refused: %q", refused)
-	}
+	g.wantRefusals(t, 0, "")
 	g.wantGrants(t, "refresh_token 200", "refresh_token 200")
 	if after := filesIn(t, os.Getenv("HOME")); !maps.Equal(before, after) || len(before) < 3 {
 		t.Errorf("the files were\n%v\nand are\n%v", before, after)
@@ -151,6 +149,23 @@ func TestConnect_loginEndsWhileWaiting(t *testing.T) {
 	g.wantSent(t, 1, 1)
 }
 
+// Given a login whose token is refused while a session is waited for, then it is
+// renewed by its refresh token.
+func TestConnect_loginIsRefusedWhileWaiting(t *testing.T) {
+	g := newGateway(t)
+	tf := g.engine(t)
+	login := g.login(t, "alice")
+	logIn(t, login)
+	g.atLook(5, func() { g.Revoke(login.Token.AccessToken) })
+	tf.configure("provider \"bos\" {}\n" + waitingWith(""))
+
+	tf.must("apply", "-auto-approve")
+
+	g.wantSent(t, 1, 1)
+	g.wantGrants(t, "refresh_token 200")
+	g.wantRefusals(t, 1, "GET /apis/bos/v2/sessions/")
+}
+
 // Given a login that ends while a session is waited for, and a new one in time,
 // then the waiting apply goes on with that.
 func TestConnect_newLoginWhileWaiting(t *testing.T) {
@@ -159,20 +174,12 @@ func TestConnect_newLoginWhileWaiting(t *testing.T) {
 	logIn(t, g.login(t, "alice"))
 
 	tf.configure("provider \"bos\" {}\n" + waitingWith(""))
-	asked := 0
-	g.OnRequest(func(r bossim.Request) {
-		if asked++; asked == 3 {
-			g.RevokeAll()
-			logIn(t, g.login(t, "alice"))
-		}
-	})
+	g.atLook(5, func() { g.RevokeAll(); logIn(t, g.login(t, "alice")) })
 
 	tf.must("apply", "-auto-approve")
 
 	g.wantSent(t, 1, 1)
-	if refused := g.Refusals(); len(refused) != 1 || refused[0].Method != "GET" {
-		t.Errorf("refused: %+v", refused)
-	}
+	g.wantRefusals(t, 1, "GET /apis/bos/v2/sessions/")
 	g.wantLonger(t, 5*time.Minute)
 	for _, grant := range g.grants() {
 		if grant != "refresh_token 200" {

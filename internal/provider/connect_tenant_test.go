@@ -10,8 +10,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
 const tenantHeader = "Cray-Tenant-Name"
@@ -57,10 +55,10 @@ func TestConnect_tenantHeader(t *testing.T) {
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			g := newGateway(t)
-			tf := g.engine(t)
-			t.Setenv("BOS_TOKEN", g.issue(t, "alice").AccessToken)
-			tf.configure(g.config(c.provider, c.body))
+			tf := newEngine(t, g.sim)
+			tf.configure(g.config(c.provider+"\n"+adminAccount, c.body))
 
 			tf.must("apply", "-auto-approve")
 			tf.exits(0, "plan", "-detailed-exitcode")
@@ -110,24 +108,25 @@ func TestConnect_tenantAdmin(t *testing.T) {
 		name, knobs string
 		exit        int // of destroy
 		says        []string
-		refused     string // "" = nothing
+		times       int
+		refused     string
 	}{
-		{"delete", "", 0, []string{"Warning: Unable to delete the record of session", "Only an administrator of the system may delete sessions", "1 destroyed"}, "DELETE /apis/bos/v2/sessions/tf-"},
-		{"delete by name", `name = "ours"`, 1, []string{`Error: Unable to delete session "ours"`, mayOnly, `on_destroy = "forget"`}, "DELETE /apis/bos/v2/sessions/ours"},
-		{"cancel", "wait_for_completion = false\n" + `on_destroy = "cancel"`, 1, []string{"Error: Unable to cancel session", mayOnly}, "GET /apis/bos/v2/components?"},
-		{"forget", `on_destroy = "forget"`, 0, []string{"1 destroyed"}, ""},
+		{"delete", "", 0, []string{"Warning: Unable to delete the record of session", "Only an administrator of the system may delete sessions", "1 destroyed"}, 2, "DELETE /apis/bos/v2/sessions/tf-"},
+		{"delete by name", `name = "ours"`, 1, []string{`Error: Unable to delete session "ours"`, mayOnly, `on_destroy = "forget"`}, 2, "DELETE /apis/bos/v2/sessions/ours"},
+		{"cancel", "wait_for_completion = false\n" + `on_destroy = "cancel"`, 1, []string{"Error: Unable to cancel session", mayOnly}, 2, "GET /apis/bos/v2/components?"},
+		{"forget", `on_destroy = "forget"`, 0, []string{"1 destroyed"}, 0, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			g := newGateway(t)
-			tf := g.engine(t)
-			logIn(t, tinas(g.login(t, "tina")))
-			tf.configure("provider \"bos\" {}\n" + sessionIn(c.knobs))
+			tf := newEngine(t, g.sim)
+			tf.configure(g.config(tenantAccount, sessionIn(c.knobs)))
 			tf.must("apply", "-auto-approve")
 			g.Clock.Advance(15 * time.Second) // a session that was not waited for runs now
 
 			says(t, tf.exits(c.exit, "destroy", "-auto-approve"), c.says...)
 
-			g.wantRefused(t, c.refused)
+			g.wantRefusals(t, c.times, c.refused) // with the token that was there, and with a new one
 			if left := tf.must("state", "list"); (left == "") != (c.exit == 0) {
 				t.Errorf("in the state: %q", left)
 			}
@@ -136,11 +135,11 @@ func TestConnect_tenantAdmin(t *testing.T) {
 	}
 }
 
-// tinas is the login with her tenant, as "cray init --tenant" has it.
-func tinas(login gateway.CrayFiles) gateway.CrayFiles {
-	login.Tenant = "vcluster-blue"
-	return login
-}
+// tenantAccount is a tenant's administrator.
+const tenantAccount = `
+	tenant             = "vcluster-blue"
+	client_credentials = { client_id = "tenant-client", client_secret = "tenant-client-secret" }
+`
 
 func sessionIn(knobs string) string {
 	return "resource \"bos_session\" \"test\" {\n operation = \"boot\"\n template_name = \"theirs\"\n" + knobs + "\n}\n"
@@ -179,10 +178,10 @@ func TestConnect_roles(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			g := newGateway(t)
-			tf := g.engine(t)
-			t.Setenv("BOS_TOKEN", g.issue(t, c.account).AccessToken)
-			tf.configure(g.config(c.arguments, c.body))
+			tf := newEngine(t, g.sim)
+			tf.configure(g.config(fmt.Sprintf("token = %q\n%s", g.issue(t, c.account).AccessToken, c.arguments), c.body))
 
 			says(t, tf.exits(1, "apply", "-auto-approve"), append(c.says, "403 Forbidden: Unauthorized Request")...)
 
@@ -196,27 +195,15 @@ func TestConnect_roles(t *testing.T) {
 
 // A workload manager starts a session and waits for it; its record stays.
 func TestConnect_workloadManager(t *testing.T) {
+	t.Parallel()
 	g := newGateway(t)
-	tf := g.engine(t)
+	tf := newEngine(t, g.sim)
 	tf.configure(g.config(`client_credentials = { client_id = "wlm-client", client_secret = "wlm-client-secret" }`, waitingWith("")))
 
 	tf.must("apply", "-auto-approve")
 	tf.exits(0, "plan", "-detailed-exitcode")
 	says(t, tf.must("destroy", "-auto-approve"), "Warning: Unable to delete the record of session", "2 destroyed")
 
-	g.wantRefused(t, "DELETE /apis/bos/v2/sessions/")
+	g.wantRefusals(t, 2, "DELETE /apis/bos/v2/sessions/")
 	g.wantSent(t, 1, 1)
-}
-
-// wantRefused checks that one request was refused, with the token that was there
-// and with a new one ("" = nothing was).
-func (g *gated) wantRefused(t *testing.T, request string) {
-	t.Helper()
-	got := g.reasons()
-	if request == "" && len(got) == 0 {
-		return
-	}
-	if len(got) != 2 || got[0] != got[1] || !strings.HasPrefix(got[0], request) || g.Refusals()[0].RequestID != g.Refusals()[1].RequestID {
-		t.Errorf("refused: %q, want %q, twice", got, request)
-	}
 }

@@ -94,20 +94,20 @@ func newGateway(t *testing.T, options ...gatewayOption) *gated {
 	return g
 }
 
-// engine is newEngine at the gateway: the provider is told of the CA by the
-// environment, and of nothing else. Call it once in a test.
+// engine is newEngine with a new home, for files of the Cray CLI's; the provider
+// knows the CA by its variable. Once in a test, which cannot run in parallel then.
 func (g *gated) engine(t *testing.T) *engine {
 	t.Helper()
 	t.Setenv("BOS_TLS_CA_CERT_FILE", g.CAFile)
 	t.Setenv("HOME", t.TempDir())
-	t.Setenv("CRAY_CONFIG_DIR", "") // so that the Cray CLI's files are those in HOME
+	t.Setenv("CRAY_CONFIG_DIR", "") // so that they are those in HOME
 	return newEngine(t, g.sim)
 }
 
 // config is a configuration whose provider speaks to the gateway; arguments are
 // lines of its block.
 func (g *gated) config(arguments, body string) string {
-	return fmt.Sprintf("provider \"bos\" {\n  endpoint = %q\n%s\n}\n", g.Endpoint, arguments) + body
+	return fmt.Sprintf("provider \"bos\" {\n  endpoint = %q\n  tls = { ca_cert_file = %q }\n%s\n}\n", g.Endpoint, g.CAFile, arguments) + body
 }
 
 // issue returns a token of an account, as if it had been asked for.
@@ -133,6 +133,20 @@ func (g *gated) reasons() []string {
 		list = append(list, r.Method+" "+r.Target+": "+r.Reason)
 	}
 	return list
+}
+
+// wantRefusals checks how many requests the policy has refused, all of them the same
+// one with its repeats: request is the beginning of method and path.
+func (g *gated) wantRefusals(t *testing.T, times int, request string) {
+	t.Helper()
+	all := g.Refusals()
+	ok := len(all) == times
+	for _, r := range all {
+		ok = ok && strings.HasPrefix(r.Method+" "+r.Target, request) && r.RequestID != "" && r.RequestID == all[0].RequestID
+	}
+	if !ok {
+		t.Errorf("refused: %q, want %d of %s, with one request id", g.reasons(), times, request)
+	}
 }
 
 // grants are what the token endpoint has answered so far: "refresh_token 200".
