@@ -12,8 +12,11 @@ variable "bos_endpoint" {
 }
 
 provider "bos" {
-  endpoint      = var.bos_endpoint
-  poll_interval = "15s"
+  endpoint                = var.bos_endpoint
+  poll_interval           = "15s"
+  max_requests_per_second = 20
 
-  # The token is best given in the environment variable BOS_TOKEN.
+  # What gives access is best given in the environment: BOS_TOKEN, or
+  # BOS_CLIENT_ID and BOS_CLIENT_SECRET of a service account. With
+  # BOS_CRAY_CLI=true, the login of the Cray CLI is used.
 }

@@ -1,0 +1,67 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"errors"
+	"net"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// There is an advice for each kind of trouble, whatever is known of the connection.
+func TestAdvice_forEveryTrouble(t *testing.T) {
+	seen := 0
+	for trouble := bos.NoTrouble + 1; !strings.HasPrefix(trouble.String(), "Trouble("); trouble++ {
+		seen++
+		advise, ok := advices[trouble]
+		if !ok {
+			t.Errorf("there is no advice for %s", trouble)
+			continue
+		}
+		for _, tokens := range []tokenSource{noToken, fromToken, fromTokenFile, fromCredentials, fromCrayCLI} {
+			for _, tenant := range []string{"", "vcluster-blue"} {
+				a := access{endpoint: anyEndpoint, tokens: tokens, given: "GIVEN", file: "FILE", account: "ACCOUNT", configuration: "CONFIGURATION"}
+				text := advise(situation{access: a, tenant: tenant, server: "BOS", argument: "endpoint"})
+				if !strings.HasSuffix(text, ".") || strings.Contains(text, "%!") || strings.Contains(text, "  ") {
+					t.Errorf("%s: %q", trouble, text)
+				}
+			}
+		}
+	}
+	if seen < 20 {
+		t.Errorf("only %d kinds of trouble were looked at", seen)
+	}
+}
+
+// What no server on this machine can show: a name that does not resolve.
+func TestAdvice_noSuchHost(t *testing.T) {
+	c := &connection{access: access{endpoint: "https://api.cmn.example.com/apis/bos"}}
+	err := &bos.Error{Method: "GET", Path: "/v2/version", Err: &net.DNSError{Err: "no such host", Name: "api.cmn.example.com", IsNotFound: true}}
+
+	text := c.told(err, types.StringNull())
+
+	const want = "GET /v2/version: lookup api.cmn.example.com: no such host.\n\n" +
+		"The name of BOS at https://api.cmn.example.com/apis/bos does not resolve on this machine: check endpoint,"
+	if !strings.HasPrefix(text, want) {
+		t.Errorf("told %q", text)
+	}
+}
+
+// An error that is none of a request's has no advice.
+func TestAdvice_none(t *testing.T) {
+	c := &connection{access: access{endpoint: anyEndpoint}}
+	for _, err := range []error{errors.New("odd"), &bos.Error{Method: "GET", Path: "/v2/x", Status: 400, Detail: "no"}} {
+		if text := c.told(err, types.StringValue("blue")); strings.Contains(text, "\n") {
+			t.Errorf("told %q", text)
+		}
+	}
+	if text := (*connection)(nil).told(errors.New("odd"), types.StringNull()); text != "Odd." {
+		t.Errorf("told %q", text)
+	}
+}
