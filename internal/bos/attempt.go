@@ -24,7 +24,7 @@ type answer struct {
 // send makes one attempt within the request time-out. Whatever is not a whole answer
 // of 2xx is a failure.
 func (c *Client) send(ctx context.Context, r request, id, token string) (answer, *Error) {
-	attempt, cancel := c.clock.WithTimeout(ctx, c.requestTimeout)
+	attempt, cancel := c.clock.WithTimeout(withHandshakes(ctx), c.requestTimeout)
 	defer cancel()
 	failure := &Error{Method: r.method, Path: r.shown(), RequestID: id, hadToken: token != "", plain: c.plain}
 	sent := &sending{clock: c.clock}
@@ -93,7 +93,7 @@ func (c *Client) reason(ctx, attempt context.Context, err error) (interrupted bo
 	if errors.As(err, &failed) {
 		err = failed.Err
 	}
-	return false, c.secrets.error(err)
+	return false, c.secrets.error(explained(attempt, err))
 }
 
 // noAnswer is the end of an attempt's time. It does not match context.DeadlineExceeded,

@@ -36,10 +36,10 @@ func (given TLS) config() (*tls.Config, error) {
 		config.RootCAs = pool
 	}
 	certificate, err := given.clientCertificate()
-	if err != nil || certificate == nil {
-		return config, err
+	if err != nil {
+		return nil, err
 	}
-	config.Certificates = []tls.Certificate{*certificate}
+	config.GetClientCertificate = choose(certificate)
 	return config, nil
 }
 

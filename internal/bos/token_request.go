@@ -37,7 +37,7 @@ func (s tokenServer) request(ctx context.Context, ask grant) (bearer, *oauth2.To
 		return bearer{}, nil, cause
 	}
 	start := s.c.clock.Now()
-	attempt, cancel := s.c.clock.WithTimeout(ctx, s.c.requestTimeout)
+	attempt, cancel := s.c.clock.WithTimeout(withHandshakes(ctx), s.c.requestTimeout)
 	defer cancel()
 	x := &exchange{c: s.c}
 	client := &http.Client{Transport: x, CheckRedirect: noRedirect}

@@ -10,7 +10,6 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"reflect"
 	"strconv"
 	"syscall"
 )
@@ -179,50 +178,12 @@ func tlsTrouble(err error) Trouble {
 	case errors.As(err, &certificate):
 		return CertificateUnknown
 	}
-	switch code, found := alert(err); {
-	case found && aboutCertificate(code):
+	switch _, found := alert(err); {
+	case clientRefused(err):
 		return ClientCertificate
 	case found:
 		return HandshakeRefused
 	default:
 		return NoTrouble
-	}
-}
-
-// alert is the TLS alert with which the server ended the connection. crypto/tls has a type for it only with
-// QUIC (tls.AlertError); elsewhere it is a byte of a type that it keeps to itself, in a net.OpError.
-func alert(err error) (code uint64, found bool) {
-	var operation *net.OpError
-	if !errors.As(err, &operation) || operation.Op != "remote error" {
-		return 0, false
-	}
-	value := reflect.ValueOf(operation.Err)
-	if value.Kind() != reflect.Uint8 {
-		return 0, false
-	}
-	return value.Uint(), true
-}
-
-// clientRefused: the server's side of the handshake, which ends after the client's (TLS 1.3), was
-// not completed, so it has not looked at the request.
-func clientRefused(err error) bool {
-	code, found := alert(err)
-	return found && aboutCertificate(code)
-}
-
-// nothingInCommon: the server and this client have no version of TLS, or no cipher, in common (RFC 8446, 6.2), and
-// will not have one in a minute either.
-func nothingInCommon(err error) bool {
-	code, found := alert(err)
-	return found && (code == 40 || code == 70 || code == 71) // handshake_failure, protocol_version, insufficient_security
-}
-
-// aboutCertificate: the alerts of RFC 8446, 6.2, on the certificate of who gets them.
-func aboutCertificate(code uint64) bool {
-	switch code {
-	case 42, 43, 44, 45, 46, 48, 49, 116:
-		return true // bad, unsupported, revoked, expired, unknown, unknown authority, access denied, required
-	default:
-		return false
 	}
 }

@@ -1,0 +1,229 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos_test
+
+import (
+	"crypto/tls"
+	"errors"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+)
+
+func newCA(t *testing.T) *gateway.CA {
+	t.Helper()
+	ca, err := gateway.NewCA(time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ca
+}
+
+// certificate is what one of the authority's functions returns.
+func certificate(t *testing.T) func(tls.Certificate, error) tls.Certificate {
+	return func(c tls.Certificate, err error) tls.Certificate {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+}
+
+// writeFiles are the authority's files in a folder of their own.
+func writeFiles(t *testing.T, ca *gateway.CA) gateway.Files {
+	t.Helper()
+	files, err := ca.WriteFiles(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// serveTLS answers every request with BOS's version, and returns the address.
+func serveTLS(t *testing.T, config *tls.Config) string {
+	t.Helper()
+	return serveQuietly(t, config, ok(`{"major":"2","minor":"50","patch":"0"}`)).URL
+}
+
+// serveQuietly says nothing of handshakes that fail, as they are meant to.
+func serveQuietly(t *testing.T, config *tls.Config, handler http.Handler) *httptest.Server {
+	t.Helper()
+	server := httptest.NewUnstartedServer(handler)
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	if config == nil {
+		server.Start()
+	} else {
+		server.TLS = config
+		server.StartTLS()
+	}
+	t.Cleanup(server.Close)
+	return server
+}
+
+// reach asks a server for its version.
+func reach(t *testing.T, endpoint string, edit func(*bos.Config)) error {
+	t.Helper()
+	none := 0
+	cfg := bos.Config{Endpoint: endpoint, Token: secret, MaxRetries: &none, Clock: bossim.NewSteppedClock(start)}
+	if edit != nil {
+		edit(&cfg)
+	}
+	client, err := bos.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = client.Version(t.Context())
+	return err
+}
+
+func TestTLS_trustsTheGivenAuthorities(t *testing.T) {
+	t.Parallel()
+	ca, other := newCA(t), newCA(t)
+	intermediate, err := ca.Intermediate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	otherIntermediate, err := other.Intermediate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := serveTLS(t, gateway.TLSConfig(certificate(t)(ca.Server("127.0.0.1")), tls.NoClientCert, nil))
+	chained := serveTLS(t, gateway.TLSConfig(certificate(t)(intermediate.Server("127.0.0.1")), tls.NoClientCert, nil))
+	file, otherFile := writeFiles(t, ca).CA, writeFiles(t, other).CA
+	text, otherText := string(ca.PEM()), string(other.PEM())
+	for name, test := range map[string]struct {
+		url   string
+		given bos.TLS
+		good  bool
+	}{
+		"none":                   {url, bos.TLS{}, false},
+		"file":                   {url, bos.TLS{CACertFile: file}, true},
+		"text":                   {url, bos.TLS{CACertPEM: text}, true},
+		"other file":             {url, bos.TLS{CACertFile: otherFile}, false},
+		"other text":             {url, bos.TLS{CACertPEM: otherText}, false},
+		"file and other text":    {url, bos.TLS{CACertFile: file, CACertPEM: otherText}, true},
+		"other file and text":    {url, bos.TLS{CACertFile: otherFile, CACertPEM: text}, true},
+		"two in one":             {url, bos.TLS{CACertPEM: otherText + "# its comment\n" + text}, true},
+		"not verified":           {url, bos.TLS{InsecureSkipVerify: true}, true},
+		"chain":                  {chained, bos.TLS{CACertFile: file}, true},
+		"chain, other":           {chained, bos.TLS{CACertFile: otherFile}, false},
+		"chain, by intermediate": {chained, bos.TLS{CACertPEM: string(intermediate.PEM())}, true},
+		"chain, other's":         {chained, bos.TLS{CACertPEM: string(otherIntermediate.PEM())}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := reach(t, test.url, func(c *bos.Config) { c.TLS = test.given })
+
+			var unknown *tls.CertificateVerificationError
+			if test.good != (err == nil) || !test.good && (!errors.As(err, &unknown) || bos.TroubleOf(err) != bos.CertificateUnknown) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestTLS_showsTheClientCertificate(t *testing.T) {
+	t.Parallel()
+	ca := newCA(t)
+	files, others := writeFiles(t, ca), writeFiles(t, newCA(t))
+	server := certificate(t)(ca.Server("127.0.0.1"))
+	both := filepath.Join(t.TempDir(), "both.pem")
+	write(t, both, read(t, files.ClientKey)+read(t, files.ClientCert))
+	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+		config := gateway.TLSConfig(server, tls.RequireAndVerifyClientCert, ca)
+		config.MaxVersion = version
+		url := serveTLS(t, config)
+		for name, test := range map[string]struct {
+			given bos.TLS
+			good  bool
+		}{
+			"given":     {bos.TLS{ClientCertFile: files.ClientCert, ClientKeyFile: files.ClientKey}, true},
+			"one file":  {bos.TLS{ClientCertFile: both, ClientKeyFile: both}, true},
+			"not given": {bos.TLS{}, false},
+			"another's": {bos.TLS{ClientCertFile: others.ClientCert, ClientKeyFile: others.ClientKey}, false},
+		} {
+			test.given.CACertFile = files.CA
+
+			err := reach(t, url, func(c *bos.Config) { c.TLS = test.given })
+
+			if test.good != (err == nil) || !test.good && bos.TroubleOf(err) != bos.ClientCertificate {
+				t.Errorf("%s, %s: %v (%v)", tls.VersionName(version), name, err, bos.TroubleOf(err))
+			}
+		}
+	}
+}
+
+// With TLS 1.3 the server's refusal comes after the request was sent, though it never looked at it: that is
+// not a session that may have been started.
+func TestStartSession_isNotStartedWithoutAClientCertificate(t *testing.T) {
+	t.Parallel()
+	ca := newCA(t)
+	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+		config := gateway.TLSConfig(certificate(t)(ca.Server("127.0.0.1")), tls.RequireAndVerifyClientCert, ca)
+		config.MaxVersion = version
+		f := newFixture(t, created(), func(c *bos.Config) {
+			c.Endpoint, c.TLS = serveTLS(t, config), bos.TLS{CACertPEM: string(ca.PEM())}
+		})
+
+		_, err := f.StartSession(t.Context(), boot, false)
+		_, get := f.Version(t.Context())
+
+		var unresolved *bos.UnresolvedError
+		if bos.TroubleOf(err) != bos.ClientCertificate || errors.As(err, &unresolved) || errors.Is(err, bos.ErrAmbiguous) || f.elapsed() != 0 {
+			t.Errorf("%s, after %v: %v", tls.VersionName(version), f.elapsed(), err)
+		}
+		if n := len(f.logged("BOS request")); n != 2 || bos.TroubleOf(get) != bos.ClientCertificate {
+			t.Errorf("%s: %d attempts: %v", tls.VersionName(version), n, get)
+		}
+	}
+}
+
+func TestTLS_isAtLeast12(t *testing.T) {
+	t.Parallel()
+	ca := newCA(t)
+	config := gateway.TLSConfig(certificate(t)(ca.Server("127.0.0.1")), tls.NoClientCert, nil)
+	config.MinVersion, config.MaxVersion = tls.VersionTLS10, tls.VersionTLS11
+	url := serveTLS(t, config)
+
+	err := reach(t, url, func(c *bos.Config) { c.TLS.CACertPEM = string(ca.PEM()) })
+
+	if bos.TroubleOf(err) != bos.HandshakeRefused {
+		t.Errorf("got %v (%v)", err, bos.TroubleOf(err))
+	}
+}
+
+// The token server is spoken to in the same way.
+func TestTLS_holdsForTokenRequestsToo(t *testing.T) {
+	t.Parallel()
+	ca := newCA(t)
+	files := writeFiles(t, ca)
+	config := gateway.TLSConfig(certificate(t)(ca.Server("127.0.0.1")), tls.RequireAndVerifyClientCert, ca)
+	server := serveQuietly(t, config, someToken())
+	for _, given := range []bos.TLS{
+		{CACertFile: files.CA, ClientCertFile: files.ClientCert, ClientKeyFile: files.ClientKey}, {CACertFile: files.CA}, {},
+	} {
+		f := newTokenServer(t, nil, func(c *bos.Config) {
+			c.ClientCredentials.TokenURL, c.TLS = server.URL+tokenPath, given
+		})
+
+		_, err := f.Version(t.Context())
+
+		want := map[bool]bos.Trouble{true: bos.CertificateUnknown, false: bos.ClientCertificate}[given.CACertFile == ""]
+		if given.ClientCertFile != "" {
+			want = bos.NoTrouble
+		}
+		if bos.TroubleOf(err) != want || len(f.logged("Token request")) != 1 {
+			t.Errorf("%+v: %v, %d attempts", given, err, len(f.logged("Token request")))
+		}
+	}
+}
