@@ -213,11 +213,16 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// passages are the requests for BOS that came to the gateway, allowed or not.
-func (g *gated) passages() []passage {
+// came are all requests that came to the gateway, allowed or not.
+func (g *gated) came() []passage {
 	g.front.mu.Lock()
 	defer g.front.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(g.front.came), func(p passage) bool { return !strings.HasPrefix(p.Path, "/apis/bos") })
+	return slices.Clone(g.front.came)
+}
+
+// passages are those for BOS.
+func (g *gated) passages() []passage {
+	return slices.DeleteFunc(g.came(), func(p passage) bool { return !strings.HasPrefix(p.Path, "/apis/bos") })
 }
 
 // issued are the tokens that the token endpoint has sent so far.
