@@ -1,0 +1,235 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos_test
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+)
+
+// noHost is a name that no resolver asks its server for, as a part of it is longer than 63 characters.
+var noHost = strings.Repeat("x", 64) + ".invalid"
+
+// noHTTP is the address of a server of another kind.
+func noHTTP(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	go func() {
+		for {
+			client, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = client.Write([]byte("SSH-2.0-OpenSSH_9.2\r\n"))
+			_, _ = client.Read(make([]byte, 1024))
+			_ = client.Close()
+		}
+	}()
+	return listener.Addr().String()
+}
+
+// closedPort is an address at which nothing listens.
+func closedPort(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	return listener.Addr().String()
+}
+
+func jwt(ends time.Time) string {
+	payload := base64.RawURLEncoding.EncodeToString([]byte(`{"sub":"alice","exp":` + strconv.FormatInt(ends.Unix(), 10) + `}`))
+	return "eyJhbGciOiJub25lIn0." + payload + ".c2lnbmF0dXJl"
+}
+
+// Each kind of trouble, as a real server or connection makes it.
+func TestTroubleOf_theNetwork(t *testing.T) {
+	t.Parallel()
+	ca := newCA(t)
+	plain := serveTLS(t, nil)
+	serve := func(c tls.Certificate) string { return serveTLS(t, gateway.TLSConfig(c, tls.NoClientCert, nil)) }
+	good := serve(certificate(t)(ca.Server("127.0.0.1")))
+	proxied := func(refusal int) string { return newHTTPProxy(t, strings.TrimPrefix(plain, "http://"), refusal).url }
+	socks := func(password string, reply byte) string {
+		return newSOCKSProxy(t, strings.TrimPrefix(plain, "http://"), password, reply).url
+	}
+	closed := closedPort(t)
+	for name, test := range map[string]struct {
+		endpoint, proxy string
+		want            bos.Trouble
+		attempts        int
+	}{
+		"no such host":              {"https://" + noHost, "", bos.NoSuchHost, 3},
+		"refused":                   {"https://" + closed, "", bos.ConnectionRefused, 3},
+		"dropped":                   {serveQuietly(t, nil, http.HandlerFunc(drop)).URL, "", bos.ConnectionLost, 3},
+		"other authority":           {serve(certificate(t)(newCA(t).Server("127.0.0.1"))), "", bos.CertificateUnknown, 1},
+		"expired":                   {serve(certificate(t)(ca.Expired("127.0.0.1"))), "", bos.CertificateExpired, 1},
+		"another host's":            {serve(certificate(t)(ca.Server("127.0.0.2", "localhost"))), "", bos.CertificateHost, 1},
+		"HTTPS to HTTP":             {strings.Replace(plain, "http", "https", 1), "", bos.NotTLS, 1},
+		"HTTPS to no HTTP":          {"https://" + noHTTP(t), "", bos.NotTLS, 1},
+		"HTTP to HTTPS":             {strings.Replace(good, "https", "http", 1), "", bos.NotTLS, 1},
+		"proxy refused":             {"https://bos.invalid", "http://" + closed, bos.ProxyFailed, 3},
+		"proxy refused, HTTP":       {"http://bos.invalid", "http://" + closed, bos.ProxyFailed, 3},
+		"no such proxy":             {"https://bos.invalid", "http://" + noHost + ":3128", bos.ProxyFailed, 3},
+		"no such SOCKS proxy":       {"https://bos.invalid", "socks5://" + noHost, bos.ProxyFailed, 3},
+		"proxy of other authority":  {"https://bos.invalid", serve(certificate(t)(newCA(t).Server("127.0.0.1"))), bos.ProxyFailed, 1},
+		"CONNECT: 407":              {"https://bos.invalid", proxied(407), bos.ProxyRefused, 1},
+		"CONNECT: 403":              {"https://bos.invalid", proxied(403), bos.ProxyRefused, 1},
+		"CONNECT: 503":              {"https://bos.invalid", proxied(503), bos.ProxyRefused, 3},
+		"proxy: 407":                {"http://bos.invalid", proxied(407), bos.ProxyRefused, 1},
+		"SOCKS: host not reachable": {"https://bos.invalid", socks("", 4), bos.ProxyRefused, 3},
+		"SOCKS: user wanted":        {"https://bos.invalid", socks("pass", 0), bos.ProxyRefused, 3},
+		"via proxy, no certificate": {"https://bos.invalid", newHTTPProxy(t, strings.TrimPrefix(good, "https://"), 0).url, bos.CertificateHost, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			retries := 2
+			f := newFixture(t, nil, func(c *bos.Config) {
+				c.Endpoint, c.ProxyURL, c.TLS.CACertPEM, c.MaxRetries = test.endpoint, test.proxy, string(ca.PEM()), &retries
+			})
+
+			_, err := f.Version(t.Context())
+
+			if got := bos.TroubleOf(err); got != test.want {
+				t.Errorf("got %v, want %v: %v", got, test.want, err)
+			}
+			if n := len(f.logged("BOS request")); n != test.attempts {
+				t.Errorf("%d attempts, want %d: %v", n, test.attempts, err)
+			}
+			if !strings.HasSuffix(err.Error(), ")") || !requestID.MatchString(err.Error()) {
+				t.Errorf("without its id: %v", err)
+			}
+		})
+	}
+}
+
+func TestTroubleOf_answers(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		answer http.HandlerFunc
+		token  string
+		want   bos.Trouble
+	}{
+		"401, no token":      {status(401), "", bos.TokenMissing},
+		"403, no token":      {answer(403, "text/plain", "Unauthorized Request"), "", bos.TokenMissing},
+		"403":                {answer(403, "text/plain", "Unauthorized Request"), secret, bos.TokenRefused},
+		"403, good by exp":   {status(403), jwt(start.Add(time.Second)), bos.TokenRefused},
+		"403, over by exp":   {status(403), jwt(start), bos.TokenExpired},
+		"403, long over":     {status(403), jwt(start.Add(-time.Hour)), bos.TokenExpired},
+		"404 of BOS":         {noSession(), secret, bos.NoTrouble},
+		"404, empty":         {status(404), secret, bos.WrongPath},
+		"404, page":          {answer(404, "text/html", gateway.NginxNotFound), secret, bos.WrongPath},
+		"200, page":          {answer(200, "text/html", "<html>Log in</html>"), secret, bos.WrongPath},
+		"200, other JSON":    {ok(`{"x":1}`), secret, bos.NoTrouble},
+		"200, cut":           {truncated(200, session("running", "", "null")), secret, bos.ConnectionLost},
+		"302":                {redirectTo("/login"), secret, bos.Redirected},
+		"400 of BOS":         {problem(400, "Bad Request", "no"), secret, bos.NoTrouble},
+		"400, bare string":   {answer(400, "application/json", `"no"`), secret, bos.NoTrouble},
+		"400 to plain HTTP":  {answer(400, "text/html", "<html>400 The plain HTTP request was sent to HTTPS port</html>"), secret, bos.NotTLS},
+		"429":                {status(429), secret, bos.Overloaded},
+		"500":                {status(500), secret, bos.ServerFailed},
+		"501":                {status(501), secret, bos.ServerFailed},
+		"502":                {answer(502, "text/html", "<html>Bad Gateway</html>"), secret, bos.Unavailable},
+		"503":                {status(503), secret, bos.Unavailable},
+		"504":                {status(504), secret, bos.Unavailable},
+		"a session, in fact": {pending(), secret, bos.NoTrouble},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			none := 0
+			f := newFixture(t, test.answer, func(c *bos.Config) { c.Token, c.MaxRetries = test.token, &none })
+
+			_, err := f.Session(t.Context(), "s1")
+
+			if got := bos.TroubleOf(err); got != test.want {
+				t.Errorf("got %v, want %v: %v", got, test.want, err)
+			}
+			if wrapped := fmt.Errorf("reading: %w", err); err != nil && bos.TroubleOf(wrapped) != test.want {
+				t.Errorf("wrapped: %v", bos.TroubleOf(wrapped))
+			}
+		})
+	}
+}
+
+func TestTroubleOf_timeAndInterrupts(t *testing.T) {
+	t.Parallel()
+	none := 0
+	var f *fixture
+	ctx, cancel := context.WithCancelCause(t.Context())
+	release := make(chan struct{})
+	defer close(release)
+	f = newFixture(t, script(t, func(http.ResponseWriter, *http.Request) {
+		f.clock.Advance(time.Minute)
+		<-release
+	}, func(http.ResponseWriter, *http.Request) {
+		cancel(errEnough)
+		<-release
+	}), func(c *bos.Config) { c.MaxRetries = &none })
+
+	_, late := f.Session(t.Context(), "s1")
+	_, interrupted := f.Session(ctx, "s1")
+
+	if bos.TroubleOf(late) != bos.TimedOut || bos.TroubleOf(interrupted) != bos.NoTrouble || bos.TroubleOf(nil) != bos.NoTrouble {
+		t.Errorf("got %v for %v and %v for %v", bos.TroubleOf(late), late, bos.TroubleOf(interrupted), interrupted)
+	}
+}
+
+// The end of a token is told where it was refused, and only there.
+func TestError_tellsWhenTheTokenEnds(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		token  string
+		answer http.HandlerFunc
+		want   time.Time
+	}{
+		"refused":    {jwt(start.Add(time.Hour)), status(403), start.Add(time.Hour)},
+		"400":        {jwt(start.Add(time.Hour)), status(400), time.Time{}},
+		"no JWT":     {"no-jwt-at-all", status(403), time.Time{}},
+		"two parts":  {"eyJhbGciOiJub25lIn0.e30", status(403), time.Time{}},
+		"no exp":     {"eyJhbGciOiJub25lIn0.e30.", status(403), time.Time{}},
+		"no base64":  {"a.!.c", status(403), time.Time{}},
+		"no JSON":    {"a.YWJj.c", status(403), time.Time{}},
+		"exp a text": {"a." + base64.RawURLEncoding.EncodeToString([]byte(`{"exp":"soon"}`)) + ".c", status(403), time.Time{}},
+		"exp huge":   {"a." + base64.RawURLEncoding.EncodeToString([]byte(`{"exp":1e300}`)) + ".c", status(403), time.Time{}},
+		"padded":     {"a." + base64.URLEncoding.EncodeToString([]byte(`{"exp":1800000000.5}`)) + ".c", status(403), time.UnixMilli(1800000000500).UTC()},
+	} {
+		f := newFixture(t, test.answer, func(c *bos.Config) { c.Token = test.token })
+
+		_, err := f.Session(t.Context(), "s1")
+
+		var failure *bos.Error
+		if !errors.As(err, &failure) || !failure.TokenEnds.Equal(test.want) {
+			t.Errorf("%s: ends %v, want %v", name, failure.TokenEnds, test.want)
+		}
+	}
+}
+
+func TestTrouble_hasAName(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for trouble := bos.NoTrouble; trouble <= bos.ServerFailed; trouble++ {
+		seen[trouble.String()] = true
+	}
+	if len(seen) != int(bos.ServerFailed)+1 || bos.ServerFailed.String() != "ServerFailed" || bos.TokenSource.String() != "TokenSource" || bos.Trouble(-1).String() != "Trouble(-1)" {
+		t.Errorf("names %v", seen)
+	}
+}
