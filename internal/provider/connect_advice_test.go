@@ -63,7 +63,8 @@ var adviceForTokens = []advised{
 	{
 		"expired token in the configuration",
 		func(w *world) fields { return fields{"token": text(tokenUntil(w.Clock.Now().Add(-time.Minute)))} }, forbids,
-		[]string{"expired, at 2026-11-22T11:59:00Z", "into the argument token"}, []string{"tenant"},
+		[]string{"expired, at 2026-11-22T11:59:00Z", "into the argument token"},
+		[]string{"tenant"},
 	},
 	{
 		"expired token in its variable",
@@ -71,35 +72,41 @@ var adviceForTokens = []advised{
 			w.t.Setenv("BOS_TOKEN", tokenUntil(w.Clock.Now().Add(-time.Minute)))
 			return nil
 		}, forbids,
-		[]string{"has expired", "into the environment variable BOS_TOKEN"}, nil,
+		[]string{"has expired", "into the environment variable BOS_TOKEN"},
+		nil,
 	},
 	{
 		"expired token in a file",
 		func(w *world) fields {
 			return fields{"token_file": text(file(w.t, tokenUntil(w.Clock.Now().Add(-time.Minute))))}
 		}, forbids,
-		[]string{"has expired", "Write a new one into /", "read again when it changes"}, nil,
+		[]string{"has expired", "Write a new one into /", "read again when it changes"},
+		nil,
 	},
 	{
 		"token that lives", func(w *world) fields { return fields{"token": text(tokenUntil(w.Clock.Now().Add(time.Minute)))} }, forbids,
-		[]string{"the account needs the role admin", "set tenant (BOS_TENANT)"}, []string{"expired", "In tenant"},
+		[]string{"the account needs the role admin", "set tenant (BOS_TENANT)"},
+		[]string{"expired", "In tenant"},
 	},
 	{
 		"token that does not tell its end", only(fields{"token": text("abcd")}), forbids,
-		[]string{"the account needs the role admin", "Or it has expired, which this token does not tell", "into the argument token"}, nil,
+		[]string{"the account needs the role admin", "Or it has expired, which this token does not tell", "into the argument token"},
+		nil,
 	},
 	{
 		"in a tenant", func(w *world) fields {
 			return fields{"token": text(tokenUntil(w.Clock.Now().Add(time.Minute))), "tenant": text("vcluster-blue")}
 		}, forbids,
-		[]string{"In tenant \"vcluster-blue\", a tenant's administrator (role tenant-admin) may read", "but not delete sessions"}, []string{"needs the role admin", "filter"},
+		[]string{"In tenant \"vcluster-blue\", a tenant's administrator (role tenant-admin) may read", "but not delete sessions"},
+		[]string{"needs the role admin", "filter"},
 	},
 	{
 		"service account that is refused", func(w *world) fields {
 			w.doors[1].behind = alwaysAnswers(http.StatusUnauthorized, "application/json", `{"error": "invalid_client", "error_description": "Invalid client or Invalid client credentials"}`)
 			return fields{"client_credentials": nested(w.t, w.sim, "client_credentials", with(account, fields{"token_url": text(w.doors[1].URL)}))}
 		}, nil,
-		[]string{"invalid_client", "There is no token to send", "Check the service account \"someone\"", "BOS_CLIENT_SECRET"}, nil,
+		[]string{"invalid_client", "There is no token to send", "Check the service account \"someone\"", "BOS_CLIENT_SECRET"},
+		nil,
 	},
 	{
 		"token service that is not there", func(w *world) fields {
@@ -108,7 +115,8 @@ var adviceForTokens = []advised{
 				"max_retries":        amount(0),
 			}
 		}, nil,
-		[]string{"Nothing listens for the token service at http://127.0.0.1:", "in client_credentials.token_url"}, []string{"endpoint"},
+		[]string{"Nothing listens for the token service at http://127.0.0.1:", "in client_credentials.token_url"},
+		[]string{"endpoint"},
 	},
 }
 
@@ -117,21 +125,24 @@ var adviceForTheWay = []advised{
 		"nothing listens", func(w *world) fields {
 			return fields{"endpoint": text("http://" + nobody(w.t)), "max_retries": amount(0)}
 		}, nil,
-		[]string{"connection refused", "Nothing listens for BOS at http://127.0.0.1:", "the host and the port in endpoint"}, nil,
+		[]string{"connection refused", "Nothing listens for BOS at http://127.0.0.1:", "the host and the port in endpoint"},
+		nil,
 	},
 	{
 		"too slow", func(w *world) fields {
 			w.Inject(bossim.Fault{Delay: time.Hour})
 			return fields{"max_retries": amount(0)}
 		}, nil,
-		[]string{"no whole answer within 40s", "request_timeout says how long"}, nil,
+		[]string{"no whole answer within 40s", "request_timeout says how long"},
+		nil,
 	},
 	{
 		"lost", func(w *world) fields {
 			w.Inject(bossim.Fault{Drop: true})
 			return fields{"max_retries": amount(0)}
 		}, nil,
-		[]string{"ended early", "Try again"}, nil,
+		[]string{"ended early", "Try again"},
+		nil,
 	},
 	{
 		"TLS where none is spoken", func(w *world) fields {
@@ -163,17 +174,20 @@ var adviceForTheWay = []advised{
 	},
 	{
 		"page that is not found", only(nil), alwaysAnswers(http.StatusNotFound, "text/html", "<html><h1>Not Found</h1></html>"),
-		[]string{"is not BOS: endpoint has to be the base URL", "such as https://api.cmn.example.com/apis/bos"}, nil,
+		[]string{"is not BOS: endpoint has to be the base URL", "such as https://api.cmn.example.com/apis/bos"},
+		nil,
 	},
 	{"empty 404", only(nil), alwaysAnswers(http.StatusNotFound, "", ""), []string{"is not BOS: endpoint has to be"}, nil},
 	{
 		"login page", only(nil), alwaysAnswers(http.StatusOK, "text/html", "<html><title>Log in</title></html>"),
-		[]string{"is not BOS: endpoint has to be"}, nil,
+		[]string{"is not BOS: endpoint has to be"},
+		nil,
 	},
 	{"redirect", only(nil), http.RedirectHandler("https://login.example.com/?state=x", http.StatusFound), []string{"sends elsewhere", "check endpoint"}, []string{"state=x"}},
 	{
 		"down", only(fields{"max_retries": amount(0)}), alwaysAnswers(http.StatusServiceUnavailable, "", ""),
-		[]string{"policy engine", "kubectl get pods -n services -l app.kubernetes.io/name=cray-bos", "kubectl get pods -n opa"}, nil,
+		[]string{"policy engine", "kubectl get pods -n services -l app.kubernetes.io/name=cray-bos", "kubectl get pods -n opa"},
+		nil,
 	},
 	{"too much", only(fields{"max_retries": amount(0)}), alwaysAnswers(http.StatusTooManyRequests, "", ""), []string{"max_requests_per_second", "-parallelism"}, nil},
 	{"fault of the server", only(nil), alwaysAnswers(http.StatusInternalServerError, "text/plain", "oops"), []string{"a fault on the side of BOS at http", "by the request id"}, nil},
@@ -191,7 +205,7 @@ func TestProvider_advice(t *testing.T) {
 
 			failed := p.ask()
 
-			wantTold(t, failed, isError, "", "Unable to read the version of BOS", c.want...)
+			wantFault(t, failed, "", "Unable to read the version of BOS", c.want...)
 			for _, word := range c.not {
 				if text := told(failed); strings.Contains(strings.SplitN(text, "\n\n", 2)[1], word) {
 					t.Errorf("the advice says %q: %s", word, text)

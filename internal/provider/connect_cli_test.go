@@ -18,11 +18,6 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/provider"
 )
 
-const (
-	isError   = tfprotov6.DiagnosticSeverityError
-	isWarning = tfprotov6.DiagnosticSeverityWarning
-)
-
 // bare is a configuration without a single argument.
 func bare() fields { return fields{} }
 
@@ -39,7 +34,8 @@ func TestProvider_crayLoginFillsIn(t *testing.T) {
 		{"all of the other configuration", func(*world) fields { return fields{"cray_cli": text("other")} }, nil, "1 vcluster-other Bearer other-token"},
 		{
 			"all of the configuration in CRAY_CONFIG", func(*world) fields { return fields{"cray_cli": text("true")} },
-			map[string]string{"CRAY_CONFIG": "other"}, "1 vcluster-other Bearer other-token",
+			map[string]string{"CRAY_CONFIG": "other"},
+			"1 vcluster-other Bearer other-token",
 		},
 		{"tenant configured", func(*world) fields { return fields{"cray_cli": text("true"), "tenant": text("vcluster-red")} }, nil, "0 vcluster-red Bearer cli-token"},
 		{"tenant in its variable", func(*world) fields { return fields{"cray_cli": text("true")} }, map[string]string{"BOS_TENANT": "vcluster-red"}, "0 vcluster-red Bearer cli-token"},
@@ -146,11 +142,21 @@ func TestProvider_crayLoginUnusable(t *testing.T) {
 			t.Setenv("BOS_CRAY_CLI", "default")
 			_, variable := tryServer(t, s, bare())
 
-			wantTold(t, automatic, isError, `AttributeName("endpoint")`, "Missing BOS endpoint", append(c.parts, "BOS_ENDPOINT", "Cray CLI")...)
-			wantTold(t, asked, isError, `AttributeName("cray_cli")`, "Unable to use the Cray CLI's login", c.parts...)
-			wantTold(t, variable, isError, `AttributeName("cray_cli")`, "Unable to use the Cray CLI's login", append(c.parts, "The environment variable BOS_CRAY_CLI: ")...)
+			wantFault(t, automatic, `AttributeName("endpoint")`, "Missing BOS endpoint", append(c.parts, "BOS_ENDPOINT", "Cray CLI")...)
+			wantFault(t, asked, `AttributeName("cray_cli")`, "Unable to use the Cray CLI's login", c.parts...)
+			wantFault(t, variable, `AttributeName("cray_cli")`, "Unable to use the Cray CLI's login", append(c.parts, "The environment variable BOS_CRAY_CLI: ")...)
 		})
 	}
+}
+
+// Given a configuration of the Cray CLI that holds what cannot be, then the error says whose it is.
+func TestProvider_crayLoginOdd(t *testing.T) {
+	s := newSim(t)
+	crayFiles(t, s.crayLogin("default", "https://127.0.0.1:1", "My Tenant", "cli-token"))
+
+	_, diagnostics := tryServer(t, s, bare())
+
+	wantFault(t, diagnostics, `AttributeName("tenant")`, "Invalid tenant", `The Cray CLI's configuration default: "My Tenant" is not a tenant's name`)
 }
 
 // Given a login that must not be used, then nothing is said of it.
@@ -162,7 +168,7 @@ func TestProvider_crayLoginNever(t *testing.T) {
 	_, variable := tryServer(t, s, bare())
 
 	for _, diagnostics := range [][]*tfprotov6.Diagnostic{configured, variable} {
-		wantTold(t, diagnostics, isError, `AttributeName("endpoint")`, "Missing BOS endpoint", "BOS_ENDPOINT")
+		wantFault(t, diagnostics, `AttributeName("endpoint")`, "Missing BOS endpoint", "BOS_ENDPOINT")
 		if text := told(diagnostics); strings.Contains(text, "Cray CLI") {
 			t.Error(text)
 		}

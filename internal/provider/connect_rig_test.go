@@ -137,12 +137,12 @@ func told(diagnostics []*tfprotov6.Diagnostic) string {
 	return b.String()
 }
 
-// wantTold checks that there is one diagnostic, of that severity and summary, whose detail has all of those parts, at
-// that attribute ("" for none).
-func wantTold(t *testing.T, diagnostics []*tfprotov6.Diagnostic, severity tfprotov6.DiagnosticSeverity, attribute, summary string, parts ...string) {
+// wantFault checks that there is one diagnostic, an error of that summary whose detail has all of those parts, at that
+// attribute ("" for none).
+func wantFault(t *testing.T, diagnostics []*tfprotov6.Diagnostic, attribute, summary string, parts ...string) {
 	t.Helper()
-	if len(diagnostics) != 1 || diagnostics[0].Severity != severity || diagnostics[0].Summary != summary {
-		t.Errorf("got\n%swant one %s: %s", told(diagnostics), severity, summary)
+	if len(diagnostics) != 1 || diagnostics[0].Severity != tfprotov6.DiagnosticSeverityError || diagnostics[0].Summary != summary {
+		t.Errorf("got\n%swant one error: %s", told(diagnostics), summary)
 		return
 	}
 	d := diagnostics[0]

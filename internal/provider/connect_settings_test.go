@@ -47,7 +47,7 @@ func TestProvider_badVariables(t *testing.T) {
 
 			_, diagnostics := tryServer(t, s, config)
 
-			wantTold(t, diagnostics, isError, c.attribute, c.summary, "The environment variable "+c.variable+": ", c.detail)
+			wantFault(t, diagnostics, c.attribute, c.summary, "The environment variable "+c.variable+": ", c.detail)
 		})
 	}
 }
@@ -64,20 +64,25 @@ func TestProvider_incomplete(t *testing.T) {
 		detail             string
 	}{
 		{
-			"secret missing", fields{"client_credentials": nested(t, s, "client_credentials", fields{"client_id": text("a")})}, nil,
+			"secret missing",
+			fields{"client_credentials": nested(t, s, "client_credentials", fields{"client_id": text("a")})},
+			nil,
 			credentials + `AttributeName("client_secret")`, "Incomplete client credentials", "BOS_CLIENT_SECRET",
 		},
 		{"id missing", nil, map[string]string{"BOS_CLIENT_SECRET": "abcd"}, credentials + `AttributeName("client_id")`, "Incomplete client credentials", "BOS_CLIENT_ID"},
 		{
-			"scope in its variable", nil, map[string]string{"BOS_CLIENT_ID": "a", "BOS_CLIENT_SECRET": "abcd", "BOS_SCOPES": `open"id`},
+			"scope in its variable", nil,
+			map[string]string{"BOS_CLIENT_ID": "a", "BOS_CLIENT_SECRET": "abcd", "BOS_SCOPES": `open"id`},
 			credentials + `AttributeName("scopes")`, "Invalid scope", "The environment variable BOS_SCOPES: `open\"id`",
 		},
 		{
-			"token URL in its variable", nil, map[string]string{"BOS_CLIENT_ID": "a", "BOS_CLIENT_SECRET": "abcd", "BOS_TOKEN_URL": "auth"},
+			"token URL in its variable", nil,
+			map[string]string{"BOS_CLIENT_ID": "a", "BOS_CLIENT_SECRET": "abcd", "BOS_TOKEN_URL": "auth"},
 			credentials + `AttributeName("token_url")`, "Invalid token URL", "The environment variable BOS_TOKEN_URL: ",
 		},
 		{
-			"key missing", nil, map[string]string{"BOS_TLS_CLIENT_CERT_FILE": "a.pem"},
+			"key missing", nil,
+			map[string]string{"BOS_TLS_CLIENT_CERT_FILE": "a.pem"},
 			`AttributeName("tls").AttributeName("client_cert_file")`, "Incomplete client certificate", "BOS_TLS_CLIENT_KEY_FILE",
 		},
 	} {
@@ -86,7 +91,7 @@ func TestProvider_incomplete(t *testing.T) {
 				t.Setenv(name, value)
 			}
 			_, diagnostics := tryServer(t, s, with(fields{"endpoint": text(s.URL)}, c.config))
-			wantTold(t, diagnostics, isError, c.attribute, c.summary, c.detail)
+			wantFault(t, diagnostics, c.attribute, c.summary, c.detail)
 		})
 	}
 }
@@ -143,7 +148,7 @@ func TestProvider_unknownNestedArguments(t *testing.T) {
 			p, diagnostics := tryServer(t, s, with(fields{"endpoint": text(s.URL)}, c.config))
 
 			p.fine(diagnostics)
-			wantTold(t, p.ask(), isError, "", "Unable to read the version of BOS", c.want)
+			wantFault(t, p.ask(), "", "Unable to read the version of BOS", c.want)
 			p.fine(p.plan(nil, bootBlue).Diagnostics)
 			if len(s.Requests()) != before {
 				t.Errorf("requests were made:\n%s", s.log())

@@ -104,7 +104,7 @@ func TestVersionDataSource_failures(t *testing.T) {
 		p := newServer(t, bos, nil)
 		bos.Inject(bossim.Fault{Path: path, Status: http.StatusServiceUnavailable, Body: "no healthy upstream"})
 
-		wantTold(t, p.ask(), isError, "", summary, "GET "+path+": 503 Service Unavailable: no healthy upstream", "kubectl get pods -n services")
+		wantFault(t, p.ask(), "", summary, "GET "+path+": 503 Service Unavailable: no healthy upstream", "kubectl get pods -n services")
 	}
 }
 
