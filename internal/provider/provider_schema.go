@@ -75,7 +75,7 @@ func providerSchema() schema.Schema {
 			"tls":                tlsSchema(),
 			"proxy_url": schema.StringAttribute{
 				MarkdownDescription: "Proxy for all requests, those for tokens too: a URL whose scheme is `http`, `https`, `socks5` or `socks5h` " +
-					"(as `socks5`, but the proxy resolves the names), such as `socks5h://127.0.0.1:1080`. It may hold a user and a password. " +
+					"(these two are the same here: the proxy resolves the names), such as `socks5h://127.0.0.1:1080`. It may hold a user and a password. " +
 					"Without it, the standard variables `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` hold. Can be given in `BOS_PROXY_URL`.",
 				Optional:   true,
 				Sensitive:  true,

@@ -1,0 +1,19 @@
+terraform {
+  required_providers {
+    bos = {
+      source = "bosops/bos"
+    }
+  }
+}
+
+provider "bos" {
+  # Endpoint, tenant and token are those of the login that `cray auth login` made.
+  cray_cli = true
+}
+
+# Does it answer, and what is it?
+data "bos_version" "this" {}
+
+output "bos" {
+  value = "BOS ${data.bos_version.this.version}, CSM ${coalesce(data.bos_version.this.csm_release, "unknown")}"
+}

@@ -1,0 +1,20 @@
+terraform {
+  required_providers {
+    bos = {
+      source = "bosops/bos"
+    }
+  }
+}
+
+provider "bos" {
+  tenant     = "vcluster-blue"
+  token_file = pathexpand("~/.bos-token")
+}
+
+resource "bos_session" "ours" {
+  operation     = "reboot"
+  template_name = "blue"
+
+  # A tenant's administrator may start sessions, and may not delete them.
+  on_destroy = "forget"
+}
