@@ -73,15 +73,21 @@ func (s *secrets) addBasic(label, name, password string) {
 }
 
 // redact takes the secrets out of a text that a server made. A text that holds one
-// escaped comes back without any escapes.
+// escaped, or escaped again (JSON within JSON), comes back without those escapes.
 func (s *secrets) redact(text string) string {
 	s.mu.RLock()
 	replacer := s.replacer
 	s.mu.RUnlock()
 	text = replacer.Replace(text)
-	plain := unescape(text)
-	if redacted := replacer.Replace(plain); redacted != plain {
-		return redacted
+	plain := text
+	for range 3 {
+		before := plain
+		if plain = unescape(before); plain == before {
+			break
+		}
+		if redacted := replacer.Replace(plain); redacted != plain {
+			text, plain = redacted, redacted
+		}
 	}
 	return text
 }
@@ -112,6 +118,9 @@ var escape = regexp.MustCompile(`(?:\\u[0-9A-Fa-f]{4})+|%[0-9A-Fa-f]{2}|\\[/"\\b
 
 // unescape undoes the escapes of JSON, URLs and HTML, whichever the text is.
 func unescape(text string) string {
+	if !strings.ContainsAny(text, `\%&`) { // most of BOS's answers, some of which are long
+		return text
+	}
 	text = escape.ReplaceAllStringFunc(text, func(found string) string {
 		if code, isURL := strings.CutPrefix(found, "%"); isURL {
 			value, err := strconv.ParseUint(code, 16, 8)
