@@ -76,6 +76,9 @@ func checkProxy(text string) (*url.URL, error) {
 type proxyRefusal struct{ status int }
 
 func (e *proxyRefusal) Error() string {
+	if e.status >= http.StatusInternalServerError {
+		return "the proxy did not reach the host: " + statusLine(e.status)
+	}
 	return "the proxy refused the way to the host: " + statusLine(e.status)
 }
 
@@ -86,7 +89,7 @@ func onConnect(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Resp
 	return &proxyRefusal{status: answer.StatusCode}
 }
 
-// lasting: 502 to 504 are a host that the proxy does not reach now.
+// lasting: a host that the proxy does not reach now is 502 to 504, or 500 of tinyproxy.
 func (e *proxyRefusal) lasting() bool {
 	return e.status < http.StatusInternalServerError && e.status != http.StatusTooManyRequests
 }

@@ -32,7 +32,8 @@ const (
 	HandshakeRefused                  // the server ended the TLS handshake for another reason
 	NotTLS                            // one side speaks TLS and the other does not
 	ProxyFailed                       // the proxy cannot be reached
-	ProxyRefused                      // the proxy refused to connect, or wants to know who asks
+	ProxyRefused                      // the proxy refused to connect, or wants to know who asks; with SOCKS also ProxyNoWay
+	ProxyNoWay                        // the proxy itself does not reach the host
 	TokenMissing                      // refused with 401 or 403: no token was sent
 	TokenExpired                      // the same: the token had expired
 	TokenRefused                      // the same: the token does not do, or does not allow this
@@ -47,7 +48,7 @@ const (
 var troubleNames = [...]string{
 	"NoTrouble", "NoSuchHost", "ConnectionRefused", "Unreachable", "ConnectionLost", "TimedOut",
 	"CertificateUnknown", "CertificateExpired", "CertificateHost", "ClientCertificate", "HandshakeRefused", "NotTLS",
-	"ProxyFailed", "ProxyRefused", "TokenMissing", "TokenExpired", "TokenRefused", "TokenSource",
+	"ProxyFailed", "ProxyRefused", "ProxyNoWay", "TokenMissing", "TokenExpired", "TokenRefused", "TokenSource",
 	"WrongPath", "Redirected", "Overloaded", "Unavailable", "ServerFailed",
 }
 
@@ -136,7 +137,9 @@ func networkTrouble(err error) Trouble {
 	var operation *net.OpError
 	var name *net.DNSError
 	switch {
-	case errors.As(err, &refusal):
+	case errors.As(err, &refusal) && refusal.status >= http.StatusInternalServerError:
+		return ProxyNoWay
+	case refusal != nil:
 		return ProxyRefused
 	case errors.As(err, &operation) && operation.Op == "proxyconnect": // http.Transport.dialConn
 		return ProxyFailed

@@ -26,11 +26,7 @@ var noHost = strings.Repeat("x", 64) + ".invalid"
 // noHTTP is the address of a server of another kind.
 func noHTTP(t *testing.T) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = listener.Close() })
+	listener := listen(t)
 	go func() {
 		for {
 			client, err := listener.Accept()
@@ -45,15 +41,15 @@ func noHTTP(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-// closedPort is an address at which nothing listens.
+// closedPort is an address at which nothing listens, nor can another test, as it is the near end of a connection.
 func closedPort(t *testing.T) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", listen(t).Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = listener.Close() }()
-	return listener.Addr().String()
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn.LocalAddr().String()
 }
 
 func jwt(ends time.Time) string {
@@ -94,7 +90,7 @@ func TestTroubleOf_theNetwork(t *testing.T) {
 		"proxy of other authority":  {"https://bos.invalid", serve(certificate(t)(newCA(t).Server("127.0.0.1"))), bos.ProxyFailed, 1},
 		"CONNECT: 407":              {"https://bos.invalid", proxied(407), bos.ProxyRefused, 1},
 		"CONNECT: 403":              {"https://bos.invalid", proxied(403), bos.ProxyRefused, 1},
-		"CONNECT: 503":              {"https://bos.invalid", proxied(503), bos.ProxyRefused, 3},
+		"CONNECT: 503":              {"https://bos.invalid", proxied(503), bos.ProxyNoWay, 3},
 		"proxy: 407":                {"http://bos.invalid", proxied(407), bos.ProxyRefused, 1},
 		"SOCKS: host not reachable": {"https://bos.invalid", socks("", 4), bos.ProxyRefused, 3},
 		"SOCKS: user wanted":        {"https://bos.invalid", socks("pass", 0), bos.ProxyRefused, 3},

@@ -101,7 +101,11 @@ var advices = map[bos.Trouble]func(situation) string{
 		return fmt.Sprintf("There is no way from this machine to %s: check the host in %s, and whether the machine is in the system's network (VPN).", s.server, s.argument)
 	},
 	bos.ConnectionLost: func(s situation) string {
-		return fmt.Sprintf("The connection to %s ended early: a gateway, a proxy or a firewall on the way did that, or the service was started anew. Try again.", s.server)
+		text := fmt.Sprintf("The connection to %s ended early: a gateway, a proxy or a firewall on the way did that, or the service was started anew. Try again", s.server)
+		if s.ownProxy {
+			text += ", and check whether the proxy is one of the kind that proxy_url begins with: http, https or socks5"
+		}
+		return text + "."
 	},
 	bos.TimedOut: func(s situation) string {
 		return fmt.Sprintf("No answer came from %s in time: check whether a firewall drops what is sent there, and whether BOS is only slow (`cray bos v2 healthz list`). "+
@@ -121,12 +125,7 @@ var advices = map[bos.Trouble]func(situation) string{
 		return fmt.Sprintf("A client has to show a certificate to %s: give tls.client_cert_file and tls.client_key_file.", s.server)
 	},
 	bos.HandshakeRefused: func(s situation) string {
-		// handshake_failure is also what a server of TLS 1.2 says to a client without a certificate (RFC 5246, 7.4.6).
-		text := fmt.Sprintf("No TLS came about with %s: it has to speak TLS 1.2 or newer. Check the host and the port in %s.", s.server, s.argument)
-		if s.clientCertificate {
-			return text + " Where it lets in only clients that it knows: it may not take the certificate in tls.client_cert_file."
-		}
-		return text + " Where it lets in only clients that it knows: give tls.client_cert_file and tls.client_key_file."
+		return fmt.Sprintf("No TLS came about with %s: it has to speak TLS 1.2 or newer. Check the host and the port in %s.", s.server, s.argument)
 	},
 	bos.NotTLS: func(s situation) string {
 		if strings.HasPrefix(s.endpoint, "http://") {
@@ -135,11 +134,16 @@ var advices = map[bos.Trouble]func(situation) string{
 		return fmt.Sprintf("What listens for %s does not speak TLS: check the port in %s. http:// is for a server on this machine.", s.server, s.argument)
 	},
 	bos.ProxyFailed: func(s situation) string {
-		return fmt.Sprintf("The proxy cannot be reached: check %s. %s", s.proxyFrom(), withoutProxy)
+		return fmt.Sprintf("There is no connection to the proxy: check scheme, host and port in %s. The certificate of a proxy whose URL begins with https:// "+
+			"has to come from an authority that this machine knows, or that tls.ca_cert_file names. %s", s.proxyFrom(), s.withoutProxy())
 	},
 	bos.ProxyRefused: func(s situation) string {
-		return fmt.Sprintf("The proxy does not let this machine through to %s: check the user and the password in %s, or ask who runs the proxy to allow it. %s",
-			s.server, s.proxyFrom(), withoutProxy)
+		return fmt.Sprintf("The proxy makes no connection to %s for this machine: check the user and the password in %s, and the host and the port in %s, "+
+			"or ask who runs the proxy to allow it. %s", s.server, s.proxyFrom(), s.argument, s.withoutProxy())
+	},
+	bos.ProxyNoWay: func(s situation) string {
+		return fmt.Sprintf("The proxy let this machine in, but does not reach %s itself: check the host and the port in %s, and whether it is the right proxy (%s). %s",
+			s.server, s.argument, s.proxyFrom(), s.withoutProxy())
 	},
 	bos.WrongPath: func(s situation) string {
 		if s.argument == "endpoint" {
@@ -219,7 +223,13 @@ func (s situation) anotherToken() string {
 	}
 }
 
-const withoutProxy = "A host that needs no proxy belongs into the environment variable NO_PROXY."
+// withoutProxy is how a host that needs no proxy is exempt: NO_PROXY does not hold for proxy_url.
+func (s situation) withoutProxy() string {
+	if s.ownProxy {
+		return "If it needs no proxy, leave proxy_url out."
+	}
+	return "A host that needs no proxy belongs into the environment variable NO_PROXY."
+}
 
 func (s situation) proxyFrom() string {
 	if s.ownProxy {

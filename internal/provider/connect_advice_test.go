@@ -164,13 +164,13 @@ var adviceForTheWay = []advised{
 	{
 		"proxy that is not there", func(w *world) fields {
 			return fields{"endpoint": text("http://bos.invalid"), "proxy_url": text("http://" + nobody(w.t)), "max_retries": amount(0)}
-		}, nil, []string{"The proxy cannot be reached: check proxy_url (BOS_PROXY_URL)", "NO_PROXY"}, nil,
+		}, nil, []string{"There is no connection to the proxy: check scheme, host and port in proxy_url (BOS_PROXY_URL)", "leave proxy_url out"}, nil,
 	},
 	{
 		"proxy that refuses", func(w *world) fields {
 			w.doors[1].behind = alwaysAnswers(http.StatusProxyAuthRequired, "text/plain", "who are you?")
 			return fields{"endpoint": text("https://bos.invalid"), "proxy_url": text(w.doors[1].URL), "max_retries": amount(0)}
-		}, nil, []string{"407", "The proxy does not let this machine through to BOS at https://bos.invalid", "the password in proxy_url"}, nil,
+		}, nil, []string{"407", "The proxy makes no connection to BOS at https://bos.invalid", "the password in proxy_url"}, nil,
 	},
 	{
 		"page that is not found", only(nil), alwaysAnswers(http.StatusNotFound, "text/html", "<html><h1>Not Found</h1></html>"),

@@ -78,14 +78,11 @@ func TestTLS_clientCertificate(t *testing.T) {
 	for name, newest := range tlsVersions {
 		t.Run(name, func(t *testing.T) {
 			server := func() *counted { t.Helper(); return insists(t, ca, newest) }
-			none, notGood := "A client has to show a certificate", "The certificate in tls.client_cert_file is not good enough"
-			if newest == tls.VersionTLS12 { // it has no word of its own for a certificate that is not there
-				none, notGood = "lets in only clients that it knows", ""
-			}
+			const notGood = "The certificate in tls.client_cert_file is not good enough"
 			runWays(t, []way{
 				{
 					name: "none", to: server(), arguments: tlsBlock(quoted("ca_cert_file", ca.File)), met: refused,
-					want: unable + " | " + none + " | give tls.client_cert_file and tls.client_key_file",
+					want: unable + " | A client has to show a certificate | give tls.client_cert_file and tls.client_key_file",
 				},
 				{name: "good", to: server(), arguments: good.arguments(ca), met: served},
 				{name: "good, with its intermediate", to: server(), arguments: chained.arguments(ca), met: served},

@@ -46,20 +46,20 @@ var (
 	served  = meeting{1, 2} // the version and the health
 )
 
-// counted is a server that counts who comes. It has a BOS behind it.
+// counted is a server that counts who comes.
 type counted struct {
 	URL, Port             string
+	behind                *sim
 	connections, requests atomic.Int64
 }
 
 // newCounted serves BOS, by TLS if it is given a configuration for that.
 func newCounted(t *testing.T, secure *tls.Config) *counted {
 	t.Helper()
-	c := &counted{}
-	behind := newSim(t)
+	c := &counted{behind: newSim(t)}
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c.requests.Add(1)
-		behind.ServeHTTP(w, r)
+		c.behind.ServeHTTP(w, r)
 	}))
 	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {
