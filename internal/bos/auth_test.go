@@ -87,7 +87,6 @@ func TestClient_renewsATokenThatIsRefused(t *testing.T) {
 			g.gate.RevokeAll()
 
 			err := request(g)
-
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -4,6 +4,7 @@
 package bos_test
 
 import (
+	"context"
 	"encoding/binary"
 	"io"
 	"net"
@@ -53,7 +54,7 @@ func newHTTPProxy(t *testing.T, backend string, refusal int) *viaProxy {
 				panic(err)
 			}
 			_, _ = io.WriteString(client, "HTTP/1.1 200 OK\r\n\r\n")
-			join(client, backend)
+			join(r.Context(), client, backend)
 		default:
 			forward.ServeHTTP(w, r)
 		}
@@ -64,9 +65,9 @@ func newHTTPProxy(t *testing.T, backend string, refusal int) *viaProxy {
 }
 
 // join copies both ways until the client is done.
-func join(client net.Conn, backend string) {
+func join(ctx context.Context, client net.Conn, backend string) {
 	defer func() { _ = client.Close() }()
-	server, err := net.Dial("tcp", backend)
+	server, err := new(net.Dialer).DialContext(ctx, "tcp", backend)
 	if err != nil {
 		return
 	}
@@ -75,14 +76,20 @@ func join(client net.Conn, backend string) {
 	_, _ = io.Copy(server, client)
 }
 
-// newSOCKSProxy is one of RFC 1928 and 1929, which answers reply (0 = success) and wants a password if there is one.
-func newSOCKSProxy(t *testing.T, backend, password string, reply byte) *viaProxy {
+func listen(t *testing.T) net.Listener {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = listener.Close() })
+	return listener
+}
+
+// newSOCKSProxy is one of RFC 1928 and 1929, which answers reply (0 = success) and wants a password if there is one.
+func newSOCKSProxy(t *testing.T, backend, password string, reply byte) *viaProxy {
+	t.Helper()
+	listener := listen(t)
 	p := &viaProxy{url: "socks5://" + listener.Addr().String()}
 	go func() {
 		for {
@@ -90,13 +97,13 @@ func newSOCKSProxy(t *testing.T, backend, password string, reply byte) *viaProxy
 			if err != nil {
 				return
 			}
-			go p.socks(client, backend, password, reply)
+			go p.socks(t.Context(), client, backend, password, reply)
 		}
 	}()
 	return p
 }
 
-func (p *viaProxy) socks(client net.Conn, backend, password string, reply byte) {
+func (p *viaProxy) socks(ctx context.Context, client net.Conn, backend, password string, reply byte) {
 	auth := ""
 	_ = bytesOf(client, int(bytesOf(client, 2)[1])) // version, number of methods; methods
 	if password == "" {
@@ -126,7 +133,7 @@ func (p *viaProxy) socks(client net.Conn, backend, password string, reply byte) 
 		_ = client.Close()
 		return
 	}
-	join(client, backend)
+	join(ctx, client, backend)
 }
 
 // bytesOf are zeros once the client is gone.

@@ -17,14 +17,14 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
-// withUser puts a user and a password into a URL.
-func withUser(t *testing.T, text, password string) string {
+// withUser puts a user and their password into a URL.
+func withUser(t *testing.T, text string) string {
 	t.Helper()
 	parsed, err := url.Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	parsed.User = url.UserPassword("me", password)
+	parsed.User = url.UserPassword("me", proxyPassword)
 	return parsed.String()
 }
 
@@ -45,12 +45,12 @@ func TestProxy_servesEveryHost(t *testing.T) {
 	}{
 		"HTTP":         {func(b string) *viaProxy { return newHTTPProxy(t, b, 0) }, func(p *viaProxy) string { return p.url }, ""},
 		"HTTP, slash":  {func(b string) *viaProxy { return newHTTPProxy(t, b, 0) }, func(p *viaProxy) string { return p.url + "/" }, ""},
-		"HTTP, user":   {func(b string) *viaProxy { return newHTTPProxy(t, b, 0) }, func(p *viaProxy) string { return withUser(t, p.url, proxyPassword) }, basic},
+		"HTTP, user":   {func(b string) *viaProxy { return newHTTPProxy(t, b, 0) }, func(p *viaProxy) string { return withUser(t, p.url) }, basic},
 		"SOCKS5":       {func(b string) *viaProxy { return newSOCKSProxy(t, b, "", 0) }, func(p *viaProxy) string { return p.url }, ""},
 		"SOCKS5h":      {func(b string) *viaProxy { return newSOCKSProxy(t, b, "", 0) }, func(p *viaProxy) string { return strings.Replace(p.url, "socks5", "socks5h", 1) }, ""},
-		"SOCKS5, user": {func(b string) *viaProxy { return newSOCKSProxy(t, b, proxyPassword, 0) }, func(p *viaProxy) string { return withUser(t, p.url, proxyPassword) }, "me:" + proxyPassword},
+		"SOCKS5, user": {func(b string) *viaProxy { return newSOCKSProxy(t, b, proxyPassword, 0) }, func(p *viaProxy) string { return withUser(t, p.url) }, "me:" + proxyPassword},
 		"SOCKS5h, user": {func(b string) *viaProxy { return newSOCKSProxy(t, b, proxyPassword, 0) }, func(p *viaProxy) string {
-			return strings.Replace(withUser(t, p.url, proxyPassword), "socks5", "socks5h", 1)
+			return strings.Replace(withUser(t, p.url), "socks5", "socks5h", 1)
 		}, "me:" + proxyPassword},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -189,7 +189,7 @@ func TestClient_neverTellsThePasswordOfAProxy(t *testing.T) {
 	for _, kind := range parrotKinds {
 		for _, byVariable := range []bool{false, true} {
 			proxy := httptest.NewServer(parrot(kind, proxyPassword))
-			address := withUser(t, proxy.URL, proxyPassword)
+			address := withUser(t, proxy.URL)
 			var f *fixture
 			for _, scheme := range []string{"http", "https"} {
 				retries := 1

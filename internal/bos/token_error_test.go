@@ -65,14 +65,14 @@ func TestTokenError_isLastingOrNot(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", err, want)
 			}
 			for _, kind := range []error{bos.ErrUnauthorized, bos.ErrUnavailable} {
-				if errors.Is(err, kind) != (kind == test.kind) {
+				if errors.Is(err, kind) != errors.Is(test.kind, kind) {
 					t.Errorf("matches %v: %v", kind, errors.Is(err, kind))
 				}
 			}
 			if got := bos.TroubleOf(err); got != test.trouble {
 				t.Errorf("trouble %v, want %v", got, test.trouble)
 			}
-			if want := map[bool]int{true: 3, false: 1}[test.kind == bos.ErrUnavailable]; len(f.logged("Token request")) != want {
+			if want := map[bool]int{true: 3, false: 1}[errors.Is(test.kind, bos.ErrUnavailable)]; len(f.logged("Token request")) != want {
 				t.Errorf("asked %d times, want %d", len(f.logged("Token request")), want)
 			}
 			if len(f.seen("")) != 0 {
