@@ -24,15 +24,16 @@ import (
 )
 
 // installed is the path of a CLI configuration under which the engines find the
-// provider as a program of its own, in two releases.
+// provider as a program of its own.
 type installed string
 
 var releases = []string{"0.1.0", "0.2.0"}
 
-func install(t *testing.T) installed {
+// install builds those releases.
+func install(t *testing.T, which ...string) installed {
 	t.Helper()
 	root := t.TempDir()
-	for _, release := range releases {
+	for _, release := range which {
 		program := filepath.Join(root, "terraform-provider-bos_v"+release)
 		build := exec.CommandContext(t.Context(), "go", "build", "-ldflags", "-X main.version="+release, "-o", program, ".")
 		build.Dir = filepath.Join("..", "..")

@@ -15,7 +15,7 @@ import (
 
 // Real signals to real processes: the engine and the provider run as programs.
 func TestSession_signals(t *testing.T) {
-	provider := install(t)
+	provider := install(t, releases...)
 	for name, test := range map[string]func(*testing.T, installed){
 		"Ctrl-C while waiting, then apply": interruptedWait,
 		"SIGINT to the engine alone":       func(t *testing.T, i installed) { interruptedEngine(t, i, syscall.SIGINT) },
