@@ -53,6 +53,7 @@ type settings struct {
 	nodes  int
 	speed  float64
 	token  string
+	bos    string // the release of BOS
 }
 
 func parse(args []string, stdout io.Writer) (settings, error) {
@@ -62,6 +63,7 @@ func parse(args []string, stdout io.Writer) (settings, error) {
 	flags.StringVar(&s.listen, "listen", defaultListen, "address to listen on; port 0 chooses a free one")
 	flags.IntVar(&s.nodes, "nodes", defaultNodes, "number of nodes of the simulated system")
 	flags.Float64Var(&s.speed, "speed", defaultSpeed, "seconds of the simulated system in one second")
+	flags.StringVar(&s.bos, "bos-version", "", "release of BOS, such as 2.10.34: below 2.0 it has v1 only, from 2.30 on v2 only (default 2.50.0)")
 	flags.StringVar(&s.token, "token", "", "refuse requests without this bearer token")
 	if err := flags.Parse(args); err != nil {
 		return s, err
@@ -87,10 +89,11 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	timing := bossim.DefaultTiming()
 	timing.Spread = bootSpread
 	sim, err := bossim.New(bossim.Config{
-		Clock:  bossim.NewScaledClock(time.Now(), s.speed),
-		Token:  s.token,
-		System: bossim.DefaultSystem(s.nodes),
-		Timing: timing,
+		Clock:   bossim.NewScaledClock(time.Now(), s.speed),
+		Version: s.bos,
+		Token:   s.token,
+		System:  bossim.DefaultSystem(s.nodes),
+		Timing:  timing,
 	})
 	if err != nil {
 		return err
