@@ -13,6 +13,7 @@ import (
 
 // Config is what a Client needs to know. Only Endpoint is required.
 type Config struct {
+	APIVersion     APIVersion    // "" = v2
 	Endpoint       string        // base URL, such as https://api.cmn.example.com/apis/bos, with or without a slash at its end
 	Token          string        // bearer token; "" = none is sent. Never logged, never in an error
 	Tenant         string        // "" = none: the header is then not sent
@@ -49,6 +50,8 @@ type Client struct {
 	maxAnswer      int64
 	clock          Clock
 	log            func(ctx context.Context, msg string, fields map[string]any)
+	api            *spokenAPI
+	turns          *turns
 	released       *ledger // shared by the copies for other tenants
 }
 
@@ -79,6 +82,8 @@ func New(cfg Config) (*Client, error) {
 		maxAnswer:      maxAnswerBytes,
 		clock:          cfg.Clock,
 		log:            cfg.Log,
+		api:            &spokenAPI{configured: cfg.APIVersion},
+		turns:          &turns{taken: map[turn]chan struct{}{}},
 		released:       &ledger{names: map[identity]release{}},
 	}, nil
 }

@@ -15,6 +15,9 @@ import (
 // withDefaults fills in what was left out.
 func (cfg Config) withDefaults() Config {
 	cfg.Token = strings.TrimSpace(cfg.Token) // a file's last line break
+	if cfg.APIVersion == "" {
+		cfg.APIVersion = APIv2
+	}
 	if cfg.UserAgent == "" {
 		cfg.UserAgent = defaultUserAgent
 	}
@@ -46,6 +49,9 @@ func (cfg Config) check() (base string, err error) {
 		return "", errors.New("the poll interval is negative")
 	case *cfg.MaxRetries < 0:
 		return "", errors.New("the number of retries is negative")
+	}
+	if err := cfg.APIVersion.check(); err != nil {
+		return "", err
 	}
 	if err := checkToken(cfg.Token); err != nil {
 		return "", err

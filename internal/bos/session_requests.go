@@ -27,7 +27,18 @@ type sessions interface {
 }
 
 // sessions are those of the version of the API that is spoken.
-func (c *Client) sessions() sessions { return sessionsV2{c} }
+func (c *Client) sessions() sessions { return c.sessionsOf(c.api.configured) }
+
+func (c *Client) sessionsOf(version APIVersion) sessions {
+	switch version {
+	case APIv1:
+		return sessionsV1{c: c}
+	case APIAuto:
+		return sessionsAuto{c}
+	default:
+		return sessionsV2{c}
+	}
+}
 
 // Check finds what BOS, or this version of its API, could never accept in create, as an
 // *InputError; where it is the version, it matches errors.ErrUnsupported. An empty
@@ -39,10 +50,14 @@ func (c *Client) Check(create SessionCreate) error { return c.sessions().check(c
 // the name is taken, be it by a session that is complete.
 func (c *Client) CreateSession(ctx context.Context, create SessionCreate) (Session, error) {
 	spoken := c.sessions()
-	if err := errors.Join(spoken.check(create), spoken.required(create)); err != nil {
+	if err := checkAll(spoken, create); err != nil {
 		return Session{}, err
 	}
 	return spoken.create(ctx, create)
+}
+
+func checkAll(spoken sessions, create SessionCreate) error {
+	return errors.Join(spoken.check(create), spoken.required(create))
 }
 
 // Session gets a session by its name. ErrNotFound: there is none, or BOS has deleted it.
