@@ -31,7 +31,7 @@ type templateV1 struct {
 	Name      string `json:"name"`
 	EnableCFS *bool  `json:"enable_cfs"`
 	CFS       struct {
-		Configuration *string `json:"configuration"`
+		Configuration string `json:"configuration"`
 	} `json:"cfs"`
 }
 
@@ -42,8 +42,8 @@ func (w *templateV1) check() error {
 	return nil
 }
 
-// configures tells whether BOS's agent has booted nodes configured. It leaves its phase "configure"
-// not started otherwise.
+// configures tells whether BOS's agent has booted nodes configured, as far as the template says it. Otherwise it
+// leaves them "not started" in its phase configure.
 func (w *templateV1) configures() bool {
-	return (w.EnableCFS == nil || *w.EnableCFS) && (w.CFS.Configuration == nil || *w.CFS.Configuration != "")
+	return (w.EnableCFS == nil || *w.EnableCFS) && w.CFS.Configuration != ""
 }
