@@ -4,6 +4,7 @@
 package bos_test
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -100,3 +101,12 @@ const (
 	goesOn = "null"
 	ended  = `"2026-11-22 11:08:19.123456"`
 )
+
+// logTo tells of the path of each attempt when it is over.
+func logTo(tell func(path string)) func(context.Context, string, map[string]any) {
+	return func(_ context.Context, _ string, fields map[string]any) {
+		if path, ok := fields["path"].(string); ok {
+			tell(path)
+		}
+	}
+}
