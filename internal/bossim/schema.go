@@ -165,9 +165,9 @@ func atLeast(of string, n int) keyword {
 	return leastSaying(message, of, n)
 }
 
-// notShorter is atLeast of a length in the words of the library that BOS had
-// with v1 (v1/019_template_create_bs_empty_node_list.json).
-func notShorter(of string, n int) keyword { return leastSaying(" is too short", of, n) }
+// notEmpty is atLeast 1 in the words of the library that BOS had with v1
+// (v1/019_template_create_bs_empty_node_list.json).
+func notEmpty(of string) keyword { return leastSaying(" is too short", of, 1) }
 
 func leastSaying(message, of string, n int) keyword {
 	return func(v value, path []string) *fault {

@@ -54,7 +54,7 @@ func (s *Server) v1StatusRoutes() []route {
 // untenanted refuses a tenant's requests, as v1 does since BOS 2.3; before, it
 // did not look (v1-csm-1.3/032_session_create_tenant_header.json).
 func (s *Server) untenanted(handle func(*call) answer) func(*call) answer {
-	if s.version.before(2, 3, 0) {
+	if s.version.before(release{2, 3, 0}) {
 		return handle
 	}
 

@@ -7,7 +7,7 @@ package bossim
 // by keyword in its order; v1 limits no lengths.
 var (
 	v1Text     = define(typed("string"))
-	v1FullText = define(typed("string"), notShorter("Length", 1))
+	v1FullText = define(typed("string"), notEmpty("Length"))
 	v1Nodes    = define(typed("array"), items(v1Text))
 
 	v1MetadataSchema = closed(
@@ -22,7 +22,7 @@ var (
 
 	v1StatusSchema = define(typed("object"), properties(
 		property{"metadata", v1MetadataSchema},
-		property{"boot_sets", define(typed("array"), items(v1Text), notShorter("Items", 1))},
+		property{"boot_sets", define(typed("array"), items(v1Text), notEmpty("Items"))},
 		property{"id", v1Text},
 		property{"links", v1Links},
 	))
@@ -81,7 +81,7 @@ func v1UpdateSchema(kind string, data *schema) *schema {
 // (v1-csm-1.3/026_session_create_loose_operation.json).
 func v1SessionSchema(v version) *schema {
 	links := readOnly(define(typed("array")))
-	if v.before(2, 4, 0) {
+	if v.before(release{2, 4, 0}) {
 		fields := []property{
 			{"operation", define(typed("string"), matching(`(?i)^boot|configure|reboot|shutdown$`))},
 			{"templateUuid", v1Text},
@@ -114,8 +114,8 @@ func v1SessionSchema(v version) *schema {
 // (v1-csm-1.2/009_template_create_long_name.json).
 func v1TemplateSchema(v version) *schema {
 	name := v1FullText
-	if v.before(2, 0, 0) {
-		name = define(typed("string"), notShorter("Length", 1), atMost("Length", 45))
+	if v.before(release{2, 0, 0}) {
+		name = define(typed("string"), notEmpty("Length"), atMost("Length", 45))
 	}
 	fields := []property{
 		{"name", name},
@@ -130,10 +130,10 @@ func v1TemplateSchema(v version) *schema {
 		{"partition", v1Text},
 		{"boot_sets", define(typed("object"), eachProperty(v1BootSetSchema()))},
 	}
-	if v.before(2, 5, 0) {
+	if v.before(release{2, 5, 0}) {
 		fields = append([]property{{"templateUrl", v1Text}}, fields...)
 	}
-	if v.before(2, 8, 0) {
+	if v.before(release{2, 8, 0}) {
 		fields = append(fields, property{"links", readOnly(define(typed("array")))})
 	}
 
@@ -141,7 +141,7 @@ func v1TemplateSchema(v version) *schema {
 }
 
 func v1BootSetSchema() *schema {
-	list, ordinal := define(typed("array"), notShorter("Items", 1), items(v1Text)), define(typed("integer"), minimum(0))
+	list, ordinal := define(typed("array"), notEmpty("Items"), items(v1Text)), define(typed("integer"), minimum(0))
 	fields := []property{
 		{"name", v1Text},
 		{"path", v1Text},

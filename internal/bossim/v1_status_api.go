@@ -31,7 +31,7 @@ func (s *Server) sumUp(status *v1Status) (v1Metadata, bool) {
 		sum.ErrorCount += set.Metadata.ErrorCount
 		sum.InProgress = sum.InProgress || set.Metadata.InProgress
 	}
-	if !s.version.before(2, 0, 9) {
+	if !s.version.before(release{2, 0, 9}) {
 		sum.Complete = status.stop != nil
 		sum.InProgress = !sum.Complete
 	}
@@ -44,7 +44,7 @@ func (s *Server) sumUp(status *v1Status) (v1Metadata, bool) {
 func (s *Server) describeV1Status(status *v1Status, described map[string]any) {
 	sum, whole := s.sumUp(status)
 	described["start_time"], described["stop_time"] = status.start, status.stop
-	if whole || !s.version.before(2, 0, 9) {
+	if whole || !s.version.before(release{2, 0, 9}) {
 		described["in_progress"] = sum.InProgress
 	}
 	described["complete"] = sum.Complete

@@ -13,7 +13,7 @@ import (
 func (s *Server) showV1Template(k key, template *object) *object {
 	shown, _ := clone(template).(*object)
 	shown.remove("tenant")
-	if !s.version.before(2, 2, 0) {
+	if !s.version.before(release{2, 2, 0}) {
 		shown.set("tenant", k.tenant)
 	}
 
@@ -44,7 +44,7 @@ func (s *Server) getV1Template(c *call) answer {
 // finds.
 func (s *Server) deleteV1Template(c *call) answer {
 	k := key{"", c.name}
-	if s.store.templates[k] == nil && (s.version.before(2, 0, 0) || !s.version.before(2, 2, 0)) {
+	if s.store.templates[k] == nil && (s.version.before(release{2, 0, 0}) || !s.version.before(release{2, 2, 0})) {
 		return s.noV1Template(c.name)
 	}
 	delete(s.store.templates, k)
@@ -55,7 +55,7 @@ func (s *Server) deleteV1Template(c *call) answer {
 // noV1Template is the 404 (v1-csm-1.2/007_template_get_404.json; since 2.0, in
 // the words of the v2 API of the time).
 func (s *Server) noV1Template(name string) answer {
-	if s.version.before(2, 0, 0) {
+	if s.version.before(release{2, 0, 0}) {
 		return problem(http.StatusNotFound, "The Session Template was not found",
 			"The Session Template '"+name+"' was not found.")
 	}
@@ -72,7 +72,7 @@ func (s *Server) createV1Template(c *call) answer {
 		return problem(http.StatusBadRequest, "Error while getting content from '"+url+"'",
 			"<urlopen error [Errno -2] Name or service not known>")
 	}
-	if !s.version.before(2, 7, 0) {
+	if !s.version.before(release{2, 7, 0}) {
 		dropV1Fields(template)
 	}
 	sets := template.sub("boot_sets")
@@ -115,7 +115,7 @@ func (s *Server) getV1TemplateTemplate(*call) answer {
 		}},
 		"cfs": {"configuration": "desired-cfs-config"}, "enable_cfs": true
 	}`
-	if s.version.before(2, 7, 0) {
+	if s.version.before(release{2, 7, 0}) {
 		text = `{
 			"boot_sets": {"name_your_boot_set": {
 				"type": "your-boot-type", "boot_ordinal": 1, "etag": "your_boot_image_etag",

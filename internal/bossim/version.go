@@ -26,18 +26,18 @@ func parseVersion(text string) (version, error) {
 	return version{m[1], m[2], m[3]}, nil
 }
 
-// before compares with another release. Numbers of BOS are small: one that no
-// int holds counts as later than any.
-func (v version) before(major, minor, patch int) bool {
-	for _, part := range []struct {
-		text string
-		than int
-	}{{v.major, major}, {v.minor, minor}, {v.patch, patch}} {
-		n, err := strconv.Atoi(part.text)
-		if err != nil || n > part.than {
+// release is major, minor and patch of a BOS at which something changed.
+type release [3]int
+
+// before compares with a release. Numbers of BOS are small: one that no int
+// holds counts as later than any.
+func (v version) before(r release) bool {
+	for i, part := range []string{v.major, v.minor, v.patch} {
+		n, err := strconv.Atoi(part)
+		if err != nil || n > r[i] {
 			return false
 		}
-		if n < part.than {
+		if n < r[i] {
 			return true
 		}
 	}
@@ -46,10 +46,10 @@ func (v version) before(major, minor, patch int) bool {
 }
 
 // hasV1: CSM 1.6 (BOS 2.30) has no v1 API any more.
-func (v version) hasV1() bool { return v.before(2, 30, 0) }
+func (v version) hasV1() bool { return v.before(release{2, 30, 0}) }
 
 // hasV2: CSM 1.2 (BOS 1.10) has no v2 API yet.
-func (v version) hasV2() bool { return !v.before(2, 0, 0) }
+func (v version) hasV2() bool { return !v.before(release{2, 0, 0}) }
 
 type link struct {
 	Href string `json:"href"`
@@ -86,7 +86,7 @@ func (s *Server) getVersion(api string) func(*call) answer {
 // 2.0 nobody had put the true one there (v1-csm-1.3/001_version.json, of 2.0.5).
 func (s *Server) versionAnswer(links ...link) versionAnswer {
 	told := s.version
-	if told.before(2, 1, 0) {
+	if told.before(release{2, 1, 0}) {
 		told = version{"1", "0", "0"}
 	}
 
