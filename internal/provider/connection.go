@@ -86,6 +86,7 @@ func (p *bosProvider) connect(ctx context.Context, data providerModel, engine st
 	settings := settings{ctx: ctx, diags: diags}
 	config := bos.Config{
 		Endpoint:       settings.text("endpoint", data.Endpoint, validEndpoint()),
+		APIVersion:     bos.APIVersion(settings.text("api_version", data.APIVersion, validAPIVersion())),
 		Token:          settings.text("token", data.Token, nil),
 		Tenant:         settings.text("tenant", data.Tenant, validTenant()),
 		RequestTimeout: settings.duration("request_timeout", data.RequestTimeout),

@@ -19,7 +19,7 @@ type lookup[M any] struct {
 	schema  func() schema.Schema
 	called  func(*M) string                              // names what is read in the summary of an error
 	fetch   func(context.Context, *bos.Client, *M) error // fills the model, which holds the configuration
-	problem func(*M, error) string                       // says in the detail of an error why fetch failed
+	problem func(*bos.Client, *M, error) string          // says in the detail of an error why fetch failed
 
 	connection *connection
 }
@@ -50,7 +50,7 @@ func (l *lookup[M]) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	}
 
 	if err := l.fetch(ctx, client, &data); err != nil {
-		resp.Diagnostics.AddError("Unable to read "+l.called(&data), l.problem(&data, err))
+		resp.Diagnostics.AddError("Unable to read "+l.called(&data), l.problem(client, &data, err))
 		return
 	}
 

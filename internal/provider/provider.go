@@ -48,6 +48,7 @@ func New(version string, options ...Option) func() provider.Provider {
 
 type providerModel struct {
 	Endpoint       types.String `tfsdk:"endpoint"`
+	APIVersion     types.String `tfsdk:"api_version"`
 	Token          types.String `tfsdk:"token"`
 	Tenant         types.String `tfsdk:"tenant"`
 	RequestTimeout types.String `tfsdk:"request_timeout"`
@@ -70,6 +71,11 @@ func (p *bosProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *
 					"Required, here or in `BOS_ENDPOINT`.",
 				Optional:   true,
 				Validators: []validator.String{validEndpoint()},
+			},
+			"api_version": schema.StringAttribute{
+				MarkdownDescription: aboutAPIVersion,
+				Optional:            true,
+				Validators:          []validator.String{validAPIVersion()},
 			},
 			"token": schema.StringAttribute{
 				MarkdownDescription: "Bearer token sent with every request. Can be given in `BOS_TOKEN`, which keeps it out of the repository.",

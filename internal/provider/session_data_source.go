@@ -16,11 +16,13 @@ import (
 
 func newSessionDataSource() datasource.DataSource {
 	return &lookup[sessionData]{
-		suffix:  "_session",
-		schema:  sessionDataSourceSchema,
-		called:  func(data *sessionData) string { return data.called() },
-		fetch:   fetchSession,
-		problem: func(data *sessionData, err error) string { return sessionProblem(data.Name, data.Tenant, err) },
+		suffix: "_session",
+		schema: sessionDataSourceSchema,
+		called: func(data *sessionData) string { return data.called() },
+		fetch:  fetchSession,
+		problem: func(c *bos.Client, data *sessionData, err error) string {
+			return sessionProblem(c, data.Name, data.Tenant, err)
+		},
 	}
 }
 
@@ -46,17 +48,32 @@ func fetchSession(ctx context.Context, client *bos.Client, data *sessionData) er
 	}
 
 	data.Outcome, err = readOutcome(ctx, client.SessionStatus, session.Name, len(session.Components))
-	if errors.Is(err, bos.ErrNotFound) { // cleaned up since the first request
+	if errors.Is(err, bos.ErrNotFound) { // cleaned up since the first request, or v1 cannot tell
 		return nil
 	}
 	return err
 }
 
 // sessionProblem says why a session could not be read, and in which tenant it was looked for.
-func sessionProblem(name, tenant types.String, err error) string {
-	if !errors.Is(err, bos.ErrNotFound) {
-		return sentence(err)
+func sessionProblem(client *bos.Client, name, tenant types.String, err error) string {
+	v1, _ := client.SpeaksV1() // known: it was asked
+	var untold *bos.UntoldError
+	switch {
+	case !errors.Is(err, bos.ErrNotFound) || errors.As(err, &untold):
+		return readProblem(tenant, err)
+	case v1:
+		return fmt.Sprintf("BOS v1 has no session %q: check the id, `cray bos v1 session list` shows what is there.", name.ValueString())
+	default:
+		return fmt.Sprintf("BOS has no session %q %s: check the name and the tenant, `cray bos v2 sessions list` shows what is there. "+
+			"BOS deletes complete sessions after some days (its option cleanup_completed_session_ttl).", name.ValueString(), ofTenant(tenant))
 	}
-	return fmt.Sprintf("BOS has no session %q %s: check the name and the tenant, `cray bos v2 sessions list` shows what is there. "+
-		"BOS deletes complete sessions after some days (its option cleanup_completed_session_ttl).", name.ValueString(), ofTenant(tenant))
+}
+
+// readProblem says where a tenant comes from that v1 of the API refuses.
+func readProblem(tenant types.String, err error) string {
+	var input *bos.InputError
+	if errors.As(err, &input) && input.Field == "tenant" {
+		return sentence(err) + aboutItsTenant(tenant)
+	}
+	return sentence(err)
 }

@@ -19,7 +19,11 @@ import (
 
 // ourPost tells the provider's requests from those that the test makes for others.
 func ourPost(r bossim.Request) bool {
-	return r.Method == http.MethodPost && r.Path == "/v2/sessions" && r.RequestID != ""
+	return theirPost(r) && r.RequestID != ""
+}
+
+func theirPost(r bossim.Request) bool {
+	return r.Method == http.MethodPost && (r.Path == pathsV2.start || r.Path == pathsV1.start)
 }
 
 // ours is how many sessions the provider has started, and by how many POSTs.
@@ -29,7 +33,7 @@ func (s *sim) ours() [2]int {
 		switch {
 		case ourPost(r):
 			posts++
-		case r.Method == http.MethodPost && r.Path == "/v2/sessions":
+		case theirPost(r):
 			started--
 		}
 	}
@@ -43,7 +47,7 @@ func (s *sim) atLook(n int, f func()) {
 	}
 	looks := make(chan struct{}, n)
 	s.OnRequest(func(r bossim.Request) {
-		if r.Method != http.MethodGet || r.RequestID == "" || !strings.HasPrefix(r.Path, "/v2/sessions/") {
+		if r.Method != http.MethodGet || r.RequestID == "" || !strings.HasPrefix(r.Path, s.api.sessions) {
 			return
 		}
 		select {

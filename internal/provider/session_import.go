@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -38,7 +39,7 @@ func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportSt
 
 	session, err := client.Session(ctx, id.Name.ValueString())
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to import the session", sessionProblem(id.Name, id.Tenant, err))
+		resp.Diagnostics.AddError("Unable to import the session", sessionProblem(client, id.Name, id.Tenant, err))
 		return
 	}
 
@@ -50,6 +51,7 @@ func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportSt
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
+	keepUntold(ctx, resp.Private, untoldInputs(session), &resp.Diagnostics)
 }
 
 func parseImportID(id, defaultTenant string) sessionIdentity {
@@ -102,6 +104,8 @@ func imported(session bos.Session, tenant types.String) sessionModel {
 	}
 	return data
 }
+
+var timeoutTypes = map[string]attr.Type{"create": types.StringType, "delete": types.StringType}
 
 func ofTenant(tenant types.String) string {
 	if tenant.ValueString() == "" {

@@ -84,21 +84,21 @@ func sessionInputAttributes() map[string]schema.Attribute {
 			MarkdownDescription: aboutLimit + " Without a limit every node of the template is acted upon." + again,
 			Optional:            true,
 			Validators:          []validator.String{validLimit()},
-			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			PlanModifiers:       []planmodifier.String{toldText()},
 		},
 		"stage": schema.BoolAttribute{
 			MarkdownDescription: aboutStage + " The default is `false`." + again,
 			Optional:            true,
 			Computed:            true,
 			Default:             booldefault.StaticBool(false),
-			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.RequiresReplace()},
+			PlanModifiers:       []planmodifier.Bool{toldFlag()},
 		},
 		"include_disabled": schema.BoolAttribute{
 			MarkdownDescription: aboutIncludeDisabled + " The default is `false`." + again,
 			Optional:            true,
 			Computed:            true,
 			Default:             booldefault.StaticBool(false),
-			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.RequiresReplace()},
+			PlanModifiers:       []planmodifier.Bool{toldFlag()},
 		},
 	}
 }

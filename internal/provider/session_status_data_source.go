@@ -21,8 +21,10 @@ func newSessionStatusDataSource() datasource.DataSource {
 		called: func(data *sessionStatusData) string {
 			return fmt.Sprintf("the status of session %q", data.Name.ValueString())
 		},
-		fetch:   fetchSessionStatus,
-		problem: func(data *sessionStatusData, err error) string { return sessionProblem(data.Name, data.Tenant, err) },
+		fetch: fetchSessionStatus,
+		problem: func(c *bos.Client, data *sessionStatusData, err error) string {
+			return sessionProblem(c, data.Name, data.Tenant, err)
+		},
 	}
 }
 

@@ -22,7 +22,7 @@ func newSessionsDataSource() datasource.DataSource {
 		schema:  sessionsDataSourceSchema,
 		called:  func(*sessionsData) string { return "the list of sessions" },
 		fetch:   fetchSessions,
-		problem: func(_ *sessionsData, err error) string { return sentence(err) },
+		problem: func(_ *bos.Client, data *sessionsData, err error) string { return readProblem(data.Tenant, err) },
 	}
 }
 
