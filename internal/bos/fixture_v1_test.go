@@ -44,7 +44,7 @@ type systemV1 struct {
 }
 
 // newSystemV1 has session s1 of template t1, whose boot sets are those given: name and body, "" for no record.
-func newSystemV1(t *testing.T, stopTime string, bootSets map[string]string, edits ...func(*bos.Config)) (*systemV1, *fixture) {
+func newSystemV1(t *testing.T, stopTime string, bootSets map[string]string) (*systemV1, *fixture) {
 	t.Helper()
 	named := map[string]any{}
 	s := &systemV1{bodies: map[string]string{"/healthz": `{"apiStatus":"ok","dbStatus":"ok"}`}}
@@ -57,8 +57,7 @@ func newSystemV1(t *testing.T, stopTime string, bootSets map[string]string, edit
 	template, _ := json.Marshal(map[string]any{"name": "t1", "boot_sets": named, "enable_cfs": true, "cfs": map[string]string{"configuration": "c"}})
 	s.bodies["/sessiontemplate/t1"] = string(template)
 	s.describe("boot", stopTime)
-	edits = append([]func(*bos.Config){func(c *bos.Config) { c.APIVersion = bos.APIv1 }}, edits...)
-	return s, newFixture(t, s.serve, edits...)
+	return s, newFixture(t, s.serve, spoken(bos.APIv1))
 }
 
 // describe sets session s1; a stop time is JSON.

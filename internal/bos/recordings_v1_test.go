@@ -23,11 +23,13 @@ var releasesV1 = []string{"v1", "v1-csm-1.3", "v1-csm-1.2"}
 // walkV1 says what the client makes of a recorded exchange. It fails by itself.
 type walkV1 func(t *testing.T, e exchange, f *fixture)
 
-// routesV1 says which of the client's methods makes the request.
-var routesV1 = []struct {
+type routeV1 struct {
 	request *regexp.Regexp
 	walk    walkV1
-}{
+}
+
+// routesV1 says which of the client's methods makes the request.
+var routesV1 = []routeV1{
 	{regexp.MustCompile(`^POST /v1/session$`), createdV1},
 	{regexp.MustCompile(`^GET /v1/session$`), listedV1},
 	{regexp.MustCompile(`^GET /v1/session/[^/]+$`), describedV1},
@@ -59,12 +61,7 @@ func TestRecordingsV1_everyAnswerIsRead(t *testing.T) {
 				if unaskedV1.MatchString(asked) {
 					continue
 				}
-				i := slices.IndexFunc(routesV1, func(r struct {
-					request *regexp.Regexp
-					walk    walkV1
-				}) bool {
-					return r.request.MatchString(asked)
-				})
+				i := slices.IndexFunc(routesV1, func(r routeV1) bool { return r.request.MatchString(asked) })
 				if i < 0 {
 					t.Errorf("%s/%s: nothing is said about %s", release, name, asked)
 					continue

@@ -16,8 +16,7 @@ type Version struct{ Major, Minor, Patch string }
 // String is the usual form, such as 2.50.0.
 func (v Version) String() string { return v.Major + "." + v.Minor + "." + v.Patch }
 
-// Version asks the server for its version. On v1 of the API, BOS < 2.10 may say 1.0.0 (001_version.json
-// of CSM 1.3), which is the API's.
+// Version asks the server for its version. BOS 2.0 says 1.0.0 (001_version.json of CSM 1.3).
 func (c *Client) Version(ctx context.Context) (Version, error) {
 	wire, err := callRoot[versionV2](ctx, c, "version")
 	return Version{Major: string(wire.Major), Minor: string(wire.Minor), Patch: string(wire.Patch)}, err
