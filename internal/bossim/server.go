@@ -23,7 +23,7 @@ type Config struct {
 
 // Timing is how long things take in a healthy system, in the clock's time.
 type Timing struct {
-	SetUp     time.Duration // from the first change of a batch of nodes to the next batch, or to "running"
+	SetUp     time.Duration // from the first change of a batch of nodes to the next batch, or to "running"; of v1, part of a boot agent's start
 	PowerOn   time.Duration // from the power-on call until the node's power reads on
 	PowerOff  time.Duration // from a power-off call until the node's power reads off
 	Boot      time.Duration // from power on until the node reports in

@@ -56,7 +56,7 @@ func (s *Server) LoseBootAgents(n int) {
 }
 
 // startAgent has a boot agent begin in the time that its job takes to start. It
-// works by the template as it is now.
+// works by the template as it is now: who changes it later makes another.
 func (s *Server) startAgent(made *v1Session, template *object, limit string) {
 	if s.lost != 0 {
 		s.lost = max(s.lost-1, -1)
@@ -64,7 +64,6 @@ func (s *Server) startAgent(made *v1Session, template *object, limit string) {
 		return
 	}
 	agent := &bootAgent{server: s, session: made.id, operation: strings.ToLower(made.operation)}
-	template, _ = clone(template).(*object)
 	s.schedule.after(s.period()+s.timing.SetUp, func() { agent.begin(template, limit) })
 }
 
@@ -241,7 +240,8 @@ func (a *setAgent) fail(phase string, nodes []string, why string) {
 	if len(nodes) == 0 {
 		return
 	}
-	a.nodes = slices.DeleteFunc(slices.Clone(a.nodes), func(n string) bool { return slices.Contains(nodes, n) })
+	failed := setOf(nodes...)
+	a.nodes = slices.DeleteFunc(slices.Clone(a.nodes), failed.has)
 	a.move(phase, nodes, v1InProgress, v1Failed)
 	if record := a.record(); record != nil && why != "" && record.phase(phase) != nil {
 		record.phase(phase).addErrors(map[string][]string{why: nodes})

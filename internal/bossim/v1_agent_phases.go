@@ -5,7 +5,6 @@ package bossim
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -88,12 +87,13 @@ func (n *node) refusesPower() bool { return n.powerState() == "" || n.powerState
 func (a *setAgent) boot(next func(bool)) {
 	s := a.server
 	a.enter(v1Boot)
-	boots, err := s.v1BootArtifacts(a.session, a.set)
+	boots, err := s.bootArtifacts(a.set)
 	if err != nil {
 		next(false)
 
 		return
 	}
+	boots.KernelParameters = ptr(deref(boots.KernelParameters) + " bos_session_id=" + a.session)
 	a.fail(v1Boot, a.pick(a.nodes, (*node).refusesPower), powerRefused)
 	if len(a.nodes) == 0 {
 		a.leave(v1Boot, next)
@@ -126,30 +126,6 @@ func (a *setAgent) boot(next func(bool)) {
 
 		return true
 	})
-}
-
-// v1BootArtifacts are a boot set's, in the agent's way: it knows the root file
-// system provider of its time, and names its session to the node.
-func (s *Server) v1BootArtifacts(session string, set *object) (*artifacts, error) {
-	known, _ := clone(set).(*object)
-	provider := set.text("rootfs_provider")
-	if provider == "cpss3" {
-		known.remove("rootfs_provider")
-	}
-	boots, err := s.bootArtifacts(known)
-	if err != nil {
-		return nil, err
-	}
-	parameters := deref(boots.KernelParameters)
-	if provider == "cpss3" {
-		rootfs := strings.TrimSuffix(deref(boots.Kernel), "kernel") + "rootfs"
-		etag := orText(s.world.images[set.text("path")].RootfsETag, defaultRootfsETag)
-		parameters += " root=craycps-s3:" + rootfs + ":" + etag + ":" + set.text("rootfs_provider_passthrough") +
-			" nmd_data=url=" + rootfs + ",etag=" + etag
-	}
-	boots.KernelParameters = ptr(parameters + " bos_session_id=" + session)
-
-	return boots, nil
 }
 
 // configuration is what CFS shall hold for the nodes, "" for nothing.

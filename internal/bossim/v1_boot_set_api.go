@@ -6,7 +6,6 @@ package bossim
 import (
 	"encoding/json"
 	"net/http"
-	"slices"
 )
 
 // findV1BootSet is the record that the call names, or nil.
@@ -164,8 +163,10 @@ func (p *v1Phase) addErrors(found map[string][]string) {
 		p.Errors = map[string][]string{}
 	}
 	for text, nodes := range found {
+		there := setOf(p.Errors[text]...)
 		for _, node := range nodes {
-			if !slices.Contains(p.Errors[text], node) {
+			if !there.has(node) {
+				there[node] = struct{}{}
 				p.Errors[text] = append(p.Errors[text], node)
 			}
 		}

@@ -40,6 +40,11 @@ func TestV1Session_deletedBeforeTheAgentStartsLeavesAGhost(t *testing.T) {
 	if got := r.bootSetV1(id, "compute").in("boot"); got["succeeded"] != 3 {
 		t.Errorf("boot: %v", got)
 	}
+	var status v1Shown
+	r.must(http.StatusOK, &status, http.MethodGet, "/v1/session/"+id+"/status", "")
+	if !slices.Equal(status.BootSets, []string{"compute"}) || status.Metadata.StopTime == nil {
+		t.Errorf("status: %+v", status)
+	}
 	r.must(http.StatusNoContent, nil, http.MethodDelete, "/v1/session/"+id, "")
 	r.must(http.StatusNotFound, nil, http.MethodDelete, "/v1/session/"+id, "")
 }

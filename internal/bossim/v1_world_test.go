@@ -89,6 +89,37 @@ func TestV1Session_configureSwitchesNothing(t *testing.T) {
 	}
 }
 
+func TestV1Session_leavesOutWhatHSMDisabledOrDoesNotKnow(t *testing.T) {
+	sys := healthy(4)
+	sys.HSMDisabled, sys.Locked = NodeNames(1), NodeNames(2)
+	sys.Templates = append(sys.Templates, []byte(`{"name":"listed","boot_sets":{"c":{"type":"s3","path":"s3://boot-images/a/manifest.json",
+		"node_list":["x3000c0s1b0n0","x3000c0s1b1n0","x1c0s0b0n0"]}}}`))
+	r := newV1Rig(t, csm15, sys)
+
+	id := r.startV1("shutdown", "listed", "")
+	r.finishV1(id)
+
+	set := r.bootSetV1(id, "c")
+	got := set.phase("shutdown").category("succeeded").NodeList
+	if len(got) != 1 || got[0] != "x3000c0s1b1n0" {
+		t.Errorf("nodes: %v", got)
+	}
+}
+
+func TestV1Session_rootFileSystemOfItsTime(t *testing.T) {
+	sys := healthy(4)
+	sys.Templates = append(sys.Templates, []byte(`{"name":"cps","boot_sets":{"c":{"type":"s3","path":"s3://boot-images/a/manifest.json",
+		"rootfs_provider":"cpss3","rootfs_provider_passthrough":"dvs:nmn0","node_list":["x3000c0s1b0n0"]}}}`))
+	r := newV1Rig(t, csm15, sys)
+
+	r.finishV1(r.startV1("boot", "cps", ""))
+
+	got := deref(r.component(NodeNames(1)[0]).ActualState.BootArtifacts.KernelParameters)
+	if !strings.Contains(got, " root=craycps-s3:s3://boot-images/a/rootfs:"+defaultRootfsETag+":dvs:nmn0 ") {
+		t.Errorf("kernel parameters: %s", got)
+	}
+}
+
 func TestV1Session_limit(t *testing.T) {
 	sys := healthy(64)
 	sys.Roles = nil
