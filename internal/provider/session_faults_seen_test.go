@@ -60,13 +60,18 @@ func (s *sim) atLook(n int, f func()) {
 	})
 }
 
-// heading is the first line of what the engine prints of a diagnostic.
-var heading = regexp.MustCompile(`(?m)^[│ ]*(Error|Warning): (.*\S)\s*$`)
+// heading is the first line of what the engine prints of a diagnostic. An empty one is before it, unlike where
+// the text of another one happens to be broken.
+var heading = regexp.MustCompile(`(?m)^[│╷ ]*\n[│ ]*(Error|Warning): (.*\S)\s*$`)
 
 // outcome runs a command and tells how it ended.
 func (e *engine) outcome(word string) (output, outcome string) {
 	e.t.Helper()
-	output, code := e.run(commands[word]...)
+	args := slices.Clone(commands[word])
+	if word == "import" && e.bos.api == pathsV1 {
+		args[2] = e.bos.newest()
+	}
+	output, code := e.run(args...)
 	outcome = "succeeds"
 	if code != 0 {
 		outcome = "fails"
@@ -78,7 +83,7 @@ func (e *engine) outcome(word string) (output, outcome string) {
 func headings(output string) string {
 	var told []string
 	for _, found := range heading.FindAllStringSubmatch(output, -1) {
-		text := generated.ReplaceAllString(found[2], "tf-…")
+		text := generated.ReplaceAllString(found[2], "$1…")
 		if text == "Resource instance cannot be destroyed" { // OpenTofu's words for it
 			text = "Instance cannot be destroyed"
 		}
@@ -95,7 +100,8 @@ func headings(output string) string {
 	return ": " + strings.Join(told, "; ")
 }
 
-var generated = regexp.MustCompile(`tf-[0-9a-f-]{36}`)
+// generated is a name that the provider has made up, or BOS v1.
+var generated = regexp.MustCompile(`(tf-|\b)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`)
 
 var plannedAction = regexp.MustCompile(`(?m)^\s*# bos_session\.test (?:is tainted, so )?(?:it )?(will be created|will be updated in-place|must be replaced)`)
 

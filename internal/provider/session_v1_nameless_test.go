@@ -115,21 +115,10 @@ func TestSessionV1_lostAmongOthers(t *testing.T) {
 	bos := newV1(t)
 	tf := newEngine(t, bos)
 	tf.write(v1With(""))
-	const theirs = `{"operation": "boot", "templateName": "blue"}`
-	bos.sends(t, "POST", "/v1/session", "", theirs)
+	bos.sends(t, "POST", "/v1/session", "", `{"operation": "boot", "templateName": "blue"}`)
 	before := bos.onlySession(t)
 	bos.Inject(bossim.Fault{Method: "POST", Path: "/v1/session", Commit: true, Drop: true, Times: 1})
-	other := make(chan struct{}, 1)
-	bos.OnRequest(func(r bossim.Request) {
-		if !ourPost(r) {
-			return
-		}
-		select {
-		case other <- struct{}{}:
-			bos.sends(t, "POST", "/v1/session", "", theirs)
-		default:
-		}
-	})
+	atTheSameTime(t, bos)
 
 	output := tf.exits(1, "apply", "-auto-approve")
 
