@@ -19,9 +19,15 @@ const setUpQuiet = 20 * time.Second
 // that of a pending or staged one is deleted, as nothing else keeps BOS from going on with it.
 // A session that is complete, or gone, is done.
 //
+// On v1 of the API an *InputError before any request, as deleting the record there does not stop
+// BOS's agent (100_delete_running.json of v1); it matches errors.ErrUnsupported.
+//
 // Its errors: any of Session, DeleteSession and DisableComponents; where ctx ended first, one
 // that matches context.Cause(ctx). It may be called again after each.
 func (c *Client) CancelSession(ctx context.Context, name string) error {
+	if err := c.onlyV2(ctx, "on_destroy", "a session cannot be cancelled: nothing stops the agent that BOS has started for it"); err != nil {
+		return err
+	}
 	session, err := c.Session(ctx, name)
 	switch {
 	case errors.Is(err, ErrNotFound):

@@ -14,6 +14,7 @@ import (
 
 // Config is what a Client needs to know. Only Endpoint is required.
 type Config struct {
+	APIVersion     APIVersion    // "" = v2
 	Endpoint       string        // base URL, such as https://api.cmn.example.com/apis/bos, with or without a slash at its end
 	Tenant         string        // "" = none: the header is then not sent
 	UserAgent      string        // "" = terraform-provider-bos
@@ -68,6 +69,8 @@ type Client struct {
 	maxAnswer      int64
 	clock          Clock
 	log            func(ctx context.Context, msg string, fields map[string]any)
+	api            *spokenAPI
+	turns          *turns
 	released       *ledger // shared by the copies for other tenants
 }
 
@@ -107,6 +110,8 @@ func newClient(cfg Config) *Client {
 		maxRetries:     *cfg.MaxRetries,
 		maxAnswer:      maxAnswerBytes,
 		clock:          cfg.Clock,
+		api:            &spokenAPI{configured: cfg.APIVersion},
+		turns:          &turns{taken: map[turn]chan struct{}{}},
 		released:       &ledger{names: map[identity]release{}},
 		log: func(ctx context.Context, message string, fields map[string]any) {
 			cfg.Log(ctx, message, secrets.fields(fields))

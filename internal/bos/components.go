@@ -20,9 +20,13 @@ const (
 // DisableComponents switches off every node that works for the session, which is the way to
 // stop one (session_cancel_disable_components.json), and returns how many nodes did.
 // While BOS sets the session up, more may come to work for it: call it until none does.
-// It makes no PATCH where none does. ErrUnauthorized: tenants' administrators may not.
+// It makes no PATCH where none does. ErrUnauthorized: tenants' administrators may not. On v1 of the
+// API an *InputError that matches errors.ErrUnsupported.
 func (c *Client) DisableComponents(ctx context.Context, session string) (enabled int, err error) {
 	if err := checkName("name", session); err != nil {
+		return 0, err
+	}
+	if err := c.onlyV2(ctx, "session", "the nodes of a session are not BOS's to switch off"); err != nil {
 		return 0, err
 	}
 	enabled, err = c.enabledComponents(ctx, session)

@@ -18,6 +18,9 @@ func (cfg Config) withDefaults() Config {
 	if cfg.ClientCredentials != nil {
 		cfg.ClientCredentials = cfg.ClientCredentials.withDefaults(cfg.Endpoint)
 	}
+	if cfg.APIVersion == "" {
+		cfg.APIVersion = APIv2
+	}
 	if cfg.UserAgent == "" {
 		cfg.UserAgent = defaultUserAgent
 	}
@@ -55,6 +58,7 @@ func (cfg Config) check() (base string, err error) {
 		return "", &InputError{Field: "max_retries", Reason: "the number of retries is negative"}
 	}
 	for _, check := range []func() error{
+		cfg.APIVersion.check,
 		func() error { return checkRate(cfg.MaxRequestsPerSecond) },
 		func() error { return checkTenant(cfg.Tenant) },
 		cfg.checkSources,

@@ -32,6 +32,8 @@ type Error struct {
 	TokenEnds     time.Time // of a token that was refused with 401 or 403, by its own words; zero = it does not say
 	Err           error     // of the transport or of decoding; or why the caller's context ended
 
+	v1          bool          // of v1 of the API, whose 404 is an absence only once that was shown
+	absent      bool          // it was
 	sent        bool          // the request may have reached the server
 	sentBy      time.Time     // when the last of it was on its way, or the attempt over
 	interrupted bool          // the caller's context ended
@@ -80,6 +82,9 @@ func (e *Error) unavailable() bool {
 // without a way to BOS answers 404 as well, empty or in words of its own, and that says
 // nothing about any session.
 func (e *Error) notFound() bool {
+	if e.v1 {
+		return e.absent
+	}
 	return e.Status == http.StatusNotFound && e.Title+e.Detail != ""
 }
 
@@ -149,11 +154,15 @@ func (e *ConflictError) Is(target error) bool { return target == ErrConflict }
 
 // UnresolvedError is a session of which it is not known whether it was started.
 type UnresolvedError struct {
-	Name string
-	Err  error // why its start and the look-up after it gave no answer
+	Name       string   // "" on v1 of the API, where BOS chooses it
+	Candidates []string // on v1: the ids of the sessions that it may be, sorted
+	Err        error    // why its start and the look-up after it gave no answer
 }
 
 func (e *UnresolvedError) Error() string {
+	if e.Name == "" {
+		return "a session may or may not have been started: " + e.Err.Error()
+	}
 	return "session " + e.Name + " may or may not have been started: " + e.Err.Error()
 }
 
@@ -169,10 +178,12 @@ type NotStartedError struct {
 }
 
 func (e *NotStartedError) Error() string {
-	switch e.Attempts {
-	case 0:
+	switch {
+	case e.Name == "": // on v1 of the API, where there is one attempt at most
+		return "no session was started: " + e.Err.Error()
+	case e.Attempts == 0:
 		return "session " + e.Name + " was not started: " + e.Err.Error()
-	case 1:
+	case e.Attempts == 1:
 		return "session " + e.Name + " was not started, as BOS did not carry out the request: " + e.Err.Error()
 	default:
 		return fmt.Sprintf("session %s was not started, as BOS carried out none of %d requests: %s", e.Name, e.Attempts, e.Err)

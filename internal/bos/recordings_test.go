@@ -25,9 +25,10 @@ type exchange struct {
 		Method, Path string
 	}
 	Response struct {
-		Status  int
-		Headers map[string]string
-		Body    json.RawMessage
+		Status      int // 0 = no answer came
+		Headers     map[string]string
+		ContentType string `json:"content_type"` // of v1, beside the headers
+		Body        json.RawMessage
 	}
 }
 
@@ -37,17 +38,23 @@ type recording struct {
 	Steps []exchange
 }
 
-// recordings reads BOS_RECORDINGS/v2, or the folder beside the repository. Only outside of CI may they be missing.
+// recordings are those of v2.
 func recordings(t *testing.T) map[string]recording {
+	t.Helper()
+	return recordingsOf(t, "v2")
+}
+
+// recordingsOf reads a part of BOS_RECORDINGS, or of the folder beside the repository. Only outside of CI may they be missing.
+func recordingsOf(t *testing.T, part string) map[string]recording {
 	t.Helper()
 	folder := os.Getenv("BOS_RECORDINGS")
 	if folder == "" {
 		folder = filepath.Join("..", "..", "..", "shared", "recordings")
 	}
-	files, err := filepath.Glob(filepath.Join(folder, "v2", "*.json"))
+	files, err := filepath.Glob(filepath.Join(folder, part, "*.json"))
 	if err != nil || len(files) == 0 {
 		if os.Getenv("CI") == "true" {
-			t.Fatalf("no recordings in %s: set BOS_RECORDINGS to the folder that holds v2", folder)
+			t.Fatalf("no recordings in %s: set BOS_RECORDINGS to the folder that holds %s", folder, part)
 		}
 		t.Skipf("no recordings in %s: the client is not held against BOS's own answers", folder)
 	}
@@ -70,7 +77,14 @@ func recordings(t *testing.T) map[string]recording {
 }
 
 // serve answers as the exchange was answered.
-func (e exchange) serve(w http.ResponseWriter, _ *http.Request) {
+func (e exchange) serve(w http.ResponseWriter, r *http.Request) {
+	if e.Response.Status == 0 {
+		drop(w, r)
+		return
+	}
+	if e.Response.ContentType != "" {
+		w.Header().Set("Content-Type", e.Response.ContentType)
+	}
 	for name, value := range e.Response.Headers {
 		w.Header().Set(name, value)
 	}

@@ -26,7 +26,7 @@ const (
 
 // SessionCreate is a session to be started. BOS lets none of it be changed afterwards.
 type SessionCreate struct {
-	Name            string // chosen by the caller: it is what makes a lost answer recoverable
+	Name            string // chosen by the caller: it is what makes a lost answer recoverable. "" on v1, where BOS chooses
 	Operation       Operation
 	TemplateName    string
 	Limit           *string // nil = not sent
@@ -36,13 +36,14 @@ type SessionCreate struct {
 
 // Session is one run of an operation over the nodes of a template.
 type Session struct {
-	Name, Tenant       string // Tenant "" = untenanted, or BOS did not say
+	Name, Tenant       string // on v1, the Name is BOS's UUID. Tenant "" = untenanted, or BOS did not say
 	Operation          Operation
 	TemplateName       string
 	Limit              *string  // nil = BOS did not say; "" = none was given
 	Stage              *bool    // nil = BOS did not say
 	IncludeDisabled    *bool    // nil = BOS did not say (< 2.3)
 	Components         []string // sorted, no duplicates; nil until set-up
+	NodesUntold        bool     // v1: BOS cannot say which nodes it has; Components is nil then
 	Status             string
 	StartTime, EndTime time.Time // UTC; zero when unset
 	Error              string    // trimmed; "" = none

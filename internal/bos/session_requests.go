@@ -11,8 +11,34 @@ import (
 	"unicode/utf8"
 )
 
-// sessions are the requests on sessions in the version of the API that is spoken.
-func (c *Client) sessions() sessionsV2 { return sessionsV2{c} }
+// sessions are the requests on sessions in one version of the API.
+type sessions interface {
+	check(create SessionCreate) error
+	// required finds what a session cannot be created without, when nothing is left open any more.
+	required(create SessionCreate) error
+	create(ctx context.Context, create SessionCreate) (Session, error)
+	start(ctx context.Context, create SessionCreate, adopt bool) (Session, error)
+	get(ctx context.Context, name string) (Session, error)
+	// look is one cheap get without repeats, in a row of them; seen is what the last one gave.
+	look(ctx context.Context, name string, seen Session) (Session, error)
+	list(ctx context.Context, filter SessionFilter) ([]Session, error)
+	delete(ctx context.Context, name string) error
+	status(ctx context.Context, name string) (SessionStatus, error)
+}
+
+// sessions are those of the version of the API that is spoken.
+func (c *Client) sessions() sessions { return c.sessionsOf(c.api.configured) }
+
+func (c *Client) sessionsOf(version APIVersion) sessions {
+	switch version {
+	case APIv1:
+		return sessionsV1{c: c}
+	case APIAuto:
+		return sessionsAuto{c}
+	default:
+		return sessionsV2{c}
+	}
+}
 
 // Check finds what BOS, or this version of its API, could never accept in create, as an
 // *InputError; where it is the version, it matches errors.ErrUnsupported. An empty
@@ -23,23 +49,35 @@ func (c *Client) Check(create SessionCreate) error { return c.sessions().check(c
 // that matches ErrAmbiguous the session may exist: see StartSession. ErrConflict:
 // the name is taken, be it by a session that is complete.
 func (c *Client) CreateSession(ctx context.Context, create SessionCreate) (Session, error) {
-	if err := errors.Join(c.Check(create), required(create)); err != nil {
+	spoken := c.sessions()
+	if err := checkAll(spoken, create); err != nil {
 		return Session{}, err
 	}
-	return c.sessions().create(ctx, create)
+	return spoken.create(ctx, create)
+}
+
+func checkAll(spoken sessions, create SessionCreate) error {
+	return errors.Join(spoken.check(create), spoken.required(create))
 }
 
 // Session gets a session by its name. ErrNotFound: there is none, or BOS has deleted it.
 func (c *Client) Session(ctx context.Context, name string) (Session, error) {
-	return c.session(ctx, name, false)
-}
-
-// session asks once only where the caller has a patience of its own.
-func (c *Client) session(ctx context.Context, name string, once bool) (Session, error) {
 	if err := checkName("name", name); err != nil {
 		return Session{}, err
 	}
-	session, err := c.sessions().get(ctx, name, once)
+	session, err := c.sessions().get(ctx, name)
+	if errors.Is(err, ErrNotFound) {
+		c.shownFree(name)
+	}
+	return session, err
+}
+
+// look gets a session for a caller with a patience of its own.
+func (c *Client) look(ctx context.Context, name string, seen Session) (Session, error) {
+	if err := checkName("name", name); err != nil {
+		return Session{}, err
+	}
+	session, err := c.sessions().look(ctx, name, seen)
 	if errors.Is(err, ErrNotFound) {
 		c.shownFree(name)
 	}
@@ -74,19 +112,6 @@ func (c *Client) SessionStatus(ctx context.Context, name string) (SessionStatus,
 		return SessionStatus{}, err
 	}
 	return c.sessions().status(ctx, name)
-}
-
-func required(create SessionCreate) error {
-	switch {
-	case create.Name == "":
-		return &InputError{Field: "name", Reason: "is empty"}
-	case create.Operation == "":
-		return &InputError{Field: "operation", Reason: "is empty"}
-	case create.TemplateName == "":
-		return &InputError{Field: "template_name", Reason: "is empty"}
-	default:
-		return nil
-	}
 }
 
 // namePattern is that of sessions and templates since BOS 2.27; before, names were

@@ -38,6 +38,19 @@ func (v sessionsV2) check(create SessionCreate) error {
 	return errors.Join(errs...)
 }
 
+func (v sessionsV2) required(create SessionCreate) error {
+	switch {
+	case create.Name == "":
+		return &InputError{Field: "name", Reason: "is empty"}
+	case create.Operation == "":
+		return &InputError{Field: "operation", Reason: "is empty"}
+	case create.TemplateName == "":
+		return &InputError{Field: "template_name", Reason: "is empty"}
+	default:
+		return nil
+	}
+}
+
 func (v sessionsV2) create(ctx context.Context, create SessionCreate) (Session, error) {
 	wire, err := call[sessionV2](ctx, v.c, request{
 		method: http.MethodPost,
@@ -54,7 +67,19 @@ func (v sessionsV2) create(ctx context.Context, create SessionCreate) (Session, 
 	return wire.noun(), err
 }
 
-func (v sessionsV2) get(ctx context.Context, name string, once bool) (Session, error) {
+func (v sessionsV2) start(ctx context.Context, create SessionCreate, adopt bool) (Session, error) {
+	return startV2(ctx, v.c, create, adopt)
+}
+
+func (v sessionsV2) get(ctx context.Context, name string) (Session, error) {
+	return v.ask(ctx, name, false)
+}
+
+func (v sessionsV2) look(ctx context.Context, name string, _ Session) (Session, error) {
+	return v.ask(ctx, name, true)
+}
+
+func (v sessionsV2) ask(ctx context.Context, name string, once bool) (Session, error) {
 	wire, err := call[sessionV2](ctx, v.c, request{
 		method: http.MethodGet, path: sessionPath, elements: map[string]string{"name": name}, once: once,
 	})

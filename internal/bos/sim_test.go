@@ -21,14 +21,20 @@ type simulated struct {
 
 func newSimulated(t *testing.T, system bossim.System, faults ...bossim.Fault) *simulated {
 	t.Helper()
+	return newRelease(t, "", bos.APIv2, system, faults...)
+}
+
+// newRelease is a client of a certain BOS ("" = the newest) in a certain version of the API.
+func newRelease(t *testing.T, release string, api bos.APIVersion, system bossim.System, faults ...bossim.Fault) *simulated {
+	t.Helper()
 	clock := bossim.NewSteppedClock(start)
-	sim, err := bossim.New(bossim.Config{Clock: clock, System: system})
+	sim, err := bossim.New(bossim.Config{Clock: clock, System: system, Version: release})
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(sim)
 	t.Cleanup(server.Close)
-	client, err := bos.New(bos.Config{Endpoint: server.URL, Clock: clock})
+	client, err := bos.New(bos.Config{Endpoint: server.URL, Clock: clock, APIVersion: api})
 	if err != nil {
 		t.Fatal(err)
 	}

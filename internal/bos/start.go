@@ -38,6 +38,10 @@ const (
 // another session; an *UnresolvedError where the session may or may not have been
 // started; else it was not started: a *NotStartedError, or what CreateSession returns.
 func (c *Client) StartSession(ctx context.Context, create SessionCreate, adopt bool) (Session, error) {
+	return c.sessions().start(ctx, create, adopt)
+}
+
+func startV2(ctx context.Context, c *Client, create SessionCreate, adopt bool) (Session, error) {
 	if ctx.Err() != nil {
 		return Session{}, &NotStartedError{Name: create.Name, Err: context.Cause(ctx)}
 	}
@@ -137,7 +141,7 @@ func (s *start) lookUp(ctx context.Context, failed error) (Session, error) {
 			return Session{}, s.unresolved(failed, last)
 		}
 		asked := s.c.clock.Now()
-		session, err := s.c.session(ctx, s.create.Name, true)
+		session, err := s.c.look(ctx, s.create.Name, Session{})
 		if err == nil {
 			return s.compare(session, failed)
 		}

@@ -88,6 +88,7 @@ type Verdict struct {
 type JudgeInput struct {
 	Status, Error    string
 	ComponentCount   int
+	NodesUntold      bool // ComponentCount is 0 as BOS could not say, as in Session
 	Stage            bool
 	Outcome          *Outcome
 	MaxFailedPercent float64 // 0–100: the share of managed nodes that may fail or be held
@@ -111,6 +112,8 @@ func judge(v JudgeInput) (Result, Reason) {
 		return ResultFailed, ReasonError
 	case v.Stage:
 		return judgeStaged(v)
+	case v.ComponentCount == 0 && v.NodesUntold && v.Outcome == nil:
+		return ResultUnjudged, ReasonExpired
 	case v.ComponentCount == 0:
 		return ResultFailed, ReasonNoNodes
 	case v.Outcome == nil:

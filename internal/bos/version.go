@@ -4,6 +4,7 @@
 package bos
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -15,9 +16,9 @@ type Version struct{ Major, Minor, Patch string }
 // String is the usual form, such as 2.50.0.
 func (v Version) String() string { return v.Major + "." + v.Minor + "." + v.Patch }
 
-// Version asks the server for its version.
+// Version asks the server for its version. BOS 2.0 says 1.0.0 (001_version.json of CSM 1.3).
 func (c *Client) Version(ctx context.Context) (Version, error) {
-	wire, err := call[versionV2](ctx, c, request{method: http.MethodGet, path: apiPath + "/version"})
+	wire, err := callRoot[versionV2](ctx, c, "version")
 	return Version{Major: string(wire.Major), Minor: string(wire.Minor), Patch: string(wire.Patch)}, err
 }
 
@@ -40,17 +41,36 @@ type Health struct{ DBStatus, APIStatus string }
 // Health asks the server how it is. A database that is down is no error: see DBStatus
 // (outage_db_healthz.json).
 func (c *Client) Health(ctx context.Context) (Health, error) {
-	wire, err := call[healthV2](ctx, c, request{method: http.MethodGet, path: apiPath + "/healthz"})
-	return Health{DBStatus: wire.DBStatus, APIStatus: wire.APIStatus}, err
+	wire, err := callRoot[healthV2](ctx, c, "healthz")
+	return wire.noun(), err
 }
 
+// callRoot gets what both versions of the API have, for no tenant where v1 is spoken, as it knows none.
+func callRoot[T any](ctx context.Context, c *Client, name string) (T, error) {
+	version, err := c.APIVersion(ctx)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	if version == APIv1 {
+		c = c.InTenant("")
+	}
+	return call[T](ctx, c, request{method: http.MethodGet, path: "/" + string(version) + "/" + name})
+}
+
+// healthV2 serves v1 as well; BOS 1.10 calls its database etcd (003_healthz.json of CSM 1.2).
 type healthV2 struct {
-	DBStatus  string `json:"dbStatus"`
-	APIStatus string `json:"apiStatus"`
+	DBStatus   string `json:"dbStatus"`
+	EtcdStatus string `json:"etcdStatus"`
+	APIStatus  string `json:"apiStatus"`
+}
+
+func (w *healthV2) noun() Health {
+	return Health{DBStatus: cmp.Or(w.DBStatus, w.EtcdStatus), APIStatus: w.APIStatus}
 }
 
 func (w *healthV2) check() error {
-	if w.DBStatus == "" && w.APIStatus == "" {
+	if w.noun() == (Health{}) {
 		return errors.New("the answer is not a state of health")
 	}
 	return nil

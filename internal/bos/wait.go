@@ -29,7 +29,7 @@ func (c *Client) WaitForSession(ctx context.Context, name string, observe func(S
 		if cause := c.clock.Sleep(ctx, w.next); cause != nil {
 			return w.seen, w.ended(name, cause)
 		}
-		session, err := c.session(ctx, name, true)
+		session, err := c.look(ctx, name, w.seen)
 		if err == nil {
 			w.see(session)
 		}

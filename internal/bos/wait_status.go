@@ -40,8 +40,15 @@ func (c *Client) finalStatus(ctx context.Context, name string) (SessionStatus, e
 		return status, err
 	}
 	return SessionStatus{}, &Error{
-		Method: http.MethodGet, Path: sessionsPath + "/" + name + "/status", Status: http.StatusOK,
+		Method: http.MethodGet, Path: c.statusPath(name), Status: http.StatusOK,
 		Err:  errors.New("the extended status is not that of the complete session"),
 		Body: c.excerpt(status.Status),
 	}
+}
+
+func (c *Client) statusPath(name string) string {
+	if v1, _ := c.SpeaksV1(); v1 {
+		return sessionsPathV1 + "/" + name + "/status"
+	}
+	return sessionsPath + "/" + name + "/status"
 }

@@ -23,8 +23,9 @@ type call struct {
 	path    string    // without the prefix, unescaped
 	tenant  string
 	body    []byte
-	name    string // the path's parameter: a session's, template's or component's
-	json    value  // the body, where the route takes one and it is valid
+	name    string   // the path's first parameter: a session's, template's or component's
+	names   []string // all of them
+	json    value    // the body, where the route takes one and it is valid
 	params  map[string]value
 
 	answer answer
@@ -45,9 +46,15 @@ func (s *Server) newCall(r *http.Request) *call {
 	return c
 }
 
-// base is the root of the API as the client addressed it.
+// base is the root of the API as the client addressed it; behind a proxy, as
+// the gateway's clients do (v1/004_version_proxied.json).
 func (c *call) base() string {
-	return "http://" + c.request.Host + c.prefix + "/"
+	prefix := c.prefix
+	if c.request.Header.Get("X-Forwarded-For") != "" {
+		prefix = gatewayPrefix
+	}
+
+	return "http://" + c.request.Host + prefix + "/"
 }
 
 // answer is what BOS says: a status, and a body that becomes JSON.
@@ -56,6 +63,11 @@ type answer struct {
 	contentType string
 	body        []byte
 	allow       string
+
+	// dropped: BOS's worker dies over the request, after so long on the clock,
+	// and the connection closes without an answer.
+	dropped bool
+	after   time.Duration
 }
 
 func (a answer) header() http.Header {
@@ -73,6 +85,11 @@ func (c *call) write(w http.ResponseWriter) {
 }
 
 func writeAnswer(w http.ResponseWriter, r *http.Request, a answer) {
+	if a.dropped {
+		hangUp(w, false)
+
+		return
+	}
 	for key, values := range a.header() {
 		w.Header()[key] = values
 	}
@@ -110,6 +127,13 @@ func problem(status int, title, detail string) answer {
 		Title  string `json:"title"`
 		Type   string `json:"type"`
 	}{detail, status, title, "about:blank"})
+}
+
+// internalError is what the framework says of an exception in BOS.
+func internalError() answer {
+	return problem(http.StatusInternalServerError, "Internal Server Error",
+		"The server encountered an internal error and was unable to complete your request. "+
+			"Either the server is overloaded or there is an error in the application.")
 }
 
 func badRequest(detail string) answer {

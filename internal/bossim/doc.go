@@ -18,6 +18,13 @@
 //	sim, err := bossim.New(bossim.Config{Clock: clock, System: bossim.DefaultSystem(64)})
 //	server := httptest.NewServer(sim)
 //
+// Config.Version chooses the release: the v1 API up to BOS 2.29, the v2 API from
+// BOS 2.0 on, both over the same templates and nodes. A session of v1 is carried
+// through by a boot agent of its own, in the same simulated time, which writes
+// into status records as that of the real system does. LoseBootAgents lets one
+// die. Each release answers as its recordings do; of v2 only 2.50's are known,
+// and every release answers like it.
+//
 // Inject makes the server misbehave, Requests tells what it was asked, and Load
 // sets any starting state in BOS's own JSON.
 package bossim

@@ -135,6 +135,9 @@ func (s *Server) misbehave(w http.ResponseWriter, c *call, f *Fault) {
 		s.carryOut(c)
 	}
 	switch {
+	case c.answer.dropped && !instead:
+		s.record(c, 0, f.Name)
+		hangUp(w, false)
 	case f.Drop || f.Reset:
 		s.record(c, 0, f.Name)
 		hangUp(w, f.Reset)

@@ -5,6 +5,9 @@ package bossim
 
 import "time"
 
+// ready is what HSM says of a node that is up.
+func (n *node) ready() bool { return n.power == powerOn && n.reported == n.command }
+
 // powerState is what PCS says of a node; "" for one that it does not know.
 func (n *node) powerState() string {
 	switch {
@@ -67,6 +70,7 @@ func (s *Server) report(n *node, command int) {
 	if n.command != command || n.power != powerOn {
 		return
 	}
+	n.reported = command
 	c := s.store.components.byID[n.name]
 	if c == nil {
 		return

@@ -22,10 +22,11 @@ func (s *Server) bootArtifacts(bootSet *object) (*artifacts, error) {
 	if own := bootSet.text("kernel_parameters"); own != "" {
 		parameters = append(parameters, own)
 	}
-	switch provider := bootSet.text("rootfs_provider"); provider {
-	case "":
-	case "sbps":
-		parameters = append(parameters, sbpsParameters(folder+"/rootfs", orText(image.RootfsETag, defaultRootfsETag),
+	switch provider := bootSet.text("rootfs_provider"); {
+	case provider == "":
+	case s.knowsRootfs(provider):
+		root := map[string]string{"sbps": "sbps-s3", "cpss3": "craycps-s3"}[provider]
+		parameters = append(parameters, rootfsParameters(root, folder+"/rootfs", orText(image.RootfsETag, defaultRootfsETag),
 			bootSet.text("rootfs_provider_passthrough")))
 	default:
 		return nil, fmt.Errorf("bos.operators.utils.rootfs.factory.ProviderNotImplemented: "+
@@ -44,8 +45,14 @@ func (s *Server) bootArtifacts(bootSet *object) (*artifacts, error) {
 	}, nil
 }
 
-func sbpsParameters(rootfs, etag, passthrough string) string {
-	root := "root=sbps-s3:" + rootfs + ":" + etag
+// knowsRootfs: the provider of root file systems changed with CSM 1.6; the
+// simulator lets a release before it know the later one, too.
+func (s *Server) knowsRootfs(provider string) bool {
+	return provider == "sbps" || (provider == "cpss3" && s.version.hasV1())
+}
+
+func rootfsParameters(kind, rootfs, etag, passthrough string) string {
+	root := "root=" + kind + ":" + rootfs + ":" + etag
 	if passthrough != "" {
 		root += ":" + passthrough
 	}

@@ -38,6 +38,9 @@ func (s *Server) Load(seed Seed) error {
 		}
 		s.store.keepSession(loaded)
 	}
+	if err := s.loadV1(seed); err != nil {
+		return err
+	}
 	for _, saved := range seed.Statuses {
 		s.store.statuses[key{saved.Tenant, saved.Name}] = slices.Clone(saved.Status)
 	}
@@ -91,6 +94,7 @@ func (s *Server) settle(c *component, n *node, on bool) {
 	n.cfs = configuration{status: cfsUnconfigured, run: n.cfs.run + 1}
 	if boots := c.ActualState.artifacts(); boots.any() {
 		n.power, n.boots, n.token = powerOn, boots, deref(c.ActualState.BSSToken)
+		n.reported = n.command
 		s.store.tokens[n.token] = boots
 		s.settleConfiguration(c, n, desired)
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -62,9 +63,11 @@ const (
 		"start_time":"2026-11-22T11:02:19","status":"complete"},"template_name":"t","tenant":null}}}]}`
 )
 
+type replayMutation struct{ name, recording, old, new string }
+
 // replayMutations are recordings of what no server would answer. Each replays
 // until the mutation, which no starting state explains, is made.
-var replayMutations = []struct{ name, recording, old, new string }{
+var replayMutations = []replayMutation{
 	{"a POST that answers another status", replayedPost, `"status":201`, `"status":200`},
 	{"a POST of another content type", replayedPost, `"content-type":"application/json"`, `"content-type":"text/html"`},
 	{"a POST that is running at once", replayedPost, `"pending"`, `"running"`},
@@ -111,7 +114,7 @@ var replayMutations = []struct{ name, recording, old, new string }{
 }
 
 func TestReplay_mutations(t *testing.T) {
-	for _, m := range replayMutations {
+	for _, m := range slices.Concat(replayMutations, v1Mutations) {
 		t.Run(m.name, func(t *testing.T) {
 			if sound := replayFile(t, []byte(m.recording)); len(sound.differences) > 0 || sound.reason != "" {
 				t.Fatalf("the recording does not replay as it is: %v%v", sound.reason, sound.differences)
@@ -170,7 +173,7 @@ func checkEveryChange(t *testing.T, name string, want answer) int {
 	changed := clone([]any{want.body})
 	check := func(path string) {
 		changes++
-		if len(compareAnswers(want, answer{want.status, want.contentType, changed[0]})) == 0 {
+		if len(compareAnswers(want, answer{status: want.status, contentType: want.contentType, allow: want.allow, body: changed[0]})) == 0 {
 			t.Errorf("%s: a change of %s went unseen", name, path)
 		}
 	}

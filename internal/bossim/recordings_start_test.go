@@ -31,6 +31,8 @@ func startingState(ex exchange) *world {
 	w.optionsAndTenants(ex)
 	r := routeOf(ex.Request)
 	switch {
+	case r.parts[0] == "v1":
+		w.v1(ex, r)
 	case r.is("v2", "sessions"):
 		w.sessionCollection(ex, r)
 	case r.is("v2", "sessions", "*"):

@@ -20,6 +20,7 @@ import (
 // another tenant, a component that the filter excludes), so that a filter that
 // does not filter is seen. It never holds what the request makes BOS compute.
 type world struct {
+	version    string // of BOS
 	now        time.Time
 	timing     bossim.Timing
 	system     bossim.System
@@ -27,6 +28,8 @@ type world struct {
 	sessions   []object
 	components []object
 	options    object
+
+	v1Sessions, v1Statuses, v1BootSets []object
 
 	// meanwhile is what somebody did right after a life's POST, or right before
 	// the first look of a life that begins with one.
@@ -50,8 +53,9 @@ var recordersTiming = bossim.Timing{
 // no clean-up runs (the recorder's sessions were minutes old).
 func newWorld(ex exchange) *world {
 	w := &world{
-		now:    latestTime(ex.Response.Body, time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC)),
-		timing: recordersTiming,
+		version: ex.Version,
+		now:     latestTime(ex.Response.Body, time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC)),
+		timing:  recordersTiming,
 		system: bossim.System{
 			Tenants: map[string][]string{otherTenant: {}},
 			Images:  map[string]bossim.Image{},
@@ -105,13 +109,14 @@ type simulator struct {
 
 func (w *world) open() (*simulator, error) {
 	clock := bossim.NewSteppedClock(w.now)
-	bos, err := bossim.New(bossim.Config{Clock: clock, Timing: w.timing})
+	bos, err := bossim.New(bossim.Config{Clock: clock, Timing: w.timing, Version: w.version})
 	if err != nil {
 		return nil, fmt.Errorf("the simulator does not start: %w", err)
 	}
 	seed := bossim.Seed{
 		Reset: true, System: w.inventory(), Options: encodeJSON(w.options),
 		Templates: rawAll(w.templates), Sessions: rawAll(w.sessions), Components: rawAll(w.components),
+		V1Sessions: rawAll(w.v1Sessions), V1Statuses: rawAll(w.v1Statuses), V1BootSets: rawAll(w.v1BootSets),
 	}
 	if err := bos.Load(seed); err != nil {
 		return nil, fmt.Errorf("the starting state does not load: %w", err)

@@ -13,7 +13,7 @@ import (
 
 // route is a path of the API and what each of its methods needs and does.
 type route struct {
-	path    string // {} stands for the name
+	path    string // {} stands for a name
 	methods map[string]operation
 }
 
@@ -31,14 +31,21 @@ const (
 )
 
 func (s *Server) allRoutes() []route {
-	return slices.Concat(s.serviceRoutes(), s.sessionRoutes(), s.templateRoutes(), s.componentRoutes())
+	routes := []route{{"/", map[string]operation{get: {handle: s.getRoot}}}}
+	if s.version.hasV1() {
+		routes = slices.Concat(routes, s.v1Routes(), s.v1StatusRoutes())
+	}
+	if s.version.hasV2() {
+		routes = slices.Concat(routes, s.serviceRoutes(), s.sessionRoutes(), s.templateRoutes(), s.componentRoutes())
+	}
+
+	return routes
 }
 
 func (s *Server) serviceRoutes() []route {
 	return []route{
-		{"/", map[string]operation{get: {handle: s.getRoot}}},
-		{"/v2", map[string]operation{get: {handle: s.getVersion}}},
-		{"/v2/version", map[string]operation{get: {handle: s.getVersion}}},
+		{"/v2", map[string]operation{get: {handle: s.getVersion("v2")}}},
+		{"/v2/version", map[string]operation{get: {handle: s.getVersion("v2")}}},
 		{"/v2/healthz", map[string]operation{get: {handle: s.getHealthz}}},
 		{"/v2/options", map[string]operation{
 			get:   {handle: s.getOptions},
@@ -172,16 +179,17 @@ func (s *Server) findRoute(c *call) *route {
 		if len(want) != len(parts) {
 			continue
 		}
-		named := slices.Index(want, "{}")
-		if named >= 0 && parts[named] == "" {
-			continue
-		}
-		name := ""
-		if named >= 0 {
-			name, want[named] = parts[named], parts[named]
+		var names []string
+		for j := range want {
+			if want[j] == "{}" && parts[j] != "" {
+				names, want[j] = append(names, parts[j]), parts[j]
+			}
 		}
 		if slices.Equal(want, parts) {
-			c.name = name
+			c.names = names
+			if len(names) > 0 {
+				c.name = names[0]
+			}
 
 			return &s.routes[i]
 		}

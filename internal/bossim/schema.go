@@ -162,6 +162,14 @@ func atLeast(of string, n int) keyword {
 		message = " does not have enough properties"
 	}
 
+	return leastSaying(message, of, n)
+}
+
+// notEmpty is atLeast 1 in the words of the library that BOS had with v1
+// (v1/019_template_create_bs_empty_node_list.json).
+func notEmpty(of string) keyword { return leastSaying(" is too short", of, 1) }
+
+func leastSaying(message, of string, n int) keyword {
 	return func(v value, path []string) *fault {
 		if length, applies := size(v, of); applies && length < n {
 			return &fault{pyRepr(v) + message, "min" + of, path}

@@ -21,6 +21,12 @@ type Seed struct {
 	Statuses   []SeedStatus      // extended statuses as they were saved at completion
 	Components []json.RawMessage // as GET answers them; whole records. An unknown id becomes a node.
 	Options    json.RawMessage   // an object, merged into the options
+
+	// Of v1, as GET answers them. No boot agent runs for what is loaded. A
+	// status without its session is a ghost: listed, but not described.
+	V1Sessions []json.RawMessage // of …/session/{id}: job, times …
+	V1Statuses []json.RawMessage // of …/status: id, metadata
+	V1BootSets []json.RawMessage // of …/status/{boot_set}: session, name, phases
 }
 
 // SeedStatus is the extended status of one session.

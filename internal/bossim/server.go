@@ -4,6 +4,7 @@
 package bossim
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"sync"
@@ -14,7 +15,7 @@ import (
 // time that manages no node.
 type Config struct {
 	Clock   Clock  // nil = NewScaledClock(time.Now(), 1)
-	Version string // major.minor.patch; "" = "2.50.0"
+	Version string // major.minor.patch; "" = "2.50.0". Below 2 there is v1 only, from 2.30 on v2 only
 	Token   string // not empty: requests without "Authorization: Bearer <Token>" get the gateway's 403
 	System  System
 	Timing  Timing // zero fields = DefaultTiming's
@@ -22,7 +23,7 @@ type Config struct {
 
 // Timing is how long things take in a healthy system, in the clock's time.
 type Timing struct {
-	SetUp     time.Duration // from the first change of a batch of nodes to the next batch, or to "running"
+	SetUp     time.Duration // from the first change of a batch of nodes to the next batch, or to "running"; of v1, part of a boot agent's start
 	PowerOn   time.Duration // from the power-on call until the node's power reads on
 	PowerOff  time.Duration // from a power-off call until the node's power reads off
 	Boot      time.Duration // from power on until the node reports in
@@ -83,6 +84,7 @@ type Server struct {
 	faults   []*armedFault
 	log      []Request
 	started  int
+	lost     int // boot agents that are still to die before they start; below 0, all
 	hook     func(Request)
 }
 
@@ -131,6 +133,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.carryOut(c)
+	if c.answer.after > 0 {
+		_ = s.clock.Sleep(context.WithoutCancel(r.Context()), c.answer.after)
+	}
 	s.record(c, c.answer.status, "")
 	c.write(w)
 }

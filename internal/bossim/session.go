@@ -129,7 +129,7 @@ func (s *Server) SessionsStarted() int {
 }
 
 // Sessions are the names of the sessions present at the clock's now, sorted;
-// a tenant's as tenant/name.
+// a tenant's as tenant/name. Those of v1 go by their ids, ghosts left out.
 func (s *Server) Sessions() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -142,6 +142,7 @@ func (s *Server) Sessions() []string {
 			names = append(names, k.name)
 		}
 	}
+	names = slices.AppendSeq(names, maps.Keys(s.store.v1.sessions))
 	slices.Sort(names)
 
 	return names

@@ -137,9 +137,7 @@ func (s *Server) listSessions(c *call) answer {
 	list, detail := s.filterSessions(c.tenant, c.param("status"), c.param("min_age"), c.param("max_age"))
 	if detail != "" {
 		// Only DELETE handles this one (session_list_min_age_huge.json).
-		return problem(http.StatusInternalServerError, "Internal Server Error",
-			"The server encountered an internal error and was unable to complete your request. "+
-				"Either the server is overloaded or there is an error in the application.")
+		return internalError()
 	}
 	inDatabaseOrder(list, func(s *session) string { return s.Name + "/" + deref(s.Tenant) })
 

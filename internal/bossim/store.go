@@ -25,6 +25,7 @@ type store struct {
 	tokens map[string]*artifacts
 
 	components componentTable
+	v1         v1Store
 
 	cleanup        cleanupTime
 	actualStates   time.Time // the actual-state clean-up's last look
@@ -41,6 +42,7 @@ func newStore(now time.Time) store {
 		options:    defaultOptions(),
 		tokens:     map[string]*artifacts{},
 		components: newComponentTable(),
+		v1:         newV1Store(),
 
 		actualStates: now,
 		discovered:   now,

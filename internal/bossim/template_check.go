@@ -57,7 +57,7 @@ func (s *Server) checkBootSet(bootSet *object, operation string) []finding {
 	if operation == "boot" || operation == "reboot" {
 		add(s.checkArtifacts(bootSet))
 		add(s.checkIMS(bootSet))
-		if provider := bootSet.text("rootfs_provider"); provider != "" && provider != "sbps" {
+		if provider := bootSet.text("rootfs_provider"); provider != "" && !s.knowsRootfs(provider) {
 			add(&finding{message: "Unsupported rootfs_provider ('" + provider + "') will cause boot/reboot sessions to fail"})
 		}
 	}

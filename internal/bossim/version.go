@@ -6,6 +6,7 @@ package bossim
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 )
 
 // version is BOS's own, of which it tells the parts as strings.
@@ -25,6 +26,31 @@ func parseVersion(text string) (version, error) {
 	return version{m[1], m[2], m[3]}, nil
 }
 
+// release is major, minor and patch of a BOS at which something changed.
+type release [3]int
+
+// before compares with a release. Numbers of BOS are small: one that no int
+// holds counts as later than any.
+func (v version) before(r release) bool {
+	for i, part := range []string{v.major, v.minor, v.patch} {
+		n, err := strconv.Atoi(part)
+		if err != nil || n > r[i] {
+			return false
+		}
+		if n < r[i] {
+			return true
+		}
+	}
+
+	return false
+}
+
+// hasV1: CSM 1.6 (BOS 2.30) has no v1 API any more.
+func (v version) hasV1() bool { return v.before(release{2, 30, 0}) }
+
+// hasV2: CSM 1.2 (BOS 1.10) has no v2 API yet.
+func (v version) hasV2() bool { return !v.before(release{2, 0, 0}) }
+
 type link struct {
 	Href string `json:"href"`
 	Rel  string `json:"rel"`
@@ -37,21 +63,43 @@ type versionAnswer struct {
 	Patch string `json:"patch"`
 }
 
-// getRoot answers GET / (root_get.json): the versions running.
+// getRoot answers GET / (root_get.json; with both APIs, v1-csm-1.3/002_versions.json): the versions running.
 func (s *Server) getRoot(c *call) answer {
-	return ok([]versionAnswer{s.versionAnswer(link{c.base(), "self"})})
+	running := []versionAnswer{}
+	for _, has := range []bool{s.version.hasV1(), s.version.hasV2()} {
+		if has {
+			running = append(running, s.versionAnswer(link{c.base(), "self"}))
+		}
+	}
+
+	return ok(running)
 }
 
-// getVersion answers GET /v2 and /v2/version (version_get.json, version_get_gateway.json).
-func (s *Server) getVersion(c *call) answer {
-	return ok(s.versionAnswer(link{c.base(), "self"}, link{c.base() + "v2", "versions"}))
+// getVersion answers GET of an API's root and version (version_get.json, v1/002_v1.json).
+func (s *Server) getVersion(api string) func(*call) answer {
+	return func(c *call) answer {
+		return ok(s.versionAnswer(link{c.base(), "self"}, link{c.base() + api, "versions"}))
+	}
 }
 
+// versionAnswer tells the release that is written in BOS's OpenAPI file: up to
+// 2.0 nobody had put the true one there (v1-csm-1.3/001_version.json, of 2.0.5).
 func (s *Server) versionAnswer(links ...link) versionAnswer {
-	return versionAnswer{Links: links, Major: s.version.major, Minor: s.version.minor, Patch: s.version.patch}
+	told := s.version
+	if told.before(release{2, 1, 0}) {
+		told = version{"1", "0", "0"}
+	}
+
+	return versionAnswer{Links: links, Major: told.major, Minor: told.minor, Patch: told.patch}
 }
 
-// getHealthz answers GET /v2/healthz (healthz_get.json).
+// getHealthz answers GET of an API's healthz (healthz_get.json). BOS 1.x had
+// another database (v1-csm-1.2/003_healthz.json).
 func (s *Server) getHealthz(*call) answer {
-	return ok(map[string]string{"apiStatus": "ok", "dbStatus": "ok"})
+	database := "dbStatus"
+	if !s.version.hasV2() {
+		database = "etcdStatus"
+	}
+
+	return ok(map[string]string{"apiStatus": "ok", database: "ok"})
 }

@@ -35,9 +35,11 @@ type node struct {
 	power string // powerOn, powerOff
 	// command counts the power commands: what an earlier one set going is void.
 	command int
-	boots   *artifacts // what BSS holds for it
-	token   string     // the token of that
-	cfs     configuration
+	// reported is the command after which the node came up and said so: HSM's Ready.
+	reported int
+	boots    *artifacts // what BSS holds for it
+	token    string     // the token of that
+	cfs      configuration
 }
 
 // configuration is what CFS holds for a node.

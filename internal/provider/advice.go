@@ -53,6 +53,9 @@ func (s *settings) access(config bos.Config) access {
 // told is the error of a request that was made for tenant, and what to do about it, if there is an advice.
 func (c *connection) told(err error, tenant types.String) string {
 	text := sentence(err)
+	if input, ok := errors.AsType[*bos.InputError](err); ok && input.Field == "tenant" {
+		text += aboutItsTenant(tenant)
+	}
 	if c == nil {
 		return text
 	}

@@ -248,7 +248,7 @@ func TestBadConfiguration_planned(t *testing.T) {
 			if c.variable != "" {
 				t.Setenv(c.variable, c.value)
 			}
-			tf := &engine{t: t, dir: tf.dir, url: tf.url, env: tf.env}
+			tf := &engine{t: t, dir: tf.dir, bos: tf.bos, env: tf.env}
 			tf.write(c.config)
 			says(t, tf.exits(1, "plan"), c.want...)
 		})

@@ -118,6 +118,7 @@ func (s *settings) config(data *providerModel) bos.Config {
 	data.clientCertificate(s.diags)
 	config := bos.Config{
 		Endpoint:       s.text("endpoint", data.Endpoint, validEndpoint()),
+		APIVersion:     bos.APIVersion(s.text("api_version", data.APIVersion, validAPIVersion())),
 		Tenant:         s.text("tenant", data.Tenant, validTenant()),
 		TLS:            s.tls(data.TLS),
 		ProxyURL:       s.text("proxy_url", data.ProxyURL, validProxyURL()),

@@ -29,7 +29,7 @@ import (
 type engine struct {
 	t   *testing.T
 	dir string
-	url string
+	bos *sim
 	env []string
 }
 
@@ -42,7 +42,7 @@ func newEngine(t *testing.T, s *sim) *engine {
 // newEngineOf serves a provider that the test has made itself.
 func newEngineOf(t *testing.T, s *sim, served func() tfprotov6.ProviderServer) *engine {
 	t.Helper()
-	e := &engine{t: t, dir: t.TempDir(), url: s.URL, env: append(os.Environ(), "TF_IN_AUTOMATION=1", "TF_CLI_ARGS=-no-color")}
+	e := &engine{t: t, dir: t.TempDir(), bos: s, env: append(os.Environ(), "TF_IN_AUTOMATION=1", "TF_CLI_ARGS=-no-color")}
 	e.serve(served)
 	return e
 }
@@ -99,7 +99,7 @@ func (e *engine) write(config string) {
 func (e *engine) configure(config string) {
 	e.t.Helper()
 	if !strings.Contains(config, "provider \"bos\"") {
-		config = "provider \"bos\" {\n  endpoint = \"" + e.url + "\"\n}\n" + config
+		config = e.bos.provider() + config
 	}
 	if err := os.WriteFile(filepath.Join(e.dir, "main.tf"), []byte(requiredProviders+config), 0o600); err != nil {
 		e.t.Fatal(err)

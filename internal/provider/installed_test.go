@@ -67,7 +67,7 @@ func (i installed) engine(t *testing.T, s *sim) *engine {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(tmp) })
-	return &engine{t: t, dir: t.TempDir(), url: s.URL, env: append(os.Environ(),
+	return &engine{t: t, dir: t.TempDir(), bos: s, env: append(os.Environ(),
 		"TF_CLI_CONFIG_FILE="+string(i), "TF_IN_AUTOMATION=1", "TF_CLI_ARGS=-no-color",
 		"BOS_POLL_INTERVAL=50ms", "TMPDIR="+tmp)}
 }
@@ -208,14 +208,14 @@ func (s *sim) answered(n int, method, pattern string) <-chan struct{} {
 }
 
 // waits tells when the provider waits for a session: it has looked and looked again.
-func (s *sim) waits() <-chan struct{} { return s.answered(2, "GET", "/v2/sessions/*") }
+func (s *sim) waits() <-chan struct{} { return s.answered(2, "GET", s.api.sessions+"*") }
 
 // holds keeps back the answers to POSTs of a session until they are let go.
 func (s *sim) holds() (arrived <-chan struct{}, letGo func()) {
 	here, gone := make(chan struct{}), make(chan struct{})
 	var once sync.Once
 	s.OnRequest(func(r bossim.Request) {
-		if r.Method == "POST" && r.Path == "/v2/sessions" {
+		if r.Method == "POST" && r.Path == s.api.start {
 			once.Do(func() { close(here) })
 			<-gone
 		}

@@ -13,6 +13,7 @@ import (
 // taken apart by settings.
 type providerModel struct {
 	Endpoint             types.String  `tfsdk:"endpoint"`
+	APIVersion           types.String  `tfsdk:"api_version"`
 	Tenant               types.String  `tfsdk:"tenant"`
 	Token                types.String  `tfsdk:"token"`
 	TokenFile            types.String  `tfsdk:"token_file"`
@@ -42,6 +43,11 @@ func providerSchema() schema.Schema {
 					"Required, here, in `BOS_ENDPOINT`, or by the Cray CLI's configuration (see `cray_cli`).",
 				Optional:   true,
 				Validators: []validator.String{validEndpoint()},
+			},
+			"api_version": schema.StringAttribute{
+				MarkdownDescription: aboutAPIVersion,
+				Optional:            true,
+				Validators:          []validator.String{validAPIVersion()},
 			},
 			"tenant": schema.StringAttribute{
 				MarkdownDescription: "Tenant on whose behalf requests are made, unless a resource names its own. " +

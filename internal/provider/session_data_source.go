@@ -48,7 +48,7 @@ func fetchSession(ctx context.Context, client *bos.Client, data *sessionData) er
 	}
 
 	data.Outcome, err = readOutcome(ctx, client.SessionStatus, session.Name, len(session.Components))
-	if errors.Is(err, bos.ErrNotFound) { // cleaned up since the first request
+	if errors.Is(err, bos.ErrNotFound) { // cleaned up since the first request, or v1 cannot tell
 		return nil
 	}
 	return err
@@ -56,9 +56,15 @@ func fetchSession(ctx context.Context, client *bos.Client, data *sessionData) er
 
 // sessionProblem says why a session could not be read, and in which tenant it was looked for.
 func sessionProblem(c *connection, name, tenant types.String, err error) string {
-	if !errors.Is(err, bos.ErrNotFound) {
+	v1, _ := c.client.SpeaksV1() // known: it was asked
+	var untold *bos.UntoldError
+	switch {
+	case !errors.Is(err, bos.ErrNotFound) || errors.As(err, &untold):
 		return c.told(err, tenant)
+	case v1:
+		return fmt.Sprintf("BOS v1 has no session %q: check the id, `cray bos v1 session list` shows what is there.", name.ValueString())
+	default:
+		return fmt.Sprintf("BOS has no session %q %s: check the name and the tenant, `cray bos v2 sessions list` shows what is there. "+
+			"BOS deletes complete sessions after some days (its option cleanup_completed_session_ttl).", name.ValueString(), ofTenant(tenant))
 	}
-	return fmt.Sprintf("BOS has no session %q %s: check the name and the tenant, `cray bos v2 sessions list` shows what is there. "+
-		"BOS deletes complete sessions after some days (its option cleanup_completed_session_ttl).", name.ValueString(), ofTenant(tenant))
 }

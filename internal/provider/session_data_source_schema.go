@@ -33,7 +33,8 @@ func sessionDataSourceSchema() schema.Schema {
 	}
 	return schema.Schema{
 		MarkdownDescription: "Reads one session, whoever started it. Reading starts nothing.\n\n" +
-			"It costs one request, and a second one for the `outcome` of a complete session.",
+			"It costs one request, and a second one for the `outcome` of a complete session; on v1 of the API some more, for the boot sets of its template. " +
+			"There, `limit`, `stage` and `include_disabled` are null: BOS v1 does not tell them.",
 		Attributes: attributes,
 	}
 }

@@ -48,7 +48,14 @@ func end(ctx context.Context, c *connection, client *bos.Client, data *sessionMo
 		diags.Append(recordLeft(data, err))
 	case err != nil:
 		diags.Append(deleteFailed(c, data, err))
-	case session.Status == bos.StatusRunning && !cancelling:
+	case goesOn(client, session) && !cancelling:
 		diags.Append(nodesGoOn(data, session))
 	}
+}
+
+// goesOn tells whether the nodes of a session finish what they were told when its record is deleted. On v1 of the API
+// they do from the start on: nothing stops the agent (100_delete_running.json of v1).
+func goesOn(client *bos.Client, session bos.Session) bool {
+	v1, _ := client.SpeaksV1() // known: it was asked for the session
+	return session.Status == bos.StatusRunning || v1 && !session.Complete()
 }

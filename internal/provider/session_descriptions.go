@@ -5,9 +5,9 @@ package provider
 
 // The same words for the same attribute, in resource and data sources alike.
 const (
-	aboutName         = "Name of the session, its identity in BOS (with the tenant)."
+	aboutName         = "Name of the session, its identity in BOS (with the tenant). On v1 of the API it is the UUID that BOS chose."
 	aboutTenant       = "Tenant that the session belongs to."
-	aboutOperation    = "What is done to the nodes: `boot`, `reboot` or `shutdown` (and `configure` where BOS v1 is spoken)."
+	aboutOperation    = "What is done to the nodes: `boot`, `reboot` or `shutdown` (and `configure` on v1 of the API)."
 	aboutTemplateName = "Name of the session template: which nodes, which image, which configuration."
 	aboutLimit        = "Which of the template's nodes are acted upon: xnames, groups, partitions and roles, separated by commas without blanks, " +
 		"evaluated from left to right. A plain item adds nodes, `&item` keeps those in it, `!item` takes them out; `*` or `all` is every node of the template."
@@ -19,7 +19,7 @@ const (
 	aboutEndTime        = "When the session became complete (RFC 3339, UTC)."
 	aboutError          = "Why BOS could not set the session up. A node that fails later does not show here."
 	aboutComponents     = "The session's nodes, sorted and separated by commas, so that they can be the `limit` of another session. Empty until set-up is over."
-	aboutComponentCount = "Number of the session's nodes."
+	aboutComponentCount = "Number of the session's nodes. Null where BOS v1 cannot tell, as the session's template is gone."
 
 	aboutOutcome           = "What became of the session's nodes. Null until the session is complete."
 	aboutManaged           = "Nodes that were the session's to the end."

@@ -21,12 +21,15 @@ import (
 
 // called names the session in a summary.
 func (m *sessionInputs) called() string {
+	if m.nameless() {
+		return "the session"
+	}
 	return fmt.Sprintf("session %q", m.Name.ValueString())
 }
 
 // described says which session it is, for somebody who runs many.
 func (m *sessionInputs) described() string {
-	text := fmt.Sprintf("session %q (%s of template %q", m.Name.ValueString(), m.Operation.ValueString(), m.TemplateName.ValueString())
+	text := fmt.Sprintf("%s (%s of template %q", m.called(), m.Operation.ValueString(), m.TemplateName.ValueString())
 	if !m.Limit.IsNull() {
 		text += ", limit " + quoteText(m.Limit.ValueString())
 	}
@@ -78,6 +81,9 @@ func (m *sessionInputs) importID() string {
 }
 
 func startUnresolved(c *connection, data *sessionModel, err *bos.UnresolvedError) diag.Diagnostic {
+	if data.nameless() {
+		return startUnresolvedOnV1(c, data, err)
+	}
 	return diag.NewErrorDiagnostic("Unable to tell whether the session was started", fmt.Sprintf(
 		"The answer to the request that starts %s was lost, and BOS could not say whether the session exists: %s\n\n"+
 			"Look for it before you apply again:\n\n    cray bos v2 sessions describe %s\n\n"+
@@ -97,6 +103,9 @@ func deleteFailed(c *connection, data *sessionModel, err error) diag.Diagnostic 
 }
 
 func cancelFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
+	if errors.Is(err, errors.ErrUnsupported) {
+		return diag.NewErrorDiagnostic("Unable to cancel "+data.called(), cannotCancelOnV1+" Apply that first. Nothing was deleted.")
+	}
 	return diag.NewErrorDiagnostic("Unable to cancel "+data.called(), c.told(err, data.Tenant)+
 		"\n\nSome of its nodes may have been switched off in BOS, others may still be at work. The session stays in the state: destroy it again to go on. "+
 		"With on_destroy = \"delete\" (applied first) its nodes are left to finish.")
@@ -124,15 +133,28 @@ func nodesGoOn(data *sessionModel, session bos.Session) diag.Diagnostic {
 		return diag.NewWarningDiagnostic("What "+data.called()+" staged can no longer be applied", fmt.Sprintf(
 			"The session had staged its operation on %s. BOS refuses to apply what a deleted session staged.", nodes(len(session.Components))))
 	}
+	with := " with " + nodes(len(session.Components))
+	if len(session.Components) == 0 { // as BOS v1 may not tell them
+		with = ""
+	}
 	return diag.NewWarningDiagnostic("The nodes of "+data.called()+" go on", fmt.Sprintf(
-		"The session was still running with %s when its record was deleted. Deleting the record stops no node: "+
-			"each finishes what it was told.", nodes(len(session.Components))))
+		"The session was still running%s when its record was deleted. Deleting the record stops no node: "+
+			"each finishes what it was told.", with))
 }
 
 func recordGone(data *sessionModel) diag.Diagnostic {
+	by := "or by BOS itself, which deletes complete sessions that were started longer ago than its option cleanup_completed_session_ttl"
+	if v1Name.MatchString(data.Name.ValueString()) {
+		by = "or it was one of BOS v1 (its name is one that v1 chose), which is not there any more, or not spoken, as api_version was changed"
+	}
 	return diag.NewWarningDiagnostic("The record of "+data.called()+" is gone", fmt.Sprintf(
-		"BOS no longer has %s, so its result cannot be told: it was deleted by somebody, or by BOS itself, which deletes complete sessions "+
-			"that were started longer ago than its option cleanup_completed_session_ttl. Nothing is run again; `result` is `unjudged`.", data.described()))
+		"BOS no longer has %s, so its result cannot be told: it was deleted by somebody, %s. Nothing is run again; `result` is `unjudged`.", data.described(), by))
+}
+
+func nodesUntold(data *sessionModel) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("What became of the nodes of "+data.called()+" cannot be told", fmt.Sprintf(
+		"%s is complete. BOS v1 tells what became of a session's nodes by the boot sets of its template, and that is gone, or has none. "+
+			"Nothing is run again; `result` is `unjudged`.", upper(data.described())))
 }
 
 func recreateMissing(state *sessionModel) diag.Diagnostic {
@@ -176,8 +198,8 @@ func partlySuperseded(data *sessionModel, verdict bos.Verdict) diag.Diagnostic {
 }
 
 // sessionFailed says what BOS did not achieve, why, and both ways on.
-func sessionFailed(data *sessionModel, verdict bos.Verdict) diag.Diagnostic {
-	summary, what := failure(data, verdict)
+func sessionFailed(data *sessionModel, verdict bos.Verdict, v1 bool) diag.Diagnostic {
+	summary, what := failure(data, verdict, v1)
 	detail := fmt.Sprintf("%s is complete, but %s\n\nThe session stays in the state. Ways on:\n"+
 		"  - run the operation again: terraform apply -replace=ADDRESS\n"+
 		"    (a resource that is marked as tainted is replaced by a plain apply, too)\n%s",
@@ -185,11 +207,14 @@ func sessionFailed(data *sessionModel, verdict bos.Verdict) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(summary, strings.TrimRight(detail, "\n"))
 }
 
-func failure(data *sessionModel, verdict bos.Verdict) (summary, what string) {
+func failure(data *sessionModel, verdict bos.Verdict, v1 bool) (summary, what string) {
 	switch verdict.Reason {
 	case bos.ReasonError:
-		return "Unable to set up " + data.called(), "BOS could not set it up, and no node was touched:\n\n    " +
-			strings.ReplaceAll(data.Error.ValueString(), "\n", "\n    ")
+		what = "BOS could not set it up, and no node was touched"
+		if v1 { // it tells only at the end, when other nodes may have been touched
+			what = "not all of it was carried out"
+		}
+		return "Unable to set up " + data.called(), what + ":\n\n    " + strings.ReplaceAll(data.Error.ValueString(), "\n", "\n    ")
 	case bos.ReasonNoNodes:
 		return "Unable to " + data.verb() + " any node", "it has no nodes: the template and the limit select none."
 	case bos.ReasonTakenOver:

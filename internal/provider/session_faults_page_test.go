@@ -36,7 +36,12 @@ func faultGroups() []faultGroup {
 // Whatever goes wrong, an apply starts one session at most, and what it says, keeps and plans next is
 // as promised. The documentation shows what was measured here: -update writes it.
 func TestSession_faults(t *testing.T) {
-	groups := faultGroups()
+	measure(t, faultGroups(), matrixOfV2)
+}
+
+// measure runs the rows of groups and compares their tables with those of the page.
+func measure(t *testing.T, groups []faultGroup, place matrix) {
+	t.Helper()
 	results := make([][]faultResult, len(groups))
 	t.Run("rows", func(t *testing.T) {
 		for g, group := range groups {
@@ -66,7 +71,7 @@ func TestSession_faults(t *testing.T) {
 		table.WriteString("\n")
 	}
 	t.Log("\n" + table.String())
-	comparePage(t, table.String())
+	comparePage(t, table.String(), place)
 }
 
 const faultTable = "### %s\n\n" +
@@ -100,43 +105,49 @@ func count(sessions int) string {
 const (
 	pageTemplate = "../../templates/guides/session-behaviour.md.tmpl"
 	page         = "../../docs/guides/session-behaviour.md"
-	matrixBegins = "<!-- measured by TestSession_faults -->\n\n"
-	matrixEnds   = "<!-- end of what is measured -->"
+)
+
+// matrix is a place on the page: the test that writes it, and the lines around it.
+type matrix struct{ test, begins, ends string }
+
+var (
+	matrixOfV2 = matrix{"TestSession_faults", "<!-- measured by TestSession_faults -->\n\n", "<!-- end of what is measured -->"}
+	matrixOfV1 = matrix{"TestSessionV1_faults", "<!-- measured by TestSessionV1_faults -->\n\n", "<!-- end of what is measured on v1 -->"}
 )
 
 // comparePage compares the page with what was measured, or writes that into it.
-func comparePage(t *testing.T, measured string) {
+func comparePage(t *testing.T, measured string, place matrix) {
 	t.Helper()
-	before, shown, after := cutPage(t, pageTemplate)
+	before, shown, after := cutPage(t, pageTemplate, place)
 	if shown != measured {
 		if *update && !t.Failed() {
-			if err := os.WriteFile(pageTemplate, []byte(before+matrixBegins+measured+matrixEnds+after), 0o600); err != nil {
+			if err := os.WriteFile(pageTemplate, []byte(before+place.begins+measured+place.ends+after), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			t.Log("written; now run `make generate`")
 			return
 		}
-		t.Errorf("%s does not show what was measured; if that is right: go test ./internal/provider -run TestSession_faults -update && make generate\n%s",
-			pageTemplate, differingLines(shown, measured))
+		t.Errorf("%s does not show what was measured; if that is right: go test ./internal/provider -run %s -update && make generate\n%s",
+			pageTemplate, place.test, differingLines(shown, measured))
 		return
 	}
-	if _, generated, _ := cutPage(t, page); generated != measured {
+	if _, generated, _ := cutPage(t, page, place); generated != measured {
 		t.Errorf("%s does not show what was measured: run `make generate`", page)
 	}
 }
 
-func cutPage(t *testing.T, file string) (before, matrix, after string) {
+func cutPage(t *testing.T, file string, place matrix) (before, shown, after string) {
 	t.Helper()
 	content, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, rest, found := strings.Cut(string(content), matrixBegins)
-	matrix, after, ended := strings.Cut(rest, matrixEnds)
+	before, rest, found := strings.Cut(string(content), place.begins)
+	shown, after, ended := strings.Cut(rest, place.ends)
 	if !found || !ended {
-		t.Fatalf("%s has no place for the matrix", file)
+		t.Fatalf("%s has no place for what %s measures", file, place.test)
 	}
-	return before, matrix, after
+	return before, shown, after
 }
 
 // differingLines are those of one text that the other does not have.

@@ -19,7 +19,11 @@ import (
 
 // ourPost tells the provider's requests from those that the test makes for others.
 func ourPost(r bossim.Request) bool {
-	return r.Method == http.MethodPost && r.Path == "/v2/sessions" && r.RequestID != ""
+	return theirPost(r) && r.RequestID != ""
+}
+
+func theirPost(r bossim.Request) bool {
+	return r.Method == http.MethodPost && (r.Path == pathsV2.start || r.Path == pathsV1.start)
 }
 
 // ours is how many sessions the provider has started, and by how many POSTs.
@@ -29,7 +33,7 @@ func (s *sim) ours() [2]int {
 		switch {
 		case ourPost(r):
 			posts++
-		case r.Method == http.MethodPost && r.Path == "/v2/sessions":
+		case theirPost(r):
 			started--
 		}
 	}
@@ -43,7 +47,7 @@ func (s *sim) atLook(n int, f func()) {
 	}
 	looks := make(chan struct{}, n)
 	s.OnRequest(func(r bossim.Request) {
-		if r.Method != http.MethodGet || r.RequestID == "" || !strings.HasPrefix(r.Path, "/v2/sessions/") {
+		if r.Method != http.MethodGet || r.RequestID == "" || !strings.HasPrefix(r.Path, s.api.sessions) {
 			return
 		}
 		select {
@@ -56,13 +60,18 @@ func (s *sim) atLook(n int, f func()) {
 	})
 }
 
-// heading is the first line of what the engine prints of a diagnostic.
-var heading = regexp.MustCompile(`(?m)^[│ ]*(Error|Warning): (.*\S)\s*$`)
+// heading is the first line of what the engine prints of a diagnostic. An empty one is before it, unlike where
+// the text of another one happens to be broken.
+var heading = regexp.MustCompile(`(?m)^[│╷ ]*\n[│ ]*(Error|Warning): (.*\S)\s*$`)
 
 // outcome runs a command and tells how it ended.
 func (e *engine) outcome(word string) (output, outcome string) {
 	e.t.Helper()
-	output, code := e.run(commands[word]...)
+	args := slices.Clone(commands[word])
+	if word == "import" && e.bos.api == pathsV1 {
+		args[2] = e.bos.newest()
+	}
+	output, code := e.run(args...)
 	outcome = "succeeds"
 	if code != 0 {
 		outcome = "fails"
@@ -74,7 +83,7 @@ func (e *engine) outcome(word string) (output, outcome string) {
 func headings(output string) string {
 	var told []string
 	for _, found := range heading.FindAllStringSubmatch(output, -1) {
-		text := generated.ReplaceAllString(found[2], "tf-…")
+		text := generated.ReplaceAllString(found[2], "$1…")
 		if text == "Resource instance cannot be destroyed" { // OpenTofu's words for it
 			text = "Instance cannot be destroyed"
 		}
@@ -91,7 +100,8 @@ func headings(output string) string {
 	return ": " + strings.Join(told, "; ")
 }
 
-var generated = regexp.MustCompile(`tf-[0-9a-f-]{36}`)
+// generated is a name that the provider has made up, or BOS v1.
+var generated = regexp.MustCompile(`(tf-|\b)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`)
 
 var plannedAction = regexp.MustCompile(`(?m)^\s*# bos_session\.test (?:is tainted, so )?(?:it )?(will be created|will be updated in-place|must be replaced)`)
 

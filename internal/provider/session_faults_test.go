@@ -19,6 +19,7 @@ import (
 // said. A state is status, result, and whether it is expired or tainted.
 type faultRow struct {
 	what   string // in the words of the page; the sub-test's name, too
+	v1     bool   // on v1 of the API
 	knobs  string // arguments besides those of oneSession …
 	config string // … or the configuration instead of it
 
@@ -60,6 +61,7 @@ var commands = map[string][]string{
 	"destroy":    {"destroy", "-auto-approve"},
 	"untaint":    {"untaint", "bos_session.test"},
 	"import":     {"import", "bos_session.test", "/s1"},
+	"state rm":   {"state", "rm", "bos_session.test"},
 }
 
 // faultResult is what was seen of a row.
@@ -91,12 +93,15 @@ func (row *faultRow) want() faultResult {
 // run lets it go wrong.
 func (row *faultRow) run(t *testing.T) faultResult {
 	t.Helper()
-	bos := newSim(t, withTenant)
+	bos, config := newSim(t, withTenant), sessionWith(row.knobs)
+	if row.v1 {
+		bos, config = newV1(t), v1With(row.knobs)
+	}
 	tf := newEngine(t, bos)
 	if row.before != nil {
 		row.before(t, bos)
 	}
-	tf.configure(cmp.Or(row.config, sessionWith(row.knobs)))
+	tf.configure(cmp.Or(row.config, config))
 	first := "apply"
 	if row.destroy != nil {
 		tf.run(commands["apply"]...)

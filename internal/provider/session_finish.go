@@ -42,7 +42,8 @@ func finish(ctx context.Context, c *connection, client *bos.Client, data *sessio
 
 	switch {
 	case err == nil:
-		data.judge(diags)
+		v1, _ := client.SpeaksV1() // known: it was asked for the session
+		data.judge(v1, diags)
 	case errors.Is(err, bos.ErrNotFound) && data.Status.IsNull():
 		diags.Append(neverStarted(data))
 	case errors.Is(err, bos.ErrNotFound):
@@ -84,6 +85,10 @@ func (m *sessionModel) follow(ctx context.Context, client *bos.Client) error {
 	}
 
 	err = m.fetchOutcome(ctx, client.WaitForStatus)
+	var untold *bos.UntoldError
+	if errors.As(err, &untold) { // the session is there, what became of its nodes is not
+		return nil
+	}
 	if errors.Is(err, bos.ErrNotFound) { // cleaned up since the last look
 		m.Expired = types.BoolValue(true)
 		return nil
@@ -124,12 +129,16 @@ func (m *sessionModel) gone(diags *diag.Diagnostics) {
 	diags.Append(recordGone(m))
 }
 
-// judge writes the verdict into the model and says it.
-func (m *sessionModel) judge(diags *diag.Diagnostics) {
+// judge writes the verdict into the model and says it, without a request. v1 is whether v1 of the API is spoken.
+func (m *sessionModel) judge(v1 bool, diags *diag.Diagnostics) {
 	verdict := bos.Judge(m.judgeInput())
 	m.Result = types.StringValue(string(verdict.Result))
 	if verdict.Result == bos.ResultUnjudged {
-		diags.Append(recordGone(m))
+		if m.Expired.ValueBool() {
+			diags.Append(recordGone(m))
+		} else {
+			diags.Append(nodesUntold(m))
+		}
 		return
 	}
 	if verdict.Result != bos.ResultFailed {
@@ -139,7 +148,7 @@ func (m *sessionModel) judge(diags *diag.Diagnostics) {
 		return
 	}
 
-	told := sessionFailed(m, verdict)
+	told := sessionFailed(m, verdict, v1)
 	if m.OnFailure.ValueString() == "warn" {
 		told = diag.NewWarningDiagnostic(told.Summary(), told.Detail())
 	}

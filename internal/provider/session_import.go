@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -51,6 +52,7 @@ func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportSt
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
+	keepUntold(ctx, resp.Private, untoldInputs(session), &resp.Diagnostics)
 }
 
 func parseImportID(id, defaultTenant string) sessionIdentity {
@@ -103,6 +105,8 @@ func imported(session bos.Session, tenant types.String) sessionModel {
 	}
 	return data
 }
+
+var timeoutTypes = map[string]attr.Type{"create": types.StringType, "delete": types.StringType}
 
 func ofTenant(tenant types.String) string {
 	if tenant.ValueString() == "" {

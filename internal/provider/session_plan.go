@@ -5,7 +5,6 @@ package provider
 
 import (
 	"context"
-	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -39,10 +38,14 @@ func (r *sessionResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	}
 
 	if req.State.Raw.IsNull() {
-		r.planCreate(&config, &plan, &resp.Diagnostics)
+		r.planCreate(ctx, &config, &plan, &resp.Diagnostics)
 	} else {
 		var state sessionModel
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+		if plan.cancels() && !state.cancels() && r.connection.speaksV1() {
+			resp.Diagnostics.AddAttributeError(path.Root("on_destroy"), "Unable to plan "+state.called(), cannotCancelOnV1)
+		}
+		plan.takeUntold(&state, untold(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
 		resp.RequiresReplace = append(resp.RequiresReplace, plan.planUpdate(&config, &state, &resp.Diagnostics)...)
 	}
 	if resp.Diagnostics.HasError() {
@@ -53,7 +56,7 @@ func (r *sessionResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 
 // planCreate also serves a replacement, which the engine plans once more as
 // the creation that it is.
-func (r *sessionResource) planCreate(config, plan *sessionModel, diags *diag.Diagnostics) {
+func (r *sessionResource) planCreate(ctx context.Context, config, plan *sessionModel, diags *diag.Diagnostics) {
 	if config.Tenant.IsNull() {
 		plan.Tenant = r.connection.defaultTenant()
 	}
@@ -63,22 +66,9 @@ func (r *sessionResource) planCreate(config, plan *sessionModel, diags *diag.Dia
 				"which counts as failed. Leave out stage to shut the nodes down.")
 	}
 
-	if r.connection == nil || r.connection.client == nil || plan.inputsUnknown() {
-		return
+	if r.connection != nil && r.connection.client != nil {
+		plan.checkStart(ctx, r.connection, diags)
 	}
-	if err := r.connection.client.Check(plan.toAPI()); err != nil {
-		var input *bos.InputError
-		if errors.As(err, &input) {
-			diags.AddAttributeError(path.Root(input.Field), "Unable to plan the session", sentence(err))
-			return
-		}
-		diags.AddError("Unable to plan the session", sentence(err))
-	}
-}
-
-func (m *sessionInputs) inputsUnknown() bool {
-	return m.Operation.IsUnknown() || m.TemplateName.IsUnknown() || m.Limit.IsUnknown() ||
-		m.Stage.IsUnknown() || m.IncludeDisabled.IsUnknown()
 }
 
 // planUpdate makes unknown what an update will find out, and returns what

@@ -66,11 +66,11 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	generated := data.Name.IsUnknown()
-	data.nameOnce(client, &resp.Diagnostics)
-	client = client.InTenant(data.Tenant.ValueString())
+	data.nameOnce(ctx, r.connection, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	client = client.InTenant(data.Tenant.ValueString())
 
 	session, err := startOrAdopt(ctx, client, &data, generated)
 
@@ -79,6 +79,7 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 		resp.Diagnostics.Append(startFailed(r.connection, &data, err))
 		return
 	}
+	data.takeName(session)
 	data.begin(session)
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
@@ -93,12 +94,23 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 }
 
-// nameOnce gives the session the name and the tenant that it keeps.
-func (m *sessionModel) nameOnce(client *bos.Client, diags *diag.Diagnostics) {
+// nameOnce gives the session the name and the tenant that it keeps. On v1 of the API, BOS chooses the name. What could not
+// be checked when it was planned, as the provider was not known yet or BOS not there, is checked now.
+func (m *sessionModel) nameOnce(ctx context.Context, c *connection, diags *diag.Diagnostics) {
 	if m.Tenant.IsUnknown() {
-		m.Tenant = textOrNull(client.Tenant())
+		m.Tenant = textOrNull(c.client.Tenant())
 	}
-	if !m.Name.IsUnknown() {
+	version, err := c.client.APIVersion(ctx)
+	if err != nil {
+		diags.Append(startFailed(c, m, &bos.NotStartedError{Err: err}))
+		return
+	}
+	m.checkStart(ctx, c, diags)
+	switch {
+	case !m.Name.IsUnknown():
+		return
+	case version == bos.APIv1:
+		m.Name = types.StringNull()
 		return
 	}
 	id, err := uuid.GenerateUUID()
@@ -153,6 +165,10 @@ func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if data.nameless() {
+		resp.Diagnostics.Append(namelessLeft(&data))
+		return
+	}
 	client = client.InTenant(data.Tenant.ValueString())
 
 	session, err := client.Session(ctx, data.Name.ValueString())
@@ -165,7 +181,9 @@ func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, re
 		resp.Diagnostics.Append(readFailed(r.connection, &data, err))
 		return
 	default:
-		data.sessionProgress.fromAPI(session)
+		if !data.complete() || data.Outcome.IsNull() { // BOS v1 words what it tells by what the template is today
+			data.sessionProgress.fromAPI(session)
+		}
 		data.Expired = types.BoolValue(false)
 		if err := data.fetchOutcome(ctx, client.SessionStatus); err != nil && !errors.Is(err, bos.ErrNotFound) {
 			resp.Diagnostics.Append(readFailed(r.connection, &data, err))
@@ -184,6 +202,7 @@ func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &data)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...) // as in Read
+	settleUntold(ctx, req.Private, resp.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -201,8 +220,11 @@ func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest
 // judged from what is stored, without a request.
 func (r *sessionResource) resume(ctx context.Context, data *sessionModel, diags *diag.Diagnostics) {
 	switch {
+	case data.nameless():
+		diags.Append(namelessResumed(data))
+		return
 	case data.judgeable():
-		data.judge(diags)
+		data.judge(r.connection.speaksV1(), diags)
 		return
 	case data.Expired.ValueBool():
 		data.gone(diags)
@@ -223,6 +245,10 @@ func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest
 	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
 	if resp.Diagnostics.HasError() || data.OnDestroy.ValueString() == "forget" {
 		r.connection.release(&data.sessionInputs)
+		return
+	}
+	if data.nameless() {
+		resp.Diagnostics.Append(namelessDropped(&data))
 		return
 	}
 	client := r.connection.to("delete", data.called(), &resp.Diagnostics)

@@ -51,7 +51,7 @@ func sessionInputAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"name": schema.StringAttribute{
 			MarkdownDescription: aboutName + " Made up (`tf-` and a UUID) when it is left out. A name can be used once: BOS keeps the records of " +
-				"complete sessions for days. Use one in one tenant only, and not with `create_before_destroy`." + again,
+				"complete sessions for days. Use one in one tenant only, and not with `create_before_destroy`. On v1 of the API it cannot be chosen." + again,
 			Optional:   true,
 			Computed:   true,
 			Validators: []validator.String{validSessionName()},
@@ -60,7 +60,7 @@ func sessionInputAttributes() map[string]schema.Attribute {
 			},
 		},
 		"tenant": schema.StringAttribute{
-			MarkdownDescription: aboutTenant + " Taken from the provider when it is left out, and kept from then on." + again,
+			MarkdownDescription: aboutTenant + " Taken from the provider when it is left out, and kept from then on. Not on v1 of the API." + again,
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.String{validTenant()},
@@ -84,21 +84,21 @@ func sessionInputAttributes() map[string]schema.Attribute {
 			MarkdownDescription: aboutLimit + " Without a limit every node of the template is acted upon." + again,
 			Optional:            true,
 			Validators:          []validator.String{validLimit()},
-			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			PlanModifiers:       []planmodifier.String{toldText()},
 		},
 		"stage": schema.BoolAttribute{
-			MarkdownDescription: aboutStage + " The default is `false`." + again,
+			MarkdownDescription: aboutStage + " The default is `false`. Not on v1 of the API." + again,
 			Optional:            true,
 			Computed:            true,
 			Default:             booldefault.StaticBool(false),
-			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.RequiresReplace()},
+			PlanModifiers:       []planmodifier.Bool{toldFlag()},
 		},
 		"include_disabled": schema.BoolAttribute{
-			MarkdownDescription: aboutIncludeDisabled + " The default is `false`." + again,
+			MarkdownDescription: aboutIncludeDisabled + " The default is `false`. Not on v1 of the API." + again,
 			Optional:            true,
 			Computed:            true,
 			Default:             booldefault.StaticBool(false),
-			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.RequiresReplace()},
+			PlanModifiers:       []planmodifier.Bool{toldFlag()},
 		},
 	}
 }
@@ -137,8 +137,8 @@ func sessionKnobAttributes() map[string]schema.Attribute {
 		},
 		"on_failure":  choice("What a failed session is: an `error` (the default), which stops what depends on it, or a warning (`warn`).", "error", "warn"),
 		"on_missing":  choice("What to do when BOS no longer has the session's record: `keep` the resource (the default), or `recreate` it, which runs the operation again.", "keep", "recreate"),
-		"on_conflict": choice("What to do when a session of this `name` exists: an `error` (the default), or `adopt` it if it was created with the same inputs.", "error", "adopt"),
-		"on_destroy":  choice("What destroying does: `delete` BOS's record (the default; nodes of a running session go on), `cancel` the operation first (nodes stay as they are at that moment, which may be off), or `forget` the session without a request.", "delete", "cancel", "forget"),
+		"on_conflict": choice("What to do when a session of this `name` exists: an `error` (the default), or `adopt` it if it was created with the same inputs (not on v1 of the API).", "error", "adopt"),
+		"on_destroy":  choice("What destroying does: `delete` BOS's record (the default; nodes of a running session go on), `cancel` the operation first (nodes stay as they are at that moment, which may be off; not on v1 of the API), or `forget` the session without a request.", "delete", "cancel", "forget"),
 		"timeouts": schema.SingleNestedAttribute{
 			MarkdownDescription: "How long to wait before giving up. Giving up stops no node. A change runs nothing.",
 			Optional:            true,
@@ -210,7 +210,7 @@ func sessionVerdictAttributes() map[string]schema.Attribute {
 			},
 		},
 		"result": schema.StringAttribute{
-			MarkdownDescription: "The verdict: `succeeded`, `failed`, or `unjudged` (imported when it was complete already, or gone before it could be judged). " +
+			MarkdownDescription: "The verdict: `succeeded`, `failed`, or `unjudged` (imported when it was complete already, or gone before it could be judged; on v1 of the API also where the session's template is gone). " +
 				"Null while the session has not been waited for.",
 			Computed:      true,
 			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},

@@ -60,7 +60,8 @@ func (m *listedSession) fromAPI(session bos.Session) {
 func sessionsDataSourceSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Lists sessions, whoever started them, the oldest first. Each filter narrows the list.\n\n" +
-			"The nodes of the sessions are not listed, only counted: read those of one session with the data source `bos_session`.",
+			"The nodes of the sessions are not listed, only counted: read those of one session with the data source `bos_session`. " +
+			"On v1 of the API, BOS lists only ids and filters nothing: each session costs some requests, and the filters are applied here.",
 		Attributes: map[string]schema.Attribute{
 			"tenant": schema.StringAttribute{
 				MarkdownDescription: "Tenant whose sessions are listed. Taken from the provider when it is left out; " +

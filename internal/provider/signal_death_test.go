@@ -51,6 +51,11 @@ type death func(*sim, *engine) *command
 func dead(t *testing.T, i installed, config string, die death) (*sim, *engine) {
 	t.Helper()
 	bos := newSim(t)
+	return bos, deadOn(t, i, bos, config, die)
+}
+
+func deadOn(t *testing.T, i installed, bos *sim, config string, die death) *engine {
+	t.Helper()
 	tf := i.engine(t, bos)
 	tf.write(config)
 
@@ -65,7 +70,7 @@ func dead(t *testing.T, i installed, config string, die death) (*sim, *engine) {
 	says(t, tf.exits(2, "plan", "-detailed-exitcode"), "bos_session.test will be created", "2 to add, 0 to change, 0 to destroy")
 	bos.wantSent(t, 1, 1)
 	bos.Clock.Advance(time.Minute) // set up, so that there is no doubt which session is the newer one
-	return bos, tf
+	return tf
 }
 
 // Without an own name nothing ties the next apply to the lost session.

@@ -33,6 +33,10 @@ func TestSession_signals(t *testing.T) {
 		"second Ctrl-C":                                         func(t *testing.T, i installed) { died(t, i, interruptedTwice) },
 		"second Ctrl-C, own name and adopt":                     func(t *testing.T, i installed) { diedAdopting(t, i, interruptedTwice) },
 		"provider upgrade, then apply: another release is used": upgraded,
+		"on v1: Ctrl-C while waiting, then apply":               interruptedWaitOnV1,
+		"on v1: Ctrl-C during the POST that is carried out":     func(t *testing.T, i installed) { interruptedPostOn(t, i, newV1(t)) },
+		"on v1: provider killed while waiting":                  func(t *testing.T, i installed) { diedOnV1(t, i, killed) },
+		"on v1: second Ctrl-C":                                  func(t *testing.T, i installed) { diedOnV1(t, i, interruptedTwice) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -57,6 +61,11 @@ func waitingWith(more string) string { return strings.Replace(waiting, "%s", mor
 func interrupted(t *testing.T, i installed, config string, interrupt func(*command)) (*sim, *engine) {
 	t.Helper()
 	bos := newSim(t)
+	return bos, interruptedOn(t, i, bos, config, interrupt)
+}
+
+func interruptedOn(t *testing.T, i installed, bos *sim, config string, interrupt func(*command)) *engine {
+	t.Helper()
 	tf := i.engine(t, bos)
 	tf.write(config)
 	waits := bos.waits()
@@ -78,7 +87,7 @@ func interrupted(t *testing.T, i installed, config string, interrupt func(*comma
 		t.Errorf("tainted %t, %v", tainted, values)
 	}
 	bos.wantSent(t, 1, 1)
-	return bos, tf
+	return tf
 }
 
 // wantUpdate checks that the plan shows that apply goes on, and runs nothing.
@@ -161,8 +170,10 @@ func interruptedThenFailed(t *testing.T, i installed) {
 	bos.wantSent(t, 1, 1)
 }
 
-func interruptedPost(t *testing.T, i installed) {
-	bos := newSim(t)
+func interruptedPost(t *testing.T, i installed) { interruptedPostOn(t, i, newSim(t)) }
+
+func interruptedPostOn(t *testing.T, i installed, bos *sim) {
+	t.Helper()
 	tf := i.engine(t, bos)
 	tf.write(waitingWith(""))
 	arrived, letGo := bos.holds()

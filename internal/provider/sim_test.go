@@ -72,7 +72,19 @@ type sim struct {
 	*bossim.Server
 	Clock *bossim.SteppedClock
 	URL   string
+	api   apiPaths // that the provider under test speaks
 }
+
+// apiPaths are where one version of the API has what the tests look at.
+type apiPaths struct {
+	version         string
+	start, sessions string // "/v2/sessions", and what begins the path of one
+}
+
+var (
+	pathsV2 = apiPaths{version: "v2", start: "/v2/sessions", sessions: "/v2/sessions/"}
+	pathsV1 = apiPaths{version: "v1", start: "/v1/session", sessions: "/v1/session/"}
+)
 
 // newSim starts BOS over 64 nodes (bossim.DefaultSystem), or what change makes of them.
 func newSim(t *testing.T, change ...func(*bossim.Config)) *sim {
@@ -88,7 +100,22 @@ func newSim(t *testing.T, change ...func(*bossim.Config)) *sim {
 	}
 	listener := httptest.NewServer(server)
 	t.Cleanup(listener.Close)
-	return &sim{Server: server, Clock: clock, URL: listener.URL}
+	return &sim{Server: server, Clock: clock, URL: listener.URL, api: pathsV2}
+}
+
+// csm15 is the last release of BOS with v1 of the API; it has v2, too.
+const csm15 = "2.10.34"
+
+// newV1 is newSim for a provider that speaks v1, of CSM 1.5 unless change says another release.
+func newV1(t *testing.T, change ...func(*bossim.Config)) *sim {
+	t.Helper()
+	s := newSim(t, append([]func(*bossim.Config){release(csm15)}, change...)...)
+	s.api = pathsV1
+	return s
+}
+
+func release(version string) func(*bossim.Config) {
+	return func(c *bossim.Config) { c.Version = version }
 }
 
 // withTenant adds a tenant of 16 nodes with two templates of its own, of which
@@ -111,7 +138,16 @@ func (s *sim) factories() map[string]func() (tfprotov6.ProviderServer, error) {
 
 // testConfig is a configuration whose provider speaks to the simulation.
 func (s *sim) testConfig(body string) string {
-	return fmt.Sprintf("provider \"bos\" {\n  endpoint = %q\n}\n", s.URL) + body
+	return s.provider() + body
+}
+
+// provider is the block that configures the provider for the simulation.
+func (s *sim) provider(arguments ...string) string {
+	arguments = append([]string{fmt.Sprintf("endpoint = %q", s.URL)}, arguments...)
+	if s.api != pathsV2 {
+		arguments = append(arguments, fmt.Sprintf("api_version = %q", s.api.version))
+	}
+	return "provider \"bos\" {\n  " + strings.Join(arguments, "\n  ") + "\n}\n"
 }
 
 // sent checks how many sessions BOS has started in all, and by how many POSTs.
@@ -123,7 +159,7 @@ func (s *sim) sentError(started, posts int) error {
 	if got := s.SessionsStarted(); got != started {
 		return fmt.Errorf("sessions started: %d, want %d\n%s", got, started, s.log())
 	}
-	if got := s.Count("POST", "/v2/sessions"); got != posts {
+	if got := s.Count("POST", s.api.start); got != posts {
 		return fmt.Errorf("POSTs of a session: %d, want %d\n%s", got, posts, s.log())
 	}
 	return nil

@@ -25,6 +25,7 @@ type settings struct {
 	nodes     int
 	speed     float64
 	token     string
+	release   string // of BOS
 	tls       bool
 	auth      bool
 	tokenLife time.Duration
@@ -38,6 +39,7 @@ func parse(args []string, stdout io.Writer) (settings, error) {
 	flags.StringVar(&s.listen, "listen", defaultListen, "address to listen on; port 0 chooses a free one")
 	flags.IntVar(&s.nodes, "nodes", defaultNodes, "number of nodes of the simulated system")
 	flags.Float64Var(&s.speed, "speed", defaultSpeed, "seconds of the simulated system in one second")
+	flags.StringVar(&s.release, "bos-version", "", "release of BOS, such as 2.10.34: below 2.0 it has v1 only, from 2.30 on v2 only (default 2.50.0)")
 	flags.StringVar(&s.token, "token", "", "refuse requests without this bearer token")
 	flags.BoolVar(&s.tls, "tls", false, "serve HTTPS with a new certificate authority; client certificates are optional")
 	flags.BoolVar(&s.auth, "auth", false, "serve behind an API gateway with a token endpoint, roles and the tenant "+tenant)

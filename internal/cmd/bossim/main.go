@@ -75,5 +75,5 @@ func simulator(s settings, clock bossim.Clock) (*bossim.Server, error) {
 		}
 	}
 
-	return bossim.New(bossim.Config{Clock: clock, Token: s.token, System: system, Timing: timing})
+	return bossim.New(bossim.Config{Clock: clock, Version: s.release, Token: s.token, System: system, Timing: timing})
 }

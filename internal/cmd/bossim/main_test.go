@@ -119,6 +119,7 @@ func TestRun_badFlags(t *testing.T) {
 		"a life too short":    {"-auth", "-token-life", "1ms"},
 		"nothing to write":    {"-dir", t.TempDir()},
 		"a folder in a file":  {"-tls", "-listen", "127.0.0.1:0", "-dir", "main_test.go/folder"},
+		"half a release":      {"-bos-version", "2.10"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := run(t.Context(), args, io.Discard); err == nil {
@@ -128,12 +129,27 @@ func TestRun_badFlags(t *testing.T) {
 	}
 }
 
+func TestRun_bosVersion(t *testing.T) {
+	s := start(t, "-nodes", "4", "-bos-version", "2.10.34")
+
+	statuses := make(chan [2]int, 1)
+	go func() {
+		statuses <- [2]int{get(t, s.url+"/apis/bos/v1/session", ""), get(t, s.url+"/apis/bos/v2/sessions", "")}
+	}()
+	s.line(t, "/v1/session")
+	s.line(t, "/v2/sessions")
+
+	if got := <-statuses; got != [2]int{http.StatusOK, http.StatusOK} {
+		t.Errorf("statuses: %v", got)
+	}
+}
+
 func TestRun_help(t *testing.T) {
 	var out strings.Builder
 	if err := run(t.Context(), []string{"-h"}, &out); !errors.Is(err, flag.ErrHelp) {
 		t.Errorf("run: %v", err)
 	}
-	for _, name := range []string{"-listen", "-nodes", "-speed", "-token", "-tls", "-auth", "-token-life", "-dir"} {
+	for _, name := range []string{"-listen", "-nodes", "-speed", "-token", "-tls", "-auth", "-token-life", "-bos-version", "-dir"} {
 		if !strings.Contains(out.String(), name) {
 			t.Errorf("%s is missing in\n%s", name, out.String())
 		}

@@ -1,0 +1,202 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos_test
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"path"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// releasesV1 are the recordings of v1, by release.
+var releasesV1 = []string{"v1", "v1-csm-1.3", "v1-csm-1.2"}
+
+// walkV1 says what the client makes of a recorded exchange. It fails by itself.
+type walkV1 func(t *testing.T, e exchange, f *fixture)
+
+type routeV1 struct {
+	request *regexp.Regexp
+	walk    walkV1
+}
+
+// routesV1 says which of the client's methods makes the request.
+var routesV1 = []routeV1{
+	{regexp.MustCompile(`^POST /v1/session$`), createdV1},
+	{regexp.MustCompile(`^GET /v1/session$`), listedV1},
+	{regexp.MustCompile(`^GET /v1/session/[^/]+$`), describedV1},
+	{regexp.MustCompile(`^DELETE /v1/session/[^/]+$`), deletedV1},
+	{regexp.MustCompile(`^GET /v1/session/[^/]+/status/[^/]+$`), bootSetV1},
+	{regexp.MustCompile(`^GET /v1/sessiontemplate/[^/]+$`), templateV1},
+	{regexp.MustCompile(`^GET /v1/version$`), versionV1},
+	{regexp.MustCompile(`^GET /v1/healthz$`), healthV1},
+	{regexp.MustCompile(`^GET /v1/nope$`), goneV1},
+}
+
+// unaskedV1 are requests that the client does not make: those of BOS's agent, those that write templates, and
+// those that tell nothing that the others do not.
+var unaskedV1 = regexp.MustCompile(`^(` + strings.Join([]string{
+	"GET /", "GET /v1", "GET /v1/session/",
+	"(POST|PATCH|DELETE|GET) /v1/session/[^/]+/status",   // a GET of it says what that of the session does, and may drop the connection
+	"(POST|PATCH|DELETE) /v1/session/[^/]+/status/[^/]+", // the agent's
+	"GET /v1/session/[^/]+/status/[^/]+/[^/]+(/[^/]+)?",  // parts of the boot set's; of an unknown one the connection drops
+	"(GET|POST) /v1/sessiontemplate", "GET /v1/sessiontemplatetemplate", "(PUT|DELETE) /v1/sessiontemplate/[^/]+",
+}, "|") + `)$`)
+
+func TestRecordingsV1_everyAnswerIsRead(t *testing.T) {
+	t.Parallel()
+	counts := make([]int, len(routesV1))
+	for _, release := range releasesV1 {
+		for name, r := range recordingsOf(t, release) {
+			for _, step := range r.Steps {
+				asked := step.Request.Method + " " + step.Request.Path
+				if unaskedV1.MatchString(asked) {
+					continue
+				}
+				i := slices.IndexFunc(routesV1, func(r routeV1) bool { return r.request.MatchString(asked) })
+				if i < 0 {
+					t.Errorf("%s/%s: nothing is said about %s", release, name, asked)
+					continue
+				}
+				counts[i]++
+				t.Run(release+"/"+name, func(t *testing.T) {
+					t.Parallel()
+					routesV1[i].walk(t, step, replayV1(t, step))
+				})
+			}
+		}
+	}
+	for i, n := range counts {
+		t.Logf("%4d × %s", n, routesV1[i].request)
+		if n == 0 {
+			t.Errorf("no recording of %s", routesV1[i].request)
+		}
+	}
+}
+
+// aroundV1 is what the recorded request is embedded in.
+var aroundV1 = map[string]string{
+	"/v1/healthz":                    `{"apiStatus":"ok","dbStatus":"ok"}`,
+	"/v1/session/s1":                 `{"operation":"boot","templateName":"t1","job":"boa-s1","start_time":"2026-11-22T11:14:28.832741Z","stop_time":"2026-11-22 11:14:33.856786"}`,
+	"/v1/sessiontemplate/t1":         `{"name":"t1","cfs":{"configuration":"c"},"boot_sets":{"compute":{}}}`,
+	"/v1/session/s1/status/compute":  bootSet("compute", phase("boot", "succeeded=x1")),
+	"/v1/session/s1/status/compute2": bootSet("compute2", phase("boot", "succeeded=x2")),
+}
+
+// replayV1 is a client of a server that answers the recorded request as it was answered.
+func replayV1(t *testing.T, e exchange) *fixture {
+	t.Helper()
+	none := 0
+	return newFixture(t, func(w http.ResponseWriter, r *http.Request) {
+		path := strings.TrimPrefix(r.URL.Path, "/apis/bos")
+		switch body, known := aroundV1[path]; {
+		case r.Method == e.Request.Method && path == e.Request.Path:
+			e.serve(w, r)
+		case strings.HasPrefix(path, "/v1/session/") && !strings.Contains(path, "/status"): // listed
+			ok(aroundV1["/v1/session/s1"])(w, r)
+		case known:
+			ok(body)(w, r)
+		default:
+			answer(http.StatusNotFound, "application/json", "")(w, r)
+		}
+	}, func(c *bos.Config) { c.MaxRetries, c.APIVersion = &none, bos.APIv1 })
+}
+
+// saidV1 is the body of an answer.
+func saidV1[T any](t *testing.T, e exchange) T {
+	t.Helper()
+	var said T
+	if err := json.Unmarshal(e.Response.Body, &said); err != nil {
+		t.Fatal(err)
+	}
+	return said
+}
+
+// failedV1 compares the error with what was answered, unless that was a success.
+func failedV1(t *testing.T, e exchange, err error) bool {
+	t.Helper()
+	var failure *bos.Error
+	switch isFailure := errors.As(err, &failure); {
+	case e.Response.Status/100 == 2 && err == nil:
+		return false
+	case e.Response.Status/100 == 2:
+		t.Error(err)
+	case !isFailure || failure.Status != e.Response.Status:
+		t.Errorf("%+v", err)
+	case e.Response.Status == 0 && !errors.Is(err, bos.ErrUnavailable):
+		t.Errorf("%v is not an answer that did not come", err)
+	default:
+		sameWordsV1(t, e, failure)
+	}
+	return true
+}
+
+func sameWordsV1(t *testing.T, e exchange, failure *bos.Error) {
+	t.Helper()
+	var document struct{ Title, Detail string }
+	if json.Unmarshal(e.Response.Body, &document) != nil {
+		_ = json.Unmarshal(e.Response.Body, &document.Detail)
+	}
+	if failure.Title != document.Title || !strings.HasPrefix(document.Detail, strings.TrimSuffix(failure.Detail, "…")) {
+		t.Errorf("%+v, want %+v", failure, document)
+	}
+}
+
+func createdV1(t *testing.T, e exchange, f *fixture) {
+	t.Helper()
+	create := bos.SessionCreate{Operation: bos.OperationBoot, TemplateName: "cle-1.0.0"}
+	said := struct {
+		Operation, TemplateName string
+		Links                   []struct{ Href string }
+	}{}
+	_ = json.Unmarshal(e.Response.Body, &said)
+	if e.Response.Status == http.StatusCreated {
+		create = bos.SessionCreate{Operation: bos.Operation(strings.ToLower(said.Operation)), TemplateName: said.TemplateName}
+	}
+	if create.Operation == "bootx" { // which the client never asks for: it is the answer to another POST
+		create.Operation = bos.OperationBoot
+		if _, err := f.CreateSession(t.Context(), create); !errors.Is(err, bos.ErrAmbiguous) {
+			t.Errorf("got %v", err)
+		}
+		return
+	}
+
+	got, err := f.CreateSession(t.Context(), create)
+
+	if errors.Is(err, bos.ErrNotFound) {
+		t.Errorf("a template that is not there reads as an absent session: %v", err)
+	}
+	if failedV1(t, e, err) {
+		return
+	}
+	if want := (bos.Session{Name: path.Base(said.Links[0].Href), Operation: create.Operation, TemplateName: said.TemplateName, Status: bos.StatusPending}); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+func listedV1(t *testing.T, e exchange, f *fixture) {
+	t.Helper()
+	got, err := f.ListSessions(t.Context(), bos.SessionFilter{})
+
+	if failedV1(t, e, err) {
+		if !strings.Contains(err.Error(), "4 MB") {
+			t.Errorf("without a hint: %v", err)
+		}
+		return
+	}
+	names := make([]string, 0, len(got))
+	for _, session := range got {
+		names = append(names, session.Name)
+	}
+	if want := saidV1[[]string](t, e); !slices.Equal(names, want) {
+		t.Errorf("got %v, want %v", names, want)
+	}
+}

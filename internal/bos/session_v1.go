@@ -1,0 +1,246 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+)
+
+const (
+	apiPathV1      = "/v1"
+	sessionsPathV1 = apiPathV1 + "/session"
+	sessionPathV1  = sessionsPathV1 + "/{name}"
+)
+
+// sessionsV1 are the requests on sessions of API v1, and all that knows its JSON. BOS starts an
+// agent for each session, which writes down how it goes: a record of the session and
+// one of each boot set of its template.
+type sessionsV1 struct {
+	c         *Client
+	templates map[string]templateV1 // those of one list; nil = none are kept
+}
+
+func (v sessionsV1) check(create SessionCreate) error {
+	errs := []error{checkLimit(create.Limit), v.untenanted()}
+	if create.Name != "" {
+		errs = append(errs, unsupportedV1("name", "BOS chooses the name of a session itself: leave it out"))
+	}
+	if create.TemplateName != "" {
+		errs = append(errs, checkName("template_name", create.TemplateName))
+	}
+	switch create.Operation {
+	case "", OperationBoot, OperationReboot, OperationShutdown, OperationConfigure:
+	default: // BOS < 2.10 takes whatever begins with boot (026_session_create_loose_operation.json of CSM 1.2)
+		errs = append(errs, &InputError{Field: "operation", Reason: fmt.Sprintf("%q is none of boot, configure, reboot and shutdown", shorten(string(create.Operation), 64))})
+	}
+	if create.Stage {
+		errs = append(errs, unsupportedV1("stage", "nothing can be staged"))
+	}
+	if create.IncludeDisabled {
+		errs = append(errs, unsupportedV1("include_disabled", "disabled nodes are always left out"))
+	}
+	return errors.Join(errs...)
+}
+
+func unsupportedV1(field, reason string) error {
+	return &InputError{Field: field, Reason: "in v1 of the API, " + reason, Err: errors.ErrUnsupported}
+}
+
+// untenanted: BOS ≥ 2.3 refuses the header (060_session_create_tenant_header.json), earlier ones
+// start the session for everybody's nodes (032_session_create_tenant_header.json of CSM 1.2 and 1.3).
+func (v sessionsV1) untenanted() error {
+	if v.c.tenant == "" {
+		return nil
+	}
+	return unsupportedV1("tenant", "there are no tenants: leave it out")
+}
+
+func (v sessionsV1) required(create SessionCreate) error {
+	switch {
+	case create.Operation == "":
+		return &InputError{Field: "operation", Reason: "is empty"}
+	case create.TemplateName == "":
+		return &InputError{Field: "template_name", Reason: "is empty"}
+	default:
+		return nil
+	}
+}
+
+// callV1 is call, but a 404 is an absence only once it was shown to be one: see settled.
+func callV1[T any](ctx context.Context, v sessionsV1, r request) (T, error) {
+	var none T
+	if err := v.untenanted(); err != nil {
+		return none, err
+	}
+	answer, err := call[T](ctx, v.c, r)
+	var failure *Error
+	if errors.As(err, &failure) {
+		failure.v1 = true
+	}
+	return answer, err
+}
+
+func (v sessionsV1) create(ctx context.Context, create SessionCreate) (Session, error) {
+	wire, err := callV1[sessionCreatedV1](ctx, v, request{
+		method: http.MethodPost,
+		path:   sessionsPathV1,
+		body:   sessionCreateV1{Operation: create.Operation, TemplateName: create.TemplateName, Limit: create.Limit},
+	})
+	if err != nil {
+		return Session{}, v.routed(ctx, err)
+	}
+	session := wire.noun()
+	if field, same := session.Matches(create); !same {
+		return Session{}, &Error{
+			Method: http.MethodPost, Path: sessionsPathV1, Status: http.StatusCreated, v1: true,
+			Err: errors.New("the answer is another session: its " + field + " differs"), Body: session.Name,
+		}
+	}
+	return session, nil
+}
+
+// describe is one GET: what BOS tells of a session without its nodes.
+func (v sessionsV1) describe(ctx context.Context, name string, once bool) (described, error) {
+	found, err := v.fetch(ctx, name, once)
+	return found, v.settled(ctx, err, once)
+}
+
+func (v sessionsV1) fetch(ctx context.Context, name string, once bool) (described, error) {
+	wire, err := callV1[sessionV1](ctx, v, request{
+		method: http.MethodGet, path: sessionPathV1, elements: map[string]string{"name": name}, once: once,
+	})
+	return wire.noun(name), err
+}
+
+func (v sessionsV1) get(ctx context.Context, name string) (Session, error) {
+	found, err := v.describe(ctx, name, false)
+	if err != nil {
+		return Session{}, err
+	}
+	return v.withNodes(ctx, found, false)
+}
+
+// look asks for the nodes only until they are known, and again when the session is complete:
+// until then each look is one small GET. It never lists, as a list may hang (130_session_list_hang.json).
+func (v sessionsV1) look(ctx context.Context, name string, seen Session) (Session, error) {
+	found, err := v.describe(ctx, name, true)
+	if err != nil {
+		return Session{}, err
+	}
+	if !found.Complete() && seen.Name == name && len(seen.Components) > 0 {
+		found.Status, found.Components = StatusRunning, seen.Components
+		return found.Session, nil
+	}
+	return v.withNodes(ctx, found, true)
+}
+
+func (v sessionsV1) delete(ctx context.Context, name string) error {
+	_, err := callV1[nothing](ctx, v, request{
+		method: http.MethodDelete, path: sessionPathV1, elements: map[string]string{"name": name},
+	})
+	return v.settled(ctx, err, false)
+}
+
+// sessionCreateV1 leaves a limit out that was not given: null is refused (051_session_create_null_limit.json).
+type sessionCreateV1 struct {
+	Operation    Operation `json:"operation"`
+	TemplateName string    `json:"templateName"`
+	Limit        *string   `json:"limit,omitempty"`
+}
+
+// sessionCreatedV1 is the answer to a POST, which has no id but in its links and its job.
+type sessionCreatedV1 struct {
+	Operation    word `json:"operation"`
+	TemplateName word `json:"templateName"`
+	Job          word `json:"job"`
+	Links        []struct {
+		Href string `json:"href"`
+		Rel  string `json:"rel"`
+	} `json:"links"`
+}
+
+func (w *sessionCreatedV1) check() error {
+	if w.id() == "" {
+		return errors.New("the answer does not name the session")
+	}
+	return nil
+}
+
+func (w *sessionCreatedV1) id() string {
+	for _, link := range w.Links {
+		if id := path.Base(link.Href); link.Rel == "session" && checkName("name", id) == nil {
+			return id
+		}
+	}
+	if id, isAgent := strings.CutPrefix(string(w.Job), "boa-"); isAgent && checkName("name", id) == nil {
+		return id
+	}
+	return ""
+}
+
+// noun leaves out the limit: no GET tells it (038_session_get_limit.json).
+func (w *sessionCreatedV1) noun() Session {
+	return Session{Name: w.id(), Operation: operationV1(w.Operation), TemplateName: string(w.TemplateName), Status: StatusPending}
+}
+
+// sessionV1 is the answer to a GET. complete and in_progress are not read: they are false for ever
+// before 2.0.9 (016_session_describe_complete.json of CSM 1.2 and 1.3). Without a record
+// of the agent all but the first four are "" (121_session_get_no_status.json).
+type sessionV1 struct {
+	Operation    word   `json:"operation"`
+	TemplateName word   `json:"templateName"`
+	Job          word   `json:"job"`
+	StatusLink   word   `json:"status_link"`
+	StartTime    moment `json:"start_time"`
+	StopTime     moment `json:"stop_time"`
+	ErrorCount   number `json:"error_count"`
+}
+
+// check lets pass what a POST that was cut off in the middle has left behind.
+func (w *sessionV1) check() error {
+	if w.Operation+w.TemplateName+w.Job+w.StatusLink == "" {
+		return errors.New("the answer is not a session")
+	}
+	return nil
+}
+
+// described is what one GET tells of a session.
+type described struct {
+	Session
+	errors int // as BOS counts them: 0 though nodes failed (081_fail_describe.json)
+}
+
+func (w *sessionV1) noun(name string) described {
+	session := Session{
+		Name:         name,
+		Operation:    operationV1(w.Operation),
+		TemplateName: string(w.TemplateName),
+		Status:       StatusPending,
+		StartTime:    w.StartTime.Time,
+		EndTime:      w.StopTime.Time,
+	}
+	switch zero := (time.Time{}); {
+	case session.EndTime != zero:
+		session.Status = StatusComplete
+	case session.StartTime != zero:
+		session.Status = StatusRunning
+	}
+	return described{Session: session, errors: w.ErrorCount.count()}
+}
+
+// operationV1 undoes the freedom of v1, which keeps an operation as it was typed (036_session_get_mixed_case.json).
+func operationV1(typed word) Operation {
+	for _, operation := range []Operation{OperationBoot, OperationReboot, OperationShutdown, OperationConfigure} {
+		if strings.EqualFold(string(typed), string(operation)) {
+			return operation
+		}
+	}
+	return Operation(typed)
+}

@@ -1,0 +1,233 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos_test
+
+import (
+	"errors"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+func spoken(version bos.APIVersion) func(*bos.Config) {
+	return func(c *bos.Config) { c.APIVersion = version }
+}
+
+func TestCheckV1_refusesWhatOnlyV2Can(t *testing.T) {
+	t.Parallel()
+	create := bos.SessionCreate{Operation: bos.OperationConfigure, TemplateName: "t1"}
+	edit := func(change func(*bos.SessionCreate)) bos.SessionCreate {
+		changed := create
+		change(&changed)
+		return changed
+	}
+	for name, test := range map[string]struct {
+		create bos.SessionCreate
+		tenant string
+		want   string // part of the error; "" = none
+	}{
+		"configure":        {create, "", ""},
+		"not known yet":    {bos.SessionCreate{}, "", ""},
+		"a limit":          {edit(func(c *bos.SessionCreate) { c.Limit = ptr("x1,!x2") }), "", ""},
+		"a name":           {edit(func(c *bos.SessionCreate) { c.Name = "mine" }), "", "name: in v1 of the API"},
+		"stage":            {edit(func(c *bos.SessionCreate) { c.Stage = true }), "", "stage: in v1 of the API"},
+		"include_disabled": {edit(func(c *bos.SessionCreate) { c.IncludeDisabled = true }), "", "include_disabled: in v1 of the API"},
+		"a tenant":         {create, "blue", "tenant: in v1 of the API"},
+		"an empty limit":   {edit(func(c *bos.SessionCreate) { c.Limit = ptr("") }), "", "limit: is empty"},
+		"bootx":            {edit(func(c *bos.SessionCreate) { c.Operation = "bootx" }), "", "operation: "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFixture(t, script(t), spoken(bos.APIv1), func(c *bos.Config) { c.Tenant = test.tenant })
+			err := f.Check(test.create)
+			if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want %q", err, test.want)
+			}
+			if unsupported := strings.Contains(test.want, "v1 of the API"); errors.Is(err, errors.ErrUnsupported) != unsupported {
+				t.Errorf("%v: unsupported must be %v", err, unsupported)
+			}
+			if test.want == "" {
+				return
+			}
+			if _, err := f.StartSession(t.Context(), test.create, true); err == nil || errors.Is(err, bos.ErrAmbiguous) {
+				t.Errorf("started: %v", err)
+			}
+			if _, err := f.CreateSession(t.Context(), test.create); err == nil {
+				t.Error("created")
+			}
+		})
+	}
+}
+
+// TestV1_makesNoRequestForATenant: BOS < 2.3 would act on everybody's nodes.
+func TestV1_makesNoRequestForATenant(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, script(t), spoken(bos.APIv1))
+	c := f.InTenant("blue")
+	_, get := c.Session(t.Context(), "s1")
+	_, list := c.ListSessions(t.Context(), bos.SessionFilter{})
+	_, status := c.SessionStatus(t.Context(), "s1")
+	_, template := c.Template(t.Context(), "t1")
+	for _, err := range []error{get, list, status, template, c.DeleteSession(t.Context(), "s1")} {
+		var input *bos.InputError
+		if !errors.As(err, &input) || input.Field != "tenant" || !errors.Is(err, errors.ErrUnsupported) {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+func TestCancelSessionV1_isRefusedBeforeAnyRequest(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, script(t), spoken(bos.APIv1))
+	_, disable := f.DisableComponents(t.Context(), "s1")
+	for _, err := range []error{f.CancelSession(t.Context(), "s1"), disable} {
+		if !errors.Is(err, errors.ErrUnsupported) {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+func TestCreateSessionV1_sendsWhatV1Knows(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, answer(http.StatusCreated, "application/json", `{"job":"boa-u1","operation":"boot","templateName":"t1","limit":"x1","links":[{"rel":"status","href":"/v1/session/u1/status"}]}`), spoken(bos.APIv1))
+
+	got, err := f.CreateSession(t.Context(), bos.SessionCreate{Operation: bos.OperationBoot, TemplateName: "t1", Limit: ptr("x1")})
+
+	if want := (bos.Session{Name: "u1", Operation: bos.OperationBoot, TemplateName: "t1", Status: bos.StatusPending}); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if sent := f.seen("POST"); len(sent) != 1 || sent[0].Body != `{"operation":"boot","templateName":"t1","limit":"x1"}` {
+		t.Errorf("sent %+v", sent)
+	}
+}
+
+// what404 are answers to a GET of a session, and what BOS says of its health then.
+var what404 = map[string]struct {
+	session, health http.HandlerFunc
+	absent, gone    bool
+}{
+	"{}":                      {answer(404, "application/json", "{}"), ok(`{"apiStatus":"ok","dbStatus":"ok"}`), true, false},
+	"nothing":                 {answer(404, "application/json", ""), ok(`{"apiStatus":"ok","etcdStatus":"ok"}`), true, false},
+	"a string":                {answer(404, "application/problem+json", `"Sesssion: s1 not found"`), ok(`{"apiStatus":"ok"}`), true, false},
+	"v1 is gone":              {noPath, noPath, false, true},
+	"v1 goes just now":        {answer(404, "application/json", "{}"), noPath, false, true},
+	"v1 is half gone":         {noPath, ok(`{"apiStatus":"ok"}`), false, false},
+	"a gateway's, empty":      {status(404), ok(`{"apiStatus":"ok"}`), false, false},
+	"a gateway's, HTML":       {answer(404, "text/html", "<h1>Not Found</h1>"), ok(`{"apiStatus":"ok"}`), false, false},
+	"no way to BOS":           {status(404), status(404), false, false},
+	"{}, and then no answer":  {answer(404, "application/json", "{}"), status(503), false, false},
+	"{}, and then a gateway":  {answer(404, "application/json", "{}"), answer(404, "text/plain", "no healthy upstream"), false, false},
+	"{}, and then refused":    {answer(404, "application/json", "{}"), status(403), false, false},
+	"{}, and then other JSON": {answer(404, "application/json", "{}"), ok("{}"), false, false},
+}
+
+// noPath is how BOS answers for a path that it does not have (006_not_found.json, v1_404.json of v2).
+var noPath = problem(http.StatusNotFound, "Not Found", "The requested URL was not found on the server.")
+
+func TestSessionV1_takesA404ForAnAbsenceOnlyIfV1IsThere(t *testing.T) {
+	t.Parallel()
+	for name, test := range what404 {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			none := 0
+			f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
+				if strings.HasSuffix(r.URL.Path, "/healthz") {
+					test.health(w, r)
+					return
+				}
+				test.session(w, r)
+			}, spoken(bos.APIv1), func(c *bos.Config) { c.MaxRetries = &none })
+			_, get := f.Session(t.Context(), "s1")
+			for what, err := range map[string]error{"GET": get, "DELETE": f.DeleteSession(t.Context(), "s1")} {
+				var gone *bos.NoV1Error
+				if err == nil || errors.Is(err, bos.ErrNotFound) != test.absent || errors.As(err, &gone) != test.gone {
+					t.Errorf("%s: got %v", what, err)
+				}
+			}
+		})
+	}
+}
+
+func TestSessionV1_asksForHealthOnlyAfterA404(t *testing.T) {
+	t.Parallel()
+	_, f := newSystemV1(t, ended, map[string]string{"compute": bootSet("compute", phase("boot", "succeeded=x1")), "uan": ""})
+
+	if _, err := f.Session(t.Context(), "s1"); err != nil {
+		t.Fatal(err)
+	}
+	if paths := f.paths(); slices.Contains(paths, "/v1/healthz") {
+		t.Errorf("asked for %v", paths)
+	}
+}
+
+func TestSessionV1_readsAnEmptyRecordAndASessionCutOff(t *testing.T) {
+	t.Parallel()
+	s, f := newSystemV1(t, goesOn, map[string]string{"compute": ""})
+	s.set("/session/s1", `{"complete":"","error_count":"","in_progress":"","job":"boa-s1","operation":"Reboot","start_time":"","status_link":"l","stop_time":"","templateName":"t1"}`)
+	if got, err := f.Session(t.Context(), "s1"); err != nil || got.Status != bos.StatusPending || got.Operation != bos.OperationReboot || !got.StartTime.IsZero() {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	s.set("/session/s1", `{"templateName":"t1","start_time":"","stop_time":""}`)
+	if got, err := f.Session(t.Context(), "s1"); err != nil || got.Status != bos.StatusPending {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	s.set("/session/s1", `{}`)
+	if got, err := f.Session(t.Context(), "s1"); err == nil {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestListSessionsV1_leavesGhostsOutAndFilters(t *testing.T) {
+	t.Parallel()
+	s, f := newSystemV1(t, ended, map[string]string{"compute": bootSet("compute", phase("boot", "succeeded=x1"), phase("configure", "succeeded=x1"))})
+	s.set("/session", `["ghost","s1","s2","s3"]`)
+	s.set("/session/s2", `{"operation":"boot","templateName":"t1","start_time":"2026-11-22T10:30:00.5Z","stop_time":null}`)
+	s.set("/session/s3", `{"operation":"boot","templateName":"gone","start_time":"","stop_time":""}`)
+	for name, test := range map[string]struct {
+		filter bos.SessionFilter
+		want   string
+	}{
+		"all":              {bos.SessionFilter{}, "s1 complete 1,s2 pending 0,s3 pending 0"},
+		"complete":         {bos.SessionFilter{Status: "complete"}, "s1 complete 1"},
+		"pending":          {bos.SessionFilter{Status: "pending"}, "s2 pending 0,s3 pending 0"},
+		"running":          {bos.SessionFilter{Status: "running"}, ""},
+		"old":              {bos.SessionFilter{MinAge: "2m"}, "s2 pending 0"}, // 10:58:19 is younger
+		"young":            {bos.SessionFilter{MaxAge: "2M"}, "s1 complete 1"},
+		"older than now":   {bos.SessionFilter{MinAge: "0"}, "s1 complete 1,s2 pending 0"},
+		"of a distant age": {bos.SessionFilter{MinAge: "9999999w"}, ""},
+	} {
+		got, err := f.ListSessions(t.Context(), test.filter)
+		if err != nil {
+			t.Fatal(err)
+		}
+		words := []string{}
+		for _, session := range got {
+			words = append(words, session.Name+" "+session.Status+" "+string(rune('0'+len(session.Components))))
+		}
+		if text := strings.Join(words, ","); text != test.want {
+			t.Errorf("%s: got %s, want %s", name, text, test.want)
+		}
+	}
+	if f.elapsed() != 0 {
+		t.Errorf("took %v", f.elapsed())
+	}
+}
+
+// TestListSessionsV1_doesNotRepeatAListThatHangs: each attempt would take BOS's 30 s.
+func TestListSessionsV1_doesNotRepeatAListThatHangs(t *testing.T) {
+	t.Parallel()
+	hang := newFixture(t, drop, spoken(bos.APIv1))
+	if _, err := hang.ListSessions(t.Context(), bos.SessionFilter{}); err == nil || !strings.Contains(err.Error(), "4 MB") || len(hang.seen("")) != 1 {
+		t.Errorf("%d requests, %v", len(hang.seen("")), err)
+	}
+	busy := newFixture(t, script(t, status(503), status(503), ok("[]")), spoken(bos.APIv1))
+	if got, err := busy.ListSessions(t.Context(), bos.SessionFilter{}); err != nil || got == nil || len(got) != 0 || busy.elapsed() > time.Second {
+		t.Errorf("after %v: %v, %v", busy.elapsed(), got, err)
+	}
+}

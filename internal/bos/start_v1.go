@@ -1,0 +1,146 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// start makes one POST, and never another one: BOS v1 chooses the name of a session itself, so that a
+// second POST could be a second session. Where the answer is lost, the session is looked for
+// among those that BOS has 35 s after the POST, when it has carried it out or never
+// will, and had not before. It is ours if it is the only one that can be.
+//
+// One start at a time of the same operation and template, as those are all that its session would
+// be told by: two that lost their answers could take the same session for their own.
+func (v sessionsV1) start(ctx context.Context, create SessionCreate, _ bool) (Session, error) {
+	if err := checkAll(v, create); err != nil {
+		return Session{}, err
+	}
+	done, err := v.c.turns.take(ctx, turn{create.Operation, create.TemplateName})
+	if err != nil {
+		return Session{}, &NotStartedError{Err: err}
+	}
+	defer done()
+	s := startV1{v: v, create: create}
+	s.before, s.beforeErr = v.ids(ctx, true)
+	if ctx.Err() != nil {
+		return Session{}, &NotStartedError{Err: context.Cause(ctx)}
+	}
+	detached := context.WithoutCancel(ctx)
+	s.began = v.c.clock.Now()
+	session, err := v.create(detached, create)
+	if err == nil || !unclearV1(err) {
+		return session, err
+	}
+	return s.lookUp(detached, err)
+}
+
+// unclearV1: a gateway may say 408 when it was BOS that took too long.
+func unclearV1(err error) bool {
+	var failure *Error
+	return errors.As(err, &failure) && (failure.ambiguous() || failure.Status == http.StatusRequestTimeout)
+}
+
+// startV1 is the state of one start.
+type startV1 struct {
+	v         sessionsV1
+	create    SessionCreate
+	before    []string // the ids that there were
+	beforeErr error    // why they are not known
+	began     time.Time
+}
+
+// newcomers are the sessions that BOS has shown since.
+type newcomers struct {
+	candidates []Session // whose operation, template and start are those that were asked for
+	ghosts     []string  // listed, but without a description, which a POST that was cut off leaves behind, too
+}
+
+// lookUp finds what became of the POST, which failed. It does not heed an interrupt.
+func (s *startV1) lookUp(ctx context.Context, failed error) (Session, error) {
+	ctx, cancel := s.v.c.clock.WithTimeout(ctx, lookUpTimeout)
+	defer cancel()
+	sent := s.v.c.clock.Now()
+	var failure *Error
+	if errors.As(failed, &failure) && !failure.sentBy.IsZero() {
+		sent = failure.sentBy
+	}
+	w := wait{c: s.v.c, next: max(0, sent.Add(commitWindow).Sub(s.v.c.clock.Now()), askedPause(failed))}
+	for {
+		if cause := s.v.c.clock.Sleep(ctx, w.next); cause != nil {
+			return Session{}, s.unresolved(failed, newcomers{}, cmp.Or(w.failure, cause))
+		}
+		found, err := s.newcomers(ctx)
+		if err == nil {
+			return s.decide(failed, found)
+		}
+		if !w.tolerate(err) {
+			return Session{}, s.unresolved(failed, newcomers{}, err)
+		}
+	}
+}
+
+func (s *startV1) newcomers(ctx context.Context) (newcomers, error) {
+	ids, err := s.v.ids(ctx, true)
+	if err != nil {
+		return newcomers{}, err
+	}
+	slices.Sort(ids)
+	var found newcomers
+	for _, id := range ids {
+		if slices.Contains(s.before, id) {
+			continue
+		}
+		session, err := s.v.describe(ctx, id, true)
+		switch {
+		case errors.Is(err, ErrNotFound):
+			found.ghosts = append(found.ghosts, id)
+		case err != nil:
+			return newcomers{}, err
+		case s.mayBe(session.Session):
+			found.candidates = append(found.candidates, session.Session)
+		}
+	}
+	return found, nil
+}
+
+// mayBe lets a session pass of which BOS does not tell the start: its agent has not come to it.
+func (s *startV1) mayBe(session Session) bool {
+	_, same := session.Matches(s.create)
+	old := !session.StartTime.IsZero() && session.StartTime.Before(s.began.Add(-clockTolerance))
+	return same && !old
+}
+
+// decide takes a session for the one that was to be started only if nothing else can be it. Without
+// the list of before, one that was started a moment earlier cannot be told from it.
+func (s *startV1) decide(failed error, found newcomers) (Session, error) {
+	if s.beforeErr == nil && len(found.candidates) == 1 && len(found.ghosts) == 0 && !found.candidates[0].StartTime.IsZero() {
+		return found.candidates[0], nil
+	}
+	why := fmt.Errorf("BOS shows %d sessions that may be it", len(found.candidates)+len(found.ghosts))
+	if s.beforeErr != nil {
+		why = fmt.Errorf("%w, and which there were before could not be found out: %w", why, s.beforeErr)
+	}
+	return Session{}, s.unresolved(failed, found, why)
+}
+
+func (s *startV1) unresolved(failed error, found newcomers, why error) error {
+	candidates := slices.Clone(found.ghosts)
+	for _, session := range found.candidates {
+		candidates = append(candidates, session.Name)
+	}
+	slices.Sort(candidates)
+	return &UnresolvedError{
+		Candidates: candidates,
+		Err: fmt.Errorf("%w; looking for it: %w; it is one of operation %s and session template %s that began about %s: GET %s lists the ids of all sessions, and GET %s/ID describes one",
+			failed, why, s.create.Operation, s.create.TemplateName, s.began.UTC().Format(time.RFC3339), sessionsPathV1, sessionsPathV1),
+	}
+}

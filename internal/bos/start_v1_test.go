@@ -1,0 +1,286 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
+)
+
+func newRecorder() *httptest.ResponseRecorder { return httptest.NewRecorder() }
+
+func newRequest(t *testing.T, method, path string) *http.Request {
+	t.Helper()
+	return httptest.NewRequestWithContext(t.Context(), method, path, nil)
+}
+
+// onV1 lays a fault on the POST of a session, on the list and on the GET of one.
+func onV1(path string, f bossim.Fault) bossim.Fault {
+	f.Path = path
+	if f.Method == "" {
+		f.Method = "GET"
+	}
+	return f
+}
+
+func onPOSTv1(f bossim.Fault) bossim.Fault {
+	f.Method, f.Times = "POST", 1
+	return onV1("/v1/session", f)
+}
+
+var (
+	lostV1     = onPOSTv1(bossim.Fault{Drop: true})
+	lostDoneV1 = onPOSTv1(bossim.Fault{Drop: true, Commit: true})
+)
+
+func noList(f bossim.Fault) bossim.Fault { return onV1("/v1/session", f) }
+
+// rowV1 is a start under faults; there is never a second POST.
+type rowV1 struct {
+	faults   []bossim.Fault
+	end      string
+	sessions int // started, in the end, besides those of before
+	posts    int
+	from, to time.Duration
+}
+
+var startsV1 = map[string]rowV1{
+	"answered":                 {nil, started, 1, 1, 0, 0},
+	"lost, done":               {[]bossim.Fault{lostDoneV1}, started, 1, 1, window, window + time.Second},
+	"lost, undone":             {[]bossim.Fault{lostV1}, unresolved, 0, 1, window, window + time.Second},
+	"reset, done":              {[]bossim.Fault{onPOSTv1(bossim.Fault{Reset: true, Commit: true})}, started, 1, 1, window, window + time.Second},
+	"cut off, done":            {[]bossim.Fault{onPOSTv1(bossim.Fault{Truncate: 20})}, started, 1, 1, window, window + time.Second},
+	"done after 29 s":          {[]bossim.Fault{onPOSTv1(bossim.Fault{CommitAfter: 29 * time.Second})}, started, 1, 1, window, window + time.Second},
+	"no answer, done":          {[]bossim.Fault{onPOSTv1(bossim.Fault{Delay: time.Minute, Commit: true})}, started, 1, 1, 40 * time.Second, 2 * minute},
+	"502, done":                {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 502, Commit: true})}, started, 1, 1, window, window + time.Second},
+	"500":                      {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 500})}, unresolved, 0, 1, window, window + time.Second},
+	"408, done":                {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 408, Commit: true})}, started, 1, 1, window, window + time.Second},
+	"400":                      {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 400})}, notStarted, 0, 1, 0, 0},
+	"403":                      {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 403})}, notStarted, 0, 1, 0, 0},
+	"429":                      {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 429})}, notStarted, 0, 1, 0, 0},
+	"a gateway's 404":          {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 404})}, notStarted, 0, 1, 0, 0},
+	"list fails, answered":     {[]bossim.Fault{noList(bossim.Fault{Drop: true})}, started, 1, 1, 0, 0},
+	"list fails before":        {[]bossim.Fault{noList(bossim.Fault{Drop: true, Times: 1}), lostDoneV1}, unresolved, 1, 1, window, window + time.Second},
+	"list fails once after":    {[]bossim.Fault{noList(bossim.Fault{Status: 503, Skip: 1, Times: 1}), lostDoneV1}, started, 1, 1, window, window + 2*time.Second},
+	"list fails for ever":      {[]bossim.Fault{noList(bossim.Fault{Drop: true, Skip: 1}), lostDoneV1}, unresolved, 1, 1, 5 * minute, 6 * minute},
+	"list is refused":          {[]bossim.Fault{noList(bossim.Fault{Status: 403, Skip: 1}), lostDoneV1}, unresolved, 1, 1, window, window + 2*time.Second},
+	"not described once":       {[]bossim.Fault{onV1("/v1/session/*", bossim.Fault{Status: 503, Times: 1}), lostDoneV1}, started, 1, 1, window, window + 2*time.Second},
+	"not described for ever":   {[]bossim.Fault{onV1("/v1/session/*", bossim.Fault{Status: 500}), lostDoneV1}, unresolved, 1, 1, 5 * minute, 6 * minute},
+	"described as not there":   {[]bossim.Fault{onV1("/v1/session/*", bossim.Fault{Rewrite: nowhere}), lostDoneV1}, unresolved, 1, 1, window, window + time.Second},
+	"its start is not told":    {[]bossim.Fault{onV1("/v1/session/*", bossim.Fault{Rewrite: unstarted}), lostDoneV1}, unresolved, 1, 1, window, window + time.Second},
+	"its start is of long ago": {[]bossim.Fault{onV1("/v1/session/*", bossim.Fault{Rewrite: longAgo}), lostDoneV1}, unresolved, 1, 1, window, window + time.Second},
+}
+
+func nowhere(_ int, header http.Header, _ []byte) (int, []byte) {
+	header.Set("Content-Type", "application/json")
+	return http.StatusNotFound, []byte("{}")
+}
+
+func unstarted(status int, _ http.Header, _ []byte) (int, []byte) {
+	return status, []byte(`{"operation":"boot","templateName":"compute","start_time":"","stop_time":""}`)
+}
+
+func longAgo(status int, _ http.Header, _ []byte) (int, []byte) {
+	return status, []byte(`{"operation":"boot","templateName":"compute","start_time":"2026-11-22T10:54:59Z","stop_time":null}`)
+}
+
+func TestStartSessionV1_neverPostsTwice(t *testing.T) {
+	t.Parallel()
+	for name, row := range startsV1 {
+		for _, release := range simulatedV1 {
+			t.Run(name+", "+release, func(t *testing.T) {
+				t.Parallel()
+				s := newRelease(t, release, bos.APIv1, healthySystem(4))
+				before := s.another(t, bootV1) // of the same kind, finished or not
+				s.clock.Advance(time.Second)
+				began := s.clock.Now()
+				for _, fault := range row.faults {
+					s.sim.Inject(fault)
+				}
+
+				got, err := s.StartSession(t.Context(), bootV1, true)
+
+				took := s.clock.Now().Sub(began)
+				if endOf(err) != row.end || (err == nil) != (got.Name != "" && got.Name != before) {
+					t.Errorf("%s, want %s: %+v, %v", endOf(err), row.end, got, err)
+				}
+				if took < row.from || took > max(row.from, row.to) {
+					t.Errorf("took %v, want %v to %v", took, row.from, row.to)
+				}
+				if n := s.sim.Count("POST", "/v1/session") - 1; n != row.posts {
+					t.Errorf("%d POSTs, want %d", n, row.posts)
+				}
+				if n := s.startedInTheEnd() - 1; n != row.sessions {
+					t.Errorf("%d sessions, want %d", n, row.sessions)
+				}
+				if row.end == unresolved && !strings.Contains(err.Error(), "GET /v1/session lists the ids") {
+					t.Errorf("it does not say how to find it: %v", err)
+				}
+			})
+		}
+	}
+}
+
+// another is a session that somebody else started.
+func (s *simulated) another(t *testing.T, create bos.SessionCreate) string {
+	t.Helper()
+	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/v1/session",
+		strings.NewReader(`{"operation":"`+string(create.Operation)+`","templateName":"`+create.TemplateName+`"}`))
+	request.Header.Set("Content-Type", "application/json")
+	recorder := newRecorder()
+	s.sim.ServeHTTP(recorder, request)
+	_, id, found := strings.Cut(recorder.Body.String(), `"job":"boa-`)
+	if !found {
+		t.Fatal(recorder.Body.String())
+	}
+	return id[:36]
+}
+
+// TestStartSessionV1_besidesOthers: while the answer is on its way, somebody else starts a session, too.
+func TestStartSessionV1_besidesOthers(t *testing.T) {
+	t.Parallel()
+	reboot := bos.SessionCreate{Operation: bos.OperationReboot, TemplateName: "compute"}
+	for name, test := range map[string]struct {
+		other      bos.SessionCreate
+		fault      bossim.Fault
+		end        string
+		candidates int
+	}{
+		"another operation": {reboot, lostDoneV1, started, 0},
+		"another template":  {bos.SessionCreate{Operation: bos.OperationBoot, TemplateName: "blue"}, lostDoneV1, started, 0},
+		"the same":          {bootV1, lostDoneV1, unresolved, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newRelease(t, "2.10.34", bos.APIv1, healthySystem(4), test.fault)
+			var done atomic.Bool // the hook sees the other one's POST, too
+			s.sim.OnRequest(func(r bossim.Request) {
+				if r.Method == http.MethodPost && done.CompareAndSwap(false, true) {
+					s.another(t, test.other)
+				}
+			})
+
+			got, err := s.StartSession(t.Context(), bootV1, false)
+
+			var unknown *bos.UnresolvedError
+			if errors.As(err, &unknown); endOf(err) != test.end || err == nil && got.Operation != bootV1.Operation || unknown != nil && len(unknown.Candidates) != test.candidates {
+				t.Errorf("%+v, %v, %+v", got, err, unknown)
+			}
+			if n := s.startedInTheEnd(); n != 2 {
+				t.Errorf("%d sessions", n)
+			}
+		})
+	}
+}
+
+// TestStartSessionV1_withoutTheListOfBefore: the only session that may be it may be an earlier one as well.
+func TestStartSessionV1_withoutTheListOfBefore(t *testing.T) {
+	t.Parallel()
+	s := newRelease(t, "2.10.34", bos.APIv1, healthySystem(4))
+	earlier := s.another(t, bootV1)
+	s.clock.Advance(minute)
+	s.sim.Inject(noList(bossim.Fault{Drop: true, Times: 1}))
+	s.sim.Inject(lostV1)
+
+	got, err := s.StartSession(t.Context(), bootV1, false)
+
+	var unknown *bos.UnresolvedError
+	if !errors.As(err, &unknown) || strings.Join(unknown.Candidates, ",") != earlier {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// TestStartSessionV1_atOnceOfOneTemplate: two that lost their answers do not take each other's session.
+func TestStartSessionV1_atOnceOfOneTemplate(t *testing.T) {
+	t.Parallel()
+	lossy := onPOSTv1(bossim.Fault{Drop: true, Commit: true})
+	lossy.Times = 5 // of 10
+	s := newRelease(t, "2.10.34", bos.APIv1, healthySystem(4), lossy)
+	var wait sync.WaitGroup
+	var mu sync.Mutex
+	names := map[string]bool{}
+	for range 10 {
+		wait.Go(func() {
+			got, err := s.StartSession(t.Context(), bootV1, false)
+			if err != nil {
+				t.Error(err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			names[got.Name] = true
+		})
+	}
+	wait.Wait()
+	if n := s.startedInTheEnd(); n != 10 || len(names) != 10 || s.sim.Count("POST", "/v1/session") != 10 {
+		t.Errorf("%d sessions, %d names", n, len(names))
+	}
+}
+
+// TestStartSessionV1_interrupted: before the POST nothing is started; after it, it is found out what became of it.
+func TestStartSessionV1_interrupted(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		during string
+		faults []bossim.Fault
+		end    string
+		posts  int
+	}{
+		"at the list":   {"GET", nil, notStarted, 0},
+		"POST answered": {"POST", nil, started, 1},
+		"POST lost":     {"POST", []bossim.Fault{lostDoneV1}, started, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancelCause(t.Context())
+			defer cancel(nil)
+			s := newRelease(t, "2.10.34", bos.APIv1, healthySystem(4), test.faults...)
+			s.sim.OnRequest(func(r bossim.Request) {
+				if r.Method == test.during {
+					cancel(errInterrupt)
+				}
+			})
+
+			_, err := s.StartSession(ctx, bootV1, false)
+
+			if endOf(err) != test.end || s.sim.Count("POST", "/v1/session") != test.posts || s.startedInTheEnd() != test.posts {
+				t.Errorf("%d POSTs, %d sessions: %v", s.sim.Count("POST", "/v1/session"), s.startedInTheEnd(), err)
+			}
+			if test.end == notStarted && (!errors.Is(err, errInterrupt) || errors.Is(err, bos.ErrAmbiguous)) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestStartSessionV1_whereNothingListens(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.NotFoundHandler())
+	server.Close()
+	client, err := bos.New(bos.Config{Endpoint: server.URL, Clock: bossim.NewSteppedClock(start), APIVersion: bos.APIv1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.StartSession(t.Context(), bootV1, false); endOf(err) != notStarted {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestStartSessionV1_whereThereIsNoV1(t *testing.T) {
+	t.Parallel()
+	s := newRelease(t, "2.50.0", bos.APIv1, healthySystem(4))
+	var gone *bos.NoV1Error
+	if _, err := s.StartSession(t.Context(), bootV1, false); !errors.As(err, &gone) || s.sim.Count("POST", "/v1/session") > 1 || s.elapsed() != 0 {
+		t.Errorf("after %v: %v", s.elapsed(), err)
+	}
+}

@@ -1,0 +1,252 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// bootAgent is the program that BOS v1 starts for each session and then leaves
+// alone. It works on the nodes, and writes what it has done into the status
+// records, whether or not they are there: that is how a session that is deleted
+// early leaves a ghost.
+type bootAgent struct {
+	server    *Server
+	session   string
+	operation string
+	working   int // boot sets that are not done yet
+}
+
+// setAgent is its part for one boot set.
+type setAgent struct {
+	*bootAgent
+
+	name          string
+	template, set *object
+	nodes         []string // those that have not failed, sorted
+	phases        []string
+}
+
+// v1Phases are the phases of each operation. What has none is no operation.
+func v1Phases(operation string) []string {
+	switch strings.ToLower(operation) {
+	case v1Shutdown:
+		return []string{v1Shutdown}
+	case v1Configure:
+		return []string{v1Configure}
+	case v1Boot:
+		return []string{v1Boot, v1Configure}
+	case v1Reboot:
+		return []string{v1Shutdown, v1Boot, v1Configure}
+	default:
+		return nil
+	}
+}
+
+// LoseBootAgents lets the next n boot agents of v1 (all, if n is below 0) die
+// before they start: their sessions never get a stop time. 0 ends it.
+func (s *Server) LoseBootAgents(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lost = n
+}
+
+// startAgent has a boot agent begin in the time that its job takes to start. It
+// works by the template as it is now: who changes it later makes another.
+func (s *Server) startAgent(made *v1Session, template *object, limit string) {
+	if s.lost != 0 {
+		s.lost = max(s.lost-1, -1)
+
+		return
+	}
+	agent := &bootAgent{server: s, session: made.id, operation: strings.ToLower(made.operation)}
+	s.schedule.after(s.period()+s.timing.SetUp, func() { agent.begin(template, limit) })
+}
+
+// begin finds the nodes of the boot sets and starts on each. The agent dies of
+// an operation or a limit that it does not understand.
+func (a *bootAgent) begin(template *object, limit string) {
+	phases := v1Phases(a.operation)
+	if phases == nil {
+		return
+	}
+	sets := template.sub("boot_sets")
+	agents := make([]*setAgent, 0, len(sets.keys))
+	for _, name := range sets.keys {
+		nodes, err := a.server.v1Nodes(sets.sub(name), limit)
+		if err != nil {
+			return
+		}
+		agents = append(agents, &setAgent{
+			bootAgent: a, name: name, template: template, set: sets.sub(name), nodes: nodes, phases: phases,
+		})
+	}
+	records := &a.server.store.v1
+	if records.statuses[a.session] == nil {
+		records.statuses[a.session] = &v1Status{id: a.session, bootSets: sets.keys, start: a.now()}
+	}
+	a.working = len(agents)
+	for _, set := range agents {
+		set.begin()
+	}
+}
+
+// v1Nodes are a boot set's nodes after the session's limit. The agent leaves
+// out what HSM does not know or has disabled, and knows nothing of locks,
+// tenants and architectures.
+func (s *Server) v1Nodes(set *object, limit string) ([]string, error) {
+	nodes := setOf(set.texts("node_list")...)
+	for _, group := range set.texts("node_groups") {
+		maps.Copy(nodes, s.world.groups[group])
+	}
+	for _, role := range set.texts("node_roles_groups") {
+		maps.Copy(nodes, s.world.byRole()[role])
+	}
+	if limit != "" {
+		if err := applyLimit(nodes, limit, s.world.label); err != nil {
+			return nil, err
+		}
+	}
+	nodes.keep(func(name string) bool { return s.world.nodes[name] != nil && !s.world.nodes[name].disabled })
+
+	return slices.Sorted(maps.Keys(nodes)), nil
+}
+
+func (a *bootAgent) now() *string { return ptr(pythonTime(a.server.now())) }
+
+// later goes on after the time that a call takes.
+func (a *bootAgent) later(f func()) { a.server.schedule.after(a.server.callTime(), f) }
+
+// poll asks once in a period of the operators whether something has ended.
+func (a *bootAgent) poll(ended func() bool) {
+	a.server.schedule.after(a.server.period(), func() {
+		if !ended() {
+			a.poll(ended)
+		}
+	})
+}
+
+// begin makes the boot set's record, unless it is there, and goes through the phases.
+func (a *setAgent) begin() {
+	if a.record() == nil {
+		a.server.keepV1BootSet(a.newRecord())
+	}
+	a.later(func() {
+		a.times(v1WholeSet, a.now(), nil)
+		if len(a.nodes) == 0 {
+			a.end()
+
+			return
+		}
+		a.later(func() { a.run(a.phases) })
+	})
+}
+
+// run goes through the phases; next is called with false when the nodes that
+// are left cannot go on.
+func (a *setAgent) run(phases []string) {
+	if len(phases) == 0 {
+		a.end()
+
+		return
+	}
+	next := func(goOn bool) {
+		if !goOn {
+			phases = phases[:1]
+		}
+		a.later(func() { a.run(phases[1:]) })
+	}
+	switch phases[0] {
+	case v1Shutdown:
+		a.shutDown(next)
+	case v1Boot:
+		a.boot(next)
+	default:
+		a.configure(next)
+	}
+}
+
+// end is the end of the boot set, and of the session if it was the last.
+func (a *setAgent) end() {
+	a.times(v1WholeSet, nil, a.now())
+	a.working--
+	if a.working > 0 {
+		return
+	}
+	a.later(func() {
+		if status := a.server.store.v1.statuses[a.session]; status != nil && status.stop == nil {
+			status.stop = a.now()
+		}
+	})
+}
+
+// record is the boot set's record, or nil when somebody has deleted it.
+func (a *setAgent) record() *v1BootSet { return a.server.store.v1.bootSets[a.session][a.name] }
+
+func (a *setAgent) newRecord() *v1BootSet {
+	record := &v1BootSet{Name: a.name, Session: a.session, Metadata: v1Metadata{StartTime: a.now()}}
+	for _, name := range a.phases {
+		phase := &v1Phase{Name: name, Metadata: v1Metadata{StartTime: a.now()}}
+		for _, category := range []string{v1NotStarted, v1Succeeded, v1Failed, v1Excluded, v1InProgress} {
+			phase.Categories = append(phase.Categories, &v1Category{Name: category, NodeList: []string{}})
+		}
+		phase.Categories[0].NodeList = slices.Clone(a.nodes)
+		inDatabaseOrder(phase.Categories[0].NodeList, func(node string) string { return node })
+		record.Phases = append(record.Phases, phase)
+	}
+
+	return record
+}
+
+// times writes the times of a phase, or of the whole boot set.
+func (a *setAgent) times(phase string, start, stop *string) {
+	record := a.record()
+	if record == nil {
+		return
+	}
+	metadata := &record.Metadata
+	if phase != v1WholeSet {
+		found := record.phase(phase)
+		if found == nil {
+			return
+		}
+		metadata = &found.Metadata
+	}
+	if start != nil {
+		metadata.StartTime = start
+	}
+	if stop != nil {
+		metadata.StopTime = stop
+	}
+}
+
+// move writes that nodes have come from one category of a phase to another.
+func (a *setAgent) move(phase string, nodes []string, from, to string) {
+	record := a.record()
+	if record == nil || len(nodes) == 0 {
+		return
+	}
+	if found := record.phase(phase); found != nil && found.category(from) != nil && found.category(to) != nil {
+		found.move(nodes, found.category(from), found.category(to))
+	}
+}
+
+// fail takes nodes out of what follows, and writes why, if the agent knows.
+func (a *setAgent) fail(phase string, nodes []string, why string) {
+	if len(nodes) == 0 {
+		return
+	}
+	failed := setOf(nodes...)
+	a.nodes = slices.DeleteFunc(slices.Clone(a.nodes), failed.has)
+	a.move(phase, nodes, v1InProgress, v1Failed)
+	if record := a.record(); record != nil && why != "" && record.phase(phase) != nil {
+		record.phase(phase).addErrors(map[string][]string{why: nodes})
+	}
+}
+
+// since is the time from then to now.
+func (a *setAgent) since(then time.Time) time.Duration { return a.server.now().Sub(then) }

@@ -1,0 +1,187 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim
+
+import (
+	"slices"
+	"time"
+)
+
+// What the boot agent writes of nodes that failed.
+const (
+	powerRefused = "Simulated power failure" // v1/082_fail_bootset.json
+	neverOff     = "Never went to off state"
+	cfsGaveUp    = "CFS failed and exhausted all retries"
+	cfsUnknown   = "Status could not be retrieved from CFS"
+	cfsUnset     = `Component entered the unhandled status "unconfigured"`
+)
+
+// v1ConfigureTime is how long the agent waits for CFS.
+const v1ConfigureTime = 30 * time.Minute
+
+// pick are the agent's nodes of which f is true.
+func (a *setAgent) pick(from []string, f func(*node) bool) []string {
+	var picked []string
+	for _, name := range from {
+		if f(a.server.world.nodes[name]) {
+			picked = append(picked, name)
+		}
+	}
+
+	return picked
+}
+
+// enter begins a phase for all nodes that are left.
+func (a *setAgent) enter(phase string) {
+	a.times(phase, a.now(), nil)
+	a.move(phase, a.nodes, v1NotStarted, v1InProgress)
+}
+
+// leave ends a phase. It goes on as long as a node has not failed.
+func (a *setAgent) leave(phase string, next func(bool)) {
+	a.times(phase, nil, a.now())
+	next(len(a.nodes) > 0)
+}
+
+// shutDown switches the nodes off: gracefully, then by force those that do not
+// go. It writes what became of them when that is known of all.
+func (a *setAgent) shutDown(next func(bool)) {
+	s := a.server
+	a.enter(v1Shutdown)
+	isOn := func(n *node) bool { return n.powerState() != powerOff }
+	switchOff := func(forced bool) {
+		for _, name := range a.pick(a.nodes, isOn) {
+			s.powerNodeOff(s.world.nodes[name], forced)
+		}
+	}
+	switchOff(false)
+	began, forced, patience := s.now(), false, s.seconds("max_power_off_wait_time")
+	a.poll(func() bool {
+		still := a.pick(a.nodes, isOn)
+		switch {
+		case len(still) == 0 || (forced && a.since(began) > patience):
+			refused := a.pick(still, (*node).refusesPower)
+			a.fail(v1Shutdown, refused, powerRefused)
+			a.fail(v1Shutdown, a.pick(still, func(n *node) bool { return !n.refusesPower() }), neverOff)
+			a.move(v1Shutdown, a.nodes, v1InProgress, v1Succeeded)
+			a.leave(v1Shutdown, next)
+
+			return true
+		case !forced && a.since(began) > patience:
+			began, forced = s.now(), true
+			switchOff(true)
+		}
+
+		return false
+	})
+}
+
+// refusesPower: the power service answers every command with an error.
+func (n *node) refusesPower() bool { return n.powerState() == "" || n.powerState() == powerUndefined }
+
+// boot switches on the nodes that are off; one that is on keeps what it runs,
+// and counts as booted (the agent says "will not be booted" in its log only).
+// Over an image that it cannot find the agent gives up, and leaves the nodes in
+// progress for ever.
+func (a *setAgent) boot(next func(bool)) {
+	s := a.server
+	a.enter(v1Boot)
+	boots, err := s.bootArtifacts(a.set)
+	if err != nil {
+		next(false)
+
+		return
+	}
+	boots.KernelParameters = ptr(deref(boots.KernelParameters) + " bos_session_id=" + a.session)
+	a.fail(v1Boot, a.pick(a.nodes, (*node).refusesPower), powerRefused)
+	if len(a.nodes) == 0 {
+		a.leave(v1Boot, next)
+
+		return
+	}
+	token := s.tokenFor(boots)
+	for _, name := range a.nodes {
+		if n := s.world.nodes[name]; n.powerState() == powerOff {
+			n.boots, n.token = boots, token
+			n.cfs.enabled, n.cfs.status = false, cfsUnconfigured
+			n.cfs.run++
+			n.cfs.desired = a.configuration()
+			s.powerNodeOn(n)
+		}
+	}
+	began, waiting := s.now(), slices.Clone(a.nodes)
+	a.poll(func() bool {
+		up := a.pick(waiting, (*node).ready)
+		a.move(v1Boot, up, v1InProgress, v1Succeeded)
+		waiting = a.pick(waiting, func(n *node) bool { return !n.ready() })
+		switch {
+		case len(waiting) == 0:
+		case a.since(began) > s.seconds("max_boot_wait_time"):
+			a.fail(v1Boot, waiting, "")
+		default:
+			return false
+		}
+		a.leave(v1Boot, next)
+
+		return true
+	})
+}
+
+// configuration is what CFS shall hold for the nodes, "" for nothing.
+func (a *setAgent) configuration() string {
+	if a.template.fields["enable_cfs"] == false {
+		return ""
+	}
+
+	return a.template.sub("cfs").text("configuration")
+}
+
+// configure waits for CFS. Without a configuration the agent does not even
+// write that it has nothing to do: the nodes stay "not_started".
+func (a *setAgent) configure(next func(bool)) {
+	s, wanted := a.server, a.configuration()
+	if wanted == "" {
+		next(true)
+
+		return
+	}
+	a.enter(v1Configure)
+	for _, name := range a.nodes {
+		if n := s.world.nodes[name]; n.cfs.desired != wanted || n.cfs.status == cfsUnconfigured {
+			n.cfs.desired, n.cfs.enabled = wanted, true
+			s.configureNode(n)
+		}
+	}
+	began, waiting := s.now(), slices.Clone(a.nodes)
+	a.poll(func() bool {
+		unknown := func(n *node) bool { return n.failure == FailUnknownToCFS }
+		is := func(status string) func(*node) bool {
+			return func(n *node) bool { return !unknown(n) && n.cfs.status == status }
+		}
+		a.move(v1Configure, a.pick(waiting, is(cfsConfigured)), v1InProgress, v1Succeeded)
+		a.fail(v1Configure, a.pick(waiting, unknown), cfsUnknown)
+		a.fail(v1Configure, a.pick(waiting, is(cfsFailed)), cfsGaveUp)
+		a.fail(v1Configure, a.pick(waiting, is(cfsUnconfigured)), cfsUnset)
+		waiting = a.pick(waiting, is(cfsPending))
+		if len(waiting) > 0 && a.since(began) > v1ConfigureTime {
+			next(false)
+
+			return true
+		}
+		if len(waiting) == 0 {
+			a.leave(v1Configure, next)
+		}
+
+		return len(waiting) == 0
+	})
+}
+
+// configureNode has CFS configure a node; of one that is not up it fails.
+func (s *Server) configureNode(n *node) {
+	s.startConfiguration(n)
+	if n.power != powerOn {
+		n.cfs.run++
+		n.cfs.status = cfsFailed
+	}
+}

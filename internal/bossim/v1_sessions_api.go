@@ -1,0 +1,181 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim
+
+import (
+	"maps"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// v1Store is BOS v1's database: three kinds of records under a session's id,
+// each of which may be there without the others.
+type v1Store struct {
+	sessions map[string]*v1Session
+	statuses map[string]*v1Status
+	bootSets map[string]map[string]*v1BootSet // by session, by name
+}
+
+// v1Session is what POST keeps of a session. The limit goes to the boot agent
+// alone: nobody can read it again.
+type v1Session struct{ id, operation, templateName, job string }
+
+func newV1Store() v1Store {
+	return v1Store{
+		sessions: map[string]*v1Session{},
+		statuses: map[string]*v1Status{},
+		bootSets: map[string]map[string]*v1BootSet{},
+	}
+}
+
+// ids are those that any record bears, in the database's order.
+func (v *v1Store) ids() []string {
+	set := nodeSet{}
+	for id := range v.sessions {
+		set[id] = struct{}{}
+	}
+	for id := range v.statuses {
+		set[id] = struct{}{}
+	}
+	for id := range v.bootSets {
+		set[id] = struct{}{}
+	}
+	list := make([]string, 0, len(set))
+	for id := range maps.Keys(set) {
+		list = append(list, id)
+	}
+	inDatabaseOrder(list, func(id string) string { return id })
+
+	return list
+}
+
+// drop deletes whatever there is under an id, and says whether there was anything.
+func (v *v1Store) drop(id string) bool {
+	found := v.sessions[id] != nil || v.statuses[id] != nil || v.bootSets[id] != nil
+	delete(v.sessions, id)
+	delete(v.statuses, id)
+	delete(v.bootSets, id)
+
+	return found
+}
+
+const (
+	// v1ListLimit is the most that BOS's database hands over at once, in bytes.
+	v1ListLimit = 4 << 20
+	// v1ListPatience is how long BOS waits for it before its worker is killed.
+	v1ListPatience = 30 * time.Second
+	// v1RecordSize is about what the records of a session take without the nodes.
+	v1RecordSize = 1 << 10
+)
+
+// size is about how many bytes the records take.
+func (v *v1Store) size() int {
+	bytes := len(v.sessions) * v1RecordSize
+	for _, sets := range v.bootSets {
+		for _, set := range sets {
+			bytes += v1RecordSize + set.size()
+		}
+	}
+
+	return bytes
+}
+
+// listV1Sessions answers the ids, of ghosts too. It hangs when the records are
+// too many (v1/130_session_list_hang.json).
+func (s *Server) listV1Sessions(*call) answer {
+	if s.store.v1.size() > v1ListLimit {
+		return answer{dropped: true, after: v1ListPatience}
+	}
+
+	return ok(s.store.v1.ids())
+}
+
+// createV1Session starts a boot agent and answers without waiting for it.
+func (s *Server) createV1Session(c *call) answer {
+	body := c.object()
+	templateName := orText(body.text("templateName"), body.text("templateUuid"))
+	if templateName == "" {
+		return sentence(http.StatusBadRequest, "templateName is a required parameter")
+	}
+	template := s.store.templates[key{"", templateName}]
+	if template == nil {
+		return sentence(http.StatusNotFound, "Session Template ID invalid: "+templateName)
+	}
+	if !template.has("boot_sets") {
+		return internalError() // v1/054_session_create_no_bootsets_key.json
+	}
+	if message := checkV1Template(templateName, template); message != "" {
+		return sentence(http.StatusBadRequest, message)
+	}
+	id := s.uuid("v1 session")
+	made := &v1Session{id: id, operation: body.text("operation"), templateName: templateName, job: "boa-" + id}
+	s.store.v1.sessions[id] = made
+	s.store.v1.statuses[id] = &v1Status{id: id, start: ptr(isoTime(s.now()))}
+	s.started++
+	s.startAgent(made, template, body.text("limit"))
+	answered := map[string]any{
+		"operation": made.operation, "templateName": templateName, "job": made.job,
+		"links": []map[string]string{
+			{"rel": "session", "href": "/v1/session/" + id, "jobId": made.job, "type": http.MethodGet},
+			{"rel": "status", "href": v1StatusPath(id), "type": http.MethodGet},
+		},
+	}
+	if limit := body.text("limit"); limit != "" {
+		answered["limit"] = limit
+	}
+
+	return jsonAnswer(http.StatusCreated, "application/json", answered)
+}
+
+// checkV1Template is all that v1 checks before a session: nothing of the image.
+func checkV1Template(name string, template *object) string {
+	sets := template.sub("boot_sets")
+	if len(sets.keys) == 0 {
+		return "Session template '" + name + "' must have one or more defined boot sets for creation of a session."
+	}
+	for _, setName := range sets.keys {
+		set, fields := sets.sub(setName), []string{"node_groups", "node_list", "node_roles_groups"}
+		selects := false
+		for _, field := range fields {
+			selects = selects || len(set.texts(field)) > 0
+		}
+		if !selects {
+			return "Session template '" + name + "' boot set '" + setName + "' must have at least one " +
+				"hardware specifier field provided (" + strings.Join(fields, ", ") + "); None defined."
+		}
+	}
+
+	return ""
+}
+
+// getV1Session describes a session. What the status record would tell is ""
+// without one, whatever its type (v1/121_session_get_no_status.json); a status
+// record without a session is no session (v1/102_ghost_describe.json).
+func (s *Server) getV1Session(c *call) answer {
+	session := s.store.v1.sessions[c.name]
+	if session == nil {
+		return jsonAnswer(http.StatusNotFound, "application/json", struct{}{})
+	}
+	described := map[string]any{
+		"operation": session.operation, "templateName": session.templateName, "job": session.job,
+		"status_link": v1StatusPath(session.id),
+		"start_time":  "", "stop_time": "", "complete": "", "in_progress": "", "error_count": "",
+	}
+	if status := s.store.v1.statuses[c.name]; status != nil {
+		s.describeV1Status(status, described)
+	}
+
+	return ok(described)
+}
+
+// deleteV1Session drops the records. The boot agent goes on, and may bring some
+// of them back.
+func (s *Server) deleteV1Session(c *call) answer {
+	if !s.store.v1.drop(c.name) {
+		return jsonAnswer(http.StatusNotFound, "application/problem+json", "Sesssion: "+c.name+" not found")
+	}
+
+	return deleted()
+}

@@ -1,0 +1,176 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bossim
+
+import (
+	"strings"
+	"time"
+)
+
+// v1Status is the status record of a session.
+type v1Status struct {
+	id          string
+	bootSets    []string // named by who made the record; POST of a session names none
+	start, stop *string
+}
+
+// v1Metadata is what each kind of status record has. All but the times is
+// worked out when the record is read.
+type v1Metadata struct {
+	Complete   bool    `json:"complete"`
+	ErrorCount int     `json:"error_count"`
+	InProgress bool    `json:"in_progress"`
+	StartTime  *string `json:"start_time,omitempty"`
+	StopTime   *string `json:"stop_time,omitempty"`
+}
+
+// v1BootSet is the status record of one boot set.
+type v1BootSet struct {
+	Links    []link     `json:"links"`
+	Metadata v1Metadata `json:"metadata"`
+	Name     string     `json:"name"`
+	Phases   []*v1Phase `json:"phases"`
+	Session  string     `json:"session"`
+}
+
+type v1Phase struct {
+	Categories []*v1Category       `json:"categories"`
+	Errors     map[string][]string `json:"errors,omitzero"`
+	Metadata   v1Metadata          `json:"metadata"`
+	Name       string              `json:"name"`
+}
+
+type v1Category struct {
+	Name     string   `json:"name"`
+	NodeList []string `json:"node_list"`
+}
+
+// The phases and the categories of v1.
+const (
+	v1Shutdown  = "shutdown"
+	v1Boot      = "boot"
+	v1Configure = "configure"
+	v1Reboot    = "reboot" // an operation only
+
+	v1NotStarted = "not_started"
+	v1Succeeded  = "succeeded"
+	v1Failed     = "failed"
+	v1Excluded   = "excluded"
+	v1InProgress = "in_progress"
+
+	// v1WholeSet stands for the boot set itself where a phase is asked for.
+	v1WholeSet = "boot_set"
+)
+
+func v1StatusPath(id string) string { return "/v1/session/" + id + "/status" }
+
+// isoTime is how v1 writes the times that it takes itself, pythonTime how it
+// writes those of the boot agent. Python leaves out a fraction of zero.
+func isoTime(t time.Time) string { return withFraction(t, "2006-01-02T15:04:05") + "Z" }
+
+func pythonTime(t time.Time) string { return withFraction(t, time.DateTime) }
+
+func withFraction(t time.Time, layout string) string {
+	t = t.UTC().Truncate(time.Microsecond)
+	if t.Nanosecond() != 0 {
+		layout += ".000000"
+	}
+
+	return t.Format(layout)
+}
+
+// phase finds a phase, in any case of letters, or nil.
+func (b *v1BootSet) phase(name string) *v1Phase {
+	for _, phase := range b.Phases {
+		if strings.EqualFold(phase.Name, name) {
+			return phase
+		}
+	}
+
+	return nil
+}
+
+func (p *v1Phase) category(name string) *v1Category {
+	for _, category := range p.Categories {
+		if strings.EqualFold(category.Name, name) {
+			return category
+		}
+	}
+
+	return nil
+}
+
+// move takes the nodes out of one category and puts them into the other,
+// whether or not they were in the first.
+func (p *v1Phase) move(nodes []string, source, destination *v1Category) {
+	if source == destination {
+		return
+	}
+	moved := setOf(nodes...)
+	stay := make([]string, 0, len(source.NodeList))
+	for _, node := range source.NodeList {
+		if !moved.has(node) {
+			stay = append(stay, node)
+		}
+	}
+	source.NodeList = stay
+	there := setOf(destination.NodeList...)
+	for _, node := range nodes {
+		if !there.has(node) {
+			there[node] = struct{}{}
+			destination.NodeList = append(destination.NodeList, node)
+		}
+	}
+}
+
+// refresh works out the metadata; false is an exception in BOS, over a phase
+// that lacks a category.
+func (b *v1BootSet) refresh() bool {
+	b.Metadata.Complete, b.Metadata.ErrorCount, b.Metadata.InProgress = true, 0, false
+	for _, phase := range b.Phases {
+		if !phase.refresh() {
+			return false
+		}
+		b.Metadata.Complete = b.Metadata.Complete && phase.Metadata.Complete
+		b.Metadata.InProgress = b.Metadata.InProgress || phase.Metadata.InProgress
+		b.Metadata.ErrorCount += phase.Metadata.ErrorCount
+	}
+
+	return true
+}
+
+func (p *v1Phase) refresh() bool {
+	waiting, working, failed := p.category(v1NotStarted), p.category(v1InProgress), p.category(v1Failed)
+	if waiting == nil || working == nil || failed == nil {
+		return false
+	}
+	p.Metadata.InProgress = len(working.NodeList) > 0
+	p.Metadata.Complete = len(waiting.NodeList) == 0 && !p.Metadata.InProgress
+	p.Metadata.ErrorCount = len(failed.NodeList)
+
+	return true
+}
+
+// link writes the links, which are made once, with the record.
+func (b *v1BootSet) link() {
+	self := v1StatusPath(b.Session) + "/" + b.Name
+	b.Links = []link{{self, "self"}}
+	for _, phase := range b.Phases {
+		b.Links = append(b.Links, link{self + "/" + phase.Name, "Phase"})
+	}
+}
+
+// size is about how many bytes the nodes take.
+func (b *v1BootSet) size() int {
+	bytes := 0
+	for _, phase := range b.Phases {
+		for _, category := range phase.Categories {
+			for _, node := range category.NodeList {
+				bytes += len(node) + 4
+			}
+		}
+	}
+
+	return bytes
+}

@@ -1,0 +1,113 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+var (
+	nodeErrorTypes = map[string]attr.Type{
+		"count": types.Int64Type,
+		"nodes": types.StringType,
+	}
+	outcomeTypes = map[string]attr.Type{
+		"managed":            types.Int64Type,
+		"successful":         types.Int64Type,
+		"failed":             types.Int64Type,
+		"held":               types.Int64Type,
+		"superseded":         types.Int64Type,
+		"percent_successful": types.Float64Type,
+		"percent_failed":     types.Float64Type,
+		"errors":             types.MapType{ElemType: types.ObjectType{AttrTypes: nodeErrorTypes}},
+	}
+)
+
+func outcomeFromAPI(outcome bos.Outcome) types.Object {
+	errors := make(map[string]attr.Value, len(outcome.Errors))
+	for message, e := range outcome.Errors {
+		errors[message] = types.ObjectValueMust(nodeErrorTypes, map[string]attr.Value{
+			"count": types.Int64Value(int64(e.Count)),
+			"nodes": types.StringValue(nodeList(e)),
+		})
+	}
+	return types.ObjectValueMust(outcomeTypes, map[string]attr.Value{
+		"managed":            types.Int64Value(int64(outcome.Managed)),
+		"successful":         types.Int64Value(int64(outcome.Successful)),
+		"failed":             types.Int64Value(int64(outcome.Failed)),
+		"held":               types.Int64Value(int64(outcome.Held)),
+		"superseded":         types.Int64Value(int64(outcome.Superseded)),
+		"percent_successful": types.Float64Value(outcome.PercentSuccessful),
+		"percent_failed":     types.Float64Value(outcome.PercentFailed),
+		"errors":             types.MapValueMust(types.ObjectType{AttrTypes: nodeErrorTypes}, errors),
+	})
+}
+
+// outcomeToAPI is the way back, nil for a null one.
+func outcomeToAPI(object types.Object) *bos.Outcome {
+	if object.IsNull() || object.IsUnknown() {
+		return nil
+	}
+	values := object.Attributes()
+	outcome := &bos.Outcome{
+		Managed:           integer(values["managed"]),
+		Successful:        integer(values["successful"]),
+		Failed:            integer(values["failed"]),
+		Held:              integer(values["held"]),
+		Superseded:        integer(values["superseded"]),
+		PercentSuccessful: number(values["percent_successful"]),
+		PercentFailed:     number(values["percent_failed"]),
+		Errors:            map[string]bos.NodeError{},
+	}
+	errors, _ := values["errors"].(types.Map)
+	for message, value := range errors.Elements() {
+		e, ok := value.(types.Object)
+		if !ok {
+			continue
+		}
+		nodes, _ := e.Attributes()["nodes"].(types.String)
+		outcome.Errors[message] = nodeErrorToAPI(integer(e.Attributes()["count"]), nodes.ValueString())
+	}
+	return outcome
+}
+
+// moreNodes ends a list of nodes that BOS cut off, in its own way of writing.
+const moreNodes = "..."
+
+func nodeList(e bos.NodeError) string {
+	if e.Truncated {
+		return strings.Join(slices.Concat(e.Nodes, []string{moreNodes}), ",")
+	}
+	return strings.Join(e.Nodes, ",")
+}
+
+func nodeErrorToAPI(count int, list string) bos.NodeError {
+	e := bos.NodeError{Count: count}
+	for node := range strings.SplitSeq(list, ",") {
+		switch node {
+		case "":
+		case moreNodes:
+			e.Truncated = true
+		default:
+			e.Nodes = append(e.Nodes, node)
+		}
+	}
+	return e
+}
+
+func integer(value attr.Value) int {
+	n, _ := value.(types.Int64)
+	return int(n.ValueInt64())
+}
+
+func number(value attr.Value) float64 {
+	n, _ := value.(types.Float64)
+	return n.ValueFloat64()
+}

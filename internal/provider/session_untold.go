@@ -1,0 +1,118 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// untoldKey is where the private state of an imported session keeps the names of the inputs that BOS did not tell:
+// the limit on v1, include_disabled on BOS < 2.3. What the state holds of these is a guess, so that the configuration's
+// value is taken in place. The first update settles it, and from then on a change runs a new session.
+const untoldKey = "untold"
+
+// privateState is what the framework lets a request read of it, and an answer write.
+type (
+	privateState interface {
+		GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+	}
+	privateStateWriter interface {
+		SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+	}
+)
+
+// untoldInputs are those that BOS left out.
+func untoldInputs(session bos.Session) []string {
+	untold := []string{}
+	for name, told := range map[string]bool{
+		"limit": session.Limit != nil, "stage": session.Stage != nil, "include_disabled": session.IncludeDisabled != nil,
+	} {
+		if !told {
+			untold = append(untold, name)
+		}
+	}
+	slices.Sort(untold)
+	return untold
+}
+
+func keepUntold(ctx context.Context, private privateStateWriter, untold []string, diags *diag.Diagnostics) {
+	text, err := json.Marshal(untold)
+	if err != nil {
+		diags.AddError("Unable to keep what BOS did not tell", sentence(err))
+		return
+	}
+	diags.Append(private.SetKey(ctx, untoldKey, text)...)
+}
+
+// settleUntold: what an update has written into the state is no guess any more.
+func settleUntold(ctx context.Context, private privateState, written privateStateWriter, diags *diag.Diagnostics) {
+	if len(untold(ctx, private, diags)) > 0 {
+		keepUntold(ctx, written, []string{}, diags)
+	}
+}
+
+// untold is empty for a session that was not imported.
+func untold(ctx context.Context, private privateState, diags *diag.Diagnostics) []string {
+	text, problems := private.GetKey(ctx, untoldKey)
+	diags.Append(problems...)
+	if len(text) == 0 {
+		return nil
+	}
+	var names []string
+	if err := json.Unmarshal(text, &names); err != nil {
+		diags.AddError("Unable to tell what BOS did not tell", sentence(fmt.Errorf("the resource's private state: %w", err)))
+	}
+	return names
+}
+
+const aboutUntold = "A changed value runs a new session, unless the session was imported and BOS did not tell this input."
+
+// toldText and toldFlag replace the session, but where the state's value is a guess.
+func toldText() planmodifier.String {
+	return stringplanmodifier.RequiresReplaceIf(func(ctx context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
+		resp.RequiresReplace = !slices.Contains(untold(ctx, req.Private, &resp.Diagnostics), req.Path.String())
+	}, aboutUntold, aboutUntold)
+}
+
+func toldFlag() planmodifier.Bool {
+	return boolplanmodifier.RequiresReplaceIf(func(ctx context.Context, req planmodifier.BoolRequest, resp *boolplanmodifier.RequiresReplaceIfFuncResponse) {
+		resp.RequiresReplace = !slices.Contains(untold(ctx, req.Private, &resp.Diagnostics), req.Path.String())
+	}, aboutUntold, aboutUntold)
+}
+
+// takeUntold makes the state's guesses what the plan says, and says so.
+func (m *sessionModel) takeUntold(state *sessionModel, untold []string, diags *diag.Diagnostics) {
+	var taken []string
+	take := func(name string, differs bool, adopt func()) {
+		if differs && slices.Contains(untold, name) {
+			taken = append(taken, name)
+			adopt()
+		}
+	}
+	take("limit", !m.Limit.Equal(state.Limit), func() { state.Limit = m.Limit })
+	take("stage", !m.Stage.Equal(state.Stage), func() { state.Stage = m.Stage })
+	take("include_disabled", !m.IncludeDisabled.Equal(state.IncludeDisabled), func() { state.IncludeDisabled = m.IncludeDisabled })
+	if len(taken) > 0 {
+		diags.Append(tookUntold(state, taken))
+	}
+}
+
+func tookUntold(state *sessionModel, taken []string) diag.Diagnostic {
+	what := strings.Join(taken, " and ")
+	return diag.NewAttributeWarningDiagnostic(path.Root(taken[0]), "Taking "+what+" of "+state.called()+" from the configuration", fmt.Sprintf(
+		"The session was imported, and BOS does not tell with which %s it was started. The configuration's is written into the state; "+
+			"nothing is run. From then on a change of it runs a new session. To run one now: terraform apply -replace=ADDRESS.", what))
+}
