@@ -36,7 +36,12 @@ func DefaultTokenURL(endpoint string) (string, error) {
 	if rest, found := strings.CutPrefix(strings.ToLower(host), "api."); found {
 		host = "auth." + rest
 	}
-	return (&url.URL{Scheme: parsed.Scheme, Host: host, Path: "/keycloak/realms/shasta/protocol/openid-connect/token"}).String(), nil
+	return tokenURLAt(parsed.Scheme, host), nil
+}
+
+// tokenURLAt is that of the Keycloak at a host, in the realm that all of these systems have.
+func tokenURLAt(scheme, host string) string {
+	return (&url.URL{Scheme: scheme, Host: host, Path: "/keycloak/realms/shasta/protocol/openid-connect/token"}).String()
 }
 
 // clientCredentials gets tokens for a service account.

@@ -5,6 +5,7 @@ package bos
 
 import (
 	"context"
+	"net/url"
 
 	"golang.org/x/oauth2"
 )
@@ -23,10 +24,16 @@ type crayToken struct {
 }
 
 func newCrayToken(c *Client, login *CrayLogin) (*crayToken, error) {
-	tokenURL, err := DefaultTokenURL(login.Hostname)
+	base, err := checkEndpoint(login.Hostname)
 	if err != nil {
 		return nil, err
 	}
+	host, err := url.Parse(base)
+	if err != nil {
+		return nil, err
+	}
+	// Where the CLI itself logs in: a Keycloak may refuse a refresh token that it gave under another name.
+	tokenURL := tokenURLAt(host.Scheme, host.Host)
 	return &crayToken{
 		path:   login.TokenFile,
 		server: tokenServer{source: sourceCrayCLI, url: tokenURL, c: c},

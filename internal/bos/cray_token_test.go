@@ -198,3 +198,28 @@ func TestNew_refusesACrayLoginWithoutItsFile(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// The CLI logs in at the host that it speaks to, not at one that is named auth instead of api.
+func TestCrayLogin_isRefreshedWhereTheCLILogsIn(t *testing.T) {
+	t.Parallel()
+	home := crayHome(t, map[string]string{
+		"configurations/default":           "core.hostname = \"api.cmn.example.com\"\nauth.login.username = \"alice\"\n",
+		"tokens/api_cmn_example_com.alice": `{"access_token": "` + secret + `", "expires_at": 1, "refresh_token": "still-good"}`,
+	})
+	login, err := bos.FindCrayLogin("", environment("HOME", home))
+	if err != nil {
+		t.Fatal(err)
+	}
+	none := 0
+	client, err := bos.New(bos.Config{Endpoint: login.Endpoint(), CrayLogin: login, ProxyURL: "http://" + closedPort(t), MaxRetries: &none})
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	_, err = client.Version(t.Context())
+
+	var failed *bos.TokenError
+	if !errors.As(err, &failed) || failed.URL != "https://api.cmn.example.com"+tokenPath {
+		t.Errorf("got %v", err)
+	}
+}
