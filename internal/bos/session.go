@@ -90,6 +90,3 @@ func value(s *string) string {
 	}
 	return *s
 }
-
-// SessionFilter selects sessions; "" leaves a filter out. Ages are BOS's: 90m, 12h, 3d, 1w.
-type SessionFilter struct{ Status, MinAge, MaxAge string }

@@ -7,9 +7,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strconv"
-	"strings"
-	"time"
 )
 
 // ids lists the sessions of BOS, in no order, ghosts among them: sessions that were deleted, and whose
@@ -66,34 +63,9 @@ func (v sessionsV1) list(ctx context.Context, filter SessionFilter) ([]Session, 
 		case errors.Is(err, ErrNotFound): // deleted meanwhile
 		case err != nil:
 			return nil, err
-		case filter.Status == "" || session.Status == filter.Status:
+		case filter.passes(session, v.c.clock.Now()):
 			sessions = append(sessions, session)
 		}
 	}
 	return sessions, nil
-}
-
-// mayPass leaves open whether a session that is not complete is pending or running.
-func (f SessionFilter) mayPass(session Session, now time.Time) bool {
-	switch start := session.StartTime; {
-	case f.Status != "" && session.Complete() != (f.Status == StatusComplete):
-		return false
-	case f.MinAge != "" && (start.IsZero() || start.After(before(now, f.MinAge))):
-		return false
-	case f.MaxAge != "" && (start.IsZero() || start.Before(before(now, f.MaxAge))):
-		return false
-	default:
-		return true
-	}
-}
-
-// before is now less an age, as v2 reckons it (session_list_min_age_1h.json of v2): "0" is now.
-func before(now time.Time, age string) time.Time {
-	minutes := map[string]int64{"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
-	number, unit := age[:len(age)-1], minutes[strings.ToLower(age[len(age)-1:])]
-	count, err := strconv.ParseInt(number, 10, 32)
-	if err != nil {
-		count = 0
-	}
-	return time.Unix(now.Unix()-60*unit*count, 0)
 }

@@ -86,18 +86,27 @@ func (v sessionsV2) ask(ctx context.Context, name string, once bool) (Session, e
 	return wire.noun(), err
 }
 
+// list has BOS filter, except for a tenant: the gateway's policy holds the path of a tenant's administrator with its
+// query against that of the whole list, and refuses it (Cray-HPE/cray-opa). A tenant's list is short.
 func (v sessionsV2) list(ctx context.Context, filter SessionFilter) ([]Session, error) {
+	asked := filter
+	if v.c.tenant != "" {
+		asked = SessionFilter{}
+	}
 	wires, err := call[sessionListV2](ctx, v.c, request{
 		method: http.MethodGet,
 		path:   sessionsPath,
-		query:  map[string]string{"status": filter.Status, "min_age": filter.MinAge, "max_age": filter.MaxAge},
+		query:  map[string]string{"status": asked.Status, "min_age": asked.MinAge, "max_age": asked.MaxAge},
 	})
 	if err != nil {
 		return nil, err
 	}
 	sessions := make([]Session, 0, len(wires))
 	for _, wire := range wires {
-		sessions = append(sessions, wire.noun())
+		session := wire.noun()
+		if asked == filter || filter.passes(session, v.c.clock.Now()) {
+			sessions = append(sessions, session)
+		}
 	}
 	return sessions, nil
 }

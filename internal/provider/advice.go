@@ -73,7 +73,6 @@ type situation struct {
 	server   string    // that was asked
 	argument string    // that says which server
 	ends     time.Time // of the token that was sent; zero = it does not tell
-	filtered bool      // the request had a query
 }
 
 func (c *connection) situation(err error, tenant string) situation {
@@ -86,7 +85,6 @@ func (c *connection) situation(err error, tenant string) situation {
 	}
 	if failed, ok := errors.AsType[*bos.Error](err); ok {
 		s.ends = failed.TokenEnds
-		s.filtered = strings.Contains(failed.Path, "?")
 	}
 	return s
 }
@@ -188,16 +186,13 @@ func certificateUnknown(s situation) string {
 }
 
 // tokenRefused explains the roles: the gateway says the same of any token that is not enough. Its policy is public
-// (Cray-HPE/cray-opa) and holds the rules for a tenant's administrator against the path with the query.
+// (Cray-HPE/cray-opa).
 func tokenRefused(s situation) string {
 	text := "The token came, but it does not allow this. "
 	if s.tenant != "" {
 		text += fmt.Sprintf("In tenant %q, a tenant's administrator (role tenant-admin) may read BOS's version, health, components, sessions and templates, "+
 			"start sessions and apply staged ones, but not delete sessions, write templates, or touch options and components, "+
 			"and nothing in a tenant of others. For the rest, ask an administrator of the system.", s.tenant)
-		if s.filtered {
-			text += " Nor does the gateway let a tenant's administrator ask with a filter: leave out status, min_age and max_age."
-		}
 	} else {
 		text += "Without a tenant, the account needs the role admin; wlm may only start a session and read one by its name. A tenant's administrator has to name the tenant: set tenant (BOS_TENANT)."
 	}

@@ -98,7 +98,7 @@ var adviceForTokens = []advised{
 			return fields{"token": text(tokenUntil(w.Clock.Now().Add(time.Minute))), "tenant": text("vcluster-blue")}
 		}, forbids,
 		[]string{"In tenant \"vcluster-blue\", a tenant's administrator (role tenant-admin) may read", "but not delete sessions"},
-		[]string{"needs the role admin", "filter"},
+		[]string{"needs the role admin"},
 	},
 	{
 		"service account that is refused", func(w *world) fields {

@@ -168,11 +168,6 @@ func TestConnect_roles(t *testing.T) {
 			[]string{"Unable to read the list of sessions", `In tenant "vcluster-red"`}, "GET /apis/bos/v2/sessions: not a tenant of the token's",
 		},
 		{
-			"with a filter", "tina", `tenant = "vcluster-blue"`, "data \"bos_sessions\" \"list\" {\n status = \"running\"\n}\n",
-			[]string{"Unable to read the list of sessions", mayOnly, "leave out status, min_age and max_age"},
-			"GET /apis/bos/v2/sessions?status=running: the role does not allow it",
-		},
-		{
 			"workload manager lists", "wlm-client", "", list,
 			[]string{"Unable to read the list of sessions", "the account needs the role admin; wlm may only start a session and read one by its name"}, "GET /apis/bos/v2/sessions: the role does not allow it",
 		},

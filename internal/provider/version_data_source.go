@@ -56,14 +56,14 @@ func versionDataSourceSchema() schema.Schema {
 		MarkdownDescription: "Reads which version of BOS answers, which release of CSM it belongs to, and whether it is healthy. " +
 			"It makes two requests and starts nothing.",
 		Attributes: map[string]schema.Attribute{
-			"version": text("Version of BOS, such as `2.50.0`."),
+			"version": text("Version of BOS, such as `2.50.0`, as it tells it: BOS 2.0 says `1.0.0`."),
 			"major":   number("First"),
 			"minor":   number("Second"),
 			"patch":   number("Third"),
 			"csm_release": text("Release of CSM that comes with this version of BOS, for people: `1.2`, `1.3 or 1.4` (which have the same), `1.5`, `1.6`, " +
-				"or `later than 1.6`. Null for a version of which that is not known. BOS does not tell it: it is looked up in a table of the provider's."),
+				"`later than 1.6`, or, where v1 of the API is spoken and says `1.0.0`, `1.4 or earlier`. Null for a version of which that is not known. BOS does not tell it: it is looked up in a table of the provider's."),
 			"api_versions": schema.ListAttribute{
-				MarkdownDescription: "Versions of the API that this version of BOS has: `v1`, `v2` or both. Null where `csm_release` is. " +
+				MarkdownDescription: "Versions of the API that this version of BOS has: `v1`, `v2` or both. Null where that is not known. " +
 					"BOS is not asked for it: it is from the same table.",
 				ElementType: types.StringType,
 				Computed:    true,
@@ -80,7 +80,8 @@ func fetchVersion(ctx context.Context, client *bos.Client, data *versionData) er
 	if err != nil {
 		return err
 	}
-	data.fromVersion(version)
+	v1, _ := client.SpeaksV1() // known: it was asked
+	data.fromVersion(version, v1)
 
 	health, err := client.Health(ctx)
 	if err != nil {
@@ -90,12 +91,15 @@ func fetchVersion(ctx context.Context, client *bos.Client, data *versionData) er
 	return nil
 }
 
-func (m *versionData) fromVersion(version bos.Version) {
+func (m *versionData) fromVersion(version bos.Version, v1 bool) {
 	m.Version = types.StringValue(version.String())
 	m.Major = numberOrNull(version.Major)
 	m.Minor = numberOrNull(version.Minor)
 	m.Patch = numberOrNull(version.Patch)
 	release := releaseOf(m.Major, m.Minor)
+	if version.String() == oldest {
+		release = oldestRelease(v1)
+	}
 	m.CSMRelease = textOrNull(release.csm)
 	m.APIVersions = release.api
 }
@@ -133,6 +137,16 @@ var releases = map[[2]int64]release{
 
 // firstLater is the first version 2.x that came after CSM 1.6.
 const firstLater = 32
+
+// oldest is what BOS 2.0 says of itself, though it has v2 (001_version.json of CSM 1.3), and BOS 1.10 may say as well.
+const oldest = "1.0.0"
+
+func oldestRelease(v1 bool) release {
+	if v1 {
+		return release{csm: "1.4 or earlier"}
+	}
+	return releases[[2]int64{2, 0}]
+}
 
 func releaseOf(major, minor types.Int64) release {
 	if major.ValueInt64() == 2 && minor.ValueInt64() >= firstLater {

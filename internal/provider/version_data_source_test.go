@@ -48,29 +48,34 @@ func TestVersionDataSource_read(t *testing.T) {
 
 // Given a version of BOS, then its release of CSM is told where that is known, and null where it is not.
 func TestVersionDataSource_releases(t *testing.T) {
-	v1, both, v2 := []any{"v1"}, []any{"v1", "v2"}, []any{"v2"}
+	both, v2 := []any{"v1", "v2"}, []any{"v2"}
 	for _, c := range []struct {
 		version string
+		spoken  apiPaths
+		told    string
 		release any
 		api     any
 	}{
-		{"1.10.9", "1.2", v1},
-		{"2.0.29", "1.3 or 1.4", both},
-		{"2.9.0", nil, nil},
-		{"2.10.34", "1.5", both},
-		{"2.11.0", nil, nil},
-		{"2.30.8", "1.6", v2},
-		{"2.31.0", nil, nil},
-		{"2.32.0", "later than 1.6", v2},
-		{"2.50.0", "later than 1.6", v2},
-		{"3.0.0", nil, nil},
+		{"1.10.9", pathsV1, "1.0.0", "1.4 or earlier", nil},
+		{"2.0.5", pathsV1, "1.0.0", "1.4 or earlier", nil},
+		{"2.0.5", pathsV2, "1.0.0", "1.3 or 1.4", both},
+		{"2.9.0", pathsV2, "2.9.0", nil, nil},
+		{"2.10.34", pathsV2, "2.10.34", "1.5", both},
+		{"2.10.34", pathsV1, "2.10.34", "1.5", both},
+		{"2.11.0", pathsV2, "2.11.0", nil, nil},
+		{"2.30.8", pathsV2, "2.30.8", "1.6", v2},
+		{"2.31.0", pathsV2, "2.31.0", nil, nil},
+		{"2.32.0", pathsV2, "2.32.0", "later than 1.6", v2},
+		{"2.50.0", pathsV2, "2.50.0", "later than 1.6", v2},
+		{"3.0.0", pathsV2, "3.0.0", nil, nil},
 	} {
-		t.Run(c.version, func(t *testing.T) {
-			bos := newSim(t, func(config *bossim.Config) { config.Version = c.version })
+		t.Run(c.version+" by "+c.spoken.version, func(t *testing.T) {
+			bos := newSim(t, release(c.version))
+			bos.api = c.spoken
 
 			read := readVersion(t, bos)
 
-			if read["version"] != c.version || !reflect.DeepEqual(read["csm_release"], c.release) || !reflect.DeepEqual(read["api_versions"], c.api) {
+			if read["version"] != c.told || !reflect.DeepEqual(read["csm_release"], c.release) || !reflect.DeepEqual(read["api_versions"], c.api) {
 				t.Errorf("got %v, want %v and %v", read, c.release, c.api)
 			}
 		})
