@@ -121,9 +121,9 @@ var gatewayTexts = []gatewayText{
 			"(BOS_CLIENT_ID, BOS_CLIENT_SECRET), or a token in BOS_TOKEN.",
 	},
 	{
-		"expired token", behind("alice", func(g *gated, _ *way) { g.Clock.Advance(time.Hour) }, withTokenLife(5*time.Minute)),
+		"expired token", behind("alice", func(g *gated, _ *way) { g.Clock.Advance(time.Hour) }, withTokenLife(10*time.Minute)),
 		"GET /v2/version: 403 Forbidden: Unauthorized Request (request id ID).\n\n" +
-			"The token has expired, at 2026-11-22T12:05:00Z. Put a new one into the argument token, or choose a source that renews it: cray_cli, or client_credentials.",
+			"The token has expired, at 2026-11-22T12:10:00Z. Put a new one into the argument token, or choose a source that renews it: cray_cli, or client_credentials.",
 	},
 	{
 		"the role is not enough", behind("wlm-client", nil),
