@@ -22,6 +22,7 @@ type access struct {
 	file              string // that holds the token
 	account           string // name of the service account
 	configuration     string // of the Cray CLI
+	tokenURL          string // what says where the token service is
 	ownCA             bool
 	clientCertificate bool
 	ownProxy          bool // given by proxy_url, not by the standard variables
@@ -43,9 +44,14 @@ func (s *settings) access(config bos.Config) access {
 	}
 	if config.ClientCredentials != nil {
 		a.account = config.ClientCredentials.ClientID
+		a.tokenURL = "client_credentials.token_url"
+		if config.ClientCredentials.TokenURL == "" {
+			a.tokenURL += ", which by default follows from endpoint"
+		}
 	}
 	if config.CrayLogin != nil {
 		a.configuration = config.CrayLogin.Configuration
+		a.tokenURL = "the Cray CLI's configuration " + a.configuration
 	}
 	return a
 }
@@ -73,15 +79,16 @@ type situation struct {
 	server   string    // that was asked
 	argument string    // that says which server
 	ends     time.Time // of the token that was sent; zero = it does not tell
+
+	tokenService bool // it was the token service that was asked
+	foreign      bool // what answered there is none, or not in a state to be one
 }
 
 func (c *connection) situation(err error, tenant string) situation {
 	s := situation{access: c.access, tenant: tenant, server: "BOS at " + c.access.endpoint, argument: "endpoint"}
 	if failed, ok := errors.AsType[*bos.TokenError](err); ok && failed.URL != "" {
-		s.server, s.argument = "the token service at "+failed.URL, "client_credentials.token_url"
-		if c.access.tokens == fromCrayCLI {
-			s.argument = "the Cray CLI's configuration " + c.access.configuration
-		}
+		s.server, s.argument = "the token service at "+failed.URL, c.access.tokenURL
+		s.tokenService, s.foreign = true, !errors.Is(failed, bos.ErrUnauthorized)
 	}
 	if failed, ok := errors.AsType[*bos.Error](err); ok {
 		s.ends = failed.TokenEnds
@@ -143,8 +150,8 @@ var advices = map[bos.Trouble]func(situation) string{
 			"or ask who runs the proxy to allow it. %s", s.server, s.proxyFrom(), s.argument, s.withoutProxy())
 	},
 	bos.ProxyNoWay: func(s situation) string {
-		return fmt.Sprintf("The proxy let this machine in, but does not reach %s itself: check the host and the port in %s, and whether it is the right proxy (%s). %s",
-			s.server, s.argument, s.proxyFrom(), s.withoutProxy())
+		return fmt.Sprintf("The proxy let this machine in, but does not reach %s itself: check the host and the port in %s, and whether %s the right proxy. %s",
+			s.server, s.argument, s.proxyNamedBy(), s.withoutProxy())
 	},
 	bos.WrongPath: func(s situation) string {
 		if s.argument == "endpoint" {
@@ -156,11 +163,19 @@ var advices = map[bos.Trouble]func(situation) string{
 		return fmt.Sprintf("A server that sends elsewhere is not BOS itself: check %s, which has to be the base URL of BOS, such as %s.", s.argument, anyEndpoint)
 	},
 	bos.ServerFailed: func(s situation) string {
-		return fmt.Sprintf("It is a fault on the side of %s. Who runs the system finds more in its log, by the request id (`kubectl logs -n services -l app.kubernetes.io/name=cray-bos`).", s.server)
+		text := fmt.Sprintf("It is a fault on the side of %s. Who runs the system finds more in its log", s.server)
+		if s.tokenService {
+			return text + " (`kubectl get pods -n services | grep keycloak`)."
+		}
+		return text + ", by the request id (`kubectl logs -n services -l app.kubernetes.io/name=cray-bos`)."
 	},
 	bos.Unavailable: func(s situation) string {
+		pods := "-l app.kubernetes.io/name=cray-bos"
+		if s.tokenService {
+			pods = "| grep keycloak"
+		}
 		return fmt.Sprintf("The gateway answers for %s, but not the service behind it; a 503 also comes where the gateway's policy engine is down. Wait and try again, or ask who runs the system to look: "+
-			"`kubectl get pods -n services -l app.kubernetes.io/name=cray-bos` and `kubectl get pods -n opa`.", s.server)
+			"`kubectl get pods -n services %s` and `kubectl get pods -n opa`.", s.server, pods)
 	},
 	bos.Overloaded: func(s situation) string {
 		return "There are more requests than " + s.server + " takes: set max_requests_per_second, or let Terraform do less at once (`-parallelism`)."
@@ -173,7 +188,12 @@ var advices = map[bos.Trouble]func(situation) string{
 		return fmt.Sprintf("The token has expired, at %s. %s", s.ends.UTC().Format(time.RFC3339), s.anotherToken())
 	},
 	bos.TokenRefused: tokenRefused,
-	bos.TokenSource:  func(s situation) string { return "There is no token to send. " + s.anotherToken() },
+	bos.TokenSource: func(s situation) string {
+		if s.foreign {
+			return fmt.Sprintf("There is no token to send, as what answers for %s is none: check %s.", s.server, s.argument)
+		}
+		return "There is no token to send. " + s.anotherToken()
+	},
 }
 
 func certificateUnknown(s situation) string {
@@ -227,6 +247,13 @@ func (s situation) withoutProxy() string {
 		return "If it needs no proxy, leave proxy_url out."
 	}
 	return "A host that needs no proxy belongs into the environment variable NO_PROXY."
+}
+
+func (s situation) proxyNamedBy() string {
+	if s.ownProxy {
+		return s.proxyFrom() + " names"
+	}
+	return s.proxyFrom() + " name"
 }
 
 func (s situation) proxyFrom() string {

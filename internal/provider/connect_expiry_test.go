@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -25,7 +24,7 @@ const (
 // they are renewed in time: the gateway refuses nothing.
 func TestConnect_tokenIsRenewedWhileWaiting(t *testing.T) {
 	t.Parallel()
-	g := newGateway(t, withTokenLife(5*time.Minute))
+	g := newGateway(t, withTokenLife(shortLife))
 	tf := newEngine(t, g.sim)
 	tf.configure(g.config(adminAccount, waitingWith("")))
 
@@ -33,26 +32,11 @@ func TestConnect_tokenIsRenewedWhileWaiting(t *testing.T) {
 
 	tf.exits(0, "plan", "-detailed-exitcode")
 	g.wantSent(t, 1, 1)
-	g.wantLonger(t, 2*5*time.Minute)
+	g.wantLonger(t, 2*shortLife)
 	g.wantAccount(t, "admin-client")
 	g.wantRefusals(t, 0, "")
 	// Three in the apply, and one for the plan, which is another run.
 	g.wantGrants(t, slices.Repeat([]string{"client_credentials 200"}, 4)...)
-}
-
-// atLook calls f when that look at the session, the first one in its wait being 1, is answered.
-func (g *gated) atLook(look int, f func()) {
-	var mu sync.Mutex
-	seen := 0
-	g.OnRequest(func(r bossim.Request) {
-		mu.Lock()
-		defer mu.Unlock()
-		if r.Method == "GET" && strings.HasPrefix(r.Path, "/v2/sessions/") {
-			if seen++; seen == look {
-				f()
-			}
-		}
-	})
 }
 
 // Given a token that is refused in the middle of a wait, and another one to be had,
@@ -96,6 +80,10 @@ func TestConnect_refusedWhileWaiting(t *testing.T) {
 			g.wantSent(t, 1, 1)
 			g.wantGrants(t, c.grants...)
 			g.wantRefusals(t, c.refused, "GET /apis/bos/v2/sessions/")
+			again := func(r bossim.Request) bool { return r.RequestID == g.Refusals()[0].RequestID }
+			if c.refused > 0 && !slices.ContainsFunc(g.Requests(), again) {
+				t.Error("the request that was refused was not made again")
+			}
 		})
 	}
 }
@@ -138,7 +126,7 @@ func TestConnect_refusedPost(t *testing.T) {
 // and nothing is in the state.
 func TestConnect_refusedForGood(t *testing.T) {
 	t.Parallel()
-	g := newGateway(t, withTokenLife(5*time.Minute))
+	g := newGateway(t, withTokenLife(10*time.Minute))
 	tf := newEngine(t, g.sim)
 	token := g.issue(t, "alice").AccessToken
 	g.Clock.Advance(time.Hour)
@@ -152,7 +140,7 @@ func TestConnect_refusedForGood(t *testing.T) {
 		output := tf.exits(1, "apply", "-auto-approve")
 
 		says(t, output, "Unable to start the session", "403 Forbidden: Unauthorized Request",
-			"The token has expired, at 2026-11-22T12:05:00Z.", c.advice)
+			"The token has expired, at 2026-11-22T12:10:00Z.", c.advice)
 		if state := tf.must("state", "list"); state != "" {
 			t.Errorf("in the state: %s", state)
 		}

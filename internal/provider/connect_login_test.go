@@ -65,7 +65,7 @@ func TestConnect_forbiddenLogin(t *testing.T) {
 // then it is renewed by its refresh token in time, and the CLI's files stay as
 // they are, even where each refresh token is good for one time only.
 func TestConnect_loginIsRenewedInMemory(t *testing.T) {
-	g := newGateway(t, withTokenLife(5*time.Minute), func(p *gatewayPlan) { p.RevokeRefreshToken = true })
+	g := newGateway(t, withTokenLife(shortLife), func(p *gatewayPlan) { p.RevokeRefreshToken = true })
 	tf := g.engine(t)
 	logIn(t, g.login(t, "alice"))
 	before := filesIn(t, os.Getenv("HOME"))
@@ -74,7 +74,7 @@ func TestConnect_loginIsRenewedInMemory(t *testing.T) {
 	tf.must("apply", "-auto-approve")
 
 	g.wantSent(t, 1, 1)
-	g.wantLonger(t, 2*5*time.Minute)
+	g.wantLonger(t, 2*shortLife)
 	g.wantAccount(t, "alice")
 	g.wantRefusals(t, 0, "")
 	g.wantGrants(t, "refresh_token 200", "refresh_token 200")
@@ -118,7 +118,7 @@ func filesIn(t *testing.T, root string) map[string]string {
 // Given a login that ends while a session is waited for, then the error names the
 // way to a new one; with that, and untaint, the apply goes on with the session.
 func TestConnect_loginEndsWhileWaiting(t *testing.T) {
-	g := newGateway(t, withTokenLife(5*time.Minute))
+	g := newGateway(t, withTokenLife(shortLife))
 	tf := g.engine(t)
 	logIn(t, g.login(t, "alice"))
 	tf.configure("provider \"bos\" {\n cray_cli = true\n}\n" + waitingWith(""))
@@ -169,7 +169,7 @@ func TestConnect_loginIsRefusedWhileWaiting(t *testing.T) {
 // Given a login that ends while a session is waited for, and a new one in time,
 // then the waiting apply goes on with that.
 func TestConnect_newLoginWhileWaiting(t *testing.T) {
-	g := newGateway(t, withTokenLife(5*time.Minute))
+	g := newGateway(t, withTokenLife(shortLife))
 	tf := g.engine(t)
 	logIn(t, g.login(t, "alice"))
 
@@ -180,7 +180,7 @@ func TestConnect_newLoginWhileWaiting(t *testing.T) {
 
 	g.wantSent(t, 1, 1)
 	g.wantRefusals(t, 1, "GET /apis/bos/v2/sessions/")
-	g.wantLonger(t, 5*time.Minute)
+	g.wantLonger(t, shortLife)
 	for _, grant := range g.grants() {
 		if grant != "refresh_token 200" {
 			t.Errorf("token requests: %q", g.grants())

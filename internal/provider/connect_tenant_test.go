@@ -165,11 +165,13 @@ func TestConnect_roles(t *testing.T) {
 		},
 		{
 			"another tenant's sessions", "tina", `tenant = "vcluster-red"`, list,
-			[]string{"Unable to read the list of sessions", `In tenant "vcluster-red"`}, "GET /apis/bos/v2/sessions: not a tenant of the token's",
+			[]string{"Unable to read the list of sessions", `In tenant "vcluster-red"`},
+			"GET /apis/bos/v2/sessions: not a tenant of the token's",
 		},
 		{
 			"workload manager lists", "wlm-client", "", list,
-			[]string{"Unable to read the list of sessions", "the account needs the role admin; wlm may only start a session and read one by its name"}, "GET /apis/bos/v2/sessions: the role does not allow it",
+			[]string{"Unable to read the list of sessions", "the account needs the role admin; wlm may only start a session and read one by its name"},
+			"GET /apis/bos/v2/sessions: the role does not allow it",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -47,7 +47,10 @@ type gatewayPlan struct {
 
 type gatewayOption func(*gatewayPlan)
 
-// withTokenLife has access tokens live so long, instead of a year.
+// shortLife is how long access tokens live at some sites; a boot takes longer.
+const shortLife = 5 * time.Minute
+
+// withTokenLife has them live so long, instead of a year.
 func withTokenLife(life time.Duration) gatewayOption {
 	return func(p *gatewayPlan) { p.TokenLife = life }
 }

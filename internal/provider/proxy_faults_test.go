@@ -22,7 +22,7 @@ func TestProxy_faults(t *testing.T) {
 	}
 	byTLS := p.open.behindTLS(t, certificate)
 	notProxy := newCounted(t, nil)
-	unheard := unusedAddress(t)
+	unheard := deadAddress(t)
 	const (
 		unable = "Unable to read the version of BOS"
 		kind   = "check whether the proxy is one of the kind that proxy_url begins with: http, https or socks5"
@@ -37,7 +37,7 @@ func TestProxy_faults(t *testing.T) {
 	runWays(t, []way{
 		through("http, nothing listens", "http://"+good+unheard, "connection refused | There is no connection to the proxy: check scheme, host and port in proxy_url"),
 		through("socks5, nothing listens", "socks5://"+good+unheard, "connection refused | There is no connection to the proxy: check scheme, host and port in proxy_url"),
-		through("its name does not resolve", "http://"+good+"proxy.invalid:3128", "proxy.invalid | no such host | There is no connection to the proxy: check scheme, host and port in proxy_url"),
+		through("its name does not resolve", "http://"+good+noHost+":3128", "no such host | There is no connection to the proxy: check scheme, host and port in proxy_url"),
 		through("http, no password", p.closed.url("http://"), "407 Proxy Authentication Required | check the user and the password in proxy_url"),
 		through("http, wrong password", p.closed.url("http://"+wrong), "401 Unauthorized | check the user and the password in proxy_url"),
 		through("http, port not allowed", p.web.url("http://"+good), "403 Forbidden | ask who runs the proxy to allow it"),
@@ -56,7 +56,7 @@ func TestProxy_faults(t *testing.T) {
 			want: unable + " | connection refused",
 		},
 		{
-			name: "http, BOS's name does not resolve there", arguments: quoted("endpoint", "https://bos.invalid") + "\n" + quoted("proxy_url", p.web.url("http://")),
+			name: "http, BOS's name does not resolve there", arguments: quoted("endpoint", "https://"+noHost) + "\n" + quoted("proxy_url", p.web.url("http://")),
 			want: unable + " | 500 Internal Server Error | The proxy let this machine in, but does not reach",
 		},
 	}, proxyPassword, marker)
@@ -66,7 +66,7 @@ func TestProxy_faults(t *testing.T) {
 func TestProxy_faultsOfVariables(t *testing.T) {
 	p := newTinyproxy(t, "BasicAuth "+proxyUser+" "+proxyPassword)
 	for name, row := range map[string]struct{ proxy, want string }{
-		"nothing listens": {"http://" + proxyUser + ":" + marker + "@" + unusedAddress(t), "connection refused | There is no connection to the proxy: check scheme, host and port in the environment variables HTTPS_PROXY and HTTP_PROXY"},
+		"nothing listens": {"http://" + proxyUser + ":" + marker + "@" + deadAddress(t), "connection refused | There is no connection to the proxy: check scheme, host and port in the environment variables HTTPS_PROXY and HTTP_PROXY"},
 		"wrong password":  {p.url("http://" + proxyUser + ":" + marker + "@"), "401 Unauthorized | check the user and the password in the environment variables HTTPS_PROXY and HTTP_PROXY"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -53,7 +53,7 @@ func TestProxy_session(t *testing.T) {
 	}
 	byTLS := p.closed.behindTLS(t, certificate)
 	login := url.UserPassword(proxyUser, proxyPassword).String() + "@"
-	dead := "http://" + unusedAddress(t)
+	dead := "http://" + deadAddress(t)
 	given := func(address string) string { return quoted("proxy_url", address) }
 
 	for _, row := range []throughRow{
@@ -133,7 +133,7 @@ func setProxies(t *testing.T, variables map[string]string) {
 func TestProxy_withoutTLS(t *testing.T) {
 	p := newTinyproxy(t, "BasicAuth "+proxyUser+" "+proxyPassword)
 	bos := newCounted(t, nil)
-	setProxies(t, map[string]string{"HTTP_PROXY": p.url("http://" + proxyUser + ":" + proxyPassword + "@"), "HTTPS_PROXY": "http://" + unusedAddress(t)})
+	setProxies(t, map[string]string{"HTTP_PROXY": p.url("http://" + proxyUser + ":" + proxyPassword + "@"), "HTTPS_PROXY": "http://" + deadAddress(t)})
 	tf := newEngine(t, bos.behind)
 	const token = "s3cr3t-t0k3n" //nolint:gosec // no credentials
 	tf.write("provider \"bos\" {\n" + quoted("endpoint", "http://"+proxyName+":"+bos.Port) + "\n" + quoted("token", token) + "\n}\n" + sessionBlock(quoted("name", "boot-1")))

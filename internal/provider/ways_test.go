@@ -35,6 +35,8 @@ type way struct {
 	arguments string   // of the provider's block
 	want      string   // "summary | part of the detail | another part" of its one error or warning; empty: there is none
 	met       meeting  // what came to the server
+
+	clock *bossim.SteppedClock // the provider's; nil = one of its own, so that none waits away the time of another
 }
 
 // meeting is how many connections were made to a server, and how many requests it got.
@@ -134,18 +136,30 @@ func (w way) block() string {
 	}
 }
 
-// planWays gives each way a data source, and a provider whose process is this one: one that is served here takes one
-// configuration, so that each has an address of its own instead of an alias. The clock of each is its
-// own, too, so that none waits away the time of another.
+// planWays has each way read the version of BOS.
 func planWays(t *testing.T, ways []way) (told [][]diagnostic, output string) {
+	t.Helper()
+	return askWays(t, ways, "data \"bos_version\" %q {\n  provider = %s\n}\n", "plan")
+}
+
+// applyWays has each way start a session.
+func applyWays(t *testing.T, ways []way) (told [][]diagnostic, output string) {
+	t.Helper()
+	const session = "resource \"bos_session\" %q {\n  provider = %s\n  operation = \"boot\"\n  template_name = \"blue\"\n}\n"
+	return askWays(t, ways, session, "apply", "-auto-approve")
+}
+
+// askWays gives each way a thing to do, and a provider that is served here. Such a one takes one configuration, so that each has
+// an address of its own instead of an alias.
+func askWays(t *testing.T, ways []way, thing string, command ...string) (told [][]diagnostic, output string) {
 	t.Helper()
 	var sources, blocks strings.Builder
 	addresses := map[string]any{}
 	for i, w := range ways {
 		name := fmt.Sprintf("way%d", i)
-		maps.Copy(addresses, addressesOf(t, name))
+		maps.Copy(addresses, addressesOf(t, name, w.clock))
 		fmt.Fprintf(&sources, "    %s = {\n      source = \"bosops/%s\"\n    }\n", name, name)
-		fmt.Fprintf(&blocks, "provider %q {\n%s\n}\ndata \"bos_version\" %q {\n  provider = %s\n}\n", name, w.block(), name, name)
+		fmt.Fprintf(&blocks, "provider %q {\n%s\n}\n"+thing, name, w.block(), name, name)
 	}
 	reattach, err := json.Marshal(addresses)
 	if err != nil {
@@ -157,14 +171,16 @@ func planWays(t *testing.T, ways []way) (told [][]diagnostic, output string) {
 		t.Fatal(err)
 	}
 	tf.must("init", "-input=false")
-	output, _ = tf.run("plan", "-input=false", "-json", "-parallelism=32")
+	output, _ = tf.run(append(command, "-input=false", "-json", "-parallelism=32")...)
 	return diagnosticsOf(t, config, output, len(ways)), output
 }
 
 // addressesOf serves a provider under the address of that name, on either registry.
-func addressesOf(t *testing.T, name string) map[string]any {
+func addressesOf(t *testing.T, name string, clock *bossim.SteppedClock) map[string]any {
 	t.Helper()
-	clock := bossim.NewSteppedClock(time.Now())
+	if clock == nil {
+		clock = bossim.NewSteppedClock(time.Now())
+	}
 	var process map[string]any
 	if err := json.Unmarshal([]byte(serve(t, providerserver.NewProtocol6(provider.New("test", provider.WithClock(clock))()))), &process); err != nil {
 		t.Fatal(err)
@@ -178,7 +194,7 @@ func addressesOf(t *testing.T, name string) map[string]any {
 
 var ownName = regexp.MustCompile(`"way(\d+)"`)
 
-// diagnosticsOf sorts what `plan -json` printed by the way that it is about: the last one that the configuration names
+// diagnosticsOf sorts what a command with -json printed by the way that it is about: the last one that the configuration names
 // before the line that it points to.
 func diagnosticsOf(t *testing.T, config, output string, ways int) [][]diagnostic {
 	t.Helper()
@@ -215,3 +231,19 @@ func tlsBlock(arguments ...string) string {
 
 // quoted is an argument whose value is a string, such as the path of a file.
 func quoted(name, value string) string { return fmt.Sprintf("%s = %q", name, value) }
+
+// deadAddress is one of this machine's at which nothing listens, nor will: it is the near end of a connection.
+func deadAddress(t *testing.T) string {
+	t.Helper()
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn.LocalAddr().String()
+}
