@@ -184,6 +184,22 @@ func TestStartSessionV1_besidesOthers(t *testing.T) {
 	}
 }
 
+// TestStartSessionV1_besidesAGhost: a POST that was cut off in the middle leaves one behind, and its agent works.
+func TestStartSessionV1_besidesAGhost(t *testing.T) {
+	t.Parallel()
+	s := newRelease(t, "2.10.34", bos.APIv1, healthySystem(4), lostDoneV1)
+	s.sim.Inject(onV1("/v1/session", bossim.Fault{Skip: 1, Rewrite: func(status int, _ http.Header, ids []byte) (int, []byte) {
+		return status, []byte(strings.Replace(string(ids), "[", `["ghost",`, 1))
+	}}))
+
+	got, err := s.StartSession(t.Context(), bootV1, false)
+
+	var unknown *bos.UnresolvedError
+	if !errors.As(err, &unknown) || len(unknown.Candidates) != 2 || unknown.Candidates[1] != "ghost" {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 // TestStartSessionV1_withoutTheListOfBefore: the only session that may be it may be an earlier one as well.
 func TestStartSessionV1_withoutTheListOfBefore(t *testing.T) {
 	t.Parallel()
