@@ -165,21 +165,22 @@ func TestAPIVersion_anInterruptIsOneCallersOwn(t *testing.T) {
 		ok(`{"major":"2","minor":"50","patch":"0"}`),
 	), spoken(bos.APIAuto))
 	ctx, interrupt := context.WithCancelCause(t.Context())
-	var wait sync.WaitGroup
-	wait.Go(func() {
+	var first, second sync.WaitGroup
+	first.Go(func() {
 		if _, err := f.APIVersion(ctx); !errors.Is(err, errInterrupt) {
 			t.Errorf("got %v", err)
 		}
 	})
 	<-asked
-	wait.Go(func() {
+	second.Go(func() {
 		if got, err := f.APIVersion(t.Context()); err != nil || got != bos.APIv2 {
 			t.Errorf("got %q, %v", got, err)
 		}
 	})
 	interrupt(errInterrupt)
+	first.Wait()
 	close(release)
-	wait.Wait()
+	second.Wait()
 }
 
 // TestCheckAuto_refusesOnlyWhatNeitherVersionCan, without a request.

@@ -195,14 +195,29 @@ func (d described) duration(now time.Time) time.Duration {
 	return max(0, end.Sub(d.StartTime))
 }
 
-// errors puts together what the phases of all boot sets say.
+// failedSilently stands for the message that BOS's agent does not write of a node that is not up in time.
+const failedSilently = "failed, and BOS v1 does not say why"
+
+// errors puts together what the phases of all boot sets say, and names the failed nodes of which none says anything.
 func (p progress) errors() map[string]NodeError {
 	nodes := map[string][]string{}
+	failed := map[string]bool{}
+	for node, s := range p.standings() {
+		failed[node] = s.failed
+	}
 	for _, record := range p.records {
 		for _, phase := range record.Phases {
 			for message, of := range phase.Errors {
 				nodes[message] = append(nodes[message], of...)
+				for _, node := range of {
+					failed[node] = false
+				}
 			}
+		}
+	}
+	for node, silently := range failed {
+		if silently {
+			nodes[failedSilently] = append(nodes[failedSilently], node)
 		}
 	}
 	errs := make(map[string]NodeError, len(nodes))

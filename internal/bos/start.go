@@ -34,6 +34,10 @@ const (
 // each POST. While it waits for a token, or for its turn by MaxRequestsPerSecond,
 // nothing is on its way.
 //
+// On v1 of the API, where BOS chooses the name, it makes one POST, and never another one; where the answer is
+// lost, it looks for the session among those that BOS has 35 s later and had not before, and takes
+// the only one that can be it: of the same operation and template, and begun since. adopt means nothing there.
+//
 // Its errors: a *ConflictError, or one that matches ErrConflict, where the name is taken by
 // another session; an *UnresolvedError where the session may or may not have been
 // started; else it was not started: a *NotStartedError, or what CreateSession returns.

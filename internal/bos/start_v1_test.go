@@ -9,8 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -129,101 +127,6 @@ func TestStartSessionV1_neverPostsTwice(t *testing.T) {
 				}
 			})
 		}
-	}
-}
-
-// another is a session that somebody else started.
-func (s *simulated) another(t *testing.T, create bos.SessionCreate) string {
-	t.Helper()
-	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/v1/session",
-		strings.NewReader(`{"operation":"`+string(create.Operation)+`","templateName":"`+create.TemplateName+`"}`))
-	request.Header.Set("Content-Type", "application/json")
-	recorder := newRecorder()
-	s.sim.ServeHTTP(recorder, request)
-	_, id, found := strings.Cut(recorder.Body.String(), `"job":"boa-`)
-	if !found {
-		t.Fatal(recorder.Body.String())
-	}
-	return id[:36]
-}
-
-// TestStartSessionV1_besidesOthers: while the answer is on its way, somebody else starts a session, too.
-func TestStartSessionV1_besidesOthers(t *testing.T) {
-	t.Parallel()
-	reboot := bos.SessionCreate{Operation: bos.OperationReboot, TemplateName: "compute"}
-	for name, test := range map[string]struct {
-		other      bos.SessionCreate
-		fault      bossim.Fault
-		end        string
-		candidates int
-	}{
-		"another operation": {reboot, lostDoneV1, started, 0},
-		"another template":  {bos.SessionCreate{Operation: bos.OperationBoot, TemplateName: "blue"}, lostDoneV1, started, 0},
-		"the same":          {bootV1, lostDoneV1, unresolved, 2},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := newRelease(t, "2.10.34", bos.APIv1, healthySystem(4), test.fault)
-			var done atomic.Bool // the hook sees the other one's POST, too
-			s.sim.OnRequest(func(r bossim.Request) {
-				if r.Method == http.MethodPost && done.CompareAndSwap(false, true) {
-					s.another(t, test.other)
-				}
-			})
-
-			got, err := s.StartSession(t.Context(), bootV1, false)
-
-			var unknown *bos.UnresolvedError
-			if errors.As(err, &unknown); endOf(err) != test.end || err == nil && got.Operation != bootV1.Operation || unknown != nil && len(unknown.Candidates) != test.candidates {
-				t.Errorf("%+v, %v, %+v", got, err, unknown)
-			}
-			if n := s.startedInTheEnd(); n != 2 {
-				t.Errorf("%d sessions", n)
-			}
-		})
-	}
-}
-
-// TestStartSessionV1_withoutTheListOfBefore: the only session that may be it may be an earlier one as well.
-func TestStartSessionV1_withoutTheListOfBefore(t *testing.T) {
-	t.Parallel()
-	s := newRelease(t, "2.10.34", bos.APIv1, healthySystem(4))
-	earlier := s.another(t, bootV1)
-	s.clock.Advance(minute)
-	s.sim.Inject(noList(bossim.Fault{Drop: true, Times: 1}))
-	s.sim.Inject(lostV1)
-
-	got, err := s.StartSession(t.Context(), bootV1, false)
-
-	var unknown *bos.UnresolvedError
-	if !errors.As(err, &unknown) || strings.Join(unknown.Candidates, ",") != earlier {
-		t.Errorf("%+v, %v", got, err)
-	}
-}
-
-// TestStartSessionV1_atOnceOfOneTemplate: two that lost their answers do not take each other's session.
-func TestStartSessionV1_atOnceOfOneTemplate(t *testing.T) {
-	t.Parallel()
-	lossy := onPOSTv1(bossim.Fault{Drop: true, Commit: true})
-	lossy.Times = 5 // of 10
-	s := newRelease(t, "2.10.34", bos.APIv1, healthySystem(4), lossy)
-	var wait sync.WaitGroup
-	var mu sync.Mutex
-	names := map[string]bool{}
-	for range 10 {
-		wait.Go(func() {
-			got, err := s.StartSession(t.Context(), bootV1, false)
-			if err != nil {
-				t.Error(err)
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			names[got.Name] = true
-		})
-	}
-	wait.Wait()
-	if n := s.startedInTheEnd(); n != 10 || len(names) != 10 || s.sim.Count("POST", "/v1/session") != 10 {
-		t.Errorf("%d sessions, %d names", n, len(names))
 	}
 }
 

@@ -18,6 +18,9 @@ const firstPoll = time.Second
 // number of components or error changed. Failures that may pass (no answer, 5xx, 429,
 // an answer that is not BOS's) are waited through, with 1 to 30 s between them.
 //
+// On v1 of the API a session is complete when it has a stop time, which nobody sets if BOS's agent dies: only
+// the end of ctx ends the wait then. A *NoV1Error: the system has v1 no longer.
+//
 // With every error comes the session as last seen, the zero Session if it never was.
 // The errors: ErrNotFound, as BOS deletes sessions after a time, possibly right
 // after they complete; any other 4xx at once; 401, 403 and a lasting

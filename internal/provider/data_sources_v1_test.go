@@ -83,6 +83,7 @@ func TestSessionStatusDataSourceV1(t *testing.T) {
 			looked("bos_session_status", "phases.percent_complete", knownvalue.Float64Exact(100)),
 			looked("bos_session_status", "errors", knownvalue.MapExact(map[string]knownvalue.Check{
 				"CFS failed and exhausted all retries": oneNode("x3000c0s16b1n0"),
+				"failed, and BOS v1 does not say why":  oneNode("x3000c0s16b2n0"),
 			})),
 		},
 	})

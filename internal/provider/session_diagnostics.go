@@ -223,7 +223,7 @@ func failure(data *sessionModel, verdict bos.Verdict, v1 bool) (summary, what st
 	case bos.ReasonNothingStaged:
 		return "Unable to stage " + data.called(), "nothing was staged."
 	case bos.ReasonNodes:
-		return failedNodes(data, verdict.Outcome)
+		return failedNodes(data, verdict.Outcome, v1)
 	case bos.ReasonNotComplete, bos.ReasonExpired, bos.ReasonNone:
 		fallthrough
 	default:
@@ -231,11 +231,14 @@ func failure(data *sessionModel, verdict bos.Verdict, v1 bool) (summary, what st
 	}
 }
 
-func failedNodes(data *sessionModel, outcome *bos.Outcome) (summary, what string) {
+func failedNodes(data *sessionModel, outcome *bos.Outcome, v1 bool) (summary, what string) {
 	var b strings.Builder
 	bad := outcome.Failed + outcome.Held
 	fmt.Fprintf(&b, "%d of its %s failed", outcome.Failed, nodes(outcome.Managed))
-	if outcome.Held > 0 {
+	switch {
+	case outcome.Held > 0 && v1:
+		fmt.Fprintf(&b, ", and %d %s left behind (BOS's agent ended before it was done with them)", outcome.Held, were(outcome.Held))
+	case outcome.Held > 0:
 		fmt.Fprintf(&b, ", and %d %s held back (disabled by an administrator, or on hold)", outcome.Held, were(outcome.Held))
 	}
 	if outcome.Superseded > 0 {

@@ -52,7 +52,8 @@ func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportSt
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
-	keepUntold(ctx, resp.Private, untoldInputs(session), &resp.Diagnostics)
+	v1, _ := client.SpeaksV1() // known: it was asked for the session
+	keepUntold(ctx, resp.Private, untoldInputs(session, v1), &resp.Diagnostics)
 }
 
 func parseImportID(id, defaultTenant string) sessionIdentity {

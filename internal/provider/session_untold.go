@@ -34,11 +34,11 @@ type (
 	}
 )
 
-// untoldInputs are those that BOS left out.
-func untoldInputs(session bos.Session) []string {
+// untoldInputs are those that BOS left out. On v1 of the API nothing is staged and disabled nodes are left out, told or not.
+func untoldInputs(session bos.Session, v1 bool) []string {
 	untold := []string{}
 	for name, told := range map[string]bool{
-		"limit": session.Limit != nil, "stage": session.Stage != nil, "include_disabled": session.IncludeDisabled != nil,
+		"limit": session.Limit != nil, "stage": session.Stage != nil || v1, "include_disabled": session.IncludeDisabled != nil || v1,
 	} {
 		if !told {
 			untold = append(untold, name)

@@ -23,7 +23,7 @@ func v1NodeRows() []faultRow {
 	return []faultRow{
 		{
 			what: "nodes fail", config: v1OfTemplate("broken"), started: 1, posts: 1,
-			apply: "fails: " + twoFail, says: []string{"CFS failed and exhausted all retries", "x3000c0s16b1n0", "terraform apply -replace=ADDRESS"},
+			apply: "fails: " + twoFail, says: []string{"CFS failed and exhausted all retries", "x3000c0s16b1n0", "BOS v1 does not say why", "x3000c0s16b2n0", "terraform apply -replace=ADDRESS"},
 			state: failed, plan: replacement, end: "fails: " + twoFail, more: 1, last: failed,
 		},
 		{

@@ -64,6 +64,8 @@ func TestSessionV1_importOfAnotherOperation(t *testing.T) {
 	bos, tf := imported(t, strings.Replace(v1With(limited), `"boot"`, `"reboot"`, 1))
 
 	says(t, tf.exits(2, "plan", "-detailed-exitcode"), "must be replaced")
+	tf.configure(v1With(limited + "\n stage = true")) // of which v1 knows nothing
+	says(t, tf.exits(1, "plan"), "Stage: in v1 of the API, nothing can be staged")
 
 	bos.wantSent(t, 1, 1)
 }

@@ -39,9 +39,10 @@ func (m *machine) upgrade(tf *engine) {
 	tf.bos = m.now
 }
 
-func (m *machine) wantSent(t *testing.T, started int) {
+// wantOne checks that the one session of the old release is all that was ever started.
+func (m *machine) wantOne(t *testing.T) {
 	t.Helper()
-	m.old.wantSent(t, started, started)
+	m.old.wantSent(t, 1, 1)
 	m.now.wantSent(t, 0, 0)
 }
 
@@ -60,7 +61,7 @@ func TestSessionV1_movedToV2(t *testing.T) {
 			tf.write(config)
 			tf.must("apply", "-auto-approve")
 			before, _ := tf.attributes()
-			m.wantSent(t, 1)
+			m.wantOne(t)
 
 			m.upgrade(tf)
 			tf.configure(config)
@@ -72,10 +73,10 @@ func TestSessionV1_movedToV2(t *testing.T) {
 			if tainted || after["expired"] != true || after["result"] != before["result"] || after["name"] != before["name"] {
 				t.Errorf("tainted %t\n%v\n%v", tainted, before, after)
 			}
-			m.wantSent(t, 1)
+			m.wantOne(t)
 
 			tf.must("destroy", "-auto-approve")
-			m.wantSent(t, 1)
+			m.wantOne(t)
 		})
 	}
 }
@@ -96,7 +97,7 @@ func TestSessionV1_movedInTheMiddle(t *testing.T) {
 		t.Errorf("%v", values)
 	}
 	tf.wantNothing()
-	m.wantSent(t, 1)
+	m.wantOne(t)
 }
 
 // Whoever forgets api_version is told so. A session is not gone because v1 is.
@@ -117,7 +118,7 @@ func TestSessionV1_upgradedBelowIt(t *testing.T) {
 			}
 			says(t, tf.exits(1, "apply", "-auto-approve", "-refresh=false", "-replace=bos_session.test"), "set api_version to v2")
 
-			m.wantSent(t, 1)
+			m.wantOne(t)
 			if values, tainted := tf.attributes(); tainted || values["expired"] != false || values["result"] != "succeeded" {
 				t.Errorf("tainted %t, %v", tainted, values)
 			}
@@ -131,7 +132,7 @@ func TestSessionV1_movedByAuto(t *testing.T) {
 	tf := newEngine(t, auto(m.old))
 	tf.write(v1With(""))
 	tf.must("apply", "-auto-approve")
-	m.wantSent(t, 1)
+	m.wantOne(t)
 
 	m.upgrade(tf)
 	auto(m.now)
@@ -142,5 +143,5 @@ func TestSessionV1_movedByAuto(t *testing.T) {
 	if values, _ := tf.attributes(); values["expired"] != true || values["result"] != "succeeded" {
 		t.Errorf("%v", values)
 	}
-	m.wantSent(t, 1)
+	m.wantOne(t)
 }

@@ -8,6 +8,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"net"
 	"net/url"
@@ -29,7 +30,7 @@ type played struct {
 	printed bytes.Buffer
 }
 
-func play(t *testing.T) *played {
+func play(t *testing.T, version string) *played {
 	t.Helper()
 	if os.Getenv("TF_ACC_TERRAFORM_PATH") == "" {
 		t.Skip("it needs an engine: run it by `make test`")
@@ -45,7 +46,7 @@ func play(t *testing.T) *played {
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(tmp) })
 
-	p := &played{t: t, tmp: tmp, cmd: exec.CommandContext(t.Context(), program)}
+	p := &played{t: t, tmp: tmp, cmd: exec.CommandContext(t.Context(), program, "-api", version)}
 	p.cmd.Dir = filepath.Join("..", "..", "..")
 	p.cmd.Env = append(os.Environ(), "TMPDIR="+tmp)
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -89,7 +90,14 @@ func (p *played) end() int {
 }
 
 func TestDemo_interruptedInTheMiddleLeavesNothing(t *testing.T) {
-	p := play(t)
+	for version := range apis {
+		t.Run(version, func(t *testing.T) { interruptedInTheMiddle(t, version) })
+	}
+}
+
+func interruptedInTheMiddle(t *testing.T, version string) {
+	t.Helper()
+	p := play(t, version)
 	_, endpoint, _ := strings.Cut(p.until("export BOS_ENDPOINT="), "=")
 	address, err := url.Parse(endpoint)
 	if err != nil || address.Host == "" {
@@ -165,5 +173,31 @@ func TestBosStatus_nodesAreCountedByWhatTheyDo(t *testing.T) {
 		if got := status.nodes(); got != want {
 			t.Errorf("%+v: %q, want %q", status, got, want)
 		}
+	}
+}
+
+func TestV1BootSet_nodesAreCountedByWhatTheyDo(t *testing.T) {
+	const rebooting = `{"phases": [
+		{"name": "shutdown", "categories": [{"name": "succeeded", "node_list": ["a", "b", "c", "d"]}, {"name": "failed", "node_list": ["e"]}]},
+		{"name": "boot", "categories": [{"name": "in_progress", "node_list": ["a"]}, {"name": "succeeded", "node_list": ["b", "c", "d"]}, {"name": "not_started", "node_list": ["e"]}]},
+		{"name": "configure", "categories": [{"name": "in_progress", "node_list": ["b"]}, {"name": "succeeded", "node_list": ["c", "d"]}, {"name": "not_started", "node_list": ["a", "e"]}]}]}`
+	for text, want := range map[string]string{
+		`{"phases": []}`: "",
+		`{"phases": [{"name": "shutdown", "categories": [{"name": "in_progress", "node_list": ["a", "b"]}]}]}`: ", 2 nodes: 2 powering off",
+		rebooting: ", 5 nodes: 1 powering on, 1 configuring, 2 ready, 1 failed",
+	} {
+		var set v1BootSet
+		if err := json.Unmarshal([]byte(text), &set); err != nil {
+			t.Fatal(err)
+		}
+		if got := set.nodes(); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestDemo_unknownVersionIsAnError(t *testing.T) {
+	if err := demo(t.Context(), "v3"); err == nil || !strings.Contains(err.Error(), "choose v2 or v1") {
+		t.Errorf("error %v", err)
 	}
 }

@@ -7,7 +7,8 @@
 // provider and the simulator, and takes examples/quickstart through init, plan,
 // apply, a second plan, a reboot that fails, and destroy. Run it by `make demo`,
 // from the root of the project: TF_ACC_TERRAFORM_PATH names the Terraform or
-// OpenTofu program.
+// OpenTofu program. With -api v1 (`make demo API=v1`) the system is one of CSM 1.5,
+// and v1 of the API is spoken.
 //
 // All that it makes is in one temporary folder, and all that it starts is
 // stopped when it ends, after an interrupt too.
@@ -16,6 +17,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/signal"
@@ -31,7 +33,10 @@ func main() {
 	// death that leaves the simulator behind.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 
-	err := demo(ctx)
+	version := flag.String("api", "v2", "version of BOS's API to speak: v2 or v1")
+	flag.Parse()
+
+	err := demo(ctx, *version)
 	interrupted := ctx.Err() != nil
 	stop()
 
@@ -46,8 +51,12 @@ func main() {
 }
 
 // demo sets the stage, tells the story and clears up, whatever happens between.
-func demo(ctx context.Context) (err error) {
-	s, err := newStage()
+func demo(ctx context.Context, version string) (err error) {
+	spoken, known := apis[version]
+	if !known {
+		return fmt.Errorf("there is no version %q of the API: choose v2 or v1", version)
+	}
+	s, err := newStage(spoken)
 	if err != nil {
 		return err
 	}

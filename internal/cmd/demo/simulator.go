@@ -39,12 +39,13 @@ type simulator struct {
 }
 
 // startSimulator starts it on a free port and returns when it listens.
-func startSimulator(ctx context.Context, program, tmp string) (*simulator, error) {
+func startSimulator(ctx context.Context, program, tmp, release string) (*simulator, error) {
 	// Not CommandContext: Terraform needs it until the end, after an interrupt too.
 	cmd := exec.Command(program, //nolint:noctx // stop ends it, after Terraform
 		"-listen", "127.0.0.1:0",
 		"-nodes", strconv.Itoa(simulatorNodes),
 		"-speed", strconv.Itoa(simulatorSpeed),
+		"-bos-version", release,
 		"-token", simulatorToken)
 	cmd.Env = append(os.Environ(), "TMPDIR="+tmp)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}

@@ -27,7 +27,7 @@ func program(t *testing.T, script string) string {
 func TestSimulator_startsWhenItListens(t *testing.T) {
 	path := program(t, `echo "starting"; echo "listening on http://127.0.0.1:4711"; echo "$@"; exec sleep 600`)
 
-	s, err := startSimulator(t.Context(), path, t.TempDir())
+	s, err := startSimulator(t.Context(), path, t.TempDir(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestSimulator_startsWhenItListens(t *testing.T) {
 func TestSimulator_thatEndsAtOnceIsAnErrorWithItsWords(t *testing.T) {
 	path := program(t, `echo "bossim: no more ports" >&2; exit 1`)
 
-	_, err := startSimulator(t.Context(), path, t.TempDir())
+	_, err := startSimulator(t.Context(), path, t.TempDir(), "")
 
 	if err == nil || !strings.Contains(err.Error(), "bossim: no more ports") {
 		t.Errorf("error %v", err)
@@ -56,7 +56,7 @@ func TestSimulator_thatNeverListensIsStoppedAtAnInterrupt(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	interrupt()
 
-	_, err := startSimulator(ctx, path, t.TempDir())
+	_, err := startSimulator(ctx, path, t.TempDir(), "")
 
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)

@@ -28,6 +28,7 @@ const providerVersion = "0.1.0"
 // configuration, and a simulator that runs.
 type stage struct {
 	out       *screen
+	api       api
 	dir       string   // the temporary folder
 	engine    string   // path of terraform or tofu
 	command   string   // what a user types for it
@@ -37,7 +38,7 @@ type stage struct {
 	client    *http.Client // to look at the simulator
 }
 
-func newStage() (*stage, error) {
+func newStage(spoken api) (*stage, error) {
 	engine := os.Getenv("TF_ACC_TERRAFORM_PATH")
 	if engine == "" {
 		return nil, errors.New("TF_ACC_TERRAFORM_PATH is not set: run `make demo`, which finds or builds an engine")
@@ -51,7 +52,9 @@ func newStage() (*stage, error) {
 		return nil, err
 	}
 
-	return &stage{out: newScreen(os.Stdout), dir: dir, engine: engine, command: "terraform", product: "Terraform", client: &http.Client{}}, nil
+	return &stage{
+		out: newScreen(os.Stdout), api: spoken, dir: dir, engine: engine, command: "terraform", product: "Terraform", client: &http.Client{},
+	}, nil
 }
 
 // set builds what is needed, starts the simulator and makes the environment in
@@ -65,7 +68,7 @@ func (s *stage) set(ctx context.Context) error {
 	}
 	s.out.say("  done in %.0f s", time.Since(began).Seconds())
 
-	s.simulator, err = startSimulator(ctx, filepath.Join(s.dir, "bossim"), s.dir)
+	s.simulator, err = startSimulator(ctx, filepath.Join(s.dir, "bossim"), s.dir, s.api.release)
 	if err != nil {
 		return err
 	}
@@ -81,6 +84,7 @@ func (s *stage) set(ctx context.Context) error {
 	s.env = append(ownEnvironment(),
 		"BOS_ENDPOINT="+s.simulator.endpoint(),
 		"BOS_TOKEN="+simulatorToken,
+		"BOS_API_VERSION="+s.api.version,
 		"BOS_POLL_INTERVAL=1s",
 		"TF_CLI_CONFIG_FILE="+cliConfig,
 		"CHECKPOINT_DISABLE=1",

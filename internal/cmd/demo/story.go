@@ -26,11 +26,11 @@ func (s *stage) intro(engine string) {
 	s.out.chapter("A reboot of compute nodes, from a configuration")
 	s.out.say(`No hardware is touched: a simulator plays the Boot Orchestration Service (BOS) of
 a system with %d nodes, %d times as fast as life. A reboot of 12 minutes takes
-%.0f seconds here.
+%.0f seconds here.%s
 
 All the rest is real: %s, the provider as it was just built, and the
 commands below. They run in a temporary copy of examples/quickstart.`,
-		simulatorNodes, simulatorSpeed, 12*time.Minute.Seconds()/simulatorSpeed, engine)
+		simulatorNodes, simulatorSpeed, 12*time.Minute.Seconds()/simulatorSpeed, s.api.about, engine)
 }
 
 // tell takes the configuration through the life of a user's first hour.
@@ -50,7 +50,11 @@ func (s *stage) tell(ctx context.Context) error {
 func (s *stage) begin(ctx context.Context) error {
 	s.out.chapter("1. The configuration")
 	s.out.say("The environment tells the provider where BOS is:")
-	s.out.typed("export BOS_ENDPOINT="+s.simulator.endpoint(), "export BOS_TOKEN="+simulatorToken)
+	typed := []string{"export BOS_ENDPOINT=" + s.simulator.endpoint(), "export BOS_TOKEN=" + simulatorToken}
+	if s.api.version != defaultVersion {
+		typed = append(typed, "export BOS_API_VERSION="+s.api.version)
+	}
+	s.out.typed(typed...)
 	s.out.say(`
 The configuration says what is wanted: a reboot of the group "blue", a quarter of
 the nodes, by the boot plan (session template) "compute".`)
@@ -80,7 +84,7 @@ func (s *stage) reboot(ctx context.Context) error {
 	s.out.say(`
 Applying it starts the session and waits until BOS says what became of it. Lines
 with "BOS:" are what the demo sees meanwhile when it asks the simulator, as
-"cray bos v2 sessions status list NAME" would show it on a real system.`)
+"%s" would show it on a real system.`, s.api.command)
 	stop := s.watch(ctx)
 	_, err = s.run(ctx, 0, "apply", "reboot.tfplan")
 	stop()
@@ -137,7 +141,7 @@ func (s *stage) destroy(ctx context.Context) error {
 func (s *stage) sum() error {
 	started := 0
 	for _, line := range s.simulator.lines() {
-		if strings.Contains(line, "POST") && strings.Contains(line, "/v2/sessions") {
+		if strings.Contains(line, "POST") && strings.Contains(line, s.api.sessions) {
 			started++
 		}
 	}

@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"net/http"
 	"strings"
 	"time"
@@ -19,26 +18,6 @@ import (
 
 // lookEvery is how often the demo looks at the simulator while Terraform waits.
 const lookEvery = 250 * time.Millisecond
-
-// bosSession is what BOS tells of a session, as far as it is shown.
-type bosSession struct {
-	Name   string `json:"name"`
-	Status struct {
-		Status string `json:"status"`
-	} `json:"status"`
-}
-
-// bosStatus is what BOS tells of a session's nodes. Percentages are of Managed.
-type bosStatus struct {
-	Managed    int     `json:"managed_components_count"`
-	Successful float64 `json:"percent_successful"`
-	Failed     float64 `json:"percent_failed"`
-	Phases     struct {
-		PoweringOn  float64 `json:"percent_powering_on"`
-		PoweringOff float64 `json:"percent_powering_off"`
-		Configuring float64 `json:"percent_configuring"`
-	} `json:"phases"`
-}
 
 // watch shows on the screen what BOS tells of the session that runs, at every
 // change, until the returned function is called.
@@ -50,13 +29,14 @@ func (s *stage) watch(ctx context.Context) (stop func()) {
 		ticker := time.NewTicker(lookEvery)
 		defer ticker.Stop()
 		name, last := "", ""
+		watched := s.api.watch(s.ask)
 		for {
 			select {
 			case <-ctx.Done():
 				return
 			case <-ticker.C:
 			}
-			session, seen, err := s.look(ctx)
+			session, seen, err := watched.look(ctx)
 			if err != nil || seen == last {
 				continue // a look that fails is no loss: there is another one soon
 			}
@@ -74,58 +54,6 @@ func (s *stage) watch(ctx context.Context) (stop func()) {
 	}
 }
 
-// look asks for the session that is not complete, and returns its name and what
-// it does, in a few words. Without one the error is errNoneRuns.
-func (s *stage) look(ctx context.Context) (name, seen string, err error) {
-	var sessions []bosSession
-	err = s.ask(ctx, "/v2/sessions", &sessions)
-	if err != nil {
-		return "", "", err
-	}
-	for _, session := range sessions {
-		if session.Status.Status == "complete" {
-			continue
-		}
-		var status bosStatus
-		err = s.ask(ctx, "/v2/sessions/"+session.Name+"/status", &status)
-
-		return session.Name, session.Status.Status + status.nodes(), err
-	}
-
-	return "", "", errNoneRuns
-}
-
-var errNoneRuns = errors.New("no session runs")
-
-// nodes counts the nodes by what they do: ", 16 nodes: 12 powering on, 4 ready".
-func (b bosStatus) nodes() string {
-	if b.Managed == 0 {
-		return ""
-	}
-	var parts []string
-	for _, part := range []struct {
-		percent float64
-		does    string
-	}{
-		{b.Phases.PoweringOff, "powering off"},
-		{b.Phases.PoweringOn, "powering on"},
-		{b.Phases.Configuring, "configuring"},
-		{b.Successful, "ready"},
-		{b.Failed, "failed"},
-	} {
-		if n := int(math.Round(part.percent * float64(b.Managed) / 100)); n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, part.does))
-		}
-	}
-
-	text := fmt.Sprintf(", %d nodes", b.Managed)
-	if len(parts) > 0 {
-		text += ": " + strings.Join(parts, ", ")
-	}
-
-	return text
-}
-
 // ask reads one answer of BOS.
 func (s *stage) ask(ctx context.Context, path string, answer any) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.simulator.endpoint()+path, http.NoBody)
@@ -138,6 +66,9 @@ func (s *stage) ask(ctx context.Context, path string, answer any) error {
 		return err
 	}
 	defer response.Body.Close()
+	if response.StatusCode == http.StatusNotFound {
+		return fmt.Errorf("GET %s: %w", path, errNoRecord)
+	}
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("GET %s: %s", path, response.Status)
 	}
@@ -148,3 +79,34 @@ func (s *stage) ask(ctx context.Context, path string, answer any) error {
 
 	return json.Unmarshal(body, answer)
 }
+
+// doing is how many nodes do something.
+type doing struct {
+	nodes int
+	what  string
+}
+
+// nodes counts the nodes by what they do: ", 16 nodes: 12 powering on, 4 ready".
+func nodes(all int, parts []doing) string {
+	if all == 0 {
+		return ""
+	}
+	var words []string
+	for _, part := range parts {
+		if part.nodes > 0 {
+			words = append(words, fmt.Sprintf("%d %s", part.nodes, part.what))
+		}
+	}
+
+	text := fmt.Sprintf(", %d nodes", all)
+	if len(words) > 0 {
+		text += ": " + strings.Join(words, ", ")
+	}
+
+	return text
+}
+
+var (
+	errNoneRuns = errors.New("no session runs")
+	errNoRecord = errors.New("there is no such record")
+)
