@@ -65,6 +65,10 @@ func (c *connection) told(err error, tenant types.String) string {
 	if c == nil {
 		return text
 	}
+	// What is asked for without a session's name is always there, where v2 is.
+	if failed, ok := errors.AsType[*bos.Error](err); ok && errors.Is(failed, bos.ErrNotFound) && !c.speaksV1() {
+		return text + "\n\nThis BOS seems to have no v2 of its API: a system of CSM 1.2 has v1 alone. Set api_version = \"v1\", or \"auto\" (BOS_API_VERSION)."
+	}
 	advise, ok := advices[bos.TroubleOf(err)]
 	if !ok {
 		return text

@@ -130,3 +130,21 @@ func readVersion(t *testing.T, bos *sim) map[string]any {
 	}
 	return read
 }
+
+// Given a system that has v1 of the API alone, when v2 is asked, then the error says what to set.
+func TestVersionDataSource_withoutV2(t *testing.T) {
+	bos := newSim(t, release("1.10.9"))
+	tf := newEngine(t, bos)
+	for _, body := range []string{
+		`data "bos_version" "test" {}`,
+		`data "bos_sessions" "test" {}`,
+		"resource \"bos_session\" \"test\" {\n  operation     = \"boot\"\n  template_name = \"compute\"\n}",
+	} {
+		tf.write(body + "\n")
+
+		output := tf.exits(1, "apply", "-auto-approve")
+
+		says(t, output, "no v2 of its API", `Set api_version = "v1", or "auto"`)
+	}
+	bos.wantSent(t, 0, 1)
+}
