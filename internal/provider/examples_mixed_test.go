@@ -42,7 +42,7 @@ func TestExamples_mixed(t *testing.T) {
 	}
 	older, newer := newHurried(t, csm15), newHurried(t, "")
 	older.api = pathsV1
-	tf := install(t).engine(t, newer)
+	tf := install(t, releases[0]).engine(t, newer)
 	tf.env = append(tf.env, "TF_VAR_older_system="+older.URL, "TF_VAR_newer_system="+newer.URL)
 	tf.copy(string(content))
 
