@@ -110,17 +110,22 @@ func ignoring(err, kind error) error {
 	return err
 }
 
-// A DELETE that was refused was not carried out: that there is nothing then is news.
-func TestDeleteSession_tellsWhatIsNotThereAfterARenewal(t *testing.T) {
+// A DELETE that was refused, or had no token, was not carried out: that there is nothing then is news.
+func TestDeleteSession_tellsWhatIsNotThereAfterTroubleWithTokens(t *testing.T) {
 	t.Parallel()
-	g := newGated(t, 0, nil)
-	if err := g.ask(t); err != nil {
-		t.Fatal(err)
-	}
-	g.gate.RevokeAll()
+	for name, prepare := range map[string]func(*gated){
+		"refused":  func(g *gated) { g.gate.RevokeAll() },
+		"no token": func(g *gated) { g.gate.RevokeAll(); g.gate.FailToken(gateway.TokenFault{Status: 503, Times: 2}) },
+	} {
+		g := newGated(t, 0, nil)
+		if err := g.ask(t); err != nil {
+			t.Fatal(err)
+		}
+		prepare(g)
 
-	if err := g.DeleteSession(t.Context(), "s1"); !errors.Is(err, bos.ErrNotFound) {
-		t.Errorf("got %v", err)
+		if err := g.DeleteSession(t.Context(), "s1"); !errors.Is(err, bos.ErrNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

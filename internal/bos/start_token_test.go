@@ -131,6 +131,22 @@ func TestStartSession_isInterruptedBeforeAnythingIsSent(t *testing.T) {
 	}
 }
 
+func TestStartSession_isInterruptedBetweenItsTokenAndThePOST(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	g := newGated(t, 0, func(_ *gated, c *bos.Config) {
+		c.Log = func(context.Context, string, map[string]any) { cancel(errInterrupt) } // the token is there
+	})
+
+	_, err := g.StartSession(ctx, boot, false)
+
+	var not *bos.NotStartedError
+	if !errors.As(err, &not) || not.Attempts != 0 || !errors.Is(err, errInterrupt) || g.gate.TokenRequests()[0].Status != 200 {
+		t.Errorf("got %v", err)
+	}
+	g.wants(t, counts{tokens: 1})
+}
+
 // Once the POST is on its way, it is seen to its end, and so is what became of it.
 func TestStartSession_isNotInterruptedInTheMiddle(t *testing.T) {
 	t.Parallel()
