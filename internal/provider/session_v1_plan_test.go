@@ -174,7 +174,7 @@ func TestSessionV1_refusedWhenApplied(t *testing.T) {
 func TestSessionV1_refusedWhenCreated(t *testing.T) {
 	bos := newV1(t, release("1.10.0"))
 	p := newServer(t, bos, fields{"endpoint": text(bos.URL), "api_version": text("auto")})
-	config := fields{"operation": text("boot"), "template_name": text("blue"), "name": text("s1")}
+	config := fields{"operation": text("boot"), "template_name": text("blue"), "on_destroy": text("cancel")}
 	bos.Inject(bossim.Fault{Drop: true})
 	planned := p.plan(nil, config)
 	p.fine(planned.Diagnostics)
@@ -188,7 +188,7 @@ func TestSessionV1_refusedWhenCreated(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	if len(resp.Diagnostics) != 1 || !strings.Contains(resp.Diagnostics[0].Detail, "Name: in v1 of the API") {
+	if len(resp.Diagnostics) != 1 || !strings.Contains(resp.Diagnostics[0].Detail, "a session cannot be cancelled") {
 		t.Errorf("diagnostics %v", resp.Diagnostics)
 	}
 	bos.wantSent(t, 0, 0)

@@ -6,6 +6,7 @@ package provider_test
 import (
 	"encoding/json"
 	"maps"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -189,4 +190,30 @@ func TestSessionV1_twins(t *testing.T) {
 	tf.exits(0, "plan", "-detailed-exitcode")
 	tf.must("destroy", "-auto-approve")
 	bos.wantSent(t, 3, 3)
+}
+
+// BOS v1 tells what became of the nodes by what the template is today. What is known stays as it was.
+func TestSessionV1_templateChangedLater(t *testing.T) {
+	for name, change := range map[string]func(*testing.T, *sim){
+		"a boot set more": addedBootSet,
+		"deleted":         func(t *testing.T, s *sim) { t.Helper(); s.sends(t, "DELETE", "/v1/sessiontemplate/blue", "", "") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bos := newV1(t)
+			tf := newEngine(t, bos)
+			tf.write(v1With(""))
+			tf.must("apply", "-auto-approve")
+			before, _ := tf.attributes()
+
+			change(t, bos)
+			tf.must("apply", "-auto-approve", "-refresh-only")
+			tf.wantNothing()
+
+			if after, _ := tf.attributes(); !reflect.DeepEqual(before, after) {
+				t.Errorf("before %v\nafter  %v", before, after)
+			}
+			bos.wantSent(t, 1, 1)
+		})
+	}
 }
