@@ -25,7 +25,7 @@ func (v sessionsV1) settled(ctx context.Context, err error, once bool) error {
 	case errors.As(there, &gone):
 		return gone
 	case there != nil:
-		return fmt.Errorf("%w; whether that is the session's absence or that of v1 of the API cannot be told: %w", err, there)
+		return fmt.Errorf("%w; so it cannot be told whether the session is absent or v1 of the API: %w", there, err)
 	case failure.saysAbsent():
 		failure.absent = true
 	}

@@ -26,7 +26,7 @@ type answer struct {
 func (c *Client) send(ctx context.Context, r request, id, token string) (answer, *Error) {
 	attempt, cancel := c.clock.WithTimeout(withHandshakes(ctx), c.requestTimeout)
 	defer cancel()
-	failure := &Error{Method: r.method, Path: r.shown(), RequestID: id, hadToken: token != "", plain: c.plain}
+	failure := &Error{Method: r.method, Path: r.shown(), RequestID: id, hadToken: token != "", plain: c.plain, v1: r.v1}
 	sent := &sending{clock: c.clock}
 
 	resp, err := c.prepare(r, id, token).SetContext(sent.traced(attempt)).Execute(r.method, r.path)

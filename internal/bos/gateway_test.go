@@ -31,9 +31,15 @@ type gated struct {
 // newGated has tokens live for life. Unless edit says otherwise, the client is the service account admin-client.
 func newGated(t *testing.T, life time.Duration, edit func(*gated, *bos.Config), adjust ...func(*gateway.Config)) *gated {
 	t.Helper()
+	return newGatedRelease(t, "", life, edit, adjust...)
+}
+
+// newGatedRelease is newGated before a release of BOS.
+func newGatedRelease(t *testing.T, release string, life time.Duration, edit func(*gated, *bos.Config), adjust ...func(*gateway.Config)) *gated {
+	t.Helper()
 	g := &gated{clock: bossim.NewSteppedClock(start)}
 	var err error
-	if g.sim, err = bossim.New(bossim.Config{Clock: g.clock, System: bossim.DefaultSystem(4)}); err != nil {
+	if g.sim, err = bossim.New(bossim.Config{Clock: g.clock, Version: release, System: bossim.DefaultSystem(4)}); err != nil {
 		t.Fatal(err)
 	}
 	config := gateway.Config{Clock: g.clock, BOS: g.sim, TokenLife: life}

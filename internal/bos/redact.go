@@ -97,11 +97,25 @@ func (s *secrets) error(err error) error {
 	if err == nil {
 		return nil
 	}
-	if text := err.Error(); s.redact(text) != text {
-		return errors.New(s.redact(text))
+	if text := s.redact(err.Error()); text != err.Error() {
+		return &redactedError{text: text, err: err}
 	}
 	return err
 }
+
+// redactedError is an error whose text held a secret. It matches what that one does.
+type redactedError struct {
+	text string
+	err  error
+}
+
+func (e *redactedError) Error() string { return e.text }
+
+// Is matches what the error itself does.
+func (e *redactedError) Is(target error) bool { return errors.Is(e.err, target) }
+
+// As finds what the error itself is or holds.
+func (e *redactedError) As(target any) bool { return errors.As(e.err, target) }
 
 // fields takes the secrets out of what the log is told.
 func (s *secrets) fields(fields map[string]any) map[string]any {

@@ -23,6 +23,7 @@ type request struct {
 	elements map[string]string // raw: resty escapes them
 	query    map[string]string // "" = not sent
 	body     any               // sent as JSON; nil = none
+	v1       bool              // of v1 of the API
 	once     bool              // never repeated; a POST never is anyway
 	brief    bool              // only the beginning of the answer is read, to see what it is
 }

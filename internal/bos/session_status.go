@@ -15,6 +15,10 @@ type SessionStatus struct {
 	Errors                                          map[string]NodeError // by message
 	StartTime, EndTime                              time.Time            // UTC; zero when unset
 	Duration                                        time.Duration
+
+	// NoTakeover is that no newer session takes nodes over, as on v1 of the API: of nodes that were the
+	// session's, and are not among Managed, nothing tells what became of them.
+	NoTakeover bool
 }
 
 // Phases is where the nodes are, in percent. Complete includes the failed ones.

@@ -69,6 +69,9 @@ func (v sessionsV1) withNodes(ctx context.Context, found described, once bool) (
 	p, err := v.progress(ctx, found, once)
 	if errors.Is(err, errUntold) {
 		session.NodesUntold = true
+		if session.Complete() && found.errors > 0 {
+			session.Error = fmt.Sprintf("BOS counts %d errors", found.errors)
+		}
 		return session, nil
 	}
 	if err != nil {
@@ -164,10 +167,12 @@ func (p progress) noun(now time.Time) SessionStatus {
 			PercentPoweringOff: percent(counts["shutdown"]),
 			PercentConfiguring: percent(counts["configure"]),
 		},
-		Errors:    p.errors(),
-		StartTime: p.of.StartTime,
-		EndTime:   p.of.EndTime,
-		Duration:  p.of.duration(now),
+		Errors: p.errors(),
+
+		NoTakeover: true,
+		StartTime:  p.of.StartTime,
+		EndTime:    p.of.EndTime,
+		Duration:   p.of.duration(now),
 	}
 }
 

@@ -79,12 +79,8 @@ func callV1[T any](ctx context.Context, v sessionsV1, r request) (T, error) {
 	if err := v.untenanted(); err != nil {
 		return none, err
 	}
-	answer, err := call[T](ctx, v.c, r)
-	var failure *Error
-	if errors.As(err, &failure) {
-		failure.v1 = true
-	}
-	return answer, err
+	r.v1 = true
+	return call[T](ctx, v.c, r)
 }
 
 func (v sessionsV1) create(ctx context.Context, create SessionCreate) (Session, error) {

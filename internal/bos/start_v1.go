@@ -34,13 +34,17 @@ func (v sessionsV1) start(ctx context.Context, create SessionCreate, _ bool) (Se
 	if ctx.Err() != nil {
 		return Session{}, &NotStartedError{Err: context.Cause(ctx)}
 	}
-	detached := context.WithoutCancel(ctx)
 	s.began = v.c.clock.Now()
-	session, err := v.create(detached, create)
-	if err == nil || !unclearV1(err) {
+	session, err := sessionsV1{c: v.c.detach()}.create(ctx, create)
+	var failure *Error
+	switch {
+	case errors.As(err, &failure) && failure.interrupted && !failure.sent:
+		return Session{}, &NotStartedError{Err: context.Cause(ctx)}
+	case err == nil || !unclearV1(err):
 		return session, err
+	default:
+		return s.lookUp(context.WithoutCancel(ctx), err)
 	}
-	return s.lookUp(detached, err)
 }
 
 // unclearV1: a gateway may say 408 when it was BOS that took too long.

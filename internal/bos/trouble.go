@@ -88,7 +88,7 @@ func (e *TokenError) trouble() Trouble {
 
 // answerTrouble is that of an answer, whosever it is.
 func (e *Error) answerTrouble() Trouble {
-	own := e.Title+e.Detail != "" // BOS's words: see notFound
+	own := e.Title+e.Detail != "" || e.v1 && e.saysAbsent() // BOS's words: see notFound
 	page := isHTML(e.ContentType, e.Body)
 	switch status := e.Status; {
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:

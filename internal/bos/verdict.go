@@ -32,6 +32,11 @@ func NewOutcome(componentCount int, st SessionStatus) Outcome {
 	managed := max(0, st.Managed)
 	failed := share(st.PercentFailed, managed)
 	successful := min(share(st.PercentSuccessful, managed), managed-failed)
+	if st.NoTakeover && componentCount > managed { // such nodes are held, not superseded
+		managed = componentCount
+		st.PercentSuccessful = 100 * float64(successful) / float64(managed)
+		st.PercentFailed = 100 * float64(failed) / float64(managed)
+	}
 	return Outcome{
 		Managed:           managed,
 		Successful:        successful,

@@ -98,6 +98,11 @@ func (s *settings) warn(config bos.Config) {
 	if s.tokens == noToken {
 		return
 	}
+	if login := config.CrayLogin; login != nil && hostOf(login.Hostname) != hostOf(config.Endpoint) {
+		s.diags.AddAttributeWarning(argumentPath("endpoint"), "The Cray CLI's token goes to another host",
+			"The login of the Cray CLI's configuration "+login.Configuration+" is one at "+hostOf(login.Hostname)+", and its token is sent to "+hostOf(config.Endpoint)+
+				". If that is another system, choose that system's configuration in cray_cli; leave endpoint out (BOS_ENDPOINT, too) to use the login's own.")
+	}
 	for _, name := range []string{"endpoint", "client_credentials.token_url"} {
 		at := config.Endpoint
 		if name != "endpoint" {
@@ -111,6 +116,14 @@ func (s *settings) warn(config bos.Config) {
 				"The URL of "+host+" begins with http://, so that everybody on the way there can read what gives access. Write https:// if the server speaks it.")
 		}
 	}
+}
+
+func hostOf(address string) string {
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return parsed.Host
 }
 
 // readableTo is the host to which requests go unencrypted over a network, "" if they do not.
