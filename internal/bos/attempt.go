@@ -38,6 +38,10 @@ func (c *Client) send(ctx context.Context, r request, id, token string) (answer,
 	}
 	defer func() { _ = resp.RawBody().Close() }()
 	body, err := io.ReadAll(io.LimitReader(resp.RawBody(), c.most(r)+1))
+	if attempt.Err() != nil && ctx.Err() == nil { // it may have come at that very moment
+		failure.Err = noAnswer(c.requestTimeout)
+		return answer{}, failure
+	}
 	c.describe(failure, resp.RawResponse, body)
 	got := answer{status: failure.Status, body: body, failure: failure}
 	switch {

@@ -15,6 +15,9 @@ import (
 // withDefaults fills in what was left out.
 func (cfg Config) withDefaults() Config {
 	cfg.Token = strings.TrimSpace(cfg.Token) // a file's last line break
+	cfg.TokenFile = shownPath(cfg.TokenFile)
+	cfg.TLS.CACertFile = shownPath(cfg.TLS.CACertFile)
+	cfg.TLS.ClientCertFile, cfg.TLS.ClientKeyFile = shownPath(cfg.TLS.ClientCertFile), shownPath(cfg.TLS.ClientKeyFile)
 	if cfg.ClientCredentials != nil {
 		cfg.ClientCredentials = cfg.ClientCredentials.withDefaults(cfg.Endpoint)
 	}

@@ -48,7 +48,7 @@ func FindCrayLogin(name string, getenv func(string) string) (*CrayLogin, error) 
 	if err != nil {
 		return nil, err
 	}
-	login.TokenFile = getenv("CRAY_CREDENTIALS")
+	login.TokenFile = shownPath(getenv("CRAY_CREDENTIALS"))
 	if login.TokenFile != "" {
 		login.Username = "" // the CLI does not look at it then
 	} else if login.TokenFile, err = login.tokenFile(dir); err != nil {

@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"time"
 )
@@ -80,12 +81,12 @@ func (e *Error) unavailable() bool {
 
 // notFound: BOS says what it does not have, in a problem document or a JSON string. A gateway
 // without a way to BOS answers 404 as well, empty or in words of its own, and that says
-// nothing about any session.
+// nothing about any session. Nor does a BOS that has no such path, as one of CSM 1.2 has no v2.
 func (e *Error) notFound() bool {
 	if e.v1 {
 		return e.absent
 	}
-	return e.Status == http.StatusNotFound && e.Title+e.Detail != ""
+	return e.Status == http.StatusNotFound && e.Title+e.Detail != "" && !e.unrouted()
 }
 
 // passing tells whether the same request may be served later: no answer, 5xx, 429, or one
@@ -95,7 +96,7 @@ func (e *Error) passing() bool {
 		return token.unavailable()
 	}
 	return !e.interrupted && (e.Status < http.StatusMultipleChoices || e.Status >= http.StatusInternalServerError ||
-		e.Status == http.StatusTooManyRequests || e.Status == http.StatusNotFound && !e.notFound())
+		e.Status == http.StatusTooManyRequests || e.Status == http.StatusNotFound && !e.notFound() && !e.unrouted())
 }
 
 // refusal tells whether it was for its token that the request was not served: BOS or a gateway
@@ -110,6 +111,10 @@ func (e *Error) refusal() bool {
 // lasting: a server whose certificate does not hold, or that does not speak TLS, will not in
 // a minute either; nor will one, or a proxy, that refuses who asks.
 func (e *Error) lasting() bool {
+	var name *net.DNSError
+	if errors.As(e.Err, &name) && name.IsNotFound {
+		return true
+	}
 	var certificate *tls.CertificateVerificationError
 	var record tls.RecordHeaderError
 	var proxy *proxyRefusal

@@ -12,6 +12,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 )
@@ -128,11 +129,22 @@ func readText(path string, most int64) (string, fs.FileInfo, error) {
 	return string(bytes.TrimSpace(bytes.TrimPrefix(content, []byte("\xef\xbb\xbf")))), info, nil
 }
 
+// shownPath makes a relative path one that cannot be taken for a word in an error's text.
+func shownPath(path string) string {
+	if path == "" || filepath.IsAbs(path) || strings.HasPrefix(path, ".") {
+		return path
+	}
+	return "./" + path
+}
+
 // unreadable names the file once: an error of the file system does, too.
 func unreadable(path string, err error) error {
 	var failed *fs.PathError
 	if errors.As(err, &failed) {
 		err = failed.Err
+	}
+	if strings.HasPrefix(path, "./~") {
+		return fmt.Errorf("%s cannot be read: %w: nobody expands the ~ here: write the whole path, or pathexpand(…) in a configuration", path[2:], err)
 	}
 	return fmt.Errorf("%s cannot be read: %w", path, err)
 }

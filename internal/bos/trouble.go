@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"syscall"
 )
 
@@ -39,6 +40,7 @@ const (
 	TokenRefused                      // the same: the token does not do, or does not allow this
 	TokenSource                       // no token could be had, and that will not pass
 	WrongPath                         // something else than BOS answers at this URL
+	NoV2                              // BOS, or a service of its kind, answers, and has no v2 of the API
 	Redirected                        // the server sends elsewhere, possibly to a login
 	Overloaded                        // 429
 	Unavailable                       // 502, 503 or 504
@@ -49,7 +51,7 @@ var troubleNames = [...]string{
 	"NoTrouble", "NoSuchHost", "ConnectionRefused", "Unreachable", "ConnectionLost", "TimedOut",
 	"CertificateUnknown", "CertificateExpired", "CertificateHost", "ClientCertificate", "HandshakeRefused", "NotTLS",
 	"ProxyFailed", "ProxyRefused", "ProxyNoWay", "TokenMissing", "TokenExpired", "TokenRefused", "TokenSource",
-	"WrongPath", "Redirected", "Overloaded", "Unavailable", "ServerFailed",
+	"WrongPath", "NoV2", "Redirected", "Overloaded", "Unavailable", "ServerFailed",
 }
 
 // String is the constant's name.
@@ -77,6 +79,8 @@ func TroubleOf(err error) Trouble {
 
 func (e *TokenError) trouble() Trouble {
 	switch {
+	case e.Status == http.StatusBadRequest && e.Code == "" && strings.HasPrefix(e.URL, "http://"):
+		return NotTLS // in the words of whichever server it is
 	case !e.unavailable():
 		return TokenSource
 	case e.Status == 0:
@@ -93,6 +97,8 @@ func (e *Error) answerTrouble() Trouble {
 	switch status := e.Status; {
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
 		return e.refusalTrouble()
+	case e.unrouted() && !e.v1:
+		return NoV2
 	case status/100 == 2 && page, status == http.StatusNotFound && !own:
 		return WrongPath
 	case status/100 == 3:

@@ -74,7 +74,7 @@ func TestTroubleOf_theNetwork(t *testing.T) {
 		want            bos.Trouble
 		attempts        int
 	}{
-		"no such host":              {"https://" + noHost, "", bos.NoSuchHost, 3},
+		"no such host":              {"https://" + noHost, "", bos.NoSuchHost, 1},
 		"refused":                   {"https://" + closed, "", bos.ConnectionRefused, 3},
 		"dropped":                   {serveQuietly(t, nil, http.HandlerFunc(drop)).URL, "", bos.ConnectionLost, 3},
 		"other authority":           {serve(certificate(t)(newCA(t).Server("127.0.0.1"))), "", bos.CertificateUnknown, 1},
@@ -85,8 +85,8 @@ func TestTroubleOf_theNetwork(t *testing.T) {
 		"HTTP to HTTPS":             {strings.Replace(good, "https", "http", 1), "", bos.NotTLS, 1},
 		"proxy refused":             {"https://bos.invalid", "http://" + closed, bos.ProxyFailed, 3},
 		"proxy refused, HTTP":       {"http://bos.invalid", "http://" + closed, bos.ProxyFailed, 3},
-		"no such proxy":             {"https://bos.invalid", "http://" + noHost + ":3128", bos.ProxyFailed, 3},
-		"no such SOCKS proxy":       {"https://bos.invalid", "socks5://" + noHost, bos.ProxyFailed, 3},
+		"no such proxy":             {"https://bos.invalid", "http://" + noHost + ":3128", bos.ProxyFailed, 1},
+		"no such SOCKS proxy":       {"https://bos.invalid", "socks5://" + noHost, bos.ProxyFailed, 1},
 		"proxy of other authority":  {"https://bos.invalid", serve(certificate(t)(newCA(t).Server("127.0.0.1"))), bos.ProxyFailed, 1},
 		"CONNECT: 407":              {"https://bos.invalid", proxied(407), bos.ProxyRefused, 1},
 		"CONNECT: 403":              {"https://bos.invalid", proxied(403), bos.ProxyRefused, 1},
@@ -133,6 +133,7 @@ func TestTroubleOf_answers(t *testing.T) {
 		"403, long over":     {status(403), jwt(start.Add(-time.Hour)), bos.TokenExpired},
 		"404 of BOS":         {noSession(), secret, bos.NoTrouble},
 		"404, empty":         {status(404), secret, bos.WrongPath},
+		"404, no such path":  {problem(404, "Not Found", "The requested URL was not found on the server."), secret, bos.NoV2},
 		"404, page":          {answer(404, "text/html", gateway.NginxNotFound), secret, bos.WrongPath},
 		"200, page":          {answer(200, "text/html", "<html>Log in</html>"), secret, bos.WrongPath},
 		"200, other JSON":    {ok(`{"x":1}`), secret, bos.NoTrouble},

@@ -52,10 +52,13 @@ func callRoot[T any](ctx context.Context, c *Client, name string) (T, error) {
 		var none T
 		return none, err
 	}
+	ask := request{method: http.MethodGet, path: "/" + string(version) + "/" + name}
 	if version == APIv1 {
-		c = c.InTenant("")
+		v1 := sessionsV1{c: c.InTenant("")}
+		value, err := callV1[T](ctx, v1, ask)
+		return value, v1.routed(ctx, err)
 	}
-	return call[T](ctx, c, request{method: http.MethodGet, path: "/" + string(version) + "/" + name})
+	return call[T](ctx, c, ask)
 }
 
 // healthV2 serves v1 as well; BOS 1.10 calls its database etcd (003_healthz.json of CSM 1.2).

@@ -60,14 +60,10 @@ func (s *settings) access(config bos.Config) access {
 func (c *connection) told(err error, tenant types.String) string {
 	text := sentence(err)
 	if input, ok := errors.AsType[*bos.InputError](err); ok && input.Field == "tenant" {
-		text += aboutItsTenant(tenant)
+		text = reason(err) + aboutItsTenant(tenant)
 	}
 	if c == nil {
 		return text
-	}
-	// What is asked for without a session's name is always there, where v2 is.
-	if failed, ok := errors.AsType[*bos.Error](err); ok && errors.Is(failed, bos.ErrNotFound) && !c.speaksV1() {
-		return text + "\n\nThis BOS seems to have no v2 of its API: a system of CSM 1.2 has v1 alone. Set api_version = \"v1\", or \"auto\" (BOS_API_VERSION)."
 	}
 	advise, ok := advices[bos.TroubleOf(err)]
 	if !ok {
@@ -163,6 +159,9 @@ var advices = map[bos.Trouble]func(situation) string{
 		}
 		return fmt.Sprintf("What answers is no token service: check %s.", s.argument)
 	},
+	bos.NoV2: func(situation) string {
+		return "This BOS seems to have no v2 of its API: a system of CSM 1.2 has v1 alone. Set api_version = \"v1\", or \"auto\" (BOS_API_VERSION)."
+	},
 	bos.Redirected: func(s situation) string {
 		return fmt.Sprintf("A server that sends elsewhere is not BOS itself: check %s, which has to be the base URL of BOS, such as %s.", s.argument, anyEndpoint)
 	},
@@ -221,7 +220,7 @@ func tokenRefused(s situation) string {
 		text += "Without a tenant, the account needs the role admin; wlm may only start a session and read one by its name. A tenant's administrator has to name the tenant: set tenant (BOS_TENANT)."
 	}
 	if s.ends.IsZero() && (s.tokens == fromToken || s.tokens == fromTokenFile) {
-		text += " Or it has expired, which this token does not tell: " + s.anotherToken()
+		text += " Or it has expired, which this token does not tell. " + s.anotherToken()
 	}
 	return text
 }
@@ -250,7 +249,7 @@ func (s situation) withoutProxy() string {
 	if s.ownProxy {
 		return "If it needs no proxy, leave proxy_url out."
 	}
-	return "A host that needs no proxy belongs into the environment variable NO_PROXY."
+	return "A host that needs no proxy belongs in the environment variable NO_PROXY."
 }
 
 func (s situation) proxyNamedBy() string {

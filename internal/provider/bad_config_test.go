@@ -232,7 +232,7 @@ func TestBadConfiguration_planned(t *testing.T) {
 		},
 		{
 			name: "operation of v1", config: bos.testConfig(strings.Replace(good, "boot", "configure", 1)),
-			want: []string{"Unable to plan the session", "configure exists in v1 of the API only"},
+			want: []string{"Unable to plan the session", "Configure exists in v1 of the API only"},
 		},
 		{
 			name: "template that is known late", config: bos.testConfig(`

@@ -196,7 +196,10 @@ func TestBadFiles_crayCLI(t *testing.T) {
 	}
 	ways = append(ways,
 		way{name: "nothing configured", want: "Missing BOS endpoint | The login of the Cray CLI cannot be used instead: " + file("garbage") + " is not the TOML"},
-		way{name: "good", to: newCounted(t, nil), arguments: quoted("cray_cli", "good"), met: served},
+		way{
+			name: "good, another host", to: newCounted(t, nil), arguments: quoted("cray_cli", "good"), met: served,
+			want: "The Cray CLI's token goes to another host | configuration good is one at " + strings.TrimPrefix(server.URL, "http://"),
+		},
 		way{name: "good, its own host", arguments: quoted("cray_cli", "good")},
 	)
 	runWays(t, ways, marker)

@@ -34,9 +34,9 @@ func TestProvider_badVariables(t *testing.T) {
 		{"BOS_REQUEST_TIMEOUT", "40", `AttributeName("request_timeout")`, "Invalid duration", "`40` has no unit"},
 		{"BOS_POLL_INTERVAL", "-1s", `AttributeName("poll_interval")`, "Invalid duration", "`-1s` is not above zero"},
 		{"BOS_MAX_RETRIES", "many", `AttributeName("max_retries")`, "Invalid max_retries", "`many` is no number: write a whole number from 0 to 100"},
-		{"BOS_MAX_RETRIES", "1.5", `AttributeName("max_retries")`, "Invalid max_retries", "`1.5` is no whole number"},
+		{"BOS_MAX_RETRIES", "1.5", `AttributeName("max_retries")`, "Invalid max_retries", "`1.5` is not a whole number"},
 		{"BOS_MAX_REQUESTS_PER_SECOND", "0", `AttributeName("max_requests_per_second")`, "Invalid max_requests_per_second", "`0` is below 0.01"},
-		{"BOS_MAX_REQUESTS_PER_SECOND", "NaN", `AttributeName("max_requests_per_second")`, "Invalid max_requests_per_second", "`NaN` is no number"},
+		{"BOS_MAX_REQUESTS_PER_SECOND", "NaN", `AttributeName("max_requests_per_second")`, "Invalid max_requests_per_second", "`NaN` is not a number"},
 	} {
 		t.Run(c.variable+" "+c.summary, func(t *testing.T) {
 			t.Setenv(c.variable, c.value)
@@ -133,14 +133,14 @@ func TestProvider_unknownNestedArguments(t *testing.T) {
 			"attributes", fields{
 				"client_credentials": nested(t, s, "client_credentials", fields{"client_secret": unknownText}),
 				"tls":                nested(t, s, "tls", fields{"ca_cert_pem": unknownText}), "max_retries": unknown("max_retries"),
-			}, "tls.ca_cert_pem and max_retries and client_credentials.client_secret is known only after apply",
+			}, "tls.ca_cert_pem, max_retries and client_credentials.client_secret are known only after apply",
 		},
-		{"objects", fields{"client_credentials": unknown("client_credentials"), "tls": unknown("tls")}, "tls and client_credentials is known only after apply"},
+		{"objects", fields{"client_credentials": unknown("client_credentials"), "tls": unknown("tls")}, "tls and client_credentials are known only after apply"},
 		{"scopes", fields{"client_credentials": nested(t, s, "client_credentials", fields{
 			"scopes": tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, []tftypes.Value{text("a"), unknownText}),
 		})}, "client_credentials.scopes is known only after apply"},
 		{"a second source", fields{"token": text("abcd"), "cray_cli": unknownText}, "cray_cli is known only after apply"},
-		{"every text", fields{"token": unknownText, "proxy_url": unknownText, "request_timeout": unknownText}, "proxy_url and request_timeout and token is known only after apply"},
+		{"every text", fields{"token": unknownText, "proxy_url": unknownText, "request_timeout": unknownText}, "proxy_url, request_timeout and token are known only after apply"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			before := len(s.Requests())

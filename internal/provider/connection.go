@@ -37,12 +37,19 @@ func (c *connection) to(verb, thing string, diags *diag.Diagnostics) *bos.Client
 	}
 	if len(c.unknown) > 0 {
 		diags.AddError("Unable to "+verb+" "+thing, fmt.Sprintf(
-			"The provider's %s is known only after apply, but BOS must be asked now. "+
+			"The provider's %s known only after apply, but BOS must be asked now. "+
 				"Set it statically (or by its environment variable), or apply what it comes from first: terraform apply -target=ADDRESS.",
-			strings.Join(c.unknown, " and ")))
+			areUnknown(c.unknown)))
 		return nil
 	}
 	return c.client
+}
+
+func areUnknown(names []string) string {
+	if len(names) == 1 {
+		return names[0] + " is"
+	}
+	return listOf(names) + " are"
 }
 
 // release remembers a session's name as given up: what replaces the session in

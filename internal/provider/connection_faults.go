@@ -78,7 +78,11 @@ func (data *providerModel) clientCertificate(diags *diag.Diagnostics) {
 		there, missing = key, certificate
 	}
 	if given(there) && !given(missing) {
-		diags.AddAttributeError(argumentPath("tls."+there), "Incomplete client certificate", "The provider shows a certificate only with its key: tls."+there+
+		name := "tls." + there
+		if textIn(data.TLS, there).IsNull() {
+			name = "the environment variable " + variable(name)
+		}
+		diags.AddAttributeError(argumentPath("tls."+there), "Incomplete client certificate", "The provider shows a certificate only with its key: "+name+
 			" is given and tls."+missing+" is not. Set it in the configuration, or in the environment variable "+variable("tls."+missing)+".")
 	}
 }
@@ -103,18 +107,19 @@ func (s *settings) warn(config bos.Config) {
 			"The login of the Cray CLI's configuration "+login.Configuration+" is one at "+hostOf(login.Hostname)+", and its token is sent to "+hostOf(config.Endpoint)+
 				". If that is another system, choose that system's configuration in cray_cli; leave endpoint out (BOS_ENDPOINT, too) to use the login's own.")
 	}
-	for _, name := range []string{"endpoint", "client_credentials.token_url"} {
-		at := config.Endpoint
-		if name != "endpoint" {
-			if config.ClientCredentials == nil {
-				continue
-			}
-			at = config.ClientCredentials.TokenURL
-		}
-		if host := readableTo(at); host != "" {
-			s.diags.AddAttributeWarning(argumentPath(name), "The token travels unencrypted",
-				"The URL of "+host+" begins with http://, so that everybody on the way there can read what gives access. Write https:// if the server speaks it.")
-		}
+	s.warnUnencrypted("endpoint", config.Endpoint)
+	switch {
+	case config.ClientCredentials != nil:
+		s.warnUnencrypted("client_credentials.token_url", config.ClientCredentials.TokenURL)
+	case config.CrayLogin != nil && hostOf(config.CrayLogin.Hostname) != hostOf(config.Endpoint):
+		s.warnUnencrypted("cray_cli", config.CrayLogin.Hostname)
+	}
+}
+
+func (s *settings) warnUnencrypted(name, address string) {
+	if host := readableTo(address); host != "" {
+		s.diags.AddAttributeWarning(argumentPath(name), "The token travels unencrypted",
+			"The URL of "+host+" begins with http://, so that everybody on the way there can read what gives access. Write https:// if the server speaks it.")
 	}
 }
 

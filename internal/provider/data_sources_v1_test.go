@@ -145,8 +145,8 @@ func TestDataSourcesV1_problems(t *testing.T) {
 		tf.configure(fmt.Sprintf("data %q \"test\" {\n name = %q\n}", kind, idOfNobody))
 		says(t, tf.exits(1, "plan"), `BOS v1 has no session "`+idOfNobody+`"`, "cray bos v1 session list")
 		tf.configure(fmt.Sprintf("data %q \"test\" {\n name = %q\n tenant = \"vcluster-blue\"\n}", kind, idOfNobody))
-		says(t, tf.exits(1, "plan"), "Tenant: in v1 of the API, there are no tenants", `The tenant "vcluster-blue" is given here, or by the provider`)
+		says(t, tf.exits(1, "plan"), "In v1 of the API, there are no tenants", `The tenant "vcluster-blue" is given here, or by the provider`)
 	}
 	tf.configure(bos.provider(`tenant = "vcluster-blue"`) + "data \"bos_sessions\" \"test\" {}")
-	says(t, tf.exits(1, "plan"), "Tenant: in v1 of the API, there are no tenants", `The tenant "vcluster-blue" is given here, or by the provider`)
+	says(t, tf.exits(1, "plan"), "In v1 of the API, there are no tenants", `The tenant "vcluster-blue" is given here, or by the provider`)
 }

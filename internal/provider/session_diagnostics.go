@@ -125,7 +125,8 @@ func nameTaken(state *sessionModel) (summary, detail string) {
 
 func recordLeft(data *sessionModel, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Unable to delete the record of "+data.called(), sentence(err)+
-		"\n\nOnly an administrator of the system may delete sessions, not one of a tenant. The record stays in BOS, and the session is dropped from the state; no node is touched.")
+		"\n\nOnly an administrator of the system may delete sessions, not one of a tenant. The record stays in BOS, and the session is dropped from the state. "+
+		"That stops no node: where the session still runs, each of its nodes finishes what it was told.")
 }
 
 func nodesGoOn(data *sessionModel, session bos.Session) diag.Diagnostic {
@@ -151,6 +152,12 @@ func recordGone(data *sessionModel) diag.Diagnostic {
 		"BOS no longer has %s, so its result cannot be told: it was deleted by somebody, %s. Nothing is run again; `result` is `unjudged`.", data.described(), by))
 }
 
+func startedOnV2(data *sessionModel) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to wait for "+data.called(), fmt.Sprintf(
+		"BOS v1 does not know %s, nor could it: v1 chooses the names of its sessions itself, and this is none of those. It was started on v2 of the API. "+
+			"Set api_version to \"v2\" or \"auto\" (BOS_API_VERSION) and apply again: that goes on with it, and starts nothing.", data.described()))
+}
+
 func nodesUntold(data *sessionModel) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("What became of the nodes of "+data.called()+" cannot be told", fmt.Sprintf(
 		"%s is complete. BOS v1 tells what became of a session's nodes by the boot sets of its template, and that is gone, or has none. "+
@@ -160,7 +167,7 @@ func nodesUntold(data *sessionModel) diag.Diagnostic {
 func recreateMissing(state *sessionModel) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("The operation will run again", fmt.Sprintf(
 		"BOS no longer has the record of %s, and on_missing is \"recreate\": applying this plan starts a new session, which acts upon the nodes again. "+
-			"A wrong endpoint or tenant looks the same: look before you apply.", state.described()))
+			"A wrong endpoint, tenant or api_version looks the same: look before you apply.", state.described()))
 }
 
 func interrupted(data *sessionModel) diag.Diagnostic {
@@ -273,10 +280,17 @@ func accept(verdict bos.Verdict) string {
 	if verdict.Reason == bos.ReasonNodes {
 		bad := verdict.Outcome.Managed - verdict.Outcome.Successful
 		share := math.Ceil(1e4*float64(bad)/float64(verdict.Outcome.Managed)-1e-9) / 100
-		percent = fmt.Sprintf("set max_failed_percent to %g or more, or ", share)
+		percent = fmt.Sprintf("set max_failed_percent to %g%s, or ", share, orMore(share))
 	}
 	return "  - accept this result: " + percent + "set on_failure = \"warn\";\n" +
 		"    then terraform untaint ADDRESS (if it is tainted) and terraform apply, which starts nothing\n"
+}
+
+func orMore(percent float64) string {
+	if percent >= 100 {
+		return ""
+	}
+	return " or more"
 }
 
 func upper(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

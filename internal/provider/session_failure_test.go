@@ -34,7 +34,7 @@ func TestSession_failedNodes(t *testing.T) {
 		"- 1 node: cfs configuration failed x3000c0s16b1n0",
 		"- 1 node: The retry limit has been hit for this component, but no services have reported specific errors x3000c0s16b2n0",
 		"terraform apply -replace=ADDRESS",
-		"set max_failed_percent to 100 or more",
+		"set max_failed_percent to 100, or",
 	)
 	values, tainted := tf.attributes()
 	if !tainted || values["name"] != "broken-1" || values["status"] != "complete" || values["result"] != "failed" {

@@ -46,6 +46,8 @@ func finish(ctx context.Context, c *connection, client *bos.Client, data *sessio
 		data.judge(v1, diags)
 	case errors.Is(err, bos.ErrNotFound) && data.Status.IsNull():
 		diags.Append(neverStarted(data))
+	case errors.Is(err, bos.ErrNotFound) && c.speaksV1() && !v1Name.MatchString(data.Name.ValueString()):
+		diags.Append(startedOnV2(data))
 	case errors.Is(err, bos.ErrNotFound):
 		data.gone(diags)
 	case ctx.Err() != nil:

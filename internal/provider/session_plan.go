@@ -45,8 +45,12 @@ func (r *sessionResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		if plan.cancels() && !state.cancels() && r.connection.speaksV1() {
 			resp.Diagnostics.AddAttributeError(path.Root("on_destroy"), "Unable to plan "+state.called(), cannotCancelOnV1)
 		}
-		plan.takeUntold(&state, untold(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
-		resp.RequiresReplace = append(resp.RequiresReplace, plan.planUpdate(&config, &state, &resp.Diagnostics)...)
+		taken := plan.takeUntold(&state, untold(ctx, req.Private, &resp.Diagnostics))
+		forced := plan.planUpdate(&config, &state, &resp.Diagnostics)
+		resp.RequiresReplace = append(resp.RequiresReplace, forced...)
+		if len(taken) > 0 && len(forced) == 0 && !plan.replaces(&state) {
+			resp.Diagnostics.Append(tookUntold(&state, taken))
+		}
 	}
 	if resp.Diagnostics.HasError() {
 		return

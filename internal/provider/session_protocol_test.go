@@ -109,7 +109,7 @@ func TestProvider_unknownArguments(t *testing.T) {
 		t.Errorf("the plan knows the tenant: %v", tenant)
 	}
 	read := unknown.read(state.NewState)
-	if len(read.Diagnostics) != 1 || !strings.Contains(read.Diagnostics[0].Detail, "endpoint and tenant is known only after apply") {
+	if len(read.Diagnostics) != 1 || !strings.Contains(read.Diagnostics[0].Detail, "endpoint and tenant are known only after apply") {
 		t.Errorf("diagnostics: %+v", read.Diagnostics)
 	}
 	if sent := len(bos.Requests()) - before; sent != 0 {

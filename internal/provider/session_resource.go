@@ -226,6 +226,9 @@ func (r *sessionResource) resume(ctx context.Context, data *sessionModel, diags 
 	case data.judgeable():
 		data.judge(r.connection.speaksV1(), diags)
 		return
+	case data.Expired.ValueBool() && r.connection.speaksV1() && !v1Name.MatchString(data.Name.ValueString()):
+		diags.Append(startedOnV2(data))
+		return
 	case data.Expired.ValueBool():
 		data.gone(diags)
 		return

@@ -93,9 +93,8 @@ func toldFlag() planmodifier.Bool {
 	}, aboutUntold, aboutUntold)
 }
 
-// takeUntold makes the state's guesses what the plan says, and says so.
-func (m *sessionModel) takeUntold(state *sessionModel, untold []string, diags *diag.Diagnostics) {
-	var taken []string
+// takeUntold makes the state's guesses what the plan says, and returns their names.
+func (m *sessionModel) takeUntold(state *sessionModel, untold []string) (taken []string) {
 	take := func(name string, differs bool, adopt func()) {
 		if differs && slices.Contains(untold, name) {
 			taken = append(taken, name)
@@ -105,9 +104,7 @@ func (m *sessionModel) takeUntold(state *sessionModel, untold []string, diags *d
 	take("limit", !m.Limit.Equal(state.Limit), func() { state.Limit = m.Limit })
 	take("stage", !m.Stage.Equal(state.Stage), func() { state.Stage = m.Stage })
 	take("include_disabled", !m.IncludeDisabled.Equal(state.IncludeDisabled), func() { state.IncludeDisabled = m.IncludeDisabled })
-	if len(taken) > 0 {
-		diags.Append(tookUntold(state, taken))
-	}
+	return taken
 }
 
 func tookUntold(state *sessionModel, taken []string) diag.Diagnostic {

@@ -65,7 +65,7 @@ func TestSessionV1_importOfAnotherOperation(t *testing.T) {
 
 	says(t, tf.exits(2, "plan", "-detailed-exitcode"), "must be replaced")
 	tf.configure(v1With(limited + "\n stage = true")) // of which v1 knows nothing
-	says(t, tf.exits(1, "plan"), "Stage: in v1 of the API, nothing can be staged")
+	says(t, tf.exits(1, "plan"), "In v1 of the API, nothing can be staged")
 
 	bos.wantSent(t, 1, 1)
 }

@@ -126,6 +126,58 @@ func TestSessionV1_upgradedBelowIt(t *testing.T) {
 	}
 }
 
+// A system that has both versions does not show a session of the one to the other. That is no end of the session, and no
+// leave to call it unjudged for ever.
+func TestSessionV1_cannotWaitForOneOfV2(t *testing.T) {
+	bos := newSim(t, release(csm15))
+	tf := newEngine(t, bos)
+	tf.write(v1With("wait_for_completion = false"))
+	tf.must("apply", "-auto-approve")
+
+	bos.api = pathsV1
+	tf.configure(v1With(""))
+	for _, command := range []string{"apply -auto-approve", "apply -auto-approve -refresh=false"} {
+		says(t, tf.exits(1, strings.Fields(command)...), "It was started on v2 of the API", `Set api_version to "v2" or "auto"`)
+	}
+
+	if values, tainted := tf.attributes(); tainted || values["result"] != nil {
+		t.Errorf("tainted %t, %v", tainted, values)
+	}
+	bos.api = pathsV2
+	tf.configure(v1With(""))
+	tf.must("apply", "-auto-approve")
+	if values, _ := tf.attributes(); values["expired"] != false || values["result"] != "succeeded" {
+		t.Errorf("%v", values)
+	}
+	tf.wantNothing()
+	bos.wantSent(t, 1, 1)
+}
+
+// A system of CSM 1.2 answers for v2, too: it has no such path. That is no session that is gone.
+func TestSessionV1_askedOnV2(t *testing.T) {
+	for _, knobs := range []string{"", `on_missing = "recreate"`, "wait_for_completion = true"} {
+		t.Run(knobs, func(t *testing.T) {
+			t.Parallel()
+			bos := newV1(t, release("1.10.9"))
+			tf := newEngine(t, bos)
+			tf.write(v1With("wait_for_completion = false"))
+			tf.must("apply", "-auto-approve")
+
+			bos.api = pathsV2
+			tf.configure(v1With(knobs))
+			for _, command := range []string{"plan", "apply -auto-approve", "destroy -auto-approve", "destroy -auto-approve -refresh=false"} {
+				says(t, tf.exits(1, strings.Fields(command)...), "no v2 of its API", `Set api_version = "v1", or "auto"`)
+			}
+
+			if values, tainted := tf.attributes(); tainted || values["expired"] != false || values["result"] != nil {
+				t.Errorf("tainted %t, %v", tainted, values)
+			}
+			bos.api = pathsV1
+			bos.wantSent(t, 1, 1)
+		})
+	}
+}
+
 // With auto nothing has to be changed.
 func TestSessionV1_movedByAuto(t *testing.T) {
 	m := newMachine(t, release("1.10.0"))

@@ -34,13 +34,13 @@ var v1Refuses = []struct {
 	arguments string
 	words     []string
 }{
-	{`name = "s1"`, []string{"Name: in v1 of the API, BOS chooses the name of a session itself: leave it out.", "It is known after apply", "import it by its id"}},
-	{`stage = true`, []string{"Stage: in v1 of the API, nothing can be staged."}},
-	{`include_disabled = true`, []string{"Include_disabled: in v1 of the API, disabled nodes are always left out."}},
-	{`tenant = "vcluster-blue"`, []string{"Tenant: in v1 of the API, there are no tenants: leave it out.", `The tenant "vcluster-blue" is given here, or by the provider`}},
+	{`name = "s1"`, []string{"In v1 of the API, BOS chooses the name of a session itself: leave it out.", "It is known after apply", "import it by its id"}},
+	{`stage = true`, []string{"In v1 of the API, nothing can be staged."}},
+	{`include_disabled = true`, []string{"In v1 of the API, disabled nodes are always left out."}},
+	{`tenant = "vcluster-blue"`, []string{"In v1 of the API, there are no tenants: leave it out.", `The tenant "vcluster-blue" is given here, or by the provider`}},
 	{`on_conflict = "adopt"`, []string{"In v1 of the API, BOS chooses the name of a session itself", "leave on_conflict out"}},
 	{`on_destroy = "cancel"`, []string{"In v1 of the API, a session cannot be cancelled", "Write `delete`"}},
-	{"name = \"s1\"\nstage = true\non_destroy = \"cancel\"", []string{"Name: in v1", "Stage: in v1", "cannot be cancelled"}},
+	{"name = \"s1\"\nstage = true\non_destroy = \"cancel\"", []string{"In v1", "In v1", "cannot be cancelled"}},
 }
 
 func TestSessionV1_refusedWhenPlanned(t *testing.T) {
@@ -65,7 +65,7 @@ func TestSessionV1_refusedWhenReplaced(t *testing.T) {
 
 	for _, arguments := range []string{`name = "s1"`, "stage = true", "include_disabled = true"} {
 		tf.configure(v1With(arguments))
-		says(t, tf.exits(1, "plan"), "in v1 of the API")
+		says(t, tf.exits(1, "plan"), "In v1 of the API")
 	}
 	tf.configure(v1With(`on_destroy = "cancel"`))
 	says(t, tf.exits(1, "plan"), "In v1 of the API, a session cannot be cancelled")
@@ -80,7 +80,7 @@ func TestSession_configureRefusedOnV2(t *testing.T) {
 	tf := newEngine(t, bos)
 	tf.write("")
 
-	tf.cannotPlan(configured, "Operation: configure exists in v1 of the API only.", `It needs a system of CSM 1.5 or earlier, and api_version = "v1".`)
+	tf.cannotPlan(configured, "Configure exists in v1 of the API only.", `It needs a system of CSM 1.5 or earlier, and api_version = "v1".`)
 
 	bos.wantSent(t, 0, 0)
 }
@@ -102,7 +102,7 @@ func TestSession_apiVersionAuto(t *testing.T) {
 		bos.wantSent(t, 1, 1)
 		tf.wantNothing()
 		tf.configure(strings.Replace(sessionWith(""), "boot", "configure", 1))
-		says(t, tf.exits(1, "plan"), "Operation: configure exists in v1 of the API only.")
+		says(t, tf.exits(1, "plan"), "Configure exists in v1 of the API only.")
 		bos.wantSent(t, 1, 1)
 	})
 	t.Run("v1", func(t *testing.T) {
@@ -166,7 +166,7 @@ func TestSessionV1_refusedWhenApplied(t *testing.T) {
 		  api_version = terraform_data.system.output
 		}` + v1With(`name = "s1"`))
 
-	says(t, tf.exits(1, "apply", "-auto-approve"), "Unable to plan the session", "Name: in v1 of the API")
+	says(t, tf.exits(1, "apply", "-auto-approve"), "Unable to plan the session", "In v1 of the API")
 	bos.wantSent(t, 0, 0)
 }
 

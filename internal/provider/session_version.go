@@ -48,7 +48,7 @@ func (m *sessionModel) checkStart(ctx context.Context, c *connection, diags *dia
 	}
 
 	for _, input := range inputErrors(client.Check(m.toAPI())) {
-		diags.AddAttributeError(path.Root(input.Field), "Unable to plan the session", sentence(input)+advice(input, m))
+		diags.AddAttributeError(path.Root(input.Field), "Unable to plan the session", reason(input)+advice(input, m))
 	}
 	if v1, _ := client.SpeaksV1(); v1 {
 		m.checkKnobsOfV1(diags)

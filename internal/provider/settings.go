@@ -46,8 +46,16 @@ func argumentPath(name string) path.Path {
 
 // fault adds an error about an argument, and says where its value was found.
 func (s *settings) fault(name, summary, detail string) {
-	if origin := s.origin[name]; origin != "" {
+	const argument = "The argument "
+	detail = strings.TrimPrefix(detail, argument+name+": ")
+	origin := s.origin[name]
+	switch {
+	case origin != "":
 		detail = origin + ": " + detail
+	case slices.Contains([]string{"token", "client_credentials.client_secret", "proxy_url"}, name):
+		// Terraform would show the line of the configuration, and the secret in it.
+		s.diags.AddError(summary, argument+name+": "+detail)
+		return
 	}
 	s.diags.AddAttributeError(argumentPath(name), summary, detail)
 }

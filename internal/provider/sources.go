@@ -118,7 +118,7 @@ func (s *settings) clientCredentials(object types.Object) *bos.ClientCredentials
 	}
 	for _, part := range []struct{ name, value string }{{"client_id", credentials.ClientID}, {"client_secret", credentials.ClientSecret}} {
 		if part.value == "" {
-			s.fault(prefix+part.name, "Incomplete client credentials", fmt.Sprintf(
+			s.diags.AddAttributeError(argumentPath(prefix+part.name), "Incomplete client credentials", fmt.Sprintf(
 				"A service account needs both its name and its secret: %s is missing. Set it in the provider's configuration, or in the environment variable %s.",
 				part.name, variable(prefix+part.name)))
 		}

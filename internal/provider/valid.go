@@ -19,6 +19,8 @@ type textRule struct {
 	summary     string
 	description string
 	fault       func(value string) string
+	// secret names the argument where Terraform must not show the line of the configuration that holds the value.
+	secret string
 }
 
 var _ validator.String = textRule{}
@@ -32,6 +34,13 @@ func (r textRule) ValidateString(_ context.Context, req validator.StringRequest,
 		return
 	}
 	if detail := r.fault(req.ConfigValue.ValueString()); detail != "" {
+		if r.secret != "" {
+			resp.Diagnostics.AddError(r.summary, "The argument "+r.secret+": "+detail)
+			return
+		}
+		if len(req.Path.Steps()) > 1 { // of which Terraform shows no more than the first
+			detail = "The argument " + req.Path.String() + ": " + detail
+		}
 		resp.Diagnostics.AddAttributeError(req.Path, r.summary, detail)
 	}
 }

@@ -34,6 +34,7 @@ func validEndpoint() validator.String {
 func validToken() validator.String {
 	return textRule{
 		summary:     "Invalid token",
+		secret:      "token",
 		description: "value must be an access token, without the word Bearer before it",
 		fault: func(token string) string {
 			if strings.TrimSpace(token) == "" {
@@ -47,6 +48,7 @@ func validToken() validator.String {
 func validProxyURL() validator.String {
 	return textRule{
 		summary:     "Invalid proxy URL",
+		secret:      "proxy_url",
 		description: "value must be a URL whose scheme is http, https, socks5 or socks5h",
 		fault: func(proxy string) string {
 			if proxy == "" {
@@ -179,7 +181,7 @@ func (r numberRule) fault(number float64) string {
 	shown := strconv.FormatFloat(number, 'f', -1, 64)
 	switch {
 	case math.IsNaN(number), r.kind == wholeNumber && number != math.Trunc(number):
-		return fmt.Sprintf("`%s` is no %s: %s", shown, r.kind, r.form())
+		return fmt.Sprintf("`%s` is not a %s: %s", shown, r.kind, r.form())
 	case number < r.least:
 		return fmt.Sprintf("`%s` is below %g: %s", shown, r.least, r.form())
 	case number > r.most:
@@ -227,7 +229,7 @@ func scopeFault(scope string) string {
 	}
 	for _, character := range scope {
 		if character <= ' ' || character > '~' || character == '"' || character == '\\' {
-			return fmt.Sprintf("%s holds %s, which no scope can: write each scope as an element of its own, such as `[\"openid\", \"profile\"]`.",
+			return fmt.Sprintf("%s holds %s, which no scope can: write each scope by itself: in the configuration as an element of its own, such as `[\"openid\", \"profile\"]`, in BOS_SCOPES separated by blanks.",
 				quoteText(scope), quoteText(string(character)))
 		}
 	}
