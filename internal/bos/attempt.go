@@ -28,7 +28,6 @@ func (c *Client) send(ctx context.Context, r request, id, token string) (answer,
 	defer cancel()
 	failure := &Error{Method: r.method, Path: r.shown(), RequestID: id, hadToken: token != "", plain: c.plain, v1: r.v1}
 	sent := &sending{clock: c.clock}
-
 	resp, err := c.prepare(r, id, token).SetContext(sent.traced(attempt)).Execute(r.method, r.path)
 	failure.sent, failure.sentBy = sent.at()
 	if err != nil {
@@ -39,7 +38,7 @@ func (c *Client) send(ctx context.Context, r request, id, token string) (answer,
 	defer func() { _ = resp.RawBody().Close() }()
 	body, err := io.ReadAll(io.LimitReader(resp.RawBody(), c.most(r)+1))
 	if attempt.Err() != nil && ctx.Err() == nil { // it may have come at that very moment
-		failure.Err = noAnswer(c.requestTimeout)
+		_, failure.Err = c.reason(ctx, attempt, nil)
 		return answer{}, failure
 	}
 	c.describe(failure, resp.RawResponse, body)
