@@ -21,7 +21,7 @@ import (
 // nameless reports whether the session's name was never known.
 func (m *sessionInputs) nameless() bool { return !m.Name.IsUnknown() && m.Name.ValueString() == "" }
 
-// take writes the name that BOS chose, "" where it is not known.
+// takeName writes the name that BOS chose, "" where it is not known.
 func (m *sessionInputs) takeName(session bos.Session) {
 	if m.Name.IsNull() {
 		m.Name = types.StringValue(session.Name)
