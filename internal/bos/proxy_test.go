@@ -11,6 +11,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
@@ -167,5 +168,20 @@ func TestNew_refusesAProxyThatIsNone(t *testing.T) {
 		if !errors.As(err, &input) || input.Field != "proxy_url" || !strings.Contains(input.Reason, want) || strings.Contains(err.Error(), secret[:10]) {
 			t.Errorf("%s: %v", proxy, err)
 		}
+	}
+}
+
+// A password that happens to be a word of the error is taken out of its text, and changes nothing of its kind.
+func TestTroubleOf_aPasswordInTheText(t *testing.T) {
+	t.Parallel()
+	none := 0
+	f := newFixture(t, nil, func(c *bos.Config) {
+		c.Endpoint, c.ProxyURL, c.MaxRetries = "https://bos.invalid", "http://me:connect@"+closedPort(t), &none
+	})
+
+	_, err := f.Version(t.Context())
+
+	if bos.TroubleOf(err) != bos.ProxyFailed || !errors.Is(err, bos.ErrUnavailable) || !errors.Is(err, syscall.ECONNREFUSED) || !strings.Contains(err.Error(), "proxy[password]") {
+		t.Errorf("%v: %v", bos.TroubleOf(err), err)
 	}
 }
