@@ -113,7 +113,7 @@ func TestSessionV1_importRefused(t *testing.T) {
 
 	says(t, tf.exits(1, "import", "bos_session.test", "nobody"), "Unable to import the session", `BOS v1 has no session "nobody"`, "cray bos v1 session list")
 	before := len(bos.Requests())
-	says(t, tf.exits(1, "import", "bos_session.test", "vcluster-blue/nobody"), "in v1 of the API, there are no tenants")
+	says(t, tf.exits(1, "import", "bos_session.test", "vcluster-blue/nobody"), "In v1 of the API, there are no tenants")
 	if sent := len(bos.Requests()) - before; sent != 0 {
 		t.Errorf("%d requests for a tenant on v1\n%s", sent, bos.log())
 	}
