@@ -222,3 +222,27 @@ func TestNew_refusesATokenFileThatCannotBeRead(t *testing.T) {
 		}
 	}
 }
+
+// A relative path cannot be taken for a word, and nobody but a shell knows what ~ is.
+func TestNew_namesAPathAsOne(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]string{
+		"no-such-token":   "./no-such-token cannot be read: no such file or directory",
+		"~/no-such-token": "~/no-such-token cannot be read: no such file or directory: nobody expands the ~ here: write the whole path, or pathexpand(…) in a configuration",
+		"/no/such-token":  "/no/such-token cannot be read: no such file or directory",
+	} {
+		for field, cfg := range map[string]bos.Config{
+			"token_file":       {TokenFile: path},
+			"tls.ca_cert_file": {TLS: bos.TLS{CACertFile: path}},
+		} {
+			cfg.Endpoint = "https://bos.example.com"
+
+			_, err := bos.New(cfg)
+
+			var input *bos.InputError
+			if !errors.As(err, &input) || input.Field != field || input.Reason != want {
+				t.Errorf("%s: got %v, want %s", path, err, want)
+			}
+		}
+	}
+}

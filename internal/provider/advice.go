@@ -136,7 +136,7 @@ var advices = map[bos.Trouble]func(situation) string{
 		return fmt.Sprintf("No TLS came about with %s: it has to speak TLS 1.2 or newer. Check the host and the port in %s.", s.server, s.argument)
 	},
 	bos.NotTLS: func(s situation) string {
-		if strings.HasPrefix(s.endpoint, "http://") {
+		if strings.Contains(s.server, " at http://") {
 			return fmt.Sprintf("A server that speaks TLS was asked without: write https:// in %s, or another port.", s.argument)
 		}
 		return fmt.Sprintf("What listens for %s does not speak TLS: check the port in %s. http:// is for a server on this machine.", s.server, s.argument)

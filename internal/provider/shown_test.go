@@ -4,9 +4,34 @@
 package provider_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
+
+// A login of the Cray CLI has a host of its own, where it is renewed, and which its token was made for.
+func TestProvider_warnsOfTheLoginsHost(t *testing.T) {
+	s := newSim(t)
+	dir := t.TempDir()
+	t.Setenv("CRAY_CONFIG_DIR", dir)
+	if err := s.crayLogin("old", "http://old.example.com", "", "abcd").Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	for endpoint, want := range map[string][]string{
+		"https://bos.example.com/apis/bos": {"The Cray CLI's token goes to another host", "The token travels unencrypted"},
+		"http://old.example.com/apis/bos":  {"The token travels unencrypted"},
+	} {
+		_, diagnostics := tryServer(t, s, fields{"endpoint": text(endpoint), "cray_cli": text("old")})
+
+		var got []string
+		for _, d := range diagnostics {
+			got = append(got, d.Summary)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: got\n%swant %q", endpoint, told(diagnostics), want)
+		}
+	}
+}
 
 // Terraform shows the line of the configuration that an error is about. An error about a secret is about no line.
 func TestProvider_faultsDoNotShowASecretsLine(t *testing.T) {

@@ -90,6 +90,13 @@ var serviceFaults = []serviceFault{
 			"check client_credentials.token_url",
 	},
 	{
+		name: "asked without TLS", url: func(_ *testing.T, g *gated) string {
+			return strings.Replace(g.Host, "https://", "http://", 1) + gateway.TokenPath
+		},
+		text: "400 Bad Request: Client sent an HTTP request to an HTTPS server.\n\nA server that speaks TLS was asked without: " +
+			"write https:// in client_credentials.token_url, or another port.",
+	},
+	{
 		name: "its certificate is of another authority", answered: nil,
 		url: func(t *testing.T, _ *gated) string {
 			t.Helper()
@@ -183,7 +190,7 @@ func (f serviceFault) check(t *testing.T, g *gated, told []diagnostic) {
 		t.Fatalf("got %+v, want the one error", told)
 	}
 	said := steady(told[0].Detail)
-	_, text, found := strings.Cut(said, "POST /v2/sessions: no token from client_credentials (https://")
+	_, text, found := strings.Cut(said, "POST /v2/sessions: no token from client_credentials (http")
 	_, text, closed := strings.Cut(text, "): ")
 	if !found || !closed || !strings.HasPrefix(text, f.text) {
 		t.Errorf("\n got %s\nwant %s", said, f.text)
