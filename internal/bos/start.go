@@ -4,6 +4,7 @@
 package bos
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -139,15 +140,15 @@ func (s *start) lookUp(ctx context.Context, failed error) (Session, error) {
 	next := askedPause(failed)
 	for n := 1; ; n++ {
 		if cause := s.c.clock.Sleep(ctx, next); cause != nil {
-			if last == nil {
-				last = cause
-			}
-			return Session{}, s.unresolved(failed, last)
+			return Session{}, s.unresolved(failed, cmp.Or(last, cause))
 		}
 		asked := s.c.clock.Now()
 		session, err := s.c.look(ctx, s.create.Name, Session{})
 		if err == nil {
 			return s.compare(session, failed)
+		}
+		if ctx.Err() != nil && last != nil { // its time was up in the middle of a request: the failure before tells more
+			return Session{}, s.unresolved(failed, last)
 		}
 		absent := errors.Is(err, ErrNotFound)
 		s.free = s.free || absent

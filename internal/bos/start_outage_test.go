@@ -7,6 +7,8 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -157,4 +159,38 @@ func TestStartSession_countsFromWhenTheRequestWasSent(t *testing.T) {
 	got, err := s.StartSession(t.Context(), boot, false)
 
 	row{end: started, sessions: 1, posts: 1, from: 59 * time.Second, to: minute}.check(t, s, got, err)
+}
+
+// TestStartSession_saysWhyItsTimeWasUp: the time to look for a session may end in the middle of a
+// request, and yet what is told is the failure before.
+func TestStartSession_saysWhyItsTimeWasUp(t *testing.T) {
+	t.Parallel()
+	down := bossim.Fault{Status: 500, Body: "down", Times: 1}
+	for api, test := range map[bos.APIVersion]struct {
+		create     bos.SessionCreate
+		post, look func(bossim.Fault) bossim.Fault
+		before     int // requests of this kind before the POST
+	}{
+		bos.APIv2: {boot, onPOST, onGET, 0},
+		bos.APIv1: {bootV1, onPOSTv1, noList, 1},
+	} {
+		t.Run(string(api), func(t *testing.T) {
+			t.Parallel()
+			first, second := down, bossim.Fault{Delay: time.Hour}
+			first.Skip, second.Skip = test.before, test.before
+			s := newRelease(t, "2.10.34", api, bossim.DefaultSystem(4), test.post(bossim.Fault{Drop: true, Times: 1}), test.look(first), test.look(second))
+			server := httptest.NewServer(s.sim)
+			defer server.Close()
+			client, err := bos.New(bos.Config{Endpoint: server.URL, Clock: s.clock, APIVersion: api, RequestTimeout: time.Hour})
+			if err != nil {
+				t.Fatal(err)
+			}
+
+			_, err = client.StartSession(t.Context(), test.create, false)
+
+			if endOf(err) != unresolved || !strings.Contains(err.Error(), "500 Internal Server Error: down") || errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("%s: %v", endOf(err), err)
+			}
+		})
+	}
 }

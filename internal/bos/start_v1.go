@@ -86,6 +86,9 @@ func (s *startV1) lookUp(ctx context.Context, failed error) (Session, error) {
 		if err == nil {
 			return s.decide(failed, found)
 		}
+		if ctx.Err() != nil { // its time was up in the middle of a request: the failure before tells more
+			return Session{}, s.unresolved(failed, newcomers{}, cmp.Or(w.failure, err))
+		}
 		if !w.tolerate(err) {
 			return Session{}, s.unresolved(failed, newcomers{}, err)
 		}
