@@ -86,9 +86,16 @@ func (p *bosProvider) Configure(ctx context.Context, req provider.ConfigureReque
 }
 
 func (p *bosProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{newSessionResource}
+	return []func() resource.Resource{
+		newSessionResource,
+	}
 }
 
 func (p *bosProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{newSessionDataSource, newSessionsDataSource, newSessionStatusDataSource, newVersionDataSource}
+	return []func() datasource.DataSource{
+		newSessionDataSource,
+		newSessionsDataSource,
+		newSessionStatusDataSource,
+		newVersionDataSource,
+	}
 }
