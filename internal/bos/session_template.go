@@ -1,0 +1,45 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+// SessionTemplate is a boot plan: what the nodes of each of its boot sets are to run.
+type SessionTemplate struct {
+	Name, Tenant  string             // Tenant "" = none
+	Description   string             // "" = none
+	EnableCFS     *bool              // nil = BOS did not say, which it takes as true
+	Configuration string             // CFS's, of boot sets without their own; "" = none
+	BootSets      map[string]BootSet // by name
+}
+
+// BootSet is one image with its kernel parameters and configuration, and the nodes that are to run it.
+type BootSet struct {
+	Type, Path                string  // of the image's manifest: s3, s3://BUCKET/KEY
+	ETag                      *string // nil = absent, here and below
+	KernelParameters          *string
+	RootfsProvider            *string
+	RootfsProviderPassthrough *string
+	NodeList                  []string // nil = absent, here and below; in BOS's order
+	NodeRolesGroups           []string
+	NodeGroups                []string
+	Arch                      string // X86, ARM, Other or Unknown; "" = BOS did not say, which is X86
+	Configuration             string // CFS's; "" = the template's
+}
+
+// TemplateFinding is what BOS has to say of a session template.
+type TemplateFinding struct {
+	Text  string
+	Fatal bool // BOS refuses to start a session of it
+}
+
+// TemplateExistsError is a session template that exists under the name of one that was to be created. It matches
+// ErrConflict.
+type TemplateExistsError struct {
+	Name  string
+	Found SessionTemplate // as BOS has it
+}
+
+func (e *TemplateExistsError) Error() string { return "session template " + e.Name + " exists" }
+
+// Is matches ErrConflict.
+func (e *TemplateExistsError) Is(target error) bool { return target == ErrConflict }
