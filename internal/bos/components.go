@@ -17,6 +17,19 @@ const (
 	componentsPage = 1000
 )
 
+// ComponentFilter selects nodes. The zero value selects all.
+type ComponentFilter struct {
+	IDs                           []string // nil = any; empty = none
+	Session, StagedSession, Phase string   // "" = any
+	Status                        []string // any of them; none = any
+	Enabled                       *bool
+}
+
+// EachComponent visits the nodes that pass the filter.
+func (c *Client) EachComponent(ctx context.Context, filter ComponentFilter, visit func(Component) error) error {
+	return errors.New("not there yet")
+}
+
 // DisableComponents switches off every node that works for the session, which is the way to
 // stop one (session_cancel_disable_components.json), and returns how many nodes did.
 // While BOS sets the session up, more may come to work for it: call it until none does.

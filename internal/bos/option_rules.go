@@ -1,0 +1,160 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// OptionKind is what the value of an option is.
+type OptionKind string
+
+// The kinds of options.
+const (
+	OptionNumber OptionKind = "whole number"
+	OptionText   OptionKind = "text"
+	OptionFlag   OptionKind = "true or false"
+)
+
+// OptionRule is an option that is known here, and what BOS 2.50 accepts for it. Older ones
+// accept more, and lack some.
+type OptionRule struct {
+	Name                 string
+	Kind                 OptionKind
+	Min, Max             int64 // of a number, both included
+	MinLength, MaxLength int   // of a text, in characters; MaxLength 0 = any
+	Pattern              *regexp.Regexp
+	Form                 string // the pattern in words: "… is not" + Form
+}
+
+var (
+	ageOption    = OptionRule{Kind: OptionText, MinLength: 1, MaxLength: 8, Pattern: regexp.MustCompile(`^(0|0[mMhHdDwW]|[1-9][0-9]*[mMhHdDwW])$`), Form: "a number of minutes, hours, days or weeks such as 90m, 12h, 7d or 2w, or 0"}
+	actualOption = OptionRule{Kind: OptionText, MinLength: 2, MaxLength: 8, Pattern: regexp.MustCompile(`^[1-9][0-9]*[hHdDwW]$`), Form: "a number of hours, days or weeks such as 4h, 1d or 1w, and more than 0"}
+	levelOption  = OptionRule{Kind: OptionText, Pattern: regexp.MustCompile(`^(?i:debug|info|warning|error|critical)$`), Form: "one of DEBUG, INFO, WARNING, ERROR and CRITICAL"}
+	waitOption   = OptionRule{Kind: OptionNumber, Min: 0, Max: 1048576}
+	readOptions  = OptionRule{Kind: OptionNumber, Min: 10, Max: 86400}
+	flagOption   = OptionRule{Kind: OptionFlag}
+)
+
+// optionRules are those of openapi/bos-2.50.0.yaml.
+var optionRules = named(map[string]OptionRule{
+	"bss_read_timeout":              readOptions, // seconds, as all numbers but two
+	"cfs_read_timeout":              readOptions,
+	"cleanup_completed_session_ttl": ageOption,
+	"clear_stage":                   flagOption,
+	"component_actual_state_ttl":    actualOption,
+	"default_retry_policy":          waitOption, // attempts
+	"discovery_frequency":           {Kind: OptionNumber, Min: 0, Max: 33554432},
+	"hsm_read_timeout":              readOptions,
+	"ims_errors_fatal":              flagOption,
+	"ims_images_must_exist":         flagOption,
+	"ims_read_timeout":              readOptions,
+	"logging_level":                 levelOption,
+	"max_boot_wait_time":            waitOption,
+	"max_component_batch_size":      {Kind: OptionNumber, Min: 0, Max: 131071}, // nodes; 0 = any number
+	"max_power_off_wait_time":       waitOption,
+	"max_power_on_wait_time":        waitOption,
+	"pcs_read_timeout":              readOptions,
+	"polling_frequency":             waitOption,
+	"reject_nids":                   flagOption,
+	"session_limit_required":        flagOption,
+})
+
+func named(rules map[string]OptionRule) map[string]OptionRule {
+	for name, rule := range rules {
+		rule.Name = name
+		rules[name] = rule
+	}
+	return rules
+}
+
+// OptionRules are the options that are known here, by name.
+func OptionRules() []OptionRule {
+	rules := slices.Collect(maps.Values(optionRules))
+	slices.SortFunc(rules, func(a, b OptionRule) int { return strings.Compare(a.Name, b.Name) })
+	return rules
+}
+
+func optionRule(name string) (OptionRule, bool) {
+	rule, known := optionRules[name]
+	return rule, known
+}
+
+// CheckOptions finds what BOS could never accept, as an *InputError for each option, whose
+// Field is the option's name. It makes no request.
+func CheckOptions(changes Options) error {
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(changes)) {
+		rule, known := optionRule(name)
+		if !known {
+			errs = append(errs, &InputError{Field: name, Reason: "is not an option of BOS that is known here"})
+			continue
+		}
+		errs = append(errs, rule.Check(changes[name]))
+	}
+	return errors.Join(errs...)
+}
+
+// Check finds why BOS could not accept the value, as an *InputError.
+func (r OptionRule) Check(value Option) error {
+	refuse := func(form string) error {
+		return &InputError{Field: r.Name, Reason: fmt.Sprintf("%q is not %s", shorten(value.String(), 64), form)}
+	}
+	switch {
+	case value.kind() != r.Kind:
+		return refuse("a " + string(r.Kind))
+	case r.Kind == OptionNumber && (*value.Number < r.Min || *value.Number > r.Max):
+		return refuse(fmt.Sprintf("from %d to %d", r.Min, r.Max))
+	case r.Kind == OptionText && !r.fits(*value.Text):
+		return refuse(r.Form)
+	default:
+		return nil
+	}
+}
+
+func (r OptionRule) fits(text string) bool {
+	n := utf8.RuneCountInString(text)
+	return n >= r.MinLength && (r.MaxLength == 0 || n <= r.MaxLength) && (r.Pattern == nil || r.Pattern.MatchString(text))
+}
+
+// OptionsError is that BOS answered a change of options, and does not have them as they were to
+// be: it has no such options, or somebody else changed them meanwhile.
+type OptionsError struct {
+	Absent  []string // this BOS does not have them; sorted
+	Changed []string // they have another value; sorted
+}
+
+func (e *OptionsError) Error() string {
+	var parts []string
+	if len(e.Absent) > 0 {
+		parts = append(parts, "this BOS does not have the options "+strings.Join(e.Absent, ", ")+": leave them out")
+	}
+	if len(e.Changed) > 0 {
+		parts = append(parts, "BOS shows other values than were set for "+strings.Join(e.Changed, ", ")+": somebody else may have changed them at the same time")
+	}
+	return strings.Join(parts, "; ")
+}
+
+// lack is an *OptionsError where the options are not what they were changed to.
+func (o Options) lack(changes Options) error {
+	var failed OptionsError
+	for _, name := range slices.Sorted(maps.Keys(changes)) {
+		switch value, found := o[name]; {
+		case !found:
+			failed.Absent = append(failed.Absent, name)
+		case !value.Equal(changes[name]):
+			failed.Changed = append(failed.Changed, name)
+		}
+	}
+	if failed.Absent == nil && failed.Changed == nil {
+		return nil
+	}
+	return &failed
+}
