@@ -12,9 +12,9 @@ import (
 	"github.com/hashicorp/go-uuid"
 )
 
-// call makes the request and reads its answer into a T. It repeats a GET, DELETE or PATCH
-// that could not be served (ErrUnavailable): the one PATCH that there is may be carried
-// out twice. A repeated DELETE that finds nothing has been carried out, by an
+// call makes the request and reads its answer into a T. It repeats a GET, PUT, DELETE or PATCH
+// that could not be served (ErrUnavailable): a PUT is of the same whole, and what is patched may
+// be so twice. A repeated DELETE that finds nothing has been carried out, by an
 // earlier attempt or by somebody else. A POST is made once.
 //
 // A request that was refused with 401 or 403 was not carried out, so whichever it is, it is made

@@ -20,7 +20,7 @@ type Config struct {
 	UserAgent      string        // "" = terraform-provider-bos
 	RequestTimeout time.Duration // for each attempt; 0 = 40 s, above the 30 s after which the server kills a request
 	PollInterval   time.Duration // longest pause between two looks at a session; 0 = 10 s
-	MaxRetries     *int          // repeats of a GET, DELETE or PATCH after its first attempt; nil = 5. A POST is never repeated
+	MaxRetries     *int          // repeats of a GET, PUT, DELETE or PATCH after its first attempt; nil = 5. A POST is never repeated
 	Clock          Clock         // nil = SystemClock()
 
 	// At most one source of tokens; with none, requests carry no token.

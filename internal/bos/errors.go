@@ -39,6 +39,7 @@ type Error struct {
 	sentBy      time.Time     // when the last of it was on its way, or the attempt over
 	interrupted bool          // the caller's context ended
 	truncated   bool          // the connection ended within the answer
+	unclear     bool          // an earlier attempt of the same request was ambiguous; never of a GET
 	text        string        // the answer in plain words, where Body is a page
 	retryAfter  time.Duration // as the server asked; 0 = it did not
 	hadToken    bool          // a token was sent
@@ -123,12 +124,13 @@ func (e *Error) lasting() bool {
 }
 
 // ambiguous: an error with a 2xx is an answer that could not be read. Where no
-// connection came about, nothing was carried out.
+// connection came about, nothing was carried out. Whatever became of the last attempt, an
+// earlier one may have been carried out.
 func (e *Error) ambiguous() bool {
 	if e.Status == 0 {
-		return e.sent
+		return e.sent || e.unclear
 	}
-	return e.Status/100 == 2 || e.Status >= http.StatusInternalServerError
+	return e.unclear || e.Status/100 == 2 || e.Status >= http.StatusInternalServerError
 }
 
 // InputError is an input that no request was made for, as BOS could never accept it.

@@ -6,7 +6,6 @@ package bos_test
 import (
 	"cmp"
 	"errors"
-	"maps"
 	"net/http"
 	"path"
 	"slices"
@@ -70,7 +69,7 @@ func deletedV1(t *testing.T, e exchange, f *fixture) {
 
 func templateV1(t *testing.T, e exchange, f *fixture) {
 	t.Helper()
-	got, err := f.Template(t.Context(), path.Base(e.Request.Path))
+	got, err := f.SessionTemplate(t.Context(), path.Base(e.Request.Path))
 
 	if failedV1(t, e, err) {
 		if !errors.Is(err, bos.ErrNotFound) {
@@ -78,12 +77,22 @@ func templateV1(t *testing.T, e exchange, f *fixture) {
 		}
 		return
 	}
-	said := saidV1[struct {
-		Name     string
-		BootSets map[string]any `json:"boot_sets"`
-	}](t, e)
-	if want := slices.Sorted(maps.Keys(said.BootSets)); got.Name != said.Name || !slices.Equal(got.BootSets, want) {
-		t.Errorf("got %+v, want %s %v", got, said.Name, want)
+	sameTemplate(t, saidV1[map[string]any](t, e), got)
+}
+
+func templatesV1(t *testing.T, e exchange, f *fixture) {
+	t.Helper()
+	got, err := f.ListSessionTemplates(t.Context())
+
+	if failedV1(t, e, err) {
+		return
+	}
+	said := saidV1[[]map[string]any](t, e)
+	if len(got) != len(said) {
+		t.Fatalf("got %+v", got)
+	}
+	for i := range got { // there are lists of none and of one
+		sameTemplate(t, said[i], got[i])
 	}
 }
 

@@ -23,6 +23,7 @@ import (
 type exchange struct {
 	Request struct {
 		Method, Path string
+		Body         json.RawMessage
 	}
 	Response struct {
 		Status      int // 0 = no answer came

@@ -44,7 +44,7 @@ func (v sessionsV1) list(ctx context.Context, filter SessionFilter) ([]Session, 
 	if err != nil {
 		return nil, err
 	}
-	v.templates = map[string]templateV1{}
+	v.templates = map[string]templateV2{}
 	sessions := []Session{}
 	for _, id := range ids {
 		found, err := v.fetch(ctx, id, false)

@@ -38,7 +38,7 @@ func (v sessionsV1) progress(ctx context.Context, of described, once bool) (prog
 	case len(template.BootSets) == 0:
 		return progress{}, errUntold
 	}
-	p := progress{of: of, bootSets: template.noun("").BootSets, records: map[string]bootSetV1{}, configures: template.configures()}
+	p := progress{of: of, bootSets: slices.Sorted(maps.Keys(template.BootSets)), records: map[string]bootSetV1{}, configures: template.configures()}
 	for _, name := range p.bootSets {
 		record, err := v.bootSet(ctx, of.Name, name, once)
 		if errors.As(err, &failure) && failure.saysAbsent() { // the agent has not come to it (065_life_bootset_before_boa.json)

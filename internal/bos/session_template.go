@@ -26,12 +26,6 @@ type BootSet struct {
 	Configuration             string // CFS's; "" = the template's
 }
 
-// TemplateFinding is what BOS has to say of a session template.
-type TemplateFinding struct {
-	Text  string
-	Fatal bool // BOS refuses to start a session of it
-}
-
 // TemplateExistsError is a session template that exists under the name of one that was to be created. It matches
 // ErrConflict.
 type TemplateExistsError struct {

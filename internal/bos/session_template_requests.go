@@ -4,42 +4,172 @@
 package bos
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
 )
 
-var errNotYet = errors.New("not there yet")
+const (
+	templatesPath = apiPath + "/sessiontemplates"
+	templatePath  = templatesPath + "/{name}"
 
-// Fingerprint identifies what nodes would run by the template.
-func (t SessionTemplate) Fingerprint() string { return "" }
+	// templateLookUp bounds the look at a template after a PUT of which it is not known whether it was carried out.
+	templateLookUp = time.Minute
+)
 
-// SessionTemplate gets a session template by its name. ErrNotFound: there is none.
+// SessionTemplate gets a session template by its name, in the client's tenant. ErrNotFound: there is none.
 func (c *Client) SessionTemplate(ctx context.Context, name string) (SessionTemplate, error) {
-	return SessionTemplate{}, errNotYet
+	if err := checkName("name", name); err != nil {
+		return SessionTemplate{}, err
+	}
+	version, err := c.APIVersion(ctx)
+	if err != nil {
+		return SessionTemplate{}, err
+	}
+	if version == APIv1 {
+		v := sessionsV1{c: c}
+		wire, err := v.template(ctx, name, false)
+		return wire.named(name, templateGetV1(name, false), v.settled(ctx, err, false))
+	}
+	get := request{method: http.MethodGet, path: templatePath, elements: map[string]string{"name": name}}
+	wire, err := call[templateV2](ctx, c, get)
+	return wire.named(name, get, err)
 }
 
 // ListSessionTemplates gets all session templates, by name, then tenant. Without a tenant it gets those of every tenant.
 func (c *Client) ListSessionTemplates(ctx context.Context) ([]SessionTemplate, error) {
-	return nil, errNotYet
+	version, err := c.APIVersion(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var wires templateListV2
+	if version == APIv1 {
+		wires, err = sessionsV1{c: c}.sessionTemplates(ctx)
+	} else {
+		wires, err = call[templateListV2](ctx, c, request{method: http.MethodGet, path: templatesPath})
+	}
+	if err != nil {
+		return nil, err
+	}
+	templates := make([]SessionTemplate, 0, len(wires))
+	for _, wire := range wires {
+		templates = append(templates, wire.noun())
+	}
+	slices.SortFunc(templates, func(a, b SessionTemplate) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Tenant, b.Tenant))
+	})
+	return templates, nil
 }
 
-// CheckSessionTemplate finds what BOS could never accept, without a request.
-func (c *Client) CheckSessionTemplate(t SessionTemplate) error { return errNotYet }
-
-// CreateSessionTemplate creates a session template. ErrConflict: there is one, and it is not to be overwritten.
+// CreateSessionTemplate creates a session template in the client's tenant, whatever t.Tenant is. Unless it may overwrite
+// one, it looks first whether there is one of that name: a *TemplateExistsError, which matches ErrConflict. BOS cannot be
+// asked to create only, so one that somebody else creates between the look and the PUT is overwritten all the same;
+// clients of one New cannot do that to each other.
+//
+// Its other errors are those of ReplaceSessionTemplate.
 func (c *Client) CreateSessionTemplate(ctx context.Context, t SessionTemplate, overwrite bool) (SessionTemplate, error) {
-	return SessionTemplate{}, errNotYet
+	if err := c.writable(ctx, t); err != nil {
+		return SessionTemplate{}, err
+	}
+	if overwrite {
+		return c.putTemplate(ctx, t)
+	}
+	done, err := c.turns.take(ctx, turn{tenant: c.tenant, template: t.Name})
+	if err != nil {
+		return SessionTemplate{}, fmt.Errorf("%w, before the session template could be created", err)
+	}
+	defer done()
+	found, err := c.SessionTemplate(ctx, t.Name)
+	switch {
+	case err == nil:
+		return SessionTemplate{}, &TemplateExistsError{Name: t.Name, Found: found}
+	case !errors.Is(err, ErrNotFound):
+		return SessionTemplate{}, err
+	}
+	return c.putTemplate(ctx, t)
 }
 
-// ReplaceSessionTemplate puts the whole template in the place of the one of its name.
+// ReplaceSessionTemplate puts the whole of t in the place of the session template of its name in the client's tenant,
+// whatever t.Tenant is; if there is none, it creates it. What it returns is as BOS keeps it.
+//
+// Once it has begun it does not heed the end of ctx, but makes no other attempt after that. Where the answers leave open
+// whether BOS has done it, BOS is asked for the template: if it has t, that is done, else the error matches ErrAmbiguous.
+// An *InputError: BOS could never accept t (see CheckSessionTemplate).
 func (c *Client) ReplaceSessionTemplate(ctx context.Context, t SessionTemplate) (SessionTemplate, error) {
-	return SessionTemplate{}, errNotYet
+	if err := c.writable(ctx, t); err != nil {
+		return SessionTemplate{}, err
+	}
+	return c.putTemplate(ctx, t)
 }
 
-// DeleteSessionTemplate deletes a session template. ErrNotFound: there was none.
-func (c *Client) DeleteSessionTemplate(ctx context.Context, name string) error { return errNotYet }
+// DeleteSessionTemplate deletes a session template of the client's tenant. ErrNotFound: there was none. A DELETE that had
+// to be repeated and then finds none is done. Sessions that were started of it go on; one that is pending fails
+// (session_deleted_template_get_pending.json).
+func (c *Client) DeleteSessionTemplate(ctx context.Context, name string) error {
+	if err := checkName("name", name); err != nil {
+		return err
+	}
+	if err := c.writesTemplates(ctx); err != nil {
+		return err
+	}
+	_, err := call[nothing](ctx, c, request{method: http.MethodDelete, path: templatePath, elements: map[string]string{"name": name}})
+	return err
+}
 
-// ValidateSessionTemplate asks BOS what it has to say of a template. nil = nothing.
-func (c *Client) ValidateSessionTemplate(ctx context.Context, name string) ([]TemplateFinding, error) {
-	return nil, errNotYet
+// writable is why t cannot be written, nil if it can.
+func (c *Client) writable(ctx context.Context, t SessionTemplate) error {
+	if err := c.CheckSessionTemplate(t); err != nil {
+		return err
+	}
+	return c.writesTemplates(ctx)
+}
+
+// writesTemplates is an *InputError on v1 of the API, which knows neither arch nor cfs of a boot set, and no PUT
+// (021_template_create_bs_arch.json, 022_template_create_bs_cfs.json and 030_template_put_405.json of v1).
+func (c *Client) writesTemplates(ctx context.Context) error {
+	version, err := c.APIVersion(ctx)
+	if err == nil && version == APIv1 {
+		return templatesUnwritten()
+	}
+	return err
+}
+
+func templatesUnwritten() error {
+	return &InputError{
+		Field:  "api_version",
+		Reason: `session templates are written through v2 of the API (CSM ≥ 1.3): use a provider with api_version = "v2"`,
+		Err:    errors.ErrUnsupported,
+	}
+}
+
+func (c *Client) putTemplate(ctx context.Context, t SessionTemplate) (SessionTemplate, error) {
+	put := request{method: http.MethodPut, path: templatePath, elements: map[string]string{"name": t.Name}, body: newTemplatePutV2(t)}
+	wire, err := call[templateV2](ctx, c.detach(), put)
+	kept, err := wire.named(t.Name, put, err)
+	if !errors.Is(err, ErrAmbiguous) {
+		return kept, err
+	}
+	ctx, cancel := c.clock.WithTimeout(context.WithoutCancel(ctx), templateLookUp)
+	defer cancel()
+	found, lookUp := c.SessionTemplate(ctx, t.Name)
+	switch {
+	case lookUp == nil && found.sameAs(t):
+		return found, nil
+	case lookUp == nil:
+		return SessionTemplate{}, fmt.Errorf("%w; the session template that BOS has is another one", err)
+	case errors.Is(lookUp, ErrNotFound): // which is not what became of the PUT
+		return SessionTemplate{}, fmt.Errorf("%w; BOS has no session template of that name", err)
+	default:
+		return SessionTemplate{}, fmt.Errorf("%w; looking for it: %w", err, lookUp)
+	}
+}
+
+// sameAs compares with what was written, which may have been found in the client's tenant only.
+func (t SessionTemplate) sameAs(written SessionTemplate) bool {
+	written.Name, written.Tenant = t.Name, t.Tenant
+	return t.Equal(written)
 }

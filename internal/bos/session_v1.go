@@ -24,7 +24,7 @@ const (
 // one of each boot set of its template.
 type sessionsV1 struct {
 	c         *Client
-	templates map[string]templateV1 // those of one list; nil = none are kept
+	templates map[string]templateV2 // those of one list; nil = none are kept
 }
 
 func (v sessionsV1) check(create SessionCreate) error {

@@ -73,7 +73,7 @@ func TestV1_makesNoRequestForATenant(t *testing.T) {
 	_, get := c.Session(t.Context(), "s1")
 	_, list := c.ListSessions(t.Context(), bos.SessionFilter{})
 	_, status := c.SessionStatus(t.Context(), "s1")
-	_, template := c.Template(t.Context(), "t1")
+	_, template := c.SessionTemplate(t.Context(), "t1")
 	for _, err := range []error{get, list, status, template, c.DeleteSession(t.Context(), "s1")} {
 		var input *bos.InputError
 		if !errors.As(err, &input) || input.Field != "tenant" || !errors.Is(err, errors.ErrUnsupported) {

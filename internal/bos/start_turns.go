@@ -8,10 +8,10 @@ import (
 	"sync"
 )
 
-// turn is what only one start at a time may be of.
+// turn is what only one start at a time may be of, or one creation of a session template.
 type turn struct {
-	operation Operation
-	template  string
+	operation        Operation // "" = none: the template is to be created
+	tenant, template string    // tenant "" = none, as always on v1
 }
 
 // turns are shared by the copies of a client.

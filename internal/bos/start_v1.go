@@ -24,7 +24,7 @@ func (v sessionsV1) start(ctx context.Context, create SessionCreate, _ bool) (Se
 	if err := checkAll(v, create); err != nil {
 		return Session{}, err
 	}
-	done, err := v.c.turns.take(ctx, turn{create.Operation, create.TemplateName})
+	done, err := v.c.turns.take(ctx, turn{operation: create.Operation, template: create.TemplateName})
 	if err != nil {
 		return Session{}, &NotStartedError{Err: err}
 	}

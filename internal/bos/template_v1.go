@@ -5,45 +5,38 @@ package bos
 
 import (
 	"context"
-	"errors"
 	"net/http"
 )
 
+const (
+	templatesPathV1 = apiPathV1 + "/sessiontemplate"
+	templatePathV1  = templatesPathV1 + "/{name}"
+)
+
+func templateGetV1(name string, once bool) request {
+	return request{method: http.MethodGet, path: templatePathV1, elements: map[string]string{"name": name}, once: once, v1: true}
+}
+
 // template keeps what it gets where one list asks for many sessions.
-func (v sessionsV1) template(ctx context.Context, name string, once bool) (templateV1, error) {
+func (v sessionsV1) template(ctx context.Context, name string, once bool) (templateV2, error) {
 	if kept, found := v.templates[name]; found {
 		return kept, nil
 	}
-	wire, err := callV1[templateV1](ctx, v, request{
-		method: http.MethodGet, path: apiPathV1 + "/sessiontemplate/{template_name}",
-		elements: map[string]string{"template_name": name}, once: once,
-	})
+	wire, err := callV1[templateV2](ctx, v, templateGetV1(name, once))
 	if err == nil && v.templates != nil {
 		v.templates[name] = wire
 	}
 	return wire, err
 }
 
-// templateV1 may lack boot_sets: BOS takes it so, and then cannot start a session of it
-// (054_session_create_no_bootsets_key.json).
-type templateV1 struct {
-	templateV2
-	Name      string `json:"name"`
-	EnableCFS *bool  `json:"enable_cfs"`
-	CFS       struct {
-		Configuration string `json:"configuration"`
-	} `json:"cfs"`
+// sessionTemplates lists those of every tenant: v1 knows none, and says so (014_template_list.json).
+func (v sessionsV1) sessionTemplates(ctx context.Context) (templateListV2, error) {
+	wires, err := callV1[templateListV2](ctx, v, request{method: http.MethodGet, path: templatesPathV1})
+	return wires, v.routed(ctx, err)
 }
 
-func (w *templateV1) check() error {
-	if w.BootSets == nil && w.Name == "" {
-		return errors.New("the answer is not a session template")
-	}
-	return nil
-}
-
-// configures tells whether BOS's agent has booted nodes configured, as far as the template says it. Otherwise it
+// configures tells whether BOS v1's agent has booted nodes configured, as far as the template says it. Otherwise it
 // leaves them "not started" in its phase configure.
-func (w *templateV1) configures() bool {
+func (w *templateV2) configures() bool {
 	return (w.EnableCFS == nil || *w.EnableCFS) && w.CFS.Configuration != ""
 }

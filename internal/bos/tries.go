@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 )
 
 // tries are the attempts of one logical request.
@@ -19,6 +20,7 @@ type tries struct {
 	made     int    // attempts that got as far as being sent
 	failures int    // that were waited after
 	repeated bool   // an earlier attempt may have been carried out
+	unclear  bool   // it was ambiguous whether one was
 	used     bearer // the last attempt's token
 	refused  string // the token that was renewed after a 401 or 403; "" = none was
 	refusal  *Error // that 401 or 403
@@ -79,6 +81,8 @@ func (t *tries) renews(failure *Error) bool {
 // again tells whether the request may be made again after a pause.
 func (t *tries) again(failure *Error) bool {
 	t.failures++
+	t.unclear = t.unclear || failure.ambiguous()
+	failure.unclear = t.unclear && t.r.method != http.MethodGet
 	if t.failures > t.repeats(failure) || !failure.unavailable() || failure.lasting() {
 		return false
 	}
@@ -94,12 +98,15 @@ func (t *tries) repeats(failure *Error) int {
 		return 0
 	case failure.tokenError() != nil:
 		return t.c.maxRetries
-	case t.r.method == http.MethodGet, t.r.method == http.MethodDelete, t.r.method == http.MethodPatch:
+	case slices.Contains(repeatable, t.r.method):
 		return t.c.maxRetries
 	default:
 		return 0
 	}
 }
+
+// repeatable are the methods of requests that may be carried out twice: a PUT is of the same whole.
+var repeatable = []string{http.MethodGet, http.MethodPut, http.MethodDelete, http.MethodPatch}
 
 // told is the error of the whole: an interrupt on the way to another token does not hide the refusal.
 func (t *tries) told(ctx context.Context, failure *Error) error {

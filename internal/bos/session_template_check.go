@@ -1,0 +1,153 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// The greatest numbers and lengths of BOS 2.50's published specification; lengths are in characters.
+const (
+	maxBootSets          = 127
+	maxDescription       = 1023
+	maxConfiguration     = 127
+	maxImagePath         = 4095
+	maxETag              = 65536
+	maxKernelParameters  = 4096
+	maxRootfsProvider    = 511
+	maxRootfsPassthrough = 4096
+	maxNodeList          = 65535
+	maxNodeRolesGroups   = 1023
+	maxNodeGroups        = 4095
+	maxListed            = 127
+)
+
+// s3Type is the one type of image that BOS can boot (session_create_template_bs_type_not_s3.json).
+const s3Type = "s3"
+
+var (
+	arches = []string{defaultArch, "ARM", "Other", "Unknown"}
+
+	s3Pattern   = regexp.MustCompile(`^s3://[^/]+/.+$`)
+	nodePattern = regexp.MustCompile(`^x[0-9]{1,4}c[0-7]s[0-9]+b[0-9]+n[0-9]+$`)
+)
+
+// CheckSessionTemplate finds what BOS could never accept in t or never boot, by the rules of BOS 2.50, as *InputErrors
+// joined; each Field is Terraform's path, such as boot_sets["compute"].path. Everything that is needed must be there: a
+// caller that does not know a value yet puts in one that would do. On v1 of the API, if that is known to be spoken,
+// the error matches errors.ErrUnsupported. It makes no request.
+func (c *Client) CheckSessionTemplate(t SessionTemplate) error {
+	errs := []error{checkName("name", t.Name), checkLength("description", t.Description, maxDescription)}
+	errs = append(errs, checkLength("cfs.configuration", t.Configuration, maxConfiguration))
+	if c.api.known() == APIv1 {
+		errs = append(errs, templatesUnwritten())
+	}
+	switch n := len(t.BootSets); {
+	case n == 0:
+		errs = append(errs, &InputError{Field: "boot_sets", Reason: "is empty: BOS needs one boot set at least"})
+	case n > maxBootSets:
+		errs = append(errs, &InputError{Field: "boot_sets", Reason: fmt.Sprintf("has %d boot sets: BOS takes at most %d", n, maxBootSets)})
+	}
+	for _, name := range sortedNames(t.BootSets) {
+		field := "boot_sets[" + strconv.Quote(name) + "]"
+		errs = append(errs, checkName(field, name), t.BootSets[name].check(field+"."), t.BootSets[name].checkNodes(field))
+	}
+	return errors.Join(errs...)
+}
+
+func (b BootSet) check(prefix string) error {
+	errs := []error{
+		checkImage(prefix, b.Type, b.Path),
+		checkLength(prefix+"cfs.configuration", b.Configuration, maxConfiguration),
+		checkLength(prefix+"etag", value(b.ETag), maxETag),
+		checkLength(prefix+"kernel_parameters", value(b.KernelParameters), maxKernelParameters),
+		checkLength(prefix+"rootfs_provider", value(b.RootfsProvider), maxRootfsProvider),
+		checkLength(prefix+"rootfs_provider_passthrough", value(b.RootfsProviderPassthrough), maxRootfsPassthrough),
+	}
+	if b.RootfsProvider != nil && *b.RootfsProvider == "" {
+		errs = append(errs, &InputError{Field: prefix + "rootfs_provider", Reason: "is empty: leave it out"})
+	}
+	if b.Arch != "" && !slices.Contains(arches, b.Arch) {
+		errs = append(errs, &InputError{Field: prefix + "arch", Reason: fmt.Sprintf("%q is none of %s", shorten(b.Arch, 64), strings.Join(arches, ", "))})
+	}
+	return errors.Join(errs...)
+}
+
+func checkImage(prefix, kind, path string) error {
+	errs := []error{checkLength(prefix+"path", path, maxImagePath)}
+	if kind != s3Type {
+		errs = append(errs, &InputError{Field: prefix + "type", Reason: fmt.Sprintf("%q is not %s: BOS can boot no other image", shorten(kind, 64), s3Type)})
+	}
+	if !s3Pattern.MatchString(path) {
+		errs = append(errs, &InputError{Field: prefix + "path", Reason: fmt.Sprintf("%q is not the place of an image's manifest: s3://BUCKET/KEY", shorten(path, 160))})
+	}
+	return errors.Join(errs...)
+}
+
+// checkNodes: the same node may be in several boot sets (template_get_full.json), but not twice in one list.
+func (b BootSet) checkNodes(field string) error {
+	if b.NodeList == nil && b.NodeRolesGroups == nil && b.NodeGroups == nil {
+		return &InputError{Field: field, Reason: "names no nodes: BOS needs one of node_list, node_roles_groups and node_groups"}
+	}
+	seen := map[string]int{}
+	return errors.Join(
+		checkList(field+".node_list", b.NodeList, maxNodeList, func(i int, node string) string {
+			normal := NormalNode(node)
+			first, again := seen[normal]
+			switch {
+			case again:
+				return fmt.Sprintf("is the same node as item %d", first+1)
+			case !IsNID(node) && !nodePattern.MatchString(normal):
+				return "is not a node's xname, such as x3000c0s1b0n0"
+			}
+			seen[normal] = i
+			return ""
+		}),
+		checkList(field+".node_roles_groups", b.NodeRolesGroups, maxNodeRolesGroups, nil),
+		checkList(field+".node_groups", b.NodeGroups, maxNodeGroups, nil),
+	)
+}
+
+// IsNID tells whether BOS takes a node's name for a node ID, by which it finds no node. It refuses a template with one
+// where its option reject_nids is set, else it warns (template_validate_bs_nid.json).
+func IsNID(node string) bool { return strings.HasPrefix(strings.ToLower(node), "nid") }
+
+// checkList finds the first bad item: there may be thousands. fault says what is wrong with one, "" for nothing.
+func checkList(field string, list []string, most int, fault func(i int, item string) string) error {
+	switch n := len(list); {
+	case list != nil && n == 0:
+		return &InputError{Field: field, Reason: "is empty: leave it out"}
+	case n > most:
+		return &InputError{Field: field, Reason: fmt.Sprintf("has %d items: BOS takes at most %d", n, most)}
+	}
+	for i, item := range list {
+		at := fmt.Sprintf("%s[%d]", field, i)
+		if item == "" {
+			return &InputError{Field: at, Reason: "is empty: leave it out"}
+		}
+		if err := checkLength(at, item, maxListed); err != nil {
+			return err
+		}
+		if fault == nil {
+			continue
+		}
+		if wrong := fault(i, item); wrong != "" {
+			return &InputError{Field: at, Reason: fmt.Sprintf("%q %s", shorten(item, 64), wrong)}
+		}
+	}
+	return nil
+}
+
+func checkLength(field, text string, most int) error {
+	if n := utf8.RuneCountInString(text); n > most {
+		return &InputError{Field: field, Reason: fmt.Sprintf("has a length of %d: BOS takes at most %d characters", n, most)}
+	}
+	return nil
+}
