@@ -12,7 +12,7 @@ const (
 	DriftInitrd           Drift = "initrd"
 	DriftKernelParameters Drift = "kernel_parameters" // they are compared character by character, as BOS does
 	DriftUnreported       Drift = "unreported"        // it is to run, and has reported nothing, or not for long: of its artifacts no more is known
-	DriftRunning          Drift = "running"           // it is to be off, and reports artifacts
+	DriftRunning          Drift = "running"           // it is to be off, and reports artifacts, or BOS has not seen it off yet
 	DriftConfiguration    Drift = "configuration"     // it is being configured, or that failed
 )
 
@@ -23,7 +23,7 @@ func (c Component) Drift() []Drift {
 	actual, desired := c.Actual.artifacts(), c.Desired.artifacts()
 	reported := actual != [3]string{}
 	if desired[0] == "" {
-		if reported {
+		if reported || c.Phase == phasePoweringOff {
 			return []Drift{DriftRunning}
 		}
 		return nil
@@ -37,16 +37,16 @@ func (c Component) Drift() []Drift {
 			drift = append(drift, kind)
 		}
 	}
-	if c.Status == statusConfiguring || c.Status == statusFailed && c.Phase == phaseConfiguring {
+	if c.Phase == phaseConfiguring || c.Status == phaseConfiguring {
 		drift = append(drift, DriftConfiguration)
 	}
 	return drift
 }
 
 const (
-	statusConfiguring = "configuring"
-	statusFailed      = "failed"
-	phaseConfiguring  = "configuring"
+	phaseConfiguring = "configuring" // and the status of the same name; while it lasts, or failed, or is held, in it
+	phasePoweringOff = "powering_off"
+	phasePoweringOn  = "powering_on"
 )
 
 func (s ComponentState) artifacts() [3]string {

@@ -6,8 +6,12 @@ package bos
 import (
 	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 const (
@@ -17,103 +21,136 @@ const (
 	componentsPage = 1000
 )
 
-// ComponentFilter selects nodes. The zero value selects all.
-type ComponentFilter struct {
-	IDs                           []string // nil = any; empty = none
-	Session, StagedSession, Phase string   // "" = any
-	Status                        []string // any of them; none = any
-	Enabled                       *bool
-}
-
-// EachComponent visits the nodes that pass the filter.
+// EachComponent visits the nodes that pass the filter, each once, in the order of their ids as
+// bytes, and stops at visit's first error, which it returns. It holds a
+// thousand records at most, except where BOS cannot give them in pages: before 2.32, and to a tenant.
+// A node that comes to BOS, or goes, meanwhile is visited or not.
+//
+// Its other errors: an *InputError of a filter that BOS could never accept, or on v1 of the API,
+// where it matches errors.ErrUnsupported; an *Error.
 func (c *Client) EachComponent(ctx context.Context, filter ComponentFilter, visit func(Component) error) error {
-	return errors.New("not there yet")
+	if err := filter.check(); err != nil {
+		return err
+	}
+	if err := c.hasComponents(ctx); err != nil {
+		return err
+	}
+	return c.eachComponent(ctx, filter, visit)
 }
 
-// DisableComponents switches off every node that works for the session, which is the way to
-// stop one (session_cancel_disable_components.json), and returns how many nodes did.
-// While BOS sets the session up, more may come to work for it: call it until none does.
-// It makes no PATCH where none does. ErrUnauthorized: tenants' administrators may not. On v1 of the
-// API an *InputError that matches errors.ErrUnsupported.
-func (c *Client) DisableComponents(ctx context.Context, session string) (enabled int, err error) {
-	if err := checkName("name", session); err != nil {
-		return 0, err
-	}
-	if err := c.onlyV2(ctx, "session", "the nodes of a session are not BOS's to switch off"); err != nil {
-		return 0, err
-	}
-	enabled, err = c.enabledComponents(ctx, session)
-	if err != nil || enabled == 0 {
-		return 0, err
-	}
-	// BOS answers with every component that the session has, enabled or not, and does so
-	// again each time: 30 MB for 10 000 nodes. It begins to answer when it is done with all.
-	_, err = call[beginning](ctx, c, request{
-		method: http.MethodPatch, path: componentsPath, brief: true,
-		body: componentsPatchV2{Filters: componentsFilterV2{Session: session}},
-	})
-	return enabled, err
-}
-
-// enabledComponents counts the nodes that work for the session. BOS < 2.32 knows no pages and
-// answers with all at once, which for the largest systems just fits into an answer. Once
-// the nodes are switched off, each further count is an empty list.
-func (c *Client) enabledComponents(ctx context.Context, session string) (int, error) {
-	count, after := 0, ""
-	for {
-		page, err := call[componentListV2](ctx, c, request{
-			method: http.MethodGet, path: componentsPath,
-			query: map[string]string{
-				"session": session, "enabled": "true",
-				"page_size": strconv.Itoa(componentsPage), "start_after_id": after,
-			},
+func (c *Client) eachComponent(ctx context.Context, filter ComponentFilter, visit func(Component) error) error {
+	passes := filter.Passes()
+	for _, query := range filter.queries(c.tenant) {
+		err := c.eachPage(ctx, query, func(component Component) error {
+			if !passes(component) {
+				return nil
+			}
+			return visit(component)
 		})
 		if err != nil {
-			return 0, err
+			return err
 		}
-		enabled, last := page.enabled(session, after)
-		count += enabled
-		if len(page) != componentsPage || last == after {
-			return count, nil
+	}
+	return nil
+}
+
+// eachPage asks for page after page, if the query is for pages. BOS < 2.32 answers with all at once,
+// whatever it is asked for; the size of its answer shows it, or, where that is by chance
+// the size of a page, that the next is the same again.
+func (c *Client) eachPage(ctx context.Context, query map[string]string, visit func(Component) error) error {
+	for after := ""; ; {
+		size, last, err := c.visitPage(ctx, query, after, visit)
+		if err != nil || query[pageSize] == "" || size != componentsPage || last == after {
+			return err
 		}
 		after = last
 	}
 }
 
-type componentsPatchV2 struct {
-	Filters componentsFilterV2 `json:"filters"`
-	Patch   struct {
-		Enabled bool `json:"enabled"`
-	} `json:"patch"`
-}
+const pageSize = "page_size"
 
-type componentsFilterV2 struct {
-	Session string `json:"session"`
-}
-
-// componentListV2 is as much of the components as is needed here.
-type componentListV2 []struct {
-	ID      string `json:"id"`
-	Enabled bool   `json:"enabled"`
-	Session string `json:"session"`
-}
-
-// enabled counts, and finds the last id. What is not after the page before is what a server
-// that knows no pages repeats.
-func (w componentListV2) enabled(session, after string) (count int, last string) {
-	last = after
-	for _, component := range w {
-		if component.ID > after && component.Enabled && component.Session == session {
-			count++
-		}
-		last = max(last, component.ID)
+// visitPage visits what comes after an id, and returns how many records BOS answered with, and the last id. The
+// records are garbage when it returns. BOS < 2.32 answers in no order.
+func (c *Client) visitPage(ctx context.Context, query map[string]string, after string, visit func(Component) error) (size int, last string, err error) {
+	query = maps.Clone(query)
+	query["start_after_id"] = after
+	page, err := call[componentListV2](ctx, c, request{method: http.MethodGet, path: componentsPath, query: query})
+	if err != nil {
+		return 0, "", err
 	}
-	return count, last
+	slices.SortFunc(page, func(a, b componentV2) int { return strings.Compare(a.ID, b.ID) })
+	last = after
+	for i := range page {
+		if page[i].ID <= last {
+			continue
+		}
+		last = page[i].ID
+		if err := visit(page[i].noun()); err != nil {
+			return 0, "", err
+		}
+	}
+	return len(page), last, nil
 }
+
+// queries are what has to be asked for one after the other. A tenant's administrator may only ask for the
+// whole list, without a query (see sessionsV2.list).
+func (f ComponentFilter) queries(tenant string) []map[string]string {
+	if f.IDs != nil && len(f.IDs) == 0 {
+		return nil
+	}
+	if tenant != "" {
+		return []map[string]string{{}}
+	}
+	query := map[string]string{"session": f.Session, "staged_session": f.StagedSession, "phase": f.Phase}
+	if status := strings.Join(f.Status, ","); len(status) <= maxStatus {
+		query["status"] = status
+	}
+	if f.Enabled != nil { // alone, false is ignored (component_list_enabled_false.json)
+		query["enabled"] = strconv.FormatBool(*f.Enabled)
+	}
+	chunks := chunked(f.IDs)
+	if len(chunks) == 0 || len(chunks) > maxChunks {
+		query[pageSize] = strconv.Itoa(componentsPage)
+		return []map[string]string{query}
+	}
+	var queries []map[string]string
+	for _, chunk := range chunks {
+		query := maps.Clone(query)
+		query["ids"] = chunk
+		queries = append(queries, query)
+	}
+	return queries
+}
+
+const (
+	maxIDs    = 127 // characters, of one id as well as of a list (component_list_ids_127plus.json)
+	maxStatus = 512 // characters, by openapi/bos-2.50.0.yaml
+	maxChunks = 8   // requests with some 9 nodes each; for more nodes, pages of all come cheaper
+)
+
+// chunked writes ids, in their order, as lists that BOS takes.
+func chunked(ids []string) (chunks []string) {
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
+		last := len(chunks) - 1
+		if last >= 0 && len(chunks[last])+1+len(id) <= maxIDs {
+			chunks[last] += "," + id
+			continue
+		}
+		chunks = append(chunks, id)
+	}
+	return chunks
+}
+
+type componentListV2 []componentV2
 
 func (w *componentListV2) check() error {
 	if *w == nil {
 		return errors.New("the answer is not a list of components")
+	}
+	for i := range *w {
+		if (*w)[i].ID == "" {
+			return fmt.Errorf("element %d of the list is not a component: it has no id", i)
+		}
 	}
 	return nil
 }

@@ -6,6 +6,9 @@ package bos
 import (
 	"context"
 	"errors"
+	"net/http"
+	"slices"
+	"time"
 )
 
 // StagedApplication is what came of applying staged sessions to nodes. All lists are sorted.
@@ -19,39 +22,148 @@ type StagedApplication struct {
 	ClearStage *bool
 }
 
-// ApplyStaged has BOS begin what was staged for the nodes.
+// ApplyStaged has BOS begin what was staged for the nodes, with one POST, which is never repeated: where
+// nodes keep their stage, a repeat reboots them. Where the answer is lost, the nodes' records
+// tell 35 s later, when BOS has carried the POST out or never will, what became of it.
+//
+// Once the POST is on its way it does not heed the end of ctx. It ends by itself, mostly within
+// two minutes, and at the latest some six after the POST.
+//
+// Its errors: an *UnresolvedApplicationError where what was staged was applied to some of the nodes that had a
+// stage, or may have been; else nothing was applied: an *InputError, which on v1 of the API matches
+// errors.ErrUnsupported, a *NotAppliedError, or the *Error with which BOS refused.
 func (c *Client) ApplyStaged(ctx context.Context, ids []string) (StagedApplication, error) {
-	return StagedApplication{}, errors.New("not there yet")
+	if len(ids) == 0 {
+		return StagedApplication{}, &InputError{Field: "components", Reason: "names no node"}
+	}
+	if err := checkIDs("components", ids); err != nil {
+		return StagedApplication{}, err
+	}
+	if err := c.onlyV2(ctx, "api_version", "nothing can be staged: use v2 (CSM ≥ 1.3)"); err != nil {
+		return StagedApplication{}, err
+	}
+	a := application{c: c, ids: slices.Compact(slices.Sorted(slices.Values(ids)))}
+	if err := a.prepare(ctx); err != nil {
+		return StagedApplication{}, &NotAppliedError{Err: err}
+	}
+	answer, err := a.post(ctx)
+	var failure *Error
+	switch {
+	case err == nil:
+		return a.told(ctx, answer), nil
+	case errors.As(err, &failure) && failure.interrupted && !failure.sent:
+		return StagedApplication{}, &NotAppliedError{Err: context.Cause(ctx)}
+	case !a.unclear(failure):
+		return StagedApplication{}, err
+	default:
+		return a.lookUp(context.WithoutCancel(ctx), err)
+	}
 }
 
-// NotAppliedError is that nothing that was staged was applied: BOS's records show it, or it
-// was not asked. It matches what Err does, but not ErrAmbiguous.
-type NotAppliedError struct{ Err error }
-
-func (e *NotAppliedError) Error() string {
-	return "nothing that was staged was applied: " + e.Err.Error()
+// application is the state of one application of staged sessions.
+type application struct {
+	c          *Client
+	ids        []string             // sorted, without doubles
+	before     map[string]Component // of the nodes that had a stage before the POST
+	beforeErr  error                // why that is not known
+	clearStage *bool
+	sent       time.Time // when the POST was
 }
 
-// Is hides that the attempt by itself was ambiguous.
-func (e *NotAppliedError) Is(target error) bool {
-	return target != ErrAmbiguous && errors.Is(e.Err, target)
+// prepare reads what is staged, and whether it stays so. A token may be good for no more than the POST (the role wlm):
+// then nothing is known if the answer is lost.
+func (a *application) prepare(ctx context.Context) error {
+	records, err := a.records(ctx)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err != nil && !errors.Is(err, ErrUnauthorized) {
+		return err
+	}
+	a.before, a.beforeErr = map[string]Component{}, err
+	for id, component := range records {
+		if component.Staged.Session != "" {
+			a.before[id] = component
+		}
+	}
+	if options, err := a.c.options(ctx, true); err == nil {
+		a.clearStage = options["clear_stage"].Flag
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return nil
 }
 
-// As finds what Err is.
-func (e *NotAppliedError) As(target any) bool { return errors.As(e.Err, target) }
-
-// UnresolvedApplicationError is that for some nodes, at least, it is not known whether what was
-// staged was applied. What is not in a list has had nothing staged. All lists are sorted.
-type UnresolvedApplicationError struct {
-	Known      StagedApplication // of the nodes of which it is known that it was
-	NotApplied []string          // it was not, and will not be
-	Unknown    []string          // it may have been
-	Err        error             // why the request and the look-up after it gave no answer
+func (a *application) records(ctx context.Context) (map[string]Component, error) {
+	records := map[string]Component{}
+	err := a.c.EachComponent(ctx, ComponentFilter{IDs: a.ids}, func(component Component) error {
+		records[component.ID] = component
+		return nil
+	})
+	return records, err
 }
 
-func (e *UnresolvedApplicationError) Error() string {
-	return "what was staged may or may not have been applied: " + e.Err.Error()
+func (a *application) post(ctx context.Context) (applicationV2, error) {
+	answer, err := call[applicationV2](ctx, a.c.detach(), request{
+		method: http.MethodPost, path: apiPath + "/applystaged", body: stagedV2{Xnames: a.ids},
+	})
+	a.sent = a.c.clock.Now()
+	var failure *Error
+	if errors.As(err, &failure) && !failure.sentBy.IsZero() {
+		a.sent = failure.sentBy
+	}
+	return answer, err
 }
 
-// Unwrap gives the error of the request, and that of the look-up if there was one.
-func (e *UnresolvedApplicationError) Unwrap() error { return e.Err }
+// unclear: a gateway may say 408 when it was BOS that took too long.
+func (a *application) unclear(failure *Error) bool {
+	return failure != nil && (failure.ambiguous() || failure.Status == http.StatusTooManyRequests || failure.Status == http.StatusRequestTimeout)
+}
+
+// told is BOS's answer, with the reasons for what failed.
+func (a *application) told(ctx context.Context, answer applicationV2) StagedApplication {
+	applied := StagedApplication{Succeeded: answer.Succeeded, Failed: answer.Failed, Ignored: answer.Ignored, ClearStage: a.clearStage}
+	for _, list := range [][]string{applied.Succeeded, applied.Failed, applied.Ignored} {
+		slices.Sort(list)
+	}
+	if len(applied.Failed) == 0 {
+		return applied
+	}
+	ctx, cancel := a.c.clock.WithTimeout(context.WithoutCancel(ctx), lookUpTimeout)
+	defer cancel()
+	failed := application{c: a.c, ids: applied.Failed}
+	records, _ := failed.records(ctx) // the answer stands without
+	for id, record := range records {
+		applied.explain(id, record)
+	}
+	return applied
+}
+
+// explain keeps why a node failed. What is in another record was there before.
+func (s *StagedApplication) explain(id string, record Component) {
+	if !record.refusedStage() {
+		return
+	}
+	if s.Errors == nil {
+		s.Errors = map[string]string{}
+	}
+	s.Errors[id] = record.Error
+}
+
+type stagedV2 struct {
+	Xnames []string `json:"xnames"`
+}
+
+type applicationV2 struct {
+	Succeeded []string `json:"succeeded"`
+	Failed    []string `json:"failed"`
+	Ignored   []string `json:"ignored"`
+}
+
+func (w *applicationV2) check() error {
+	if w.Succeeded == nil || w.Failed == nil || w.Ignored == nil {
+		return errors.New("the answer does not say what was applied")
+	}
+	return nil
+}

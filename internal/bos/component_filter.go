@@ -1,0 +1,70 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// ComponentFilter selects nodes: those that fit all of it. The zero value selects every node.
+type ComponentFilter struct {
+	IDs                    []string // nil = any; not nil but empty = no node at all. Those that BOS does not have are not missed
+	Session, StagedSession string   // "" = any
+	Phase                  string   // powering_on, powering_off or configuring; "" = any
+	Status                 []string // one of them; none = any
+	Enabled                *bool
+}
+
+// ComponentPhases are those in which BOS works on a node; between them it has none.
+func ComponentPhases() []string { return []string{phaseConfiguring, phasePoweringOff, phasePoweringOn} }
+
+// check finds what BOS answers 400 to, and ids that would change the query.
+func (f ComponentFilter) check() error {
+	errs := []error{checkIDs("ids", f.IDs)}
+	if f.Session != "" {
+		errs = append(errs, checkName("session", f.Session))
+	}
+	if f.StagedSession != "" {
+		errs = append(errs, checkName("staged_session", f.StagedSession))
+	}
+	if f.Phase != "" && !slices.Contains(ComponentPhases(), f.Phase) {
+		errs = append(errs, &InputError{Field: "phase", Reason: fmt.Sprintf("%q is none of %s", shorten(f.Phase, 64), strings.Join(ComponentPhases(), ", "))})
+	}
+	for _, status := range f.Status {
+		if status == "" || strings.ContainsAny(status, ", \t\n") {
+			errs = append(errs, &InputError{Field: "status", Reason: fmt.Sprintf("%q is not a status of a node, such as stable or failed", shorten(status, 64))})
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func checkIDs(field string, ids []string) error {
+	for _, id := range ids {
+		if id == "" || len(id) > maxIDs || strings.ContainsAny(id, ", \t\r\n") {
+			return &InputError{Field: field, Reason: fmt.Sprintf("%q is not the name of a node, such as x3000c0s1b0n0", shorten(id, 160))}
+		}
+	}
+	return nil
+}
+
+// Passes is the whole filter, whatever part of it BOS has applied already.
+func (f ComponentFilter) Passes() func(Component) bool {
+	ids := make(map[string]struct{}, len(f.IDs))
+	for _, id := range f.IDs {
+		ids[id] = struct{}{}
+	}
+	return func(c Component) bool {
+		if _, found := ids[c.ID]; f.IDs != nil && !found {
+			return false
+		}
+		return (f.Session == "" || c.Session == f.Session) &&
+			(f.StagedSession == "" || c.Staged.Session == f.StagedSession) &&
+			(f.Phase == "" || c.Phase == f.Phase) &&
+			(len(f.Status) == 0 || slices.Contains(f.Status, c.Status)) &&
+			(f.Enabled == nil || c.Enabled == *f.Enabled)
+	}
+}

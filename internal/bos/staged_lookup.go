@@ -1,0 +1,139 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// lookUp finds out by the nodes' records what became of a POST whose answer was lost. Nothing is learnt within the time
+// in which BOS may still carry it out, but who is told nothing by then could apply once more.
+func (a *application) lookUp(ctx context.Context, failed error) (StagedApplication, error) {
+	ctx, cancel := a.c.clock.WithTimeout(ctx, lookUpTimeout)
+	defer cancel()
+	next := max(askedPause(failed), a.sent.Add(commitWindow).Sub(a.c.clock.Now()))
+	var last error
+	for n := 1; ; n++ {
+		if cause := a.c.clock.Sleep(ctx, next); cause != nil {
+			return StagedApplication{}, a.unresolved(failed, cmp.Or(last, cause))
+		}
+		if a.beforeErr != nil {
+			return StagedApplication{}, a.unresolved(failed, fmt.Errorf("what was staged before could not be found out: %w", a.beforeErr))
+		}
+		records, err := a.records(ctx)
+		if err == nil {
+			return a.decide(records, failed)
+		}
+		var failure *Error
+		switch {
+		case ctx.Err() != nil:
+			return StagedApplication{}, a.unresolved(failed, cmp.Or(last, err))
+		case !errors.As(err, &failure), !failure.passing() && !failure.refusal(), failure.refusal() && refused(last):
+			return StagedApplication{}, a.unresolved(failed, err)
+		}
+		next, last = a.c.pause(n, failure), err
+	}
+}
+
+// refused: one 401 or 403 may be a gateway's mistake.
+func refused(err error) bool {
+	var failure *Error
+	return errors.As(err, &failure) && failure.refusal()
+}
+
+// decide compares each record with that of before.
+func (a *application) decide(records map[string]Component, failed error) (StagedApplication, error) {
+	applied := StagedApplication{ClearStage: a.clearStage}
+	var not, unknown []string
+	for _, id := range a.ids {
+		before, staged := a.before[id]
+		now, found := records[id]
+		switch {
+		case !staged:
+			applied.Ignored = append(applied.Ignored, id)
+		case !found:
+			unknown = append(unknown, id)
+		default:
+			switch before.becameOfStage(now) {
+			case stageKept:
+				not = append(not, id)
+			case stageBegun:
+				applied.Succeeded = append(applied.Succeeded, id)
+			case stageFailed:
+				applied.Failed = append(applied.Failed, id)
+				applied.explain(id, now)
+			default:
+				unknown = append(unknown, id)
+			}
+		}
+	}
+	switch done := len(applied.Succeeded) + len(applied.Failed); {
+	case unknown == nil && done == 0:
+		return StagedApplication{}, &NotAppliedError{Err: failed}
+	case unknown == nil && not == nil:
+		return applied, nil
+	default:
+		return StagedApplication{}, &UnresolvedApplicationError{Known: applied, NotApplied: not, Unknown: unknown, Err: failed}
+	}
+}
+
+func (a *application) unresolved(failed, lookUp error) error {
+	known := StagedApplication{ClearStage: a.clearStage}
+	unknown := a.ids
+	if a.beforeErr == nil {
+		unknown = slices.DeleteFunc(slices.Clone(a.ids), func(id string) bool {
+			_, staged := a.before[id]
+			return !staged
+		})
+		known.Ignored = slices.DeleteFunc(slices.Clone(a.ids), func(id string) bool {
+			_, staged := a.before[id]
+			return staged
+		})
+	}
+	return &UnresolvedApplicationError{Known: known, Unknown: unknown, Err: fmt.Errorf("%w; reading the nodes' records: %w", failed, lookUp)}
+}
+
+// stageFate is what became of a node's stage.
+type stageFate int
+
+const (
+	stageUnclear stageFate = iota
+	stageKept              // nobody touched it
+	stageBegun
+	stageFailed
+)
+
+// becameOfStage compares a record with a stage to a later one of the same node. BOS writes the whole record
+// when it applies a stage, so that the stage is updated even where it stays
+// (staged_deleted_component.json), and the stage's session owns the node. That the last action is
+// apply_staged tells less: BOS's operators go on to the next within seconds.
+func (before Component) becameOfStage(now Component) stageFate {
+	owns := now.Session == before.Staged.Session
+	same := now.Staged.Session == before.Staged.Session
+	began := owns && before.Session != now.Session // within the second of the staging
+	switch {
+	case same && now.Staged.Updated.Equal(before.Staged.Updated) && !began:
+		return stageKept
+	case !owns, !same && now.Staged.Session != "": // another session took the node, or was staged for it, meanwhile
+		return stageUnclear
+	case !now.refusedStage():
+		return stageBegun
+	case now.Error != before.Error || now.Desired.artifacts() != before.Staged.artifacts() || now.Desired.Configuration != before.Staged.Configuration:
+		return stageFailed
+	default: // BOS leaves an error of before where it was when it begins a stage
+		return stageUnclear
+	}
+}
+
+// refusedStage tells whether the record looks as BOS leaves it when it could not begin a stage
+// (staged_deleted_component.json).
+func (c Component) refusedStage() bool {
+	return !c.Enabled && c.Error != "" && c.LastAction.Action == actionApplyStaged
+}
+
+const actionApplyStaged = "apply_staged"
