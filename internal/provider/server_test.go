@@ -6,6 +6,7 @@ package provider_test
 import (
 	"context"
 	"maps"
+	"slices"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -22,7 +23,16 @@ type server struct {
 	t       *testing.T
 	ctx     context.Context // of every call: a test may put a log into it
 	schema  *tfprotov6.GetProviderSchemaResponse
-	session tftypes.Object
+	typ     string         // of the resource that the methods are about: see of
+	session tftypes.Object // and its attributes
+}
+
+// of is the same provider, whose methods are about another type of resource than bos_session.
+func (p *server) of(typ string) *server {
+	other := *p
+	other.typ = typ
+	other.session, _ = p.schema.ResourceSchemas[typ].ValueType().(tftypes.Object)
+	return &other
 }
 
 // fields are the attributes of an object that are not null.
@@ -50,7 +60,7 @@ func tryServer(t *testing.T, s *sim, config fields) (*server, []*tfprotov6.Diagn
 	if p.schema, err = p.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{}); err != nil {
 		t.Fatal(err)
 	}
-	p.session, _ = p.schema.ResourceSchemas["bos_session"].ValueType().(tftypes.Object)
+	p = p.of("bos_session")
 	if config == nil {
 		config = fields{"endpoint": text(s.URL)}
 	}
@@ -88,7 +98,7 @@ func (p *server) null() *tfprotov6.DynamicValue {
 	return p.dynamic(p.session, tftypes.NewValue(p.session, nil))
 }
 
-// attributes takes a bos_session apart.
+// attributes takes a resource apart.
 func (p *server) attributes(dynamic *tfprotov6.DynamicValue) fields {
 	p.t.Helper()
 	value, err := dynamic.Unmarshal(p.session)
@@ -102,6 +112,12 @@ func (p *server) attributes(dynamic *tfprotov6.DynamicValue) fields {
 	return all
 }
 
+func fails(diagnostics []*tfprotov6.Diagnostic) bool {
+	return slices.ContainsFunc(diagnostics, func(d *tfprotov6.Diagnostic) bool {
+		return d.Severity == tfprotov6.DiagnosticSeverityError
+	})
+}
+
 func (p *server) fine(diagnostics []*tfprotov6.Diagnostic) {
 	p.t.Helper()
 	for _, d := range diagnostics {
@@ -111,27 +127,21 @@ func (p *server) fine(diagnostics []*tfprotov6.Diagnostic) {
 	}
 }
 
-// plan plans config over prior (nil = none), as an engine proposes it:
-// computed values that are not configured are carried over.
+// plan plans config over prior (nil = none), and checks the plan, as an engine does.
 func (p *server) plan(prior *tfprotov6.DynamicValue, config fields) *tfprotov6.PlanResourceChangeResponse {
 	p.t.Helper()
-	proposed := maps.Clone(config)
 	if prior == nil {
 		prior = p.null()
-	} else {
-		for name, value := range p.attributes(prior) {
-			if _, configured := config[name]; !configured {
-				proposed[name] = value
-			}
-		}
 	}
+	configured := p.value(p.session, config)
+	proposed := p.proposed(prior, configured)
 	resp, err := p.PlanResourceChange(p.ctx, &tfprotov6.PlanResourceChangeRequest{
-		TypeName: "bos_session", PriorState: prior,
-		Config: p.value(p.session, config), ProposedNewState: p.value(p.session, proposed),
+		TypeName: p.typ, PriorState: prior, Config: configured, ProposedNewState: proposed,
 	})
 	if err != nil {
 		p.t.Fatal(err)
 	}
+	p.allowed(prior, configured, resp)
 	return resp
 }
 
@@ -144,18 +154,21 @@ func (p *server) apply(prior *tfprotov6.DynamicValue, config fields) *tfprotov6.
 		prior = p.null()
 	}
 	resp, err := p.ApplyResourceChange(p.ctx, &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: "bos_session", PriorState: prior, PlannedState: planned.PlannedState,
+		TypeName: p.typ, PriorState: prior, PlannedState: planned.PlannedState,
 		Config: p.value(p.session, config), PlannedIdentity: planned.PlannedIdentity,
 	})
 	if err != nil {
 		p.t.Fatal(err)
+	}
+	if !fails(resp.Diagnostics) {
+		p.kept(planned.PlannedState, resp.NewState)
 	}
 	return resp
 }
 
 func (p *server) read(state *tfprotov6.DynamicValue) *tfprotov6.ReadResourceResponse {
 	p.t.Helper()
-	resp, err := p.ReadResource(p.ctx, &tfprotov6.ReadResourceRequest{TypeName: "bos_session", CurrentState: state})
+	resp, err := p.ReadResource(p.ctx, &tfprotov6.ReadResourceRequest{TypeName: p.typ, CurrentState: state})
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -32,7 +32,7 @@ func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportSt
 	} else {
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &id)...)
 	}
-	validateIdentity(ctx, id, resp)
+	validateIdentity(ctx, id, "session", validSessionName(), resp)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -65,16 +65,16 @@ func parseImportID(id, defaultTenant string) sessionIdentity {
 }
 
 // validateIdentity keeps what cannot be a name out of a request's path.
-func validateIdentity(ctx context.Context, id sessionIdentity, resp *resource.ImportStateResponse) {
+func validateIdentity(ctx context.Context, id sessionIdentity, thing string, validName validator.String, resp *resource.ImportStateResponse) {
 	check := func(name string, value types.String, v validator.String) {
 		out := validator.StringResponse{}
 		v.ValidateString(ctx, validator.StringRequest{Path: path.Root(name), ConfigValue: value}, &out)
 		for _, d := range out.Diagnostics.Errors() {
 			resp.Diagnostics.AddError(d.Summary(), d.Detail()+
-				"\n\nA session is imported by NAME (in the provider's tenant), TENANT/NAME, or /NAME (of no tenant).")
+				"\n\nA "+thing+" is imported by NAME (in the provider's tenant), TENANT/NAME, or /NAME (of no tenant).")
 		}
 	}
-	check("name", id.Name, validSessionName())
+	check("name", id.Name, validName)
 	check("tenant", id.Tenant, validTenant())
 }
 

@@ -65,8 +65,10 @@ func (r choiceRule) fault(value string) string {
 			return ""
 		case bare == choice:
 			return fmt.Sprintf("%s has a blank or a line break at its edge: write `%s`.", quoteText(value), choice)
-		case strings.EqualFold(bare, choice):
+		case strings.EqualFold(bare, choice) && choice == strings.ToLower(choice):
 			return fmt.Sprintf("%s is not in lower case: write `%s`.", quoteText(value), choice)
+		case strings.EqualFold(bare, choice):
+			return fmt.Sprintf("%s has other letters in upper case than BOS's word: write `%s`.", quoteText(value), choice)
 		}
 	}
 	if value == "" {

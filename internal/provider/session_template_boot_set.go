@@ -1,0 +1,152 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// bootSetModel is one boot set of a session template; its zero value is none.
+type bootSetModel struct {
+	Path, Type                types.String
+	ETag, KernelParameters    types.String
+	NodeList                  types.List
+	NodeRolesGroups           types.List
+	NodeGroups                types.List
+	Arch                      types.String
+	CFS                       types.Object
+	RootfsProvider            types.String
+	RootfsProviderPassthrough types.String
+}
+
+func bootSetOf(object types.Object) bootSetModel {
+	attributes := object.Attributes()
+	texts := func(name string) types.List {
+		list, _ := attributes[name].(types.List)
+		return list
+	}
+	text := func(name string) types.String {
+		value, _ := attributes[name].(types.String)
+		return value
+	}
+	cfs, _ := attributes["cfs"].(types.Object)
+	return bootSetModel{
+		Path:                      text("path"),
+		Type:                      text("type"),
+		ETag:                      text("etag"),
+		KernelParameters:          text("kernel_parameters"),
+		NodeList:                  texts("node_list"),
+		NodeRolesGroups:           texts("node_roles_groups"),
+		NodeGroups:                texts("node_groups"),
+		Arch:                      text("arch"),
+		CFS:                       cfs,
+		RootfsProvider:            text("rootfs_provider"),
+		RootfsProviderPassthrough: text("rootfs_provider_passthrough"),
+	}
+}
+
+func (m bootSetModel) object() types.Object {
+	return types.ObjectValueMust(bootSetTypes, map[string]attr.Value{
+		"path":                        m.Path,
+		"type":                        m.Type,
+		"etag":                        m.ETag,
+		"kernel_parameters":           m.KernelParameters,
+		"node_list":                   m.NodeList,
+		"node_roles_groups":           m.NodeRolesGroups,
+		"node_groups":                 m.NodeGroups,
+		"arch":                        m.Arch,
+		"cfs":                         m.CFS,
+		"rootfs_provider":             m.RootfsProvider,
+		"rootfs_provider_passthrough": m.RootfsProviderPassthrough,
+	})
+}
+
+// toAPI sends arch only where it is not the default: BOS before CSM 1.5 does not know it.
+func (m bootSetModel) toAPI() bos.BootSet {
+	set := bos.BootSet{
+		Type:                      m.Type.ValueString(),
+		Path:                      m.Path.ValueString(),
+		ETag:                      knownString(m.ETag),
+		KernelParameters:          knownString(m.KernelParameters),
+		RootfsProvider:            knownString(m.RootfsProvider),
+		RootfsProviderPassthrough: knownString(m.RootfsProviderPassthrough),
+		NodeList:                  textsOf(m.NodeList),
+		NodeRolesGroups:           textsOf(m.NodeRolesGroups),
+		NodeGroups:                textsOf(m.NodeGroups),
+		Arch:                      m.Arch.ValueString(),
+		Configuration:             configurationOf(m.CFS).ValueString(),
+	}
+	if set.Arch == defaultArch {
+		set.Arch = ""
+	}
+	return set
+}
+
+// fromAPI is the boot set as BOS has it, in normal form; what m says already keeps m's writing.
+func (m bootSetModel) fromAPI(found bos.BootSet) bootSetModel {
+	return bootSetModel{
+		Path:                      types.StringValue(found.Path),
+		Type:                      types.StringValue(found.Type),
+		ETag:                      keptText(m.ETag, found.ETag),
+		KernelParameters:          keptText(m.KernelParameters, found.KernelParameters),
+		NodeList:                  keptTexts(m.NodeList, found.NodeList, bos.NormalNode),
+		NodeRolesGroups:           keptTexts(m.NodeRolesGroups, found.NodeRolesGroups, asItIs),
+		NodeGroups:                keptTexts(m.NodeGroups, found.NodeGroups, asItIs),
+		Arch:                      types.StringValue(found.Arch),
+		CFS:                       keptCFS(m.CFS, found.Configuration),
+		RootfsProvider:            keptText(m.RootfsProvider, found.RootfsProvider),
+		RootfsProviderPassthrough: keptText(m.RootfsProviderPassthrough, found.RootfsProviderPassthrough),
+	}
+}
+
+// sameNodes reports whether both node lists are known, and the same to BOS.
+func (m bootSetModel) sameNodes(other bootSetModel) bool {
+	if m.NodeList.IsNull() || other.NodeList.IsNull() || !known(m.NodeList) || !known(other.NodeList) {
+		return false
+	}
+	same := func(a, b string) bool { return bos.NormalNode(a) == bos.NormalNode(b) }
+	return slices.EqualFunc(textsOf(m.NodeList), textsOf(other.NodeList), same)
+}
+
+// known reports whether the list and all in it are known.
+func known(list types.List) bool {
+	return !list.IsUnknown() && !slices.ContainsFunc(list.Elements(), attr.Value.IsUnknown)
+}
+
+// textsOf are the known elements of a list; nil for none.
+func textsOf(list types.List) []string {
+	var texts []string
+	for _, element := range list.Elements() {
+		if text, ok := element.(types.String); ok && !text.IsUnknown() {
+			texts = append(texts, text.ValueString())
+		}
+	}
+	return texts
+}
+
+func asItIs(text string) string { return text }
+
+// keptTexts is what BOS has, each item written as prior writes it. normal is how BOS writes it.
+func keptTexts(prior types.List, found []string, normal func(string) string) types.List {
+	if len(found) == 0 {
+		return types.ListNull(types.StringType)
+	}
+	written := map[string]string{}
+	for _, text := range textsOf(prior) {
+		written[normal(text)] = text
+	}
+	elements := make([]attr.Value, len(found))
+	for i, text := range found {
+		if own, ok := written[text]; ok {
+			text = own
+		}
+		elements[i] = types.StringValue(text)
+	}
+	return types.ListValueMust(types.StringType, elements)
+}

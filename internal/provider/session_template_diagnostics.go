@@ -1,0 +1,137 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// addInputError tells a fault that the client finds, at the argument that the client names: a name, or a path into one.
+func addInputError(diags *diag.Diagnostics, summary string, input *bos.InputError) {
+	if input.Field == "api_version" { // of the provider
+		diags.AddError(summary, upper(reason(input)))
+		return
+	}
+	root, rest := input.Field, ""
+	if at := strings.IndexAny(input.Field, "[."); at > 0 {
+		root, rest = input.Field[:at], "The argument "+input.Field+": "
+	}
+	diags.AddAttributeError(path.Root(root), summary, rest+reason(input))
+}
+
+// templateNotWritten says what kept BOS from taking a template, or what kept the provider from asking it.
+func templateNotWritten(c *connection, verb string, data *sessionTemplateModel, err error) diag.Diagnostics {
+	var diags diag.Diagnostics
+	summary := "Unable to " + verb + " " + data.called()
+	if verb == "create" {
+		summary = "Unable to create the session template"
+	}
+	var exists *bos.TemplateExistsError
+	inputs := inputErrors(err)
+	switch {
+	case errors.As(err, &exists):
+		diags.AddError(summary, templateExists(data, exists))
+	case errors.Is(err, bos.ErrAmbiguous):
+		diags.AddError(summary, fmt.Sprintf("%s\n\nBOS did not say whether it took %s%s. Apply again: it writes the same.",
+			c.told(err, data.Tenant), data.called(), orImport(verb, data)))
+	case len(inputs) > 0 && inputs[0].Field != "tenant":
+		for _, input := range inputs {
+			addInputError(&diags, summary, input)
+		}
+	default:
+		diags.AddError(summary, fmt.Sprintf("BOS did not take %s %s: %s", data.called(), ofTenant(data.Tenant), c.told(err, data.Tenant)))
+	}
+	return diags
+}
+
+// orImport is what to do about a template that may have been created, and is not in the state.
+func orImport(verb string, data *sessionTemplateModel) string {
+	if verb != "create" {
+		return ""
+	}
+	return ". If it is there, take it over with `terraform import ADDRESS " + data.importID() + "`, or let overwrite = true replace it"
+}
+
+func templateExists(data *sessionTemplateModel, exists *bos.TemplateExistsError) string {
+	same := "It differs from the one that was to be created."
+	wanted := data.toAPI()
+	wanted.Tenant = exists.Found.Tenant
+	if wanted.Equal(exists.Found) {
+		same = "It is the same as the one that was to be created."
+	}
+	return fmt.Sprintf("BOS has %s %s already, and creating it would replace that one without a trace. %s Nothing was written. Take it over:\n\n"+
+		"    terraform import ADDRESS %s\n\nor choose another name. With overwrite = true it is replaced.",
+		data.called(), ofTenant(data.Tenant), same, data.importID())
+}
+
+// keptOtherwise warns where BOS's answer is not what was sent: the state says what was sent, and the next plan shows the rest.
+func keptOtherwise(data *sessionTemplateModel, kept bos.SessionTemplate) diag.Diagnostics {
+	kept.Name, kept.Tenant = data.Name.ValueString(), data.Tenant.ValueString()
+	if data.toAPI().Equal(kept) {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("BOS keeps "+data.called()+" otherwise than it was written",
+		"What BOS has of it now is not the same as what was sent: this version of BOS changes what this provider does not know of, or somebody else has written "+
+			"the session template at the same time. The next plan shows what differs.")}
+}
+
+func templateUnread(c *connection, data *sessionTemplateModel, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to read "+data.called(), c.told(err, data.Tenant)+"\n\nThe state stays as it was.")
+}
+
+func templateUndeleted(c *connection, data *sessionTemplateModel, err error) diag.Diagnostic {
+	why := c.told(err, data.Tenant)
+	if inputs := inputErrors(err); len(inputs) > 0 {
+		why = upper(reason(inputs[0]))
+	}
+	return diag.NewErrorDiagnostic("Unable to delete "+data.called(), why+
+		"\n\nThe session template stays in BOS and in the state. To drop it from the state without a request: terraform state rm ADDRESS.")
+}
+
+// found tells what BOS says of a template that it has taken: an error where no session of it could be started.
+func found(data *sessionTemplateModel, created bool, findings []bos.TemplateFinding) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, finding := range findings {
+		text := sentence(errors.New(finding.Text))
+		if !finding.Fatal {
+			diags.AddWarning("Doubtful "+data.called(), text+"\n\nBOS has taken the session template all the same. With validate = false it is not asked what it thinks of it.")
+			continue
+		}
+		diags.AddError("Unable to validate the session template", fmt.Sprintf("BOS has taken %s, but would not start a session of it: %s\n\n%s",
+			data.called(), text, afterFatal(created)))
+	}
+	return diags
+}
+
+func afterFatal(created bool) string {
+	text := "It stays as it was written, in BOS and in the state: mend what BOS names, here or there (an image that is missing, for example). " +
+		"With validate = false BOS is not asked."
+	if created {
+		text += " Terraform marks the resource as tainted: the next apply deletes the session template and creates it again, unless " +
+			"`terraform untaint ADDRESS` comes first."
+	}
+	return text
+}
+
+// unvalidated: the template is written, so that this is no error.
+func unvalidated(c *connection, data *sessionTemplateModel, err error) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Unable to validate the session template", fmt.Sprintf(
+		"BOS has taken %s, but could not be asked whether it can start a session of it: %s", data.called(), c.told(err, data.Tenant)))
+}
+
+// tenantOnce is the tenant that the template keeps.
+func tenantOnce(planned types.String, client *bos.Client) types.String {
+	if planned.IsUnknown() {
+		return textOrNull(client.Tenant())
+	}
+	return planned
+}

@@ -1,0 +1,177 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+const aboutSessionTemplate = "A session template: the boot plan that says which nodes run which image, with which kernel parameters and configuration.\n\n" +
+	"**It acts upon no node.** What it says holds for sessions that are started afterwards. A `bos_session` runs again on a change if its `triggers` name this " +
+	"resource's `fingerprint`.\n\n" +
+	"BOS changes what it stores: it writes node names in its normal form, adds `arch`, and drops an empty `cfs`. The plan takes the same thing, however it is written, for the same."
+
+func sessionTemplateResourceSchema() schema.Schema {
+	attributes := map[string]schema.Attribute{
+		"boot_sets": schema.MapNestedAttribute{
+			MarkdownDescription: aboutBootSets,
+			Required:            true,
+			Validators:          []validator.Map{validBootSets()},
+			NestedObject: schema.NestedAttributeObject{
+				Attributes: bootSetAttributes(),
+				Validators: []validator.Object{validBootSet()},
+			},
+		},
+		"fingerprint": schema.StringAttribute{
+			MarkdownDescription: aboutFingerprint,
+			Computed:            true,
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		},
+	}
+	maps.Copy(attributes, sessionTemplateAttributes())
+	maps.Copy(attributes, sessionTemplateKnobAttributes())
+	return schema.Schema{MarkdownDescription: aboutSessionTemplate, Attributes: attributes}
+}
+
+func sessionTemplateIdentitySchema() identityschema.Schema {
+	return identityschema.Schema{Attributes: map[string]identityschema.Attribute{
+		"name":   identityschema.StringAttribute{RequiredForImport: true, Description: aboutTemplateIdentity},
+		"tenant": identityschema.StringAttribute{OptionalForImport: true, Description: aboutTemplateTenant + " Leave it out for a session template of no tenant."},
+	}}
+}
+
+func sessionTemplateAttributes() map[string]schema.Attribute {
+	const again = " A change replaces the session template."
+	return map[string]schema.Attribute{
+		"name": schema.StringAttribute{
+			MarkdownDescription: aboutTemplateIdentity + again,
+			Required:            true,
+			Validators:          []validator.String{validTemplateName()},
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+		},
+		"tenant": schema.StringAttribute{
+			MarkdownDescription: aboutTemplateTenant + " Taken from the provider when it is left out, and kept from then on. " +
+				"Only an administrator of the system may write session templates, those of a tenant too." + again,
+			Optional:   true,
+			Computed:   true,
+			Validators: []validator.String{validTenant()},
+			PlanModifiers: []planmodifier.String{
+				stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplaceIfConfigured(),
+			},
+		},
+		"description": schema.StringAttribute{
+			MarkdownDescription: aboutTemplateDescription,
+			Optional:            true,
+			Validators:          []validator.String{validTemplateDescription()},
+		},
+		"enable_cfs": schema.BoolAttribute{
+			MarkdownDescription: aboutEnableCFS,
+			Optional:            true,
+			Computed:            true,
+			Default:             booldefault.StaticBool(true),
+		},
+		"cfs": cfsAttribute(aboutTemplateCFS),
+	}
+}
+
+func sessionTemplateKnobAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"overwrite": schema.BoolAttribute{
+			MarkdownDescription: "Whether creating this resource takes the place of a session template of this name that exists in BOS. The default is `false`: an error. " +
+				"Not with `create_before_destroy`: destroying the old one would delete the new. A change makes no request.",
+			Optional: true,
+			Computed: true,
+			Default:  booldefault.StaticBool(false),
+		},
+		"validate": schema.BoolAttribute{
+			MarkdownDescription: "Whether BOS is asked, after it has taken the session template, if a session of it could be started: whether the image is there, for example. " +
+				"What would make BOS refuse is an error, anything else a warning. The default is `true`. A change makes no request.",
+			Optional: true,
+			Computed: true,
+			Default:  booldefault.StaticBool(true),
+		},
+	}
+}
+
+func bootSetAttributes() map[string]schema.Attribute {
+	text := func(about string, valid validator.String) schema.Attribute {
+		return schema.StringAttribute{MarkdownDescription: about, Optional: true, Validators: []validator.String{valid}}
+	}
+	// Lists, not sets: the framework checks sets in O(n²). Nothing here is done element by element.
+	texts := func(about string, valid validator.List) schema.Attribute {
+		return schema.ListAttribute{
+			MarkdownDescription: about + " A boot set needs one of `node_list`, `node_groups` and `node_roles_groups` at least.",
+			ElementType:         types.StringType, Optional: true, Validators: []validator.List{valid},
+		}
+	}
+	return map[string]schema.Attribute{
+		"path": schema.StringAttribute{
+			MarkdownDescription: aboutBootSetPath,
+			Required:            true,
+			Validators:          []validator.String{validImagePath()},
+		},
+		"type": schema.StringAttribute{
+			MarkdownDescription: aboutBootSetType + " The default is `s3`.",
+			Optional:            true,
+			Computed:            true,
+			Default:             stringdefault.StaticString(defaultImageType),
+			Validators:          []validator.String{validImageType()},
+		},
+		"etag":              text(aboutBootSetETag, validETag()),
+		"kernel_parameters": text(aboutBootSetKernelParameters, validKernelParameters()),
+		"node_list":         texts(aboutBootSetNodeList, validNodeList()),
+		"node_roles_groups": texts(aboutBootSetNodeRolesGroups, validRoles()),
+		"node_groups":       texts(aboutBootSetNodeGroups, validNodeGroups()),
+		"arch": schema.StringAttribute{
+			MarkdownDescription: aboutBootSetArch,
+			Optional:            true,
+			Computed:            true,
+			Default:             stringdefault.StaticString(defaultArch),
+			Validators:          []validator.String{validArch()},
+		},
+		"cfs":                         cfsAttribute(aboutBootSetCFS),
+		"rootfs_provider":             text(aboutBootSetRootfsProvider, validRootfsProvider()),
+		"rootfs_provider_passthrough": text(aboutBootSetRootfsProviderExtra, validRootfsPassthrough()),
+	}
+}
+
+const (
+	defaultImageType = "s3"
+	defaultArch      = "X86"
+)
+
+func cfsAttribute(about string) schema.Attribute {
+	return schema.SingleNestedAttribute{
+		MarkdownDescription: about + " An empty one counts as none.",
+		Optional:            true,
+		Attributes: map[string]schema.Attribute{
+			"configuration": schema.StringAttribute{
+				MarkdownDescription: aboutCFSConfiguration + " An empty one counts as none.",
+				Optional:            true,
+				Validators:          []validator.String{validConfiguration()},
+			},
+		},
+	}
+}
+
+var (
+	cfsTypes     = map[string]attr.Type{"configuration": types.StringType}
+	textsType    = types.ListType{ElemType: types.StringType}
+	bootSetTypes = map[string]attr.Type{
+		"path": types.StringType, "type": types.StringType, "etag": types.StringType, "kernel_parameters": types.StringType,
+		"node_list": textsType, "node_roles_groups": textsType, "node_groups": textsType,
+		"arch": types.StringType, "cfs": types.ObjectType{AttrTypes: cfsTypes},
+		"rootfs_provider": types.StringType, "rootfs_provider_passthrough": types.StringType,
+	}
+)

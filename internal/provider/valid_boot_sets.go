@@ -1,0 +1,83 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// maxBootSets is how many BOS takes (bos-2.50.0.yaml).
+const maxBootSets = 127
+
+// bootSetsRule is a validator of the map of boot sets: how many there are, and how they are called.
+type bootSetsRule struct{}
+
+var _ validator.Map = bootSetsRule{}
+
+func validBootSets() validator.Map { return bootSetsRule{} }
+
+func (bootSetsRule) Description(context.Context) string {
+	return fmt.Sprintf("map must have 1 to %d boot sets, each named like a session template", maxBootSets)
+}
+
+func (r bootSetsRule) MarkdownDescription(ctx context.Context) string { return r.Description(ctx) }
+
+func (bootSetsRule) ValidateMap(_ context.Context, req validator.MapRequest, resp *validator.MapResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	sets := req.ConfigValue.Elements()
+	switch {
+	case len(sets) == 0:
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid boot sets", "There is no boot set: BOS takes no session template without one.")
+	case len(sets) > maxBootSets:
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid boot sets",
+			fmt.Sprintf("There are %d boot sets: BOS takes at most %d in one session template.", len(sets), maxBootSets))
+	}
+
+	rule := bosName
+	rule.empty = "write a name for the boot set"
+	for _, name := range slices.Sorted(maps.Keys(sets)) {
+		if detail := rule.fault(name); detail != "" {
+			resp.Diagnostics.AddAttributeError(req.Path, "Invalid boot set name", detail)
+		}
+		if sets[name].IsNull() {
+			resp.Diagnostics.AddAttributeError(req.Path, "Invalid boot sets",
+				fmt.Sprintf("Boot set %s is null: leave it out, or write what its nodes boot.", quoteText(name)))
+		}
+	}
+}
+
+// nodeFields are those of which a boot set needs one at least (template_put_bs_no_nodes.json).
+var nodeFields = []string{"node_list", "node_groups", "node_roles_groups"}
+
+// bootSetRule is a validator of one boot set: whether any nodes are its own.
+type bootSetRule struct{}
+
+var _ validator.Object = bootSetRule{}
+
+func validBootSet() validator.Object { return bootSetRule{} }
+
+func (bootSetRule) Description(context.Context) string {
+	return "boot set must have one of node_list, node_groups and node_roles_groups"
+}
+
+func (r bootSetRule) MarkdownDescription(ctx context.Context) string { return r.Description(ctx) }
+
+func (bootSetRule) ValidateObject(_ context.Context, req validator.ObjectRequest, resp *validator.ObjectResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	attributes := req.ConfigValue.Attributes()
+	if slices.ContainsFunc(nodeFields, func(name string) bool { return !attributes[name].IsNull() }) {
+		return
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Boot set without nodes",
+		"The argument "+req.Path.String()+": No nodes belong to the boot set. Write one of node_list, node_groups and node_roles_groups at least.")
+}
