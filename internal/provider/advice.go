@@ -59,8 +59,13 @@ func (s *settings) access(config bos.Config) access {
 // told is the error of a request that was made for tenant, and what to do about it, if there is an advice.
 func (c *connection) told(err error, tenant types.String) string {
 	text := sentence(err)
-	if input, ok := errors.AsType[*bos.InputError](err); ok && input.Field == "tenant" {
-		text = reason(err) + aboutItsTenant(tenant)
+	if input, ok := errors.AsType[*bos.InputError](err); ok {
+		switch input.Field {
+		case "tenant":
+			text = reason(err) + aboutItsTenant(tenant)
+		case "api_version":
+			text = reason(err) + " Use a provider with api_version = \"v2\" for it."
+		}
 	}
 	if c == nil {
 		return text

@@ -88,6 +88,9 @@ func (p *bosProvider) Configure(ctx context.Context, req provider.ConfigureReque
 func (p *bosProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		newSessionResource,
+		newOptionsResource,
+		newStagedResource,
+		newSessionTemplateResource,
 	}
 }
 
@@ -97,5 +100,10 @@ func (p *bosProvider) DataSources(context.Context) []func() datasource.DataSourc
 		newSessionsDataSource,
 		newSessionStatusDataSource,
 		newVersionDataSource,
+		newSessionTemplateDataSource,
+		newSessionTemplatesDataSource,
+		newComponentDataSource,
+		newComponentsDataSource,
+		newOptionsDataSource,
 	}
 }

@@ -32,23 +32,29 @@ func (limitValidator) ValidateString(_ context.Context, req validator.StringRequ
 		return
 	}
 
-	var order []limitKind
-	byKind := map[limitKind][]limitFinding{}
-	for _, finding := range checkLimit(req.ConfigValue.ValueString()) {
-		if len(byKind[finding.Kind]) == 0 {
-			order = append(order, finding.Kind)
-		}
-		byKind[finding.Kind] = append(byKind[finding.Kind], finding)
-	}
-
-	for _, kind := range order {
-		findings := byKind[kind]
+	for _, findings := range byKind(checkLimit(req.ConfigValue.ValueString())) {
 		if findings[0].Severity == limitError {
 			resp.Diagnostics.AddAttributeError(req.Path, "Invalid session limit", limitDetail(findings))
 		} else {
 			resp.Diagnostics.AddAttributeWarning(req.Path, "Doubtful session limit", limitDetail(findings))
 		}
 	}
+}
+
+// byKind puts findings of one kind together, in the order of each kind's first.
+func byKind(findings []limitFinding) [][]limitFinding {
+	var kinds [][]limitFinding
+	place := map[limitKind]int{}
+	for _, finding := range findings {
+		i, known := place[finding.Kind]
+		if !known {
+			i = len(kinds)
+			place[finding.Kind] = i
+			kinds = append(kinds, nil)
+		}
+		kinds[i] = append(kinds[i], finding)
+	}
+	return kinds
 }
 
 // limitDetail words findings of one kind: the first in full, some of the others briefly, the rest by their number.

@@ -1,0 +1,96 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// componentCount counts nodes as they come by, in the order of their names.
+type componentCount struct {
+	ids, drifted                 []string
+	byStatus, byPhase, bySession map[string]int64
+	enabled, changing            int
+	drift                        map[string]string
+	nodes                        []componentRecord // nil without details
+}
+
+func newComponentCount(details bool) *componentCount {
+	count := &componentCount{
+		byStatus: map[string]int64{}, byPhase: map[string]int64{}, bySession: map[string]int64{}, drift: map[string]string{},
+	}
+	if details {
+		count.nodes = []componentRecord{}
+	}
+	return count
+}
+
+func (c *componentCount) add(component bos.Component) {
+	c.ids = append(c.ids, component.ID)
+	c.byStatus[orNone(component.Status)]++
+	c.byPhase[orNone(component.Phase)]++
+	c.bySession[orNone(component.Session)]++
+	if component.Enabled {
+		c.enabled++
+	}
+
+	drift := component.Drift()
+	switch {
+	case len(drift) == 0:
+	case component.Enabled:
+		c.changing++
+	default:
+		c.drifted = append(c.drifted, component.ID)
+		c.drift[component.ID] = strings.Join(driftTexts(drift), ",")
+	}
+
+	if c.nodes != nil {
+		var record componentRecord
+		record.fromAPI(component)
+		c.nodes = append(c.nodes, record)
+	}
+}
+
+func (c *componentCount) tally() componentsTally {
+	number := func(n int) types.Int64 { return types.Int64Value(int64(n)) }
+	return componentsTally{
+		ComponentCount:      number(len(c.ids)),
+		Components:          types.StringValue(strings.Join(c.ids, ",")),
+		ByStatus:            c.byStatus,
+		ByPhase:             c.byPhase,
+		BySession:           c.bySession,
+		EnabledCount:        number(c.enabled),
+		InDesiredStateCount: number(len(c.ids) - c.changing - len(c.drifted)),
+		ChangingCount:       number(c.changing),
+		DriftedCount:        number(len(c.drifted)),
+		Drifted:             types.StringValue(strings.Join(c.drifted, ",")),
+		Drift:               c.drift,
+		Nodes:               c.nodes,
+	}
+}
+
+// orNone is the key under which nodes are counted that have none.
+func orNone(text string) string {
+	if text == "" {
+		return "none"
+	}
+	return text
+}
+
+// uniqueNodes are the names in a comma-separated list, sorted, each once.
+func uniqueNodes(list string) []string {
+	names := strings.Split(list, ",")
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// absent are those of the names that were not seen.
+func absent(names []string, seen map[string]bool) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return seen[name] })
+}

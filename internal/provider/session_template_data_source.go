@@ -1,0 +1,118 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+func newSessionTemplateDataSource() datasource.DataSource {
+	return &lookup[sessionTemplateData]{
+		suffix: "_session_template",
+		schema: sessionTemplateDataSourceSchema,
+		called: func(data *sessionTemplateData) string {
+			return fmt.Sprintf("session template %q", data.Name.ValueString())
+		},
+		fetch: fetchSessionTemplate,
+		problem: func(c *connection, data *sessionTemplateData, err error) string {
+			return sessionTemplateProblem(c, data.Name, data.Tenant, err)
+		},
+	}
+}
+
+// sessionTemplateData is one session template, all that BOS tells of it.
+type sessionTemplateData struct {
+	Name        types.String           `tfsdk:"name"`
+	Tenant      types.String           `tfsdk:"tenant"`
+	Description types.String           `tfsdk:"description"`
+	EnableCFS   types.Bool             `tfsdk:"enable_cfs"`
+	CFS         *cfsData               `tfsdk:"cfs"`
+	BootSets    map[string]bootSetData `tfsdk:"boot_sets"`
+	Fingerprint types.String           `tfsdk:"fingerprint"`
+}
+
+type cfsData struct {
+	Configuration types.String `tfsdk:"configuration"`
+}
+
+type bootSetData struct {
+	Path                      types.String `tfsdk:"path"`
+	Type                      types.String `tfsdk:"type"`
+	ETag                      types.String `tfsdk:"etag"`
+	KernelParameters          types.String `tfsdk:"kernel_parameters"`
+	NodeList                  []string     `tfsdk:"node_list"`
+	NodeRolesGroups           []string     `tfsdk:"node_roles_groups"`
+	NodeGroups                []string     `tfsdk:"node_groups"`
+	Arch                      types.String `tfsdk:"arch"`
+	CFS                       *cfsData     `tfsdk:"cfs"`
+	RootfsProvider            types.String `tfsdk:"rootfs_provider"`
+	RootfsProviderPassthrough types.String `tfsdk:"rootfs_provider_passthrough"`
+}
+
+func fetchSessionTemplate(ctx context.Context, client *bos.Client, data *sessionTemplateData) error {
+	client = inTenant(client, &data.Tenant)
+	template, err := client.SessionTemplate(ctx, data.Name.ValueString())
+	if err != nil {
+		return err
+	}
+
+	data.fromAPI(template)
+	return nil
+}
+
+// fromAPI takes the template in its normal form: every version of BOS leaves out other things that go without saying.
+func (m *sessionTemplateData) fromAPI(template bos.SessionTemplate) {
+	m.Fingerprint = types.StringValue(template.Fingerprint())
+	template = template.Normal()
+	m.Name = types.StringValue(template.Name)
+	if template.Tenant != "" {
+		m.Tenant = types.StringValue(template.Tenant)
+	}
+	m.Description = textOrNull(template.Description)
+	m.EnableCFS = types.BoolPointerValue(template.EnableCFS)
+	m.CFS = cfsOrNull(template.Configuration)
+	m.BootSets = make(map[string]bootSetData, len(template.BootSets))
+	for name, set := range template.BootSets {
+		m.BootSets[name] = bootSetData{
+			Path:                      types.StringValue(set.Path),
+			Type:                      types.StringValue(set.Type),
+			ETag:                      types.StringPointerValue(set.ETag),
+			KernelParameters:          types.StringPointerValue(set.KernelParameters),
+			NodeList:                  set.NodeList,
+			NodeRolesGroups:           set.NodeRolesGroups,
+			NodeGroups:                set.NodeGroups,
+			Arch:                      types.StringValue(set.Arch),
+			CFS:                       cfsOrNull(set.Configuration),
+			RootfsProvider:            types.StringPointerValue(set.RootfsProvider),
+			RootfsProviderPassthrough: types.StringPointerValue(set.RootfsProviderPassthrough),
+		}
+	}
+}
+
+func cfsOrNull(configuration string) *cfsData {
+	if configuration == "" {
+		return nil
+	}
+	return &cfsData{Configuration: types.StringValue(configuration)}
+}
+
+// sessionTemplateProblem says why a session template could not be read, and in which tenant it was looked for.
+func sessionTemplateProblem(c *connection, name, tenant types.String, err error) string {
+	switch {
+	case !errors.Is(err, bos.ErrNotFound):
+		return c.told(err, tenant)
+	case c.speaksV1():
+		return fmt.Sprintf("BOS v1 has no session template %q: check the name, `cray bos v1 sessiontemplate list` shows what is there.", name.ValueString())
+	default:
+		return fmt.Sprintf("BOS has no session template %q %s: check the name and the tenant, `cray bos v2 sessiontemplates list` shows what is there.",
+			name.ValueString(), ofTenant(tenant))
+	}
+}
