@@ -22,7 +22,7 @@ var aboutOption = map[string]string{
 	"discovery_frequency":      "How often BOS looks for new nodes in the hardware state manager, in seconds.",
 	"logging_level":            "How much BOS writes to its logs: `DEBUG`, `INFO`, `WARNING`, `ERROR` or `CRITICAL`, in upper or lower case.",
 	"max_boot_wait_time":       "How long a node may take to boot before BOS boots it again, in seconds.",
-	"max_component_batch_size": "How many nodes BOS works on at once. `0` is no limit.",
+	"max_component_batch_size": "How many nodes BOS works on in one step. `0` is no limit.",
 	"max_power_off_wait_time":  "How long a node may take to power off before BOS powers it off forcefully, in seconds.",
 	"max_power_on_wait_time":   "How long a node may take to power on before BOS powers it on again, in seconds.",
 	"polling_frequency":        "How often BOS looks whether nodes need something done, in seconds.",

@@ -1,0 +1,30 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+)
+
+// needsV2 makes it an error of the plan where v1 of the API is spoken, which has no such thing. Where the configuration
+// leaves the version open, BOS is asked; if it cannot be, that is a warning, as it is asked again before anything is done.
+func (c *connection) needsV2(ctx context.Context, thing string, diags *diag.Diagnostics) {
+	if c == nil || c.client == nil {
+		return
+	}
+	if _, known := c.client.SpeaksV1(); !known {
+		if _, err := c.client.APIVersion(ctx); err != nil {
+			diags.AddWarning("Unable to tell whether this BOS has "+thing, fmt.Sprintf(
+				"Only v2 of BOS's API has that, api_version is \"auto\", and BOS could not be asked: %s It is asked again before anything is done.",
+				c.told(err, c.defaultTenant())))
+		}
+	}
+	if c.speaksV1() {
+		diags.AddError("Unable to plan "+thing, "v1 of BOS's API, which is spoken here, has no such thing: it takes v2 (CSM 1.3 and later). "+
+			"Use a provider with api_version = \"v2\" for it.")
+	}
+}

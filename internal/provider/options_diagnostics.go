@@ -1,0 +1,80 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// actualStateTTL is the option that is a kernel parameter of every node, too.
+const actualStateTTL = "component_actual_state_ttl"
+
+// shown lists options with their values, a line each.
+func (m optionsModel) shown(names []string) string {
+	var b strings.Builder
+	for _, name := range names {
+		fmt.Fprintf(&b, "\n    %s = %s", name, m[name])
+	}
+	return b.String()
+}
+
+func optionsLetGo(before optionsModel, names []string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("BOS keeps the options that are taken out of the configuration",
+		"No value is restored, and no request is made for them. What they are at present stays until somebody changes it:\n"+before.shown(names))
+}
+
+func optionsKept(before optionsModel, names []string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("BOS keeps its options when the resource is destroyed",
+		"No value is restored, and no request is made. What they are at present stays until somebody changes it:\n"+before.shown(names)+
+			"\n\nTo have other values afterwards, apply them before the resource is destroyed.")
+}
+
+// nodesWillReboot explains what else this option is: bos_update_frequency=4h among the kernel parameters (staged_keep_component.json).
+func nodesWillReboot(after, before optionsModel) diag.Diagnostic {
+	change := fmt.Sprintf("becomes %s", after[actualStateTTL])
+	if was := before[actualStateTTL]; was != nil && !was.IsNull() {
+		change = fmt.Sprintf("was %s and %s", was, change)
+	}
+	return diag.NewAttributeWarningDiagnostic(path.Root(actualStateTTL), "The next boot of nodes reboots them",
+		fmt.Sprintf("%s %s. It is a kernel parameter of every node that BOS boots (bos_update_frequency), so that a change of it makes all nodes that were booted before differ from what the next "+
+			"session wants of them: its `boot` reboots them. Nothing happens before that. If BOS has this value already, nothing changes.", actualStateTTL, change))
+}
+
+// optionsFailed says what became of a request; verb is "read" or "set".
+func optionsFailed(c *connection, verb string, err error) diag.Diagnostic {
+	summary := "Unable to " + verb + " BOS's options"
+	if lack, is := errors.AsType[*bos.OptionsError](err); is {
+		return diag.NewErrorDiagnostic(summary, optionsLack(lack))
+	}
+	detail := c.told(err, c.defaultTenant())
+	if errors.Is(err, bos.ErrUnauthorized) {
+		detail += "\n\nOptions hold for the whole system: only its administrators may read and set them, not those of a tenant. " +
+			"Keep bos_options in a configuration that is applied by an administrator of the system."
+	}
+	if verb == "set" && errors.Is(err, bos.ErrAmbiguous) {
+		detail += "\n\nThe options may have been set all the same. To set them again does no harm: apply again."
+	}
+	return diag.NewErrorDiagnostic(summary, detail)
+}
+
+func optionsLack(lack *bos.OptionsError) string {
+	var parts []string
+	if names := lack.Absent; len(names) > 0 {
+		parts = append(parts, fmt.Sprintf("This BOS does not have %s: not every version has all options (the data source bos_version tells which one it is). "+
+			"Leave out what it does not have.", listOfChoices(names)))
+	}
+	if names := lack.Changed; len(names) > 0 {
+		parts = append(parts, fmt.Sprintf("BOS took the change, but shows other values for %s now: somebody else, or another bos_options resource, may have set them at the same time. "+
+			"The next plan shows them.", listOfChoices(names)))
+	}
+	return strings.Join(parts, "\n\n") + "\n\nThe other options are as they were planned. The state holds what BOS has; " +
+		"a resource that is marked as tainted by this is replaced by the next apply, which sets nothing that BOS has already."
+}

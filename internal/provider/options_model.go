@@ -1,0 +1,84 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// optionsModel is a bos_options in configuration, plan and state: which options there are is bos.OptionRules' to say.
+type optionsModel map[string]attr.Value
+
+// optionsFrom takes a resource apart; a resource that is not there has no attributes.
+func optionsFrom(object types.Object) optionsModel { return object.Attributes() }
+
+// object puts the resource together.
+func (m optionsModel) object(ctx context.Context) (types.Object, diag.Diagnostics) {
+	m["id"] = types.StringValue(optionsID)
+	kinds := make(map[string]attr.Type, len(m))
+	for name, value := range m {
+		kinds[name] = value.Type(ctx)
+	}
+	return types.ObjectValue(kinds, m)
+}
+
+// owned are the names of the options that are set, known or not; sorted.
+func (m optionsModel) owned() []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		if name != "id" && !m[name].IsNull() {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// changed are the names of the options that are set and were not, or not so; sorted.
+func (m optionsModel) changed(before optionsModel) []string {
+	return slices.DeleteFunc(m.owned(), func(name string) bool { return before[name] != nil && m[name].Equal(before[name]) })
+}
+
+// letGo are the names of the options that were set and no longer are; sorted.
+func (m optionsModel) letGo(before optionsModel) []string {
+	return slices.DeleteFunc(before.owned(), func(name string) bool { return !m[name].IsNull() })
+}
+
+// toAPI is what the named options are set to.
+func (m optionsModel) toAPI(names []string) bos.Options {
+	options := make(bos.Options, len(names))
+	for _, name := range names {
+		switch value := m[name].(type) {
+		case types.Int64:
+			options[name] = bos.Option{Number: value.ValueInt64Pointer()}
+		case types.Bool:
+			options[name] = bos.Option{Flag: value.ValueBoolPointer()}
+		case types.String:
+			options[name] = bos.Option{Text: value.ValueStringPointer()}
+		}
+	}
+	return options
+}
+
+// fromAPI takes over the named options as BOS has them; one that it does not have is null.
+func (m optionsModel) fromAPI(options bos.Options, names []string) {
+	for _, name := range names {
+		option := options[name]
+		switch m[name].(type) {
+		case types.Int64:
+			m[name] = types.Int64PointerValue(option.Number)
+		case types.Bool:
+			m[name] = types.BoolPointerValue(option.Flag)
+		case types.String:
+			m[name] = types.StringPointerValue(option.Text)
+		}
+	}
+}

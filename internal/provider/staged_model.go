@@ -1,0 +1,61 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// stagedModel is a bos_staged_session_application in configuration, plan and state.
+type stagedModel struct {
+	Components types.String `tfsdk:"components"`
+	Tenant     types.String `tfsdk:"tenant"`
+	Triggers   types.Map    `tfsdk:"triggers"`
+
+	stagedResult
+}
+
+// stagedResult is what came of the one request.
+type stagedResult struct {
+	Succeeded      types.String `tfsdk:"succeeded"`
+	Failed         types.String `tfsdk:"failed"`
+	Ignored        types.String `tfsdk:"ignored"`
+	SucceededCount types.Int64  `tfsdk:"succeeded_count"`
+	FailedCount    types.Int64  `tfsdk:"failed_count"`
+	IgnoredCount   types.Int64  `tfsdk:"ignored_count"`
+	AppliedAt      types.String `tfsdk:"applied_at"`
+}
+
+// fromAPI takes the answer over. A list without a node is "", not null: as a session's limit, "" is an error where null
+// would be every node.
+func (m *stagedResult) fromAPI(result bos.StagedApplication) {
+	list := func(names []string) (types.String, types.Int64) {
+		return types.StringValue(strings.Join(names, ",")), types.Int64Value(int64(len(names)))
+	}
+	m.Succeeded, m.SucceededCount = list(result.Succeeded)
+	m.Failed, m.FailedCount = list(result.Failed)
+	m.Ignored, m.IgnoredCount = list(result.Ignored)
+}
+
+// fromUnresolved takes over what is known where the answer was lost. Of a list of which nothing is known, not even that it
+// is empty, that is null.
+func (m *stagedResult) fromUnresolved(err *bos.UnresolvedApplicationError) {
+	m.fromAPI(err.Known)
+	if len(err.Unknown) == 0 {
+		return
+	}
+	if len(err.Known.Succeeded) == 0 {
+		m.Succeeded, m.SucceededCount = types.StringNull(), types.Int64Null()
+	}
+	if len(err.Known.Failed) == 0 {
+		m.Failed, m.FailedCount = types.StringNull(), types.Int64Null()
+	}
+	if len(err.Known.Ignored) == 0 {
+		m.Ignored, m.IgnoredCount = types.StringNull(), types.Int64Null()
+	}
+}

@@ -1,0 +1,141 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+var (
+	_ resource.Resource               = (*stagedResource)(nil)
+	_ resource.ResourceWithConfigure  = (*stagedResource)(nil)
+	_ resource.ResourceWithModifyPlan = (*stagedResource)(nil)
+)
+
+// stagedResource is bos_staged_session_application: one request, made when it is created. It cannot be imported, as BOS
+// keeps no record of it.
+type stagedResource struct {
+	connection *connection
+}
+
+func newStagedResource() resource.Resource { return &stagedResource{} }
+
+func (r *stagedResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_staged_session_application"
+}
+
+func (r *stagedResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = stagedSchema()
+}
+
+func (r *stagedResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.connection = configured(req.ProviderData, &resp.Diagnostics)
+}
+
+// ModifyPlan finds out before the apply what can be found out. It also serves a replacement, which the engine plans once
+// more as the creation that it is.
+func (r *stagedResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() || !req.State.Raw.IsNull() {
+		return
+	}
+	var config, plan stagedModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	if config.Tenant.IsNull() {
+		plan.Tenant = r.connection.defaultTenant()
+	}
+	r.connection.needsV2(ctx, "the application of staged sessions", &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+}
+
+// Create has BOS apply what is staged: one request, whatever becomes of its answer.
+func (r *stagedResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	ctx = r.connection.masking(ctx)
+	var data stagedModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &data)...)
+	client := r.connection.to("apply", "what is staged", &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if data.Tenant.IsUnknown() {
+		data.Tenant = textOrNull(client.Tenant())
+	}
+	if data.checkNodes(ctx, &resp.Diagnostics); resp.Diagnostics.HasError() {
+		return
+	}
+	client = client.InTenant(data.Tenant.ValueString())
+
+	began := client.Clock().Now()
+	result, err := client.ApplyStaged(ctx, strings.Split(data.Components.ValueString(), ","))
+
+	unresolved, lost := errors.AsType[*bos.UnresolvedApplicationError](err)
+	switch {
+	case lost:
+		data.fromUnresolved(unresolved)
+		resp.Diagnostics.Append(stagedUnresolved(r.connection, &data, unresolved))
+	case err != nil:
+		resp.Diagnostics.Append(stagedRefused(r.connection, &data, err))
+		return
+	default:
+		data.fromAPI(result)
+		judgeStaged(result, &resp.Diagnostics)
+	}
+	data.AppliedAt = timeOrNull(began)
+
+	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
+}
+
+// checkNodes finds what could not be found while the nodes were known only after apply.
+func (m *stagedModel) checkNodes(ctx context.Context, diags *diag.Diagnostics) {
+	found := validator.StringResponse{}
+	validStagedNodes().ValidateString(ctx, validator.StringRequest{Path: path.Root("components"), ConfigValue: m.Components}, &found)
+	diags.Append(found.Diagnostics...)
+}
+
+// judgeStaged says what a user has to know of the answer.
+func judgeStaged(result bos.StagedApplication, diags *diag.Diagnostics) {
+	if len(result.Failed) > 0 {
+		diags.Append(stagedFailed(result))
+	}
+	if len(result.Ignored) > 0 {
+		diags.Append(stagedIgnored(result))
+	}
+	if len(result.Succeeded) > 0 && (result.ClearStage == nil || !*result.ClearStage) {
+		diags.Append(stageStays(result))
+	}
+}
+
+// Read makes no request: what was done was done, and the nodes have their own records (bos_component).
+func (r *stagedResource) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
+
+// Update stores the triggers that were added or removed as a whole.
+func (r *stagedResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var data stagedModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &data)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
+}
+
+// Delete makes no request: nothing of it is in BOS.
+func (r *stagedResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
