@@ -83,12 +83,21 @@ func (c *component) touch(now string) {
 	c.EventStats = noEvents()
 }
 
+// forgetsStages: with its tenants, BOS 2.2 began to look for staged sessions
+// where they are not, until 2.21.
+func (s *Server) forgetsStages() bool {
+	return !s.version.before(release{2, 2, 0}) && s.version.before(release{2, 21, 0})
+}
+
 // checkStage is the staged session's operation, or BOS's words on what is wrong.
 func (s *Server) checkStage(c *component, tenant string) (operation, fault string) {
 	name := c.stagedSession()
 	where := fmt.Sprintf("(session: %s, tenant: %s)", name, tenant)
 	session := s.store.sessions[key{tenant, name}]
-	if session == nil {
+	switch {
+	case s.forgetsStages():
+		return "", "Staged session no longer exists"
+	case session == nil:
 		return "", "Staged session no longer exists " + where
 	}
 	boots := c.StagedState.artifacts()

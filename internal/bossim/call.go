@@ -39,6 +39,9 @@ func (s *Server) newCall(r *http.Request) *call {
 	if c.path == "" {
 		c.path = "/"
 	}
+	if s.version.before(release{2, 2, 0}) {
+		c.tenant = "" // nobody reads the header yet
+	}
 	// A body that breaks off is handled as what was read of it: BOS's answer
 	// would not reach its sender anyway.
 	c.body, _ = io.ReadAll(r.Body)

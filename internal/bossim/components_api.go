@@ -17,6 +17,9 @@ func (s *Server) listComponents(c *call) answer {
 	if c.tenant != "" && !s.world.hasTenant(c.tenant) {
 		return unknownTenant(c.tenant)
 	}
+	if s.version.before(release{2, 32, 0}) {
+		return s.listComponentsWithoutPages(c)
+	}
 	all := s.store.components.all()
 	if after := c.param("start_after_id"); after != "" {
 		start, found := slices.BinarySearchFunc(all, after, func(c *component, id string) int { return cmp.Compare(c.ID, id) })
@@ -78,7 +81,7 @@ func (s *Server) findComponent(c *call) (*component, answer) {
 	}
 	found := s.store.components.byID[c.name]
 	if found == nil || (c.tenant != "" && !s.world.isTenants(c.name, c.tenant)) {
-		return nil, notFound("Component", c.name, "")
+		return nil, s.noComponent(c.name)
 	}
 
 	return found, answer{}
@@ -161,6 +164,9 @@ func (s *Server) patchComponent(c *call) answer {
 	}
 	if err := s.patchRecord(found, s.withAutomaticFields(patch)); err != nil {
 		return badRequest("Error parsing the data provided: " + err.Error())
+	}
+	if patch.has("actual_state") {
+		s.believe(found)
 	}
 
 	return ok(found)

@@ -45,7 +45,7 @@ func (s *Server) patchByID(c *call, ids []string, patchFor func(string) *object)
 		known := found != nil && (c.tenant == "" || s.world.isTenants(id, c.tenant))
 		switch {
 		case !known && !skip:
-			return notFound("Component", id, "")
+			return s.noComponent(id)
 		case known && !taken.has(id):
 			taken[id] = struct{}{}
 			list = append(list, found)

@@ -22,9 +22,12 @@
 // BOS 2.0 on, both over the same templates and nodes. A session of v1 is carried
 // through by a boot agent of its own, in the same simulated time, which writes
 // into status records as that of the real system does. LoseBootAgents lets one
-// die. Each release answers as its recordings do; of v2 only 2.50's are known,
-// and every release answers like it.
+// die. Each release answers as its recordings do; of v2 there are those of 2.50
+// only. Older releases differ from it as BOS's changelog, OpenAPI files and
+// source tell, in session templates, components and options; in v2's sessions
+// they do not differ here.
 //
-// Inject makes the server misbehave, Requests tells what it was asked, and Load
-// sets any starting state in BOS's own JSON.
+// BootBehind, PowerOffBehind and StopReporting have nodes drift away from what
+// BOS wants. Inject makes the server misbehave, Requests tells what it was
+// asked, and Load sets any starting state in BOS's own JSON.
 package bossim

@@ -47,7 +47,7 @@ func (s *Server) powerNodeOn(n *node) {
 		if n.command != command {
 			return
 		}
-		n.power = powerOn
+		n.power, n.silent = powerOn, false
 		if n.failure != FailBoot {
 			s.schedule.after(s.bootTime(n), func() { s.report(n, command) })
 		}

@@ -10,21 +10,6 @@ import (
 	"time"
 )
 
-// defaultOptions are those of BOS 2.50.0 (options_patch.json shows the keys).
-func defaultOptions() *object {
-	o, _ := parseObject([]byte(`{
-		"bss_read_timeout": 20, "cfs_read_timeout": 20, "cleanup_completed_session_ttl": "7d",
-		"clear_stage": false, "component_actual_state_ttl": "4h", "default_retry_policy": 3,
-		"discovery_frequency": 300, "hsm_read_timeout": 20, "ims_errors_fatal": false,
-		"ims_images_must_exist": false, "ims_read_timeout": 20, "logging_level": "INFO",
-		"max_boot_wait_time": 1200, "max_component_batch_size": 2800, "max_power_off_wait_time": 300,
-		"max_power_on_wait_time": 120, "pcs_read_timeout": 20, "polling_frequency": 15,
-		"reject_nids": false, "session_limit_required": false
-	}`))
-
-	return o
-}
-
 func (s *Server) getOptions(*call) answer { return ok(s.store.options) }
 
 // patchOptions answers what it was sent over what there is: a key that BOS does
@@ -38,7 +23,7 @@ func (s *Server) patchOptions(c *call) answer {
 }
 
 func (s *Server) mergeOptions(patch *object) {
-	known := defaultOptions()
+	known := defaultOptions(s.version)
 	for _, name := range patch.keys {
 		if known.has(name) {
 			s.store.options.set(name, patch.fields[name])

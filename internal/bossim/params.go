@@ -19,10 +19,27 @@ type parameter struct {
 	schema *schema
 }
 
-var (
-	tenantHeader = parameter{"header", "Cray-Tenant-Name", "string", tenantSchema}
-	skipBadIDs   = parameter{"query", "skip_bad_ids", "boolean", booleanSchema}
-)
+// skipBadIDs: since BOS 2.40.
+var skipBadIDs = parameter{"query", "skip_bad_ids", "boolean", booleanSchema}
+
+// tenantHeader: lengths count since BOS 2.25.
+func tenantHeader(v version) parameter {
+	schema := tenantSchema
+	if v.before(release{2, 25, 0}) {
+		schema = v1Text
+	}
+
+	return parameter{"header", "Cray-Tenant-Name", "string", schema}
+}
+
+// componentIDs are the ids that a path, or a list of them, may have.
+func componentIDs(v version) *schema {
+	if v.before(release{2, 25, 0}) {
+		return v1Text
+	}
+
+	return componentIDSchema
+}
 
 func pathParameter(s *schema) parameter { return parameter{"path", "name", "string", s} }
 
@@ -34,17 +51,31 @@ func sessionFilters(more ...parameter) []parameter {
 	}, more...)
 }
 
-func componentFilters(more ...parameter) []parameter {
-	return append([]parameter{
-		{"query", "ids", "string", componentIDSchema},
-		{"query", "session", "string", sessionNameSchema},
-		{"query", "staged_session", "string", sessionNameSchema},
+// componentFilters: lengths and patterns count since BOS 2.25, phases are no
+// longer any text since 2.44, and there are pages since 2.32.
+func componentFilters(v version, more ...parameter) []parameter {
+	session, status, phase := v1Text, v1Text, v1Text
+	if !v.before(release{2, 25, 0}) {
+		session, status = sessionNameSchema, withText(text(0, 512), statusFilterText)
+	}
+	if !v.before(release{2, 44, 0}) {
+		phase = phaseSchema
+	}
+	filters := []parameter{
+		{"query", "ids", "string", componentIDs(v)},
+		{"query", "session", "string", session},
+		{"query", "staged_session", "string", session},
 		{"query", "enabled", "boolean", booleanSchema},
-		{"query", "phase", "string", phaseSchema},
-		{"query", "status", "string", withText(text(0, 512), statusFilterText)},
-		{"query", "start_after_id", "string", componentIDSchema},
-		{"query", "page_size", "integer", withText(integer(0, 1048576), pageSizeText)},
-	}, more...)
+		{"query", "phase", "string", phase},
+		{"query", "status", "string", status},
+	}
+	if !v.before(release{2, 32, 0}) {
+		filters = append(filters,
+			parameter{"query", "start_after_id", "string", componentIDSchema},
+			parameter{"query", "page_size", "integer", withText(integer(0, 1048576), pageSizeText)})
+	}
+
+	return append(filters, more...)
 }
 
 // checkParameters reads the parameters into c.params and returns BOS's words

@@ -49,18 +49,19 @@ func (s *Server) serviceRoutes() []route {
 		{"/v2/healthz", map[string]operation{get: {handle: s.getHealthz}}},
 		{"/v2/options", map[string]operation{
 			get:   {handle: s.getOptions},
-			patch: {handle: s.patchOptions, body: optionsSchema},
+			patch: {handle: s.patchOptions, body: optionsSchema(s.version)},
 		}},
 	}
 }
 
 func (s *Server) sessionRoutes() []route {
-	one, filters := []parameter{pathParameter(sessionNameSchema), tenantHeader}, sessionFilters(tenantHeader)
+	tenant := tenantHeader(s.version)
+	one, filters := []parameter{pathParameter(sessionNameSchema), tenant}, sessionFilters(tenant)
 
 	return []route{
 		{"/v2/sessions", map[string]operation{
 			get:  {handle: s.listSessions, params: filters},
-			post: {handle: s.createSession, body: sessionCreateSchema, params: []parameter{tenantHeader}},
+			post: {handle: s.createSession, body: sessionCreateSchema, params: []parameter{tenant}},
 			del:  {handle: s.deleteSessions, params: filters},
 		}},
 		{"/v2/sessions/{}", map[string]operation{
@@ -76,16 +77,17 @@ func (s *Server) sessionRoutes() []route {
 }
 
 func (s *Server) templateRoutes() []route {
-	one := []parameter{pathParameter(templateNameSchema), tenantHeader}
+	tenant := tenantHeader(s.version)
+	one := []parameter{pathParameter(templateNames(s.version)), tenant}
 
 	return []route{
 		{"/v2/sessiontemplates", map[string]operation{
-			get: {handle: s.listTemplates, params: []parameter{tenantHeader}},
+			get: {handle: s.listTemplates, params: []parameter{tenant}},
 		}},
 		{"/v2/sessiontemplates/{}", map[string]operation{
 			get:   {handle: s.getTemplate, params: one},
-			put:   {handle: s.putTemplate, body: templateSchema, params: one},
-			patch: {handle: s.patchTemplate, body: templatePatchSchema, params: one},
+			put:   {handle: s.putTemplate, body: templateSchema(s.version), params: one},
+			patch: {handle: s.patchTemplate, body: templatePatchSchema(s.version), params: one},
 			del:   {handle: s.deleteTemplate, params: one},
 		}},
 		{"/v2/sessiontemplatesvalid/{}", map[string]operation{get: {handle: s.validateTemplate, params: one}}},
@@ -94,13 +96,18 @@ func (s *Server) templateRoutes() []route {
 }
 
 func (s *Server) componentRoutes() []route {
-	one, all := []parameter{pathParameter(componentIDSchema), tenantHeader}, []parameter{tenantHeader}
+	tenant := tenantHeader(s.version)
+	one, all := []parameter{pathParameter(componentIDs(s.version)), tenant}, []parameter{tenant}
+	bulk := all
+	if !s.version.before(release{2, 40, 0}) {
+		bulk = append([]parameter{skipBadIDs}, all...)
+	}
 
 	return []route{
 		{"/v2/components", map[string]operation{
-			get:   {handle: s.listComponents, params: componentFilters(tenantHeader)},
+			get:   {handle: s.listComponents, params: componentFilters(s.version, tenant)},
 			put:   {handle: s.putComponents, body: componentsPutSchema, params: all},
-			patch: {handle: s.patchComponents, body: componentsUpdateSchema, params: append([]parameter{skipBadIDs}, all...)},
+			patch: {handle: s.patchComponents, body: componentsUpdateSchema, params: bulk},
 		}},
 		{"/v2/components/{}", map[string]operation{
 			get:   {handle: s.getComponent, params: one},

@@ -52,8 +52,6 @@ var (
 	applyStagedSchema = closed(
 		property{"xnames", define(typed("array"), atMost("Items", 32768), items(componentIDSchema))},
 	)
-
-	optionsSchema = define(typed("object"), properties(optionFields()...), atLeast("Properties", 1), atMost("Properties", 1024))
 )
 
 func nameSchema() *schema {
@@ -78,22 +76,44 @@ func closed(list ...property) *schema {
 	return define(typed("object"), properties(list...), noOthers(list...))
 }
 
-func optionFields() []property {
+// optionsSchema is what PATCH of the options takes: those of the release, and
+// any others of any type.
+func optionsSchema(v version) *schema {
+	known, fields := defaultOptions(v), []property{}
+	for _, field := range optionFields(v) {
+		if known.has(field.name) {
+			fields = append(fields, field)
+		}
+	}
+	if v.before(release{2, 25, 0}) {
+		return define(typed("object"), properties(fields...))
+	}
+
+	return define(typed("object"), properties(fields...), atLeast("Properties", 1), atMost("Properties", 1024))
+}
+
+func optionFields(v version) []property {
 	timeout, wait := integer(10, 86400), integer(0, 1048576)
+	ttl := define(typed("string"), matching(`^[1-9][0-9]*[hHdDwW]$`), atLeast("Length", 2), atMost("Length", 8))
+	level := define(typed("string"), matching(loggingPattern))
+	if v.before(release{2, 25, 0}) {
+		ttl, level = ageSchema, v1Text
+	}
 
 	return []property{
 		{"bss_read_timeout", timeout},
 		{"cfs_read_timeout", timeout},
 		{"cleanup_completed_session_ttl", ageSchema},
 		{"clear_stage", booleanSchema},
-		{"component_actual_state_ttl", define(typed("string"), matching(`^[1-9][0-9]*[hHdDwW]$`), atLeast("Length", 2), atMost("Length", 8))},
+		{"component_actual_state_ttl", ttl},
 		{"default_retry_policy", wait},
+		{"disable_components_on_completion", booleanSchema},
 		{"discovery_frequency", integer(0, 33554432)},
 		{"hsm_read_timeout", timeout},
 		{"ims_errors_fatal", booleanSchema},
 		{"ims_images_must_exist", booleanSchema},
 		{"ims_read_timeout", timeout},
-		{"logging_level", define(typed("string"), matching(loggingPattern))},
+		{"logging_level", level},
 		{"max_boot_wait_time", wait},
 		{"max_component_batch_size", integer(0, 131071)},
 		{"max_power_off_wait_time", wait},

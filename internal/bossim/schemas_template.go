@@ -32,9 +32,9 @@ var (
 		{"boot_sets", bootSetsSchema},
 	}
 
-	templatePatchSchema = closed(templatePatchFields...)
+	strictTemplatePatchSchema = closed(templatePatchFields...)
 
-	templateSchema = func() *schema {
+	strictTemplateSchema = func() *schema {
 		fields := append([]property{
 			{"name", readOnly(nameSchema())},
 			{"tenant", readOnlyTenant},

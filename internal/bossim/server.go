@@ -112,7 +112,7 @@ func New(cfg Config) (*Server, error) {
 func (s *Server) reset() {
 	now := s.clock.Now()
 	s.world = newWorld()
-	s.store = newStore(now)
+	s.store = newStore(now, s.version)
 	s.schedule = newSchedule(s, now)
 }
 

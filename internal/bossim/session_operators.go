@@ -105,7 +105,7 @@ func (s *Server) cleanUpActualStates() {
 			continue
 		}
 		n := s.world.nodes[c.ID]
-		up := n.powerState() == powerOn && n.failure != FailBoot && c.ActualState.artifacts().equal(n.boots)
+		up := s.reports(n, c)
 		s.store.components.change(c, func(c *component) {
 			if up {
 				c.ActualState = c.ActualState.with(nil)

@@ -54,3 +54,19 @@ func BenchmarkSession_requests(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkComponents_page: a page costs what it holds, not what there is.
+func BenchmarkComponents_page(b *testing.B) {
+	r := newRig(b, DefaultSystem(many))
+	middle := "&start_after_id=" + NodeNames(many)[many/2]
+	for name, query := range map[string]string{
+		"10": "?page_size=10" + middle, "1000": "?page_size=1000" + middle, "all": "",
+		"ids": "?ids=" + NodeNames(many)[many/2], "none": "?page_size=1000&session=nobody",
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				r.must(http.StatusOK, nil, http.MethodGet, "/v2/components"+query, "")
+			}
+		})
+	}
+}

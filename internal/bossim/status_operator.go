@@ -35,6 +35,7 @@ func (s *Server) updateStatus(c *component) {
 	default:
 		v = s.judge(c, n)
 	}
+	v.disable = v.disable && s.disablesOnCompletion()
 	previous := c.phase()
 	changed := v.phase != previous || v.override != c.override() || v.disable ||
 		(v.err != "" && v.err != deref(c.Error)) || (v.actionFailed && !deref(c.LastAction.Failed))

@@ -33,13 +33,13 @@ type store struct {
 	componentsLost bool      // one was deleted since
 }
 
-func newStore(now time.Time) store {
+func newStore(now time.Time, v version) store {
 	return store{
 		sessions:   map[key]*session{},
 		open:       map[key]*session{},
 		statuses:   map[key]json.RawMessage{},
 		templates:  map[key]*object{},
-		options:    defaultOptions(),
+		options:    defaultOptions(v),
 		tokens:     map[string]*artifacts{},
 		components: newComponentTable(),
 		v1:         newV1Store(),

@@ -28,6 +28,9 @@ func (s *Server) checkTemplate(template *object, name, operation string) (failed
 	if len(sets.keys) == 0 {
 		return true, "Session template '" + name + "' requires at least 1 boot set."
 	}
+	if s.version.before(release{2, 28, 0}) {
+		return s.checkOldTemplate(template, name, operation)
+	}
 	var warnings []string
 	for _, setName := range sets.keys {
 		for _, f := range s.checkBootSet(sets.sub(setName), operation) {
@@ -56,13 +59,24 @@ func (s *Server) checkBootSet(bootSet *object, operation string) []finding {
 	add(s.checkNIDs(bootSet))
 	if operation == "boot" || operation == "reboot" {
 		add(s.checkArtifacts(bootSet))
-		add(s.checkIMS(bootSet))
-		if provider := bootSet.text("rootfs_provider"); provider != "" && !s.knowsRootfs(provider) {
-			add(&finding{message: "Unsupported rootfs_provider ('" + provider + "') will cause boot/reboot sessions to fail"})
+		if s.knowsImages() {
+			add(s.checkIMS(bootSet))
+		}
+		if s.checksRootfs() {
+			add(s.checkRootfs(bootSet))
 		}
 	}
 
 	return findings
+}
+
+func (s *Server) checkRootfs(bootSet *object) *finding {
+	provider := bootSet.text("rootfs_provider")
+	if provider == "" || s.knowsRootfs(provider) {
+		return nil
+	}
+
+	return &finding{message: "Unsupported rootfs_provider ('" + provider + "') will cause boot/reboot sessions to fail"}
 }
 
 func checkNodeFields(bootSet *object) *finding {

@@ -12,7 +12,7 @@ func (s *Server) listTemplates(c *call) answer {
 	list := []*object{}
 	for k, template := range s.store.templates {
 		if c.tenant == "" || c.tenant == k.tenant {
-			list = append(list, template)
+			list = append(list, s.showTemplate(k, template))
 		}
 	}
 	inDatabaseOrder(list, func(t *object) string { return t.text("name") + "/" + t.text("tenant") })
@@ -24,7 +24,7 @@ func (s *Server) listTemplates(c *call) answer {
 func (s *Server) findTemplate(c *call) (*object, answer) {
 	template := s.store.templates[key{c.tenant, c.name}]
 	if template == nil {
-		return nil, notFound("Session template", c.name, c.tenant)
+		return nil, s.noTemplate(c.name, c.tenant)
 	}
 
 	return template, answer{}
@@ -36,7 +36,7 @@ func (s *Server) getTemplate(c *call) answer {
 		return missing
 	}
 
-	return ok(template)
+	return ok(s.showTemplate(key{c.tenant, c.name}, template))
 }
 
 func (s *Server) deleteTemplate(c *call) answer {
@@ -56,7 +56,7 @@ func (s *Server) putTemplate(c *call) answer {
 	}
 	template := c.object()
 	if message := s.tidyTemplate(template); message != "" {
-		return badRequest("The session template could not be created: " + message)
+		return s.templateRefused("The session template could not be created", message)
 	}
 
 	return s.keepTemplate(c, template)
@@ -69,10 +69,13 @@ func (s *Server) patchTemplate(c *call) answer {
 	if current == nil {
 		return missing
 	}
+	if s.wantsBootSetsInPatch() && !c.object().has("boot_sets") {
+		return s.templateRefused("The session template could not be patched", "Missing required 'boot_sets' field")
+	}
 	template, _ := clone(current).(*object)
 	template.merge(c.object())
 	if message := s.tidyTemplate(template); message != "" {
-		return badRequest("The session template could not be patched: " + message)
+		return s.templateRefused("The session template could not be patched", message)
 	}
 
 	return s.keepTemplate(c, template)
@@ -86,37 +89,56 @@ func (s *Server) keepTemplate(c *call, template *object) answer {
 	}
 	s.store.templates[key{c.tenant, c.name}] = template
 
-	return ok(template)
+	return ok(s.showTemplate(key{c.tenant, c.name}, template))
 }
 
 // tidyTemplate checks the boot sets and changes what BOS changes: it adds the
 // default arch, drops names and empty cfs, and writes xnames in normal form.
+// Each release does what the ones before it did, and more; below 2.25 the last
+// is all.
 func (s *Server) tidyTemplate(template *object) string {
 	sets := template.sub("boot_sets")
 	for _, name := range sets.keys {
 		bootSet := sets.sub(name)
-		if own := bootSet.text("name"); bootSet.has("name") && own != name {
-			return "boot_sets key (" + name + ") does not match 'name' field of corresponding boot set (" + own + ")"
+		if s.enforcesTemplates() {
+			if message := s.checkKeptBootSet(name, bootSet); message != "" {
+				return message
+			}
+			bootSet.remove("name")
 		}
+		if s.dropsEmptyCFS() {
+			dropEmptyCFS(bootSet)
+		}
+		tidyNodeList(bootSet)
+	}
+	if s.dropsEmptyCFS() {
+		dropEmptyCFS(template)
+	}
+
+	return ""
+}
+
+// checkKeptBootSet checks a boot set that is to be stored, and adds its arch.
+func (s *Server) checkKeptBootSet(name string, bootSet *object) string {
+	if own := bootSet.text("name"); bootSet.has("name") && own != name {
+		return "boot_sets key (" + name + ") does not match 'name' field of corresponding boot set (" + own + ")"
+	}
+	if s.knowsImages() {
 		if !bootSet.has("arch") {
 			bootSet.set("arch", defaultArch)
 		}
 		if f := s.checkIMS(bootSet); f != nil && f.fatal {
 			return exceptions + f.class + ": " + f.message + "\n"
 		}
-		for _, f := range []*finding{checkNodeFields(bootSet), s.checkNIDs(bootSet)} {
-			if f != nil && f.fatal {
-				return "Boot set " + name + ": " + f.message
-			}
-		}
-		if f := nameSchema().check(name, nil); f != nil {
-			return f.message
-		}
-		bootSet.remove("name")
-		dropEmptyCFS(bootSet)
-		tidyNodeList(bootSet)
 	}
-	dropEmptyCFS(template)
+	for _, f := range []*finding{checkNodeFields(bootSet), s.checkNIDs(bootSet)} {
+		if f != nil && f.fatal {
+			return "Boot set " + name + ": " + f.message
+		}
+	}
+	if f := nameSchema().check(name, nil); f != nil {
+		return f.message
+	}
 
 	return ""
 }
@@ -138,18 +160,6 @@ func tidyNodeList(bootSet *object) {
 		list = append(list, xname.ReplaceAllString(strings.ToLower(node), "x${1}c${2}s${3}b${4}n${5}"))
 	}
 	bootSet.set("node_list", list)
-}
-
-// validateTemplate checks as for a boot; the answer is a JSON string, whatever
-// the check finds.
-func (s *Server) validateTemplate(c *call) answer {
-	template, missing := s.findTemplate(c)
-	if template == nil {
-		return missing
-	}
-	_, message := s.checkTemplate(template, c.name, "boot")
-
-	return ok(message)
 }
 
 // getTemplateTemplate answers BOS's example.

@@ -55,6 +55,16 @@ func (s *Server) LoseBootAgents(n int) {
 	s.lost = n
 }
 
+// agentPeriod is between two looks of an agent, which the options of v2 do not
+// change.
+func (s *Server) agentPeriod() time.Duration {
+	if s.timing.Operator > 0 {
+		return s.timing.Operator
+	}
+
+	return 15 * time.Second
+}
+
 // startAgent has a boot agent begin in the time that its job takes to start. It
 // works by the template as it is now: who changes it later makes another.
 func (s *Server) startAgent(made *v1Session, template *object, limit string) {
@@ -64,7 +74,7 @@ func (s *Server) startAgent(made *v1Session, template *object, limit string) {
 		return
 	}
 	agent := &bootAgent{server: s, session: made.id, operation: strings.ToLower(made.operation)}
-	s.schedule.after(s.period()+s.timing.SetUp, func() { agent.begin(template, limit) })
+	s.schedule.after(s.agentPeriod()+s.timing.SetUp, func() { agent.begin(template, limit) })
 }
 
 // begin finds the nodes of the boot sets and starts on each. The agent dies of
@@ -123,7 +133,7 @@ func (a *bootAgent) later(f func()) { a.server.schedule.after(a.server.callTime(
 
 // poll asks once in a period of the operators whether something has ended.
 func (a *bootAgent) poll(ended func() bool) {
-	a.server.schedule.after(a.server.period(), func() {
+	a.server.schedule.after(a.server.agentPeriod(), func() {
 		if !ended() {
 			a.poll(ended)
 		}

@@ -60,8 +60,7 @@ func (s *Server) noV1Template(name string) answer {
 			"The Session Template '"+name+"' was not found.")
 	}
 
-	return problem(http.StatusNotFound, "Sessiontemplate could not found.",
-		"Sessiontemplate "+name+" could not be found")
+	return templateNotFound(name)
 }
 
 // createV1Template creates or replaces, always 201, and answers the name.

@@ -37,6 +37,7 @@ type node struct {
 	command int
 	// reported is the command after which the node came up and said so: HSM's Ready.
 	reported int
+	silent   bool       // its reporter is dead
 	boots    *artifacts // what BSS holds for it
 	token    string     // the token of that
 	cfs      configuration
