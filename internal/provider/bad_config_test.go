@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -33,7 +34,9 @@ func dataBlock(kind, arguments string) string {
 	return "data \"" + kind + "\" \"LABEL\" {\n" + arguments + "\n}"
 }
 
-var badConfigs = append(badProviders, []badConfig{
+var badConfigs = slices.Concat(badProviders, badSessions, badDataSources)
+
+var badSessions = []badConfig{
 	{"good session", sessionBlock(`limit = "all,!x3000c0s1b0n0"`), ""},
 	{"doubtful limit is a warning", sessionBlock(`limit = "X3000C0S1B0N0"`), ""},
 	{"no operation", "resource \"bos_session\" \"LABEL\" {\ntemplate_name = \"blue\"\n}", "Missing required argument | operation"},
@@ -91,7 +94,7 @@ var badConfigs = append(badProviders, []badConfig{
 	{"age too long", dataBlock("bos_sessions", `max_age = "12345678d"`), "Invalid age | write at most 8"},
 	{"sessions of a template with a colon", dataBlock("bos_sessions", `template_name = "a:b"`), "Invalid session template name | holds `:`"},
 	{"sessions of a tenant with a blank", dataBlock("bos_sessions", `tenant = "blue "`), "Invalid tenant | write `blue`"},
-}...)
+}
 
 // diagnostic is one of the engine's, as `validate -json` prints it.
 type diagnostic struct {
