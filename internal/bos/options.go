@@ -81,12 +81,13 @@ func (w *optionsV2) check() error {
 func (w *optionsV2) noun() Options {
 	options := make(Options, len(*w))
 	for name, value := range *w {
-		options[name] = readOption(name, value)
+		if string(value) != "null" {
+			options[name] = readOption(name, value)
+		}
 	}
 	return options
 }
 
-// readOption leaves null out, like an option that there is not.
 func readOption(name string, value json.RawMessage) Option {
 	rule, _ := optionRule(name)
 	var option Option

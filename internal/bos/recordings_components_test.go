@@ -1,0 +1,157 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// drifts are the drifts of all recorded nodes, by BOS's own opinion of them: phase, status.
+var drifts = map[string][]string{
+	" ":                       {"[]"}, // records without a status
+	" stable":                 {"[]"},
+	" on_hold":                {"[]", "[kernel_parameters]", "[running]", "[unreported]"}, // just enabled
+	"configuring configuring": {"[configuration]"},
+	"configuring failed":      {"[configuration]"},
+	"powering_off failed":     {"[unreported]"}, // in a reboot
+	"powering_off power_off_forcefully_called": {"[running]", "[unreported]"},
+	"powering_off power_off_gracefully_called": {"[kernel_parameters]", "[running]", "[unreported]"},
+	"powering_off power_off_pending":           {"[running]", "[unreported]"},
+	"powering_on failed":                       {"[unreported]"},
+	"powering_on power_on_called":              {"[]", "[unreported]"}, // just reported
+	"powering_on power_on_pending":             {"[unreported]"},
+}
+
+// Every recorded answer that holds a node's record, to whatever request, is read, and written down again is the same.
+func TestRecordings_everyComponentIsRead(t *testing.T) {
+	t.Parallel()
+	seen := map[string]map[string]bool{}
+	n := 0
+	for name, r := range recordings(t) {
+		for _, step := range r.Steps {
+			if !strings.HasPrefix(step.Request.Path, "/v2/components") || step.Response.Status != 200 {
+				continue
+			}
+			for i, got := range componentsOf(t, name, step) {
+				n++
+				sameComponent(t, name, recordsOf(t, step)[i], got)
+				opinion := got.Phase + " " + got.Status
+				if seen[opinion] == nil {
+					seen[opinion] = map[string]bool{}
+				}
+				seen[opinion][fmt.Sprint(got.Drift())] = true
+			}
+		}
+	}
+	if n < 400 {
+		t.Errorf("only %d nodes were read", n)
+	}
+	found := map[string][]string{}
+	for opinion, drift := range seen {
+		found[opinion] = slices.Sorted(maps.Keys(drift))
+	}
+	if !reflect.DeepEqual(found, drifts) {
+		t.Errorf("got  %q\nwant %q", found, drifts)
+	}
+}
+
+// componentsOf reads a record or a list of them, whatever the request was.
+func componentsOf(t *testing.T, name string, step exchange) (components []bos.Component) {
+	t.Helper()
+	f := newFixture(t, step.serve)
+	if step.Response.Body[0] == '{' {
+		component, err := f.Component(t.Context(), "x3000c0s1b0n0")
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		return []bos.Component{component}
+	}
+	if err := f.EachComponent(t.Context(), bos.ComponentFilter{}, func(c bos.Component) error {
+		components = append(components, c)
+		return nil
+	}); err != nil {
+		t.Errorf("%s: %v", name, err)
+	}
+	return components
+}
+
+// recordsOf are the records of an answer, in the order of their ids.
+func recordsOf(t *testing.T, step exchange) (records []map[string]any) {
+	t.Helper()
+	body := step.Response.Body
+	if body[0] == '{' {
+		body = json.RawMessage("[" + string(body) + "]")
+	}
+	if err := json.Unmarshal(body, &records); err != nil {
+		t.Fatal(err)
+	}
+	slices.SortFunc(records, func(a, b map[string]any) int { return strings.Compare(fmt.Sprint(a["id"]), fmt.Sprint(b["id"])) })
+	return records
+}
+
+// sameComponent writes the record down again as BOS does, with "" for what BOS leaves out, and compares.
+func sameComponent(t *testing.T, name string, said map[string]any, got bos.Component) {
+	t.Helper()
+	state := func(s bos.ComponentState) map[string]any {
+		return map[string]any{
+			"kernel": s.Kernel, "initrd": s.Initrd, "kernel_parameters": s.KernelParameters,
+			"configuration": s.Configuration, "session": s.Session, "last_updated": naive(s.Updated),
+		}
+	}
+	again := map[string]any{
+		"id": got.ID, "enabled": got.Enabled, "error": got.Error, "session": got.Session,
+		"actual_state": state(got.Actual), "desired_state": state(got.Desired), "staged_state": state(got.Staged),
+		"last_action": map[string]any{"action": got.LastAction.Action, "failed": got.LastAction.Failed, "last_updated": naive(got.LastAction.Updated)},
+		"event_stats": map[string]any{
+			"power_on_attempts":           float64(got.Attempts.PowerOn),
+			"power_off_graceful_attempts": float64(got.Attempts.PowerOffGraceful), "power_off_forceful_attempts": float64(got.Attempts.PowerOffForceful),
+		},
+		"status": map[string]any{"phase": got.Phase, "status": got.Status, "status_override": got.StatusOverride},
+	}
+	if got.RetryPolicy != nil {
+		again["retry_policy"] = float64(*got.RetryPolicy)
+	}
+	if want := flattened(t, said); !reflect.DeepEqual(again, want) {
+		t.Errorf("%s: got  %v\nwant %v", name, again, want)
+	}
+}
+
+// flattened is a record with its artifacts one level higher, without the secret, and with nothing left out.
+func flattened(t *testing.T, said map[string]any) map[string]any {
+	t.Helper()
+	whole := map[string]any{
+		"error": "", "session": "", "actual_state": map[string]any{}, "desired_state": map[string]any{}, "staged_state": map[string]any{},
+		"last_action": map[string]any{}, "event_stats": map[string]any{}, "status": map[string]any{},
+	}
+	maps.Copy(whole, said)
+	for part, blank := range map[string]map[string]any{
+		"actual_state": stateBlank(), "desired_state": stateBlank(), "staged_state": stateBlank(),
+		"last_action": {"action": "", "failed": false, "last_updated": nil},
+		"event_stats": {"power_on_attempts": 0.0, "power_off_graceful_attempts": 0.0, "power_off_forceful_attempts": 0.0},
+		"status":      {"phase": "", "status": "", "status_override": ""},
+	} {
+		known := as[map[string]any](t, whole[part])
+		if artifacts, found := known["boot_artifacts"].(map[string]any); found {
+			maps.Copy(blank, artifacts)
+			delete(known, "boot_artifacts")
+		}
+		maps.Copy(blank, known)
+		delete(blank, "bss_token")
+		delete(blank, "timestamp")
+		whole[part] = blank
+	}
+	return whole
+}
+
+func stateBlank() map[string]any {
+	return map[string]any{"kernel": "", "initrd": "", "kernel_parameters": "", "configuration": "", "session": "", "last_updated": nil}
+}

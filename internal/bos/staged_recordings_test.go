@@ -1,0 +1,80 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// recordedNode are all states of the first node of a recording, in order.
+func recordedNode(recorded map[string]recording, name string) (states []string) {
+	for _, step := range recorded[name].Steps {
+		if strings.HasPrefix(step.Request.Path, "/v2/components/") {
+			states = append(states, string(step.Response.Body))
+		}
+	}
+	return states
+}
+
+// Whatever BOS had done to a node by the time of the look, its record tells that its stage was applied.
+func TestApplyStaged_recordedNodesTellWhatBecameOfTheirStage(t *testing.T) {
+	t.Parallel()
+	recorded := recordings(t)
+	const succeeded, failed, notApplied, gone = "[n] []", "[] [n]", "not applied", "unresolved"
+	for _, test := range []struct{ before, after, want string }{
+		{"staged_keep_component", "staged_keep_component", notApplied},
+		{"staged_keep_component", "life_staged_keep_after_first_apply", succeeded},
+		{"staged_keep_component", "staged_keep_final_component", succeeded},
+		{"life_staged_keep_after_first_apply", "life_staged_keep_after_first_apply", notApplied}, // a repeat; operators change no stage
+		{"life_staged_keep_after_first_apply", "staged_keep_final_component", succeeded},
+		{"staged_clear_component", "life_staged_clear_after_first_apply", succeeded},
+		{"staged_clear_component", "staged_clear_component", notApplied},
+		{"staged_keep_final_component", "staged_clear_component", gone}, // staged anew meanwhile
+		{"staged_deleted_component_before", "staged_deleted_component", failed},
+		{"staged_deleted_component_before", "staged_deleted_component_before", notApplied},
+	} {
+		before := recordedNode(recorded, test.before)[0]
+		for _, after := range recordedNode(recorded, test.after) {
+			states := []string{before, after}
+			f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
+				switch {
+				case r.Method == http.MethodPost:
+					drop(w, r)
+				case strings.HasSuffix(r.URL.Path, "/components"):
+					ok("["+states[0]+"]")(w, r)
+					states = states[min(1, len(states)-1):]
+				default:
+					status(http.StatusForbidden)(w, r)
+				}
+			})
+			node, err := newFixture(t, ok(before)).Component(t.Context(), "n")
+			if err != nil {
+				t.Fatal(err)
+			}
+
+			got, err := f.ApplyStaged(t.Context(), []string{node.ID})
+
+			var not *bos.NotAppliedError
+			var open *bos.UnresolvedApplicationError
+			end := ""
+			switch {
+			case errors.As(err, &not):
+				end = notApplied
+			case errors.As(err, &open):
+				end = gone
+			case err == nil:
+				end = strings.ReplaceAll(strings.Join([]string{fmt.Sprint(got.Succeeded), fmt.Sprint(got.Failed)}, " "), node.ID, "n")
+			}
+			if end != test.want || len(f.seen("POST")) != 1 {
+				t.Errorf("%s, then %s: %q, want %q: %v", test.before, test.after, end, test.want, err)
+			}
+		}
+	}
+}
