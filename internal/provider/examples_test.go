@@ -17,6 +17,7 @@ import (
 // configuration; every other file is one of its own.
 var examples = map[string]int{
 	"quickstart":                                           1,
+	"quickstart-v1/main.tf":                                1, // on v2 here; the demo plays it on v1
 	"provider/provider.tf":                                 0,
 	"resources/bos_session/resource.tf":                    3,
 	"resources/bos_session/import-by-string-id.tf":         0,

@@ -20,6 +20,21 @@ const (
 	defaultSpeed  = 60 // one minute of the simulated system in a second
 )
 
+// aboutDrift is how a user has a node drift: the node's own reporter asks so.
+const aboutDrift = `
+To have a node report that it runs something else than BOS wants, as if it had been
+booted behind BOS's back (it goes on saying so if it is up, else for four hours of
+the simulated system):
+
+  curl -X PATCH "$BOS_ENDPOINT/v2/components/x3000c0s1b0n0" \
+    -H 'Content-Type: application/json' \
+    -d '{"actual_state": {"boot_artifacts": {"kernel": "s3://boot-images/another/kernel",
+         "initrd": "s3://boot-images/another/initrd", "kernel_parameters": "quiet"}}}'
+
+with -H "Authorization: Bearer $BOS_TOKEN" where it wants a token. While BOS works on
+the node it answers 409.
+`
+
 type settings struct {
 	listen    string
 	nodes     int
@@ -46,6 +61,11 @@ func parse(args []string, stdout io.Writer) (settings, error) {
 	flags.DurationVar(&s.tokenLife, "token-life", gateway.DefaultLife, "with -auth: how long access tokens live, in real time")
 	flags.StringVar(&s.dir, "dir", "", "with -tls or -auth: where to write certificates, tokens and Cray CLI folders,\n"+
 		"and to leave them (default a new temporary folder, removed at the end)")
+	flags.Usage = func() {
+		_, _ = fmt.Fprintf(stdout, "Usage of %s:\n", flags.Name())
+		flags.PrintDefaults()
+		_, _ = io.WriteString(stdout, aboutDrift)
+	}
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}

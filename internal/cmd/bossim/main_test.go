@@ -154,4 +154,29 @@ func TestRun_help(t *testing.T) {
 			t.Errorf("%s is missing in\n%s", name, out.String())
 		}
 	}
+	if !strings.HasSuffix(out.String(), aboutDrift) {
+		t.Errorf("how a node drifts is missing in\n%s", out.String())
+	}
+}
+
+// TestAboutDrift_works sends what the help tells the user to send.
+func TestAboutDrift_works(t *testing.T) {
+	_, address, _ := strings.Cut(aboutDrift, "$BOS_ENDPOINT")
+	path, rest, _ := strings.Cut(address, `"`)
+	_, rest, _ = strings.Cut(rest, "-d '")
+	body, _, _ := strings.Cut(rest, "'")
+	s := start(t, "-nodes", "4")
+	s.drain()
+
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPatch, s.url+"/apis/bos"+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	status, answer := send(t, http.DefaultClient, request)
+	_, shown := ask(t, http.DefaultClient, s.url+"/apis/bos"+path, "", "")
+
+	if status != http.StatusOK || !strings.Contains(shown, `"kernel":"s3://boot-images/another/kernel"`) {
+		t.Errorf("%d %s\nthen %s", status, answer, shown)
+	}
 }

@@ -11,22 +11,42 @@ import "context"
 type api struct {
 	version  string
 	release  string // of the simulated BOS; "" = the newest
+	example  string // the folder with the configuration
 	about    string // what is said of it in the beginning
+	wanted   string // what the configuration says
+	plan     string // what the first plan says
+	destroy  string // what the last command does
+	started  int    // sessions that the play starts
 	sessions string // the path that starts a session
 	command  string // of the Cray CLI, that shows what the demo sees
 	watch    func(asker) watcher
 }
 
+// writesPlans: the configuration has the boot plan in it.
+func (a api) writesPlans() bool { return a.version == defaultVersion }
+
 const defaultVersion = "v2"
 
 var apis = map[string]api{
 	defaultVersion: {
-		version: defaultVersion, sessions: "/v2/sessions", command: "cray bos v2 sessions status list NAME",
+		version: defaultVersion, example: "examples/quickstart",
+		wanted: `The configuration says what is wanted: a boot plan (session template) for the
+compute nodes, and a reboot of the group "blue", a quarter of the nodes, by it.`,
+		plan: `The plan: the boot plan will be created, and one session, which means one
+reboot. Nothing runs yet.`,
+		destroy: `Destroying a session deletes its record in BOS and leaves the nodes alone. The boot
+plan goes too: it was made here.`,
+		started: 3, sessions: "/v2/sessions", command: "cray bos v2 sessions status list NAME",
 		watch: func(ask asker) watcher { return watchV2{ask} },
 	},
 	"v1": {
-		version: "v1", release: "2.10.34", sessions: "/v1/session", command: "cray bos v1 session status list ID",
+		version: "v1", release: "2.10.34", example: "examples/quickstart-v1",
 		about: "\nIts release is that of CSM 1.5, and v1 of its API is spoken.",
+		wanted: `The configuration says what is wanted: a reboot of the group "blue", a quarter of
+the nodes, by the boot plan (session template) "compute", which is there.`,
+		plan:    "The plan: one session will be created, which means one reboot. Nothing runs yet.",
+		destroy: "Destroying a session deletes its record in BOS and leaves the nodes alone.",
+		started: 2, sessions: "/v1/session", command: "cray bos v1 session status list ID",
 		watch: func(ask asker) watcher { return watchV1{ask} },
 	},
 }

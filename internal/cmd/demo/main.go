@@ -5,10 +5,11 @@
 
 // Command demo plays the quick start on a simulated system: it builds the
 // provider and the simulator, and takes examples/quickstart through init, plan,
-// apply, a second plan, a reboot that fails, and destroy. Run it by `make demo`,
-// from the root of the project: TF_ACC_TERRAFORM_PATH names the Terraform or
-// OpenTofu program. With -api v1 (`make demo API=v1`) the system is one of CSM 1.5,
-// and v1 of the API is spoken.
+// apply, a second plan, a new image, a reboot that fails, and destroy. Run it by
+// `make demo`, from the root of the project: TF_ACC_TERRAFORM_PATH names the
+// Terraform or OpenTofu program. With -api v1 (`make demo API=v1`) the system is one
+// of CSM 1.5, v1 of the API is spoken, and it takes examples/quickstart-v1, without
+// the new image.
 //
 // All that it makes is in one temporary folder, and all that it starts is
 // stopped when it ends, after an interrupt too.

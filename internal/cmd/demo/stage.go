@@ -36,6 +36,7 @@ type stage struct {
 	env       []string // of every command
 	simulator *simulator
 	client    *http.Client // to look at the simulator
+	told      int          // chapters
 }
 
 func newStage(spoken api) (*stage, error) {
@@ -43,7 +44,7 @@ func newStage(spoken api) (*stage, error) {
 	if engine == "" {
 		return nil, errors.New("TF_ACC_TERRAFORM_PATH is not set: run `make demo`, which finds or builds an engine")
 	}
-	_, err := os.Stat("examples/quickstart")
+	_, err := os.Stat(spoken.example)
 	if err != nil {
 		return nil, fmt.Errorf("run it from the root of the project: %w", err)
 	}
@@ -76,7 +77,7 @@ func (s *stage) set(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = os.CopyFS(s.work(), os.DirFS("examples/quickstart"))
+	err = os.CopyFS(s.work(), os.DirFS(s.api.example))
 	if err != nil {
 		return err
 	}

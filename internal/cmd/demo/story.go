@@ -21,6 +21,15 @@ const failingLimit = "yellow"
 
 var failingNodes = []string{"x3000c0s16b1n0", "x3000c0s16b2n0"}
 
+// newImage is another one than the example's.
+const newImage = "-var=image=s3://boot-images/3a7d1f04-57d2-4c0e-9d41-20b5b3f2c9aa/manifest.json"
+
+// chapter begins the next part of the story.
+func (s *stage) chapter(title string) {
+	s.told++
+	s.out.chapter(fmt.Sprintf("%d. %s", s.told, title))
+}
+
 // intro says what is real and what is not.
 func (s *stage) intro(engine string) {
 	s.out.chapter("A reboot of compute nodes, from a configuration")
@@ -29,15 +38,17 @@ a system with %d nodes, %d times as fast as life. A reboot of 12 minutes takes
 %.0f seconds here.%s
 
 All the rest is real: %s, the provider as it was just built, and the
-commands below. They run in a temporary copy of examples/quickstart.`,
-		simulatorNodes, simulatorSpeed, 12*time.Minute.Seconds()/simulatorSpeed, s.api.about, engine)
+commands below. They run in a temporary copy of %s.`,
+		simulatorNodes, simulatorSpeed, 12*time.Minute.Seconds()/simulatorSpeed, s.api.about, engine, s.api.example)
 }
 
 // tell takes the configuration through the life of a user's first hour.
 func (s *stage) tell(ctx context.Context) error {
-	for _, chapter := range []func(context.Context) error{
-		s.begin, s.reboot, s.planAgain, s.fail, s.destroy,
-	} {
+	story := []func(context.Context) error{s.begin, s.reboot, s.planAgain}
+	if s.api.writesPlans() {
+		story = append(story, s.newImage)
+	}
+	for _, chapter := range append(story, s.fail, s.destroy) {
 		err := chapter(ctx)
 		if err != nil {
 			return err
@@ -48,16 +59,14 @@ func (s *stage) tell(ctx context.Context) error {
 }
 
 func (s *stage) begin(ctx context.Context) error {
-	s.out.chapter("1. The configuration")
+	s.chapter("The configuration")
 	s.out.say("The environment tells the provider where BOS is:")
 	typed := []string{"export BOS_ENDPOINT=" + s.simulator.endpoint(), "export BOS_TOKEN=" + simulatorToken}
 	if s.api.version != defaultVersion {
 		typed = append(typed, "export BOS_API_VERSION="+s.api.version)
 	}
 	s.out.typed(typed...)
-	s.out.say(`
-The configuration says what is wanted: a reboot of the group "blue", a quarter of
-the nodes, by the boot plan (session template) "compute".`)
+	s.out.say("\n%s", s.api.wanted)
 	s.out.typed("cat main.tf")
 	text, err := os.ReadFile(filepath.Join(s.work(), "main.tf"))
 	if err != nil {
@@ -74,8 +83,8 @@ registry here, hence the remark on checksums.`, s.product)
 }
 
 func (s *stage) reboot(ctx context.Context) error {
-	s.out.chapter("2. Plan, then apply: 16 of 64 nodes are rebooted")
-	s.out.say("The plan: one session will be created, which means one reboot. Nothing runs yet.")
+	s.chapter("Plan, then apply: 16 of 64 nodes are rebooted")
+	s.out.say("%s", s.api.plan)
 	_, err := s.run(ctx, 0, "plan", "-out=reboot.tfplan")
 	if err != nil {
 		return err
@@ -93,7 +102,7 @@ with "BOS:" are what the demo sees meanwhile when it asks the simulator, as
 }
 
 func (s *stage) planAgain(ctx context.Context) error {
-	s.out.chapter("3. Plan again: nothing to do")
+	s.chapter("Plan again: nothing to do")
 	s.out.say(`What has run does not run again: with -detailed-exitcode, exit code 0 says that
 there are no changes.`)
 	_, err := s.run(ctx, 0, "plan", "-detailed-exitcode")
@@ -106,13 +115,29 @@ there are no changes.`)
 	return nil
 }
 
+func (s *stage) newImage(ctx context.Context) error {
+	s.chapter("A new image: the boot plan changes, and with it the nodes")
+	s.out.say(`What the nodes are to run changes, and with it the boot plan's fingerprint, which
+is a trigger of the reboot: the plan shows an update of the one and a replacement of
+the other. An edit of its description alone would reboot nobody.`)
+	stop := s.watch(ctx)
+	_, err := s.run(ctx, 0, "apply", "-auto-approve", newImage)
+	stop()
+
+	return err
+}
+
 func (s *stage) fail(ctx context.Context) error {
-	s.out.chapter("4. A reboot that fails")
+	s.chapter("A reboot that fails")
 	s.out.say(`Another limit is another reboot, so the plan shows a replacement. Two nodes of the
 group %q are broken: see how the error at the end names them, with what BOS
 says about each. (-auto-approve is for the demo: look at a plan before you agree.)`, failingLimit)
 	stop := s.watch(ctx)
-	printed, err := s.run(ctx, 1, "apply", "-auto-approve", "-var=limit="+failingLimit)
+	arguments := []string{"apply", "-auto-approve", "-var=limit=" + failingLimit}
+	if s.api.writesPlans() {
+		arguments = append(arguments, newImage)
+	}
+	printed, err := s.run(ctx, 1, arguments...)
 	stop()
 	if err != nil {
 		return err
@@ -130,8 +155,8 @@ resources that depend on it would not have been touched.`)
 }
 
 func (s *stage) destroy(ctx context.Context) error {
-	s.out.chapter("5. Destroy: the record goes, the nodes stay as they are")
-	s.out.say("Destroying a session deletes its record in BOS and leaves the nodes alone.")
+	s.chapter("Destroy: the record goes, the nodes stay as they are")
+	s.out.say("%s", s.api.destroy)
 	_, err := s.run(ctx, 0, "destroy", "-auto-approve")
 
 	return err
@@ -145,9 +170,8 @@ func (s *stage) sum() error {
 			started++
 		}
 	}
-	const wanted = 2
-	if started != wanted {
-		return fmt.Errorf("BOS was asked for %d sessions instead of %d:\n%s", started, wanted, strings.Join(s.simulator.lines(), "\n"))
+	if started != s.api.started {
+		return fmt.Errorf("BOS was asked for %d sessions instead of %d:\n%s", started, s.api.started, strings.Join(s.simulator.lines(), "\n"))
 	}
 	s.out.chapter("The end")
 	s.out.say(`In all, BOS was asked to start %d sessions: one for each apply.
