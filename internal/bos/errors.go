@@ -124,13 +124,16 @@ func (e *Error) lasting() bool {
 }
 
 // ambiguous: an error with a 2xx is an answer that could not be read. Where no
-// connection came about, nothing was carried out. Whatever became of the last attempt, an
-// earlier one may have been carried out.
+// connection came about, nothing was carried out, unless by an earlier attempt.
 func (e *Error) ambiguous() bool {
-	if e.Status == 0 {
-		return e.sent || e.unclear
+	switch {
+	case e.unclear:
+		return true
+	case e.Status == 0:
+		return e.sent
+	default:
+		return e.Status/100 == 2 || e.Status >= http.StatusInternalServerError
 	}
-	return e.unclear || e.Status/100 == 2 || e.Status >= http.StatusInternalServerError
 }
 
 // InputError is an input that no request was made for, as BOS could never accept it.

@@ -3,6 +3,8 @@
 
 package bos
 
+import "errors"
+
 // SessionTemplate is a boot plan: what the nodes of each of its boot sets are to run.
 type SessionTemplate struct {
 	Name, Tenant  string             // Tenant "" = none
@@ -37,3 +39,22 @@ func (e *TemplateExistsError) Error() string { return "session template " + e.Na
 
 // Is matches ErrConflict.
 func (e *TemplateExistsError) Is(target error) bool { return target == ErrConflict }
+
+// TemplateUntouchedError is a session template that was not created, as BOS could not be asked whether there is one. It
+// matches what Err does, but not ErrAmbiguous: nothing was written.
+type TemplateUntouchedError struct {
+	Name string
+	Err  error
+}
+
+func (e *TemplateUntouchedError) Error() string {
+	return "session template " + e.Name + " was not created, as it could not be told whether there is one: " + e.Err.Error()
+}
+
+// Is hides that the question by itself was ambiguous.
+func (e *TemplateUntouchedError) Is(target error) bool {
+	return target != ErrAmbiguous && errors.Is(e.Err, target)
+}
+
+// As finds what Err is.
+func (e *TemplateUntouchedError) As(target any) bool { return errors.As(e.Err, target) }

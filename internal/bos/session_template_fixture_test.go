@@ -18,7 +18,7 @@ func fullTemplate() bos.SessionTemplate {
 		Name: "full", Description: "all of it", EnableCFS: &enabled, Configuration: "common",
 		BootSets: map[string]bos.BootSet{
 			"compute": {
-				Type: "s3", Path: soundImage, Arch: "ARM", Configuration: "own",
+				Type: "s3", Path: soundImage, Arch: "Unknown", Configuration: "own",
 				ETag: ptr("abc"), KernelParameters: ptr("quiet  ro"),
 				RootfsProvider: ptr("sbps"), RootfsProviderPassthrough: ptr("sbps:v1:x:300"),
 				NodeList:        []string{"x3000c0s1b1n0", "x3000c0s1b0n0"},

@@ -66,9 +66,9 @@ func (c *Client) ListSessionTemplates(ctx context.Context) ([]SessionTemplate, e
 }
 
 // CreateSessionTemplate creates a session template in the client's tenant, whatever t.Tenant is. Unless it may overwrite
-// one, it looks first whether there is one of that name: a *TemplateExistsError, which matches ErrConflict. BOS cannot be
-// asked to create only, so one that somebody else creates between the look and the PUT is overwritten all the same;
-// clients of one New cannot do that to each other.
+// one, it looks first whether there is one of that name: a *TemplateExistsError, which matches ErrConflict. Where it
+// cannot tell, it writes nothing: a *TemplateUntouchedError. BOS cannot be asked to create only, so one that somebody
+// else creates between the look and the PUT is overwritten all the same; clients of one New cannot do that to each other.
 //
 // Its other errors are those of ReplaceSessionTemplate.
 func (c *Client) CreateSessionTemplate(ctx context.Context, t SessionTemplate, overwrite bool) (SessionTemplate, error) {
@@ -88,7 +88,7 @@ func (c *Client) CreateSessionTemplate(ctx context.Context, t SessionTemplate, o
 	case err == nil:
 		return SessionTemplate{}, &TemplateExistsError{Name: t.Name, Found: found}
 	case !errors.Is(err, ErrNotFound):
-		return SessionTemplate{}, err
+		return SessionTemplate{}, &TemplateUntouchedError{Name: t.Name, Err: err}
 	}
 	return c.putTemplate(ctx, t)
 }

@@ -1,0 +1,214 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"testing"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
+)
+
+const templatePath = "/v2/sessiontemplates/full"
+
+func onTemplate(method string, f bossim.Fault) bossim.Fault {
+	f.Method, f.Path = method, templatePath
+	return f
+}
+
+// after lets n requests pass first.
+func after(n int, f bossim.Fault) bossim.Fault {
+	f.Skip = n
+	return f
+}
+
+// The ends that a PUT can have.
+const (
+	kept       = "kept"
+	turnedDown = "turned down" // for certain
+	open       = "open"        // nobody knows, and the error matches ErrAmbiguous
+)
+
+func putEnd(err error) string {
+	switch {
+	case err == nil:
+		return kept
+	case errors.Is(err, bos.ErrAmbiguous):
+		return open
+	default:
+		return turnedDown
+	}
+}
+
+// putRow is a PUT under faults, and what becomes of it.
+type putRow struct {
+	faults []bossim.Fault
+	end    string
+	kind   error // what the error matches besides; nil = nothing more
+	puts   int
+	there  bool // in the end, whatever is told
+}
+
+func (r putRow) check(t *testing.T, s *simulated, got bos.SessionTemplate, err error) {
+	t.Helper()
+	if putEnd(err) != r.end || r.kind != nil && !errors.Is(err, r.kind) || errors.Is(err, bos.ErrNotFound) {
+		t.Errorf("%s, want %s: %v", putEnd(err), r.end, err)
+	}
+	if want := fullTemplate(); (err == nil) != got.Equal(want) {
+		t.Errorf("got %+v", got)
+	}
+	if n := s.sim.Count("PUT", "*/*/*/*"); n != r.puts || n != s.sim.Count("PUT", templatePath) {
+		t.Errorf("%d PUTs, want %d", n, r.puts)
+	}
+	s.sim.Lift()
+	if found, err := s.SessionTemplate(t.Context(), "full"); (err == nil) != r.there {
+		t.Errorf("in the end: %+v, %v", found, err)
+	}
+}
+
+// foreign is an answer that is none of BOS's.
+func foreign(status int, _ http.Header, _ []byte) (int, []byte) {
+	return status, []byte("<html>hello</html>")
+}
+
+var putFaults = map[string]putRow{
+	"none":                           {nil, kept, nil, 1, true},
+	"unavailable once":               {[]bossim.Fault{onTemplate("PUT", once(down))}, kept, nil, 2, true},
+	"answer lost, done":              {[]bossim.Fault{onTemplate("PUT", once(lostDone))}, kept, nil, 2, true},
+	"answer cut off":                 {[]bossim.Fault{onTemplate("PUT", once(bossim.Fault{Truncate: 10}))}, kept, nil, 2, true},
+	"all answers lost, done":         {[]bossim.Fault{onTemplate("PUT", lostDone)}, kept, nil, 6, true},
+	"all answers lost, undone":       {[]bossim.Fault{onTemplate("PUT", lost)}, open, bos.ErrUnavailable, 6, false},
+	"error of the server, done":      {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 500, Commit: true})}, kept, nil, 1, true},
+	"error of the server, undone":    {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 500})}, open, nil, 1, false},
+	"not BOS's words, done":          {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Rewrite: foreign})}, kept, nil, 1, true},
+	"forbidden":                      {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 403})}, turnedDown, bos.ErrUnauthorized, 1, false},
+	"bad request":                    {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 400})}, turnedDown, nil, 1, false},
+	"too many requests":              {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 429})}, turnedDown, bos.ErrUnavailable, 6, false},
+	"lost and done, then forbidden":  {[]bossim.Fault{onTemplate("PUT", once(lostDone)), onTemplate("PUT", bossim.Fault{Status: 403})}, kept, nil, 2, true},
+	"lost, undone, then forbidden":   {[]bossim.Fault{onTemplate("PUT", once(lost)), onTemplate("PUT", bossim.Fault{Status: 403})}, open, bos.ErrUnauthorized, 2, false},
+	"lost and done, then no look":    {[]bossim.Fault{onTemplate("PUT", lostDone), onTemplate("GET", after(1, down))}, open, bos.ErrUnavailable, 6, true},
+	"lost and done, the look denied": {[]bossim.Fault{onTemplate("PUT", lostDone), onTemplate("GET", after(1, bossim.Fault{Status: 403}))}, open, bos.ErrUnauthorized, 6, true},
+}
+
+func TestCreateSessionTemplate_faults(t *testing.T) {
+	t.Parallel()
+	for name, row := range putFaults {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSimulated(t, bossim.DefaultSystem(4), row.faults...)
+
+			got, err := s.CreateSessionTemplate(t.Context(), fullTemplate(), false)
+
+			row.check(t, s, got, err)
+		})
+	}
+}
+
+// An interrupt ends the attempts, but not the one that is under way, nor the look at what became of it.
+func TestCreateSessionTemplate_interrupted(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]putRow{
+		"answered":     {nil, kept, nil, 1, true},
+		"lost, done":   {[]bossim.Fault{onTemplate("PUT", lostDone)}, kept, nil, 1, true},
+		"lost, undone": {[]bossim.Fault{onTemplate("PUT", lost)}, open, errInterrupt, 1, false},
+		"unavailable":  {[]bossim.Fault{onTemplate("PUT", down)}, open, errInterrupt, 1, false},
+		"forbidden":    {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 403})}, turnedDown, bos.ErrUnauthorized, 1, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancelCause(t.Context())
+			s := newSimulated(t, bossim.DefaultSystem(4), row.faults...)
+			s.sim.OnRequest(func(r bossim.Request) {
+				if r.Method == "PUT" {
+					cancel(errInterrupt)
+				}
+			})
+
+			got, err := s.CreateSessionTemplate(ctx, fullTemplate(), false)
+
+			if context.Cause(ctx) == nil {
+				t.Fatal("it was not interrupted")
+			}
+			row.check(t, s, got, err)
+		})
+	}
+}
+
+func TestCreateSessionTemplate_interruptedBefore(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	s := newSimulated(t, bossim.DefaultSystem(4))
+	s.sim.OnRequest(func(bossim.Request) { cancel(errInterrupt) }) // while it looks whether there is one
+
+	_, err := s.CreateSessionTemplate(ctx, fullTemplate(), false)
+
+	if !errors.Is(err, errInterrupt) || errors.Is(err, bos.ErrAmbiguous) || s.sim.Count("PUT", templatePath) != 0 {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Where BOS cannot be asked whether there is one, none is overwritten.
+func TestCreateSessionTemplate_doesNotGoOnBlindly(t *testing.T) {
+	t.Parallel()
+	for _, fault := range []bossim.Fault{{Status: 403}, {Status: 404, Body: "no route"}, {Status: 503}, {Drop: true}, {Rewrite: foreign}} {
+		s := newSimulated(t, bossim.DefaultSystem(4), onTemplate("GET", fault))
+
+		_, err := s.CreateSessionTemplate(t.Context(), fullTemplate(), false)
+
+		var untouched *bos.TemplateUntouchedError
+		if !errors.As(err, &untouched) || errors.Is(err, bos.ErrAmbiguous) || errors.Is(err, bos.ErrConflict) || s.sim.Count("PUT", templatePath) != 0 {
+			t.Errorf("%+v: %v", fault, err)
+		}
+	}
+}
+
+// Somebody else's template that is there after a PUT of which nothing is known is not taken for our own.
+func TestReplaceSessionTemplate_overwrittenMeanwhile(t *testing.T) {
+	t.Parallel()
+	s := newSimulated(t, bossim.DefaultSystem(4))
+	theirs := fullTemplate()
+	theirs.Description = "theirs"
+	if _, err := s.CreateSessionTemplate(t.Context(), theirs, false); err != nil {
+		t.Fatal(err)
+	}
+	s.sim.Inject(onTemplate("PUT", lost))
+
+	_, err := s.ReplaceSessionTemplate(t.Context(), fullTemplate())
+
+	if putEnd(err) != open {
+		t.Errorf("got %v", err)
+	}
+	if found, err := s.SessionTemplate(t.Context(), "full"); err != nil || found.Description != "theirs" {
+		t.Errorf("%+v, %v", found, err)
+	}
+}
+
+func TestDeleteSessionTemplate_faults(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		fault bossim.Fault
+		kind  error // nil = done
+		there bool
+	}{
+		"lost, done":   {once(lostDone), nil, false},
+		"lost, undone": {once(lost), nil, false},
+		"down":         {down, bos.ErrUnavailable, true},
+		"forbidden":    {bossim.Fault{Status: 403}, bos.ErrUnauthorized, true},
+	} {
+		s := newSimulated(t, bossim.DefaultSystem(4), onTemplate("DELETE", row.fault))
+		if _, err := s.CreateSessionTemplate(t.Context(), fullTemplate(), false); err != nil {
+			t.Fatal(err)
+		}
+
+		err := s.DeleteSessionTemplate(t.Context(), "full")
+
+		_, found := s.SessionTemplate(t.Context(), "full")
+		if !errors.Is(err, row.kind) || (found == nil) != row.there {
+			t.Errorf("%s: %v; then %v", name, err, found)
+		}
+	}
+}

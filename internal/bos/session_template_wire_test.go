@@ -1,0 +1,74 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos_test
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// What BOS < 2.7 kept of v1, what is null, and what later releases may add do not hinder.
+func TestSessionTemplate_isReadFromEveryRelease(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]bos.SessionTemplate{
+		`{"name":"t","tenant":"","enable_cfs":null,"description":null,"cfs":null,"links":[],"partition":"p1","boot_sets":{"c":{
+			"name":"c","type":"s3","path":"s3://b/k","boot_ordinal":1,"shutdown_ordinal":2,"network":"nmn","etag":null,"arch":null,
+			"kernel_parameters":null,"node_list":null,"node_groups":["g"],"cfs":null,"rootfs_provider":"","later":{}}},"cfs_url":"u"}`: {
+			Name: "t", BootSets: map[string]bos.BootSet{"c": {
+				Type: "s3", Path: "s3://b/k", NodeGroups: []string{"g"}, RootfsProvider: ptr(""),
+			}},
+		},
+		`{"name":"t","cfs":{"clone_url":"u","playbook":"p"}}`:             {Name: "t", BootSets: map[string]bos.BootSet{}},
+		`{"boot_sets":{},"enable_cfs":false,"tenant":null,"cfs":{}}`:      {Name: "t", EnableCFS: ptr(false), BootSets: map[string]bos.BootSet{}},
+		`{"name":"t","tenant":"blue","boot_sets":{"c":{"node_list":[]}}}`: {Name: "t", Tenant: "blue", BootSets: map[string]bos.BootSet{"c": {NodeList: []string{}}}},
+	} {
+		for _, api := range []bos.APIVersion{bos.APIv1, bos.APIv2} {
+			got, err := newFixture(t, ok(body), spoken(api)).SessionTemplate(t.Context(), "t")
+
+			if err != nil || !reflect.DeepEqual(got, want) {
+				t.Errorf("%s: %v:\n%+v\n%+v", body, err, got, want)
+			}
+		}
+	}
+}
+
+func TestSessionTemplate_otherAnswersAreNone(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`{}`, `[]`, `null`, `"t"`, `{"enable_cfs":true}`, `{"name":"u","boot_sets":{}}`, `{"name":"t","boot_sets":[]}`} {
+		f := newFixture(t, ok(body))
+		got, err := f.SessionTemplate(t.Context(), "t")
+		var failure *bos.Error
+		if !errors.As(err, &failure) || failure.Status != 200 || !strings.Contains(err.Error(), "/v2/sessiontemplates/t") {
+			t.Errorf("%s: %+v, %v", body, got, err)
+		}
+		// To a PUT it is no answer either, and the GET after it is of the same kind.
+		if _, err := f.ReplaceSessionTemplate(t.Context(), bos.SessionTemplate{Name: "t", BootSets: map[string]bos.BootSet{"c": soundBootSet()}}); !errors.Is(err, bos.ErrAmbiguous) {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+	for _, body := range []string{`{}`, `null`, `[{}]`, `[{"name":"t"},{"boot_sets":{}}]`, `["t"]`} {
+		if got, err := newFixture(t, ok(body)).ListSessionTemplates(t.Context()); err == nil {
+			t.Errorf("%s: %+v", body, got)
+		}
+	}
+}
+
+func TestSessionTemplate_namesThatAreNone(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, script(t))
+	for _, name := range []string{"", ".", "..", "a/b", "-a", "a ", strings.Repeat("n", 128)} {
+		_, get := f.SessionTemplate(t.Context(), name)
+		_, validate := f.ValidateSessionTemplate(t.Context(), name)
+		for _, err := range []error{get, validate, f.DeleteSessionTemplate(t.Context(), name)} {
+			var input *bos.InputError
+			if !errors.As(err, &input) || input.Field != "name" {
+				t.Errorf("%q: %v", name, err)
+			}
+		}
+	}
+}
