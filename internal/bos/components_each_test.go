@@ -29,7 +29,7 @@ func (f *fixture) visited(t *testing.T, filter bos.ComponentFilter) []string {
 func TestEachComponent_everyNodeOnceInOrder(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 999, 1000, 1001, 2000, 2500} {
-		nodes := numbered(0, n)
+		nodes := numbered(n)
 		pages, whole := &nodesBOS{nodes: slices.Clone(nodes)}, &nodesBOS{nodes: slices.Clone(nodes)}
 
 		got := newFixture(t, pages.serve).visited(t, bos.ComponentFilter{})
@@ -48,7 +48,7 @@ func TestEachComponent_everyNodeOnceInOrder(t *testing.T) {
 
 func TestEachComponent_nodesComeAndGoBetweenPages(t *testing.T) {
 	t.Parallel()
-	server := &nodesBOS{nodes: numbered(0, 2500)}
+	server := &nodesBOS{nodes: numbered(2500)}
 	server.before = func(request int, b *nodesBOS) {
 		if request == 2 { // the first page was x000000 to x000999
 			b.nodes = slices.DeleteFunc(b.nodes, func(n node) bool { return n.id == "x000005" || n.id == "x000999" || n.id == "x001500" })
@@ -58,7 +58,7 @@ func TestEachComponent_nodesComeAndGoBetweenPages(t *testing.T) {
 
 	got := newFixture(t, server.serve).visited(t, bos.ComponentFilter{})
 
-	want := ids(numbered(0, 2500))
+	want := ids(numbered(2500))
 	want = slices.DeleteFunc(want, func(id string) bool { return id == "x001500" })
 	want = append(want, "x0010005")
 	slices.Sort(want)
@@ -70,15 +70,15 @@ func TestEachComponent_nodesComeAndGoBetweenPages(t *testing.T) {
 // On a server without pages the whole answer may come twice; nodes that came in between do no harm.
 func TestEachComponent_nodesComeBetweenTwoWholeAnswers(t *testing.T) {
 	t.Parallel()
-	server := &nodesBOS{nodes: numbered(0, 1000)}
+	server := &nodesBOS{nodes: numbered(1000)}
 	f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
 		server.all(w, r)
-		server.nodes = append(numbered(0, 1001), node{id: "x0000055"}, node{id: "x000000"})
+		server.nodes = append(numbered(1001), node{id: "x0000055"}, node{id: "x000000"})
 	})
 
 	got := f.visited(t, bos.ComponentFilter{})
 
-	if !slices.Equal(got, ids(numbered(0, 1001))) || server.asked != 2 {
+	if !slices.Equal(got, ids(numbered(1001))) || server.asked != 2 {
 		t.Errorf("%d visited in %d requests", len(got), server.asked)
 	}
 }
@@ -132,7 +132,7 @@ func TestEachComponent_filters(t *testing.T) {
 func TestEachComponent_ofATenantAsksForTheWholeListWithoutAQuery(t *testing.T) {
 	t.Parallel()
 	on := true
-	server := &nodesBOS{nodes: append(numbered(0, 998), node{"y1", "s1", "", "", "stable", true}, node{"y2", "s1", "", "", "stable", false})}
+	server := &nodesBOS{nodes: append(numbered(998), node{"y1", "s1", "", "", "stable", true}, node{"y2", "s1", "", "", "stable", false})}
 	f := newFixture(t, server.serve, func(c *bos.Config) { c.Tenant = "blue" })
 
 	all := f.visited(t, bos.ComponentFilter{})
@@ -153,7 +153,7 @@ func TestEachComponent_ofATenantAsksForTheWholeListWithoutAQuery(t *testing.T) {
 
 func TestEachComponent_stopsAtTheVisitorsError(t *testing.T) {
 	t.Parallel()
-	server := &nodesBOS{nodes: numbered(0, 2500)}
+	server := &nodesBOS{nodes: numbered(2500)}
 	enough, visits := errors.New("enough"), 0
 
 	err := newFixture(t, server.serve).EachComponent(t.Context(), bos.ComponentFilter{}, func(bos.Component) error {
@@ -178,7 +178,7 @@ func TestEachComponent_failsWhereAPageDoes(t *testing.T) {
 				second(w, r)
 				return
 			}
-			(&nodesBOS{nodes: numbered(0, 2000)}).serve(w, r)
+			(&nodesBOS{nodes: numbered(2000)}).serve(w, r)
 		})
 		visits := 0
 

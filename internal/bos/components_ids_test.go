@@ -32,7 +32,7 @@ func TestEachComponent_idsInAnyNumber(t *testing.T) {
 		{900, 13, 4, false}, // of 3 000 nodes
 		{2, 127, 2, true},
 	} {
-		nodes := numbered(0, 3000)
+		nodes := numbered(3000)
 		var wanted []string
 		for i := range test.n {
 			id := fmt.Sprintf("x%06d%s", i*3, strings.Repeat("n", test.length-7))

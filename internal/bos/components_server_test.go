@@ -90,8 +90,8 @@ func (b *nodesBOS) all(w http.ResponseWriter, r *http.Request) {
 	ok(list(found))(w, r)
 }
 
-func numbered(from, to int) (nodes []node) {
-	for i := from; i < to; i++ {
+func numbered(n int) (nodes []node) {
+	for i := range n {
 		nodes = append(nodes, node{id: fmt.Sprintf("x%06d", i)})
 	}
 	return nodes

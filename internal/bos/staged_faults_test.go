@@ -118,7 +118,7 @@ func TestApplyStaged_partlyDone(t *testing.T) {
 	s := stagedSystem(t, true, onApply(bossim.Fault{Name: "lost", Drop: true, Times: 1}))
 	s.sim.OnRequest(func(r bossim.Request) {
 		if r.Fault == "lost" {
-			s.behindItsBack(stagedNodes[1])
+			s.behindItsBack(t, stagedNodes[1])
 		}
 	})
 

@@ -46,32 +46,20 @@ func refused(err error) bool {
 	return errors.As(err, &failure) && failure.refusal()
 }
 
-// decide compares each record with that of before.
+// decide tells what came of the POST when nothing more will.
 func (a *application) decide(records map[string]Component, failed error) (StagedApplication, error) {
-	applied := StagedApplication{ClearStage: a.clearStage}
-	var not, unknown []string
+	nodes := map[stageFate][]string{}
 	for _, id := range a.ids {
-		before, staged := a.before[id]
-		now, found := records[id]
-		switch {
-		case !staged:
-			applied.Ignored = append(applied.Ignored, id)
-		case !found:
-			unknown = append(unknown, id)
-		default:
-			switch before.becameOfStage(now) {
-			case stageKept:
-				not = append(not, id)
-			case stageBegun:
-				applied.Succeeded = append(applied.Succeeded, id)
-			case stageFailed:
-				applied.Failed = append(applied.Failed, id)
-				applied.explain(id, now)
-			default:
-				unknown = append(unknown, id)
-			}
-		}
+		fate := a.fate(id, records)
+		nodes[fate] = append(nodes[fate], id)
 	}
+	applied := StagedApplication{
+		Succeeded: nodes[stageBegun], Failed: nodes[stageFailed], Ignored: nodes[stageNone], ClearStage: a.clearStage,
+	}
+	for _, id := range applied.Failed {
+		applied.explain(id, records[id])
+	}
+	not, unknown := nodes[stageKept], nodes[stageUnclear]
 	switch done := len(applied.Succeeded) + len(applied.Failed); {
 	case unknown == nil && done == 0:
 		return StagedApplication{}, &NotAppliedError{Err: failed}
@@ -79,6 +67,20 @@ func (a *application) decide(records map[string]Component, failed error) (Staged
 		return applied, nil
 	default:
 		return StagedApplication{}, &UnresolvedApplicationError{Known: applied, NotApplied: not, Unknown: unknown, Err: failed}
+	}
+}
+
+// fate compares the records of a node from before and from after.
+func (a *application) fate(id string, records map[string]Component) stageFate {
+	before, staged := a.before[id]
+	now, found := records[id]
+	switch {
+	case !staged:
+		return stageNone
+	case !found:
+		return stageUnclear
+	default:
+		return before.becameOfStage(now)
 	}
 }
 
@@ -103,27 +105,28 @@ type stageFate int
 
 const (
 	stageUnclear stageFate = iota
+	stageNone              // it had none
 	stageKept              // nobody touched it
 	stageBegun
 	stageFailed
 )
 
-// becameOfStage compares a record with a stage to a later one of the same node. BOS writes the whole record
+// becameOfStage compares a record with a stage to one of the same node from now. BOS writes the whole record
 // when it applies a stage, so that the stage is updated even where it stays
 // (staged_deleted_component.json), and the stage's session owns the node. That the last action is
 // apply_staged tells less: BOS's operators go on to the next within seconds.
-func (before Component) becameOfStage(now Component) stageFate {
-	owns := now.Session == before.Staged.Session
-	same := now.Staged.Session == before.Staged.Session
-	began := owns && before.Session != now.Session // within the second of the staging
+func (c Component) becameOfStage(now Component) stageFate {
+	owns := now.Session == c.Staged.Session
+	same := now.Staged.Session == c.Staged.Session
+	began := owns && c.Session != now.Session // within the second of the staging
 	switch {
-	case same && now.Staged.Updated.Equal(before.Staged.Updated) && !began:
+	case same && now.Staged.Updated.Equal(c.Staged.Updated) && !began:
 		return stageKept
 	case !owns, !same && now.Staged.Session != "": // another session took the node, or was staged for it, meanwhile
 		return stageUnclear
 	case !now.refusedStage():
 		return stageBegun
-	case now.Error != before.Error || now.Desired.artifacts() != before.Staged.artifacts() || now.Desired.Configuration != before.Staged.Configuration:
+	case now.Error != c.Error || now.Desired.artifacts() != c.Staged.artifacts() || now.Desired.Configuration != c.Staged.Configuration:
 		return stageFailed
 	default: // BOS leaves an error of before where it was when it begins a stage
 		return stageUnclear

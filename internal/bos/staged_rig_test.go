@@ -61,8 +61,9 @@ func (s *simulated) applies() (n int) {
 }
 
 // behindItsBack applies the stage of a node without the client.
-func (s *simulated) behindItsBack(node string) {
-	apply := httptest.NewRequest("POST", "/v2/applystaged", strings.NewReader(fmt.Sprintf(`{"xnames":[%q]}`, node)))
+func (s *simulated) behindItsBack(t *testing.T, node string) {
+	t.Helper()
+	apply := httptest.NewRequestWithContext(t.Context(), "POST", "/v2/applystaged", strings.NewReader(fmt.Sprintf(`{"xnames":[%q]}`, node)))
 	apply.Header.Set("Content-Type", "application/json")
 	s.sim.ServeHTTP(httptest.NewRecorder(), apply)
 }
