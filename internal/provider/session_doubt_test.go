@@ -13,11 +13,11 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-// destroy deletes a bos_session.
+// destroy deletes a resource.
 func (p *server) destroy(state *tfprotov6.DynamicValue) []*tfprotov6.Diagnostic {
 	p.t.Helper()
 	resp, err := p.ApplyResourceChange(p.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: "bos_session", PriorState: state, PlannedState: p.null(), Config: p.null(),
+		TypeName: p.typ, PriorState: state, PlannedState: p.null(), Config: p.null(),
 	})
 	if err != nil {
 		p.t.Fatal(err)

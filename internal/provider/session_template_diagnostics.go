@@ -18,7 +18,7 @@ import (
 // addInputError tells a fault that the client finds, at the argument that the client names: a name, or a path into one.
 func addInputError(diags *diag.Diagnostics, summary string, input *bos.InputError) {
 	if input.Field == "api_version" { // of the provider
-		diags.AddError(summary, upper(reason(input)))
+		diags.AddError(summary, reason(input))
 		return
 	}
 	root, rest := input.Field, ""
@@ -91,7 +91,7 @@ func templateUnread(c *connection, data *sessionTemplateModel, err error) diag.D
 func templateUndeleted(c *connection, data *sessionTemplateModel, err error) diag.Diagnostic {
 	why := c.told(err, data.Tenant)
 	if inputs := inputErrors(err); len(inputs) > 0 {
-		why = upper(reason(inputs[0]))
+		why = reason(inputs[0])
 	}
 	return diag.NewErrorDiagnostic("Unable to delete "+data.called(), why+
 		"\n\nThe session template stays in BOS and in the state. To drop it from the state without a request: terraform state rm ADDRESS.")

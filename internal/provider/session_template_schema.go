@@ -116,11 +116,9 @@ func bootSetAttributes() map[string]schema.Attribute {
 		}
 	}
 	return map[string]schema.Attribute{
-		"path": schema.StringAttribute{
-			MarkdownDescription: aboutBootSetPath,
-			Required:            true,
-			Validators:          []validator.String{validImagePath()},
-		},
+		// Needed, too: validBootSet looks for it. The framework would miss a required argument in a boot set that is known
+		// only after apply, as all that comes from a variable is for `terraform validate` (terraform-plugin-framework#186).
+		"path": text(aboutBootSetPath+" Every boot set needs one.", validImagePath()),
 		"type": schema.StringAttribute{
 			MarkdownDescription: aboutBootSetType + " The default is `s3`.",
 			Optional:            true,

@@ -57,7 +57,7 @@ func (bootSetsRule) ValidateMap(_ context.Context, req validator.MapRequest, res
 // nodeFields are those of which a boot set needs one at least (template_put_bs_no_nodes.json).
 var nodeFields = []string{"node_list", "node_groups", "node_roles_groups"}
 
-// bootSetRule is a validator of one boot set: whether any nodes are its own.
+// bootSetRule is a validator of one boot set: whether it has an image and any nodes.
 type bootSetRule struct{}
 
 var _ validator.Object = bootSetRule{}
@@ -65,7 +65,7 @@ var _ validator.Object = bootSetRule{}
 func validBootSet() validator.Object { return bootSetRule{} }
 
 func (bootSetRule) Description(context.Context) string {
-	return "boot set must have one of node_list, node_groups and node_roles_groups"
+	return "boot set must have path, and one of node_list, node_groups and node_roles_groups"
 }
 
 func (r bootSetRule) MarkdownDescription(ctx context.Context) string { return r.Description(ctx) }
@@ -75,9 +75,13 @@ func (bootSetRule) ValidateObject(_ context.Context, req validator.ObjectRequest
 		return
 	}
 	attributes := req.ConfigValue.Attributes()
-	if slices.ContainsFunc(nodeFields, func(name string) bool { return !attributes[name].IsNull() }) {
-		return
+	where := "The argument " + req.Path.String() + ": "
+	if attributes["path"].IsNull() {
+		resp.Diagnostics.AddAttributeError(req.Path, "Boot set without image",
+			where+"No image belongs to the boot set: write in path where its manifest is, such as `"+examplePath+"`.")
 	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Boot set without nodes",
-		"The argument "+req.Path.String()+": No nodes belong to the boot set. Write one of node_list, node_groups and node_roles_groups at least.")
+	if !slices.ContainsFunc(nodeFields, func(name string) bool { return !attributes[name].IsNull() }) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Boot set without nodes",
+			where+"No nodes belong to the boot set: write one of node_list, node_groups and node_roles_groups at least.")
+	}
 }
