@@ -16,24 +16,27 @@ import (
 // examples is how many sessions each example starts. The quick start is one
 // configuration; every other file is one of its own.
 var examples = map[string]int{
-	"quickstart":                                           1,
-	"quickstart-v1/main.tf":                                1, // on v2 here; the demo plays it on v1
-	"provider/provider.tf":                                 0,
-	"resources/bos_session/resource.tf":                    3,
-	"resources/bos_session/import-by-string-id.tf":         0,
-	"resources/bos_session/import-by-identity.tf":          0,
-	"resources/bos_options/resource.tf":                    0,
-	"resources/bos_options/import-by-string-id.tf":         0,
-	"resources/bos_staged_session_application/resource.tf": 1,
-	"data-sources/bos_session/data-source.tf":              0,
-	"data-sources/bos_sessions/data-source.tf":             0,
-	"data-sources/bos_session_status/data-source.tf":       0,
-	"data-sources/bos_version/data-source.tf":              0,
-	"data-sources/bos_session_template/data-source.tf":     1,
-	"data-sources/bos_session_templates/data-source.tf":    0,
-	"data-sources/bos_component/data-source.tf":            0,
-	"data-sources/bos_components/data-source.tf":           0,
-	"data-sources/bos_options/data-source.tf":              0,
+	"quickstart":                                            1,
+	"quickstart-v1/main.tf":                                 1, // on v2 here; the demo plays it on v1
+	"provider/provider.tf":                                  0,
+	"resources/bos_session/resource.tf":                     3,
+	"resources/bos_session/import-by-string-id.tf":          0,
+	"resources/bos_session/import-by-identity.tf":           0,
+	"resources/bos_session_template/resource.tf":            1,
+	"resources/bos_session_template/import-by-string-id.tf": 0,
+	"resources/bos_session_template/import-by-identity.tf":  0,
+	"resources/bos_options/resource.tf":                     0,
+	"resources/bos_options/import-by-string-id.tf":          0,
+	"resources/bos_staged_session_application/resource.tf":  1,
+	"data-sources/bos_session/data-source.tf":               0,
+	"data-sources/bos_sessions/data-source.tf":              0,
+	"data-sources/bos_session_status/data-source.tf":        0,
+	"data-sources/bos_version/data-source.tf":               0,
+	"data-sources/bos_session_template/data-source.tf":      1,
+	"data-sources/bos_session_templates/data-source.tf":     0,
+	"data-sources/bos_component/data-source.tf":             0,
+	"data-sources/bos_components/data-source.tf":            0,
+	"data-sources/bos_options/data-source.tf":               0,
 }
 
 // Each example is applied as it stands to a system that has the session
