@@ -81,7 +81,6 @@ func (r *optionsResource) Create(ctx context.Context, req resource.CreateRequest
 	data := optionsFrom(plan)
 
 	err := data.set(ctx, client, data.owned())
-
 	if err != nil {
 		resp.Diagnostics.Append(optionsFailed(r.connection, "set", err))
 		if !partly(err) {

@@ -75,8 +75,11 @@ func TestStaged_faults(t *testing.T) {
 			map[string]any{"succeeded": nil, "succeeded_count": nil, "failed": nil, "ignored": "x3000c0s2b0n0", "applied_at": "2026-11-22T12:01:00Z"},
 		},
 		{
-			"what is staged cannot be read before", []bossim.Fault{{Method: http.MethodGet, Path: "/v2/components", Status: http.StatusServiceUnavailable}}, 0,
-			[]string{"Nothing was applied, and no node was touched"}, nil,
+			"what is staged cannot be read before",
+			[]bossim.Fault{{Method: http.MethodGet, Path: "/v2/components", Status: http.StatusServiceUnavailable}},
+			0,
+			[]string{"Nothing was applied, and no node was touched"},
+			nil,
 		},
 	}
 	for _, row := range rows {
