@@ -25,6 +25,7 @@ func TestTemplate_storedAsTheReleaseDoes(t *testing.T) {
 		"2.25.0": `{"boot_sets":{"a":{"cfs":{},` + tidied + `}},"cfs":{"configuration":""},"name":"t","tenant":""}`,
 		"2.29.0": `{"boot_sets":{"a":{"arch":"X86","cfs":{},` + tidied + `}},"cfs":{"configuration":""},"name":"t","tenant":""}`,
 		"2.33.0": `{"boot_sets":{"a":{"arch":"X86","cfs":{},` + tidied + `}},"cfs":{"configuration":""},"name":"t","tenant":null}`,
+		"2.35.0": `{"boot_sets":{"a":{"arch":"X86","cfs":{},` + tidied + `}},"cfs":{"configuration":""},"name":"t","tenant":null}`,
 		"2.36.0": `{"boot_sets":{"a":{"arch":"X86",` + tidied + `}},"name":"t","tenant":null}`,
 		"":       `{"boot_sets":{"a":{"arch":"X86",` + tidied + `}},"name":"t","tenant":null}`,
 	} {
