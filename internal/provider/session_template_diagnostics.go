@@ -41,7 +41,7 @@ func templateNotWritten(c *connection, verb string, data *sessionTemplateModel, 
 	case errors.As(err, &exists):
 		diags.AddError(summary, templateExists(data, exists))
 	case errors.Is(err, bos.ErrAmbiguous):
-		diags.AddError(summary, fmt.Sprintf("%s\n\nBOS did not say whether it took %s%s. Apply again: it writes the same.",
+		diags.AddError(summary, fmt.Sprintf("%s\n\nIt is not known whether BOS has taken %s. Apply again%s.",
 			c.told(err, data.Tenant), data.called(), orImport(verb, data)))
 	case len(inputs) > 0 && inputs[0].Field != "tenant":
 		for _, input := range inputs {
@@ -56,9 +56,9 @@ func templateNotWritten(c *connection, verb string, data *sessionTemplateModel, 
 // orImport is what to do about a template that may have been created, and is not in the state.
 func orImport(verb string, data *sessionTemplateModel) string {
 	if verb != "create" {
-		return ""
+		return ": it writes the same"
 	}
-	return ". If it is there, take it over with `terraform import ADDRESS " + data.importID() + "`, or let overwrite = true replace it"
+	return "; if it turns out to be there, take it over with `terraform import ADDRESS " + data.importID() + "`, or have it replaced with overwrite = true"
 }
 
 func templateExists(data *sessionTemplateModel, exists *bos.TemplateExistsError) string {

@@ -248,7 +248,13 @@ func TestSessionTemplate_lostAnswer(t *testing.T) {
 
 	bos.Inject(bossim.Fault{Name: "gone", Status: http.StatusServiceUnavailable})
 	lost := p.apply(created.NewState, p.template(fields{"description": text("x")}, nil))
-	if !fails(lost.Diagnostics) || p.changes(created.NewState, lost.NewState) != "" {
-		t.Errorf("BOS is away: %s", told(lost.Diagnostics))
+	wantFault(t, lost.Diagnostics, "", `Unable to update session template "plan"`, "503", "It is not known whether BOS has taken", "Apply again: it writes the same.")
+	if changes := p.changes(created.NewState, lost.NewState); changes != "" {
+		t.Errorf("the state changes:\n%s", changes)
 	}
+
+	bos.Lift()
+	bos.Inject(bossim.Fault{Method: http.MethodPut, Status: http.StatusServiceUnavailable})
+	lost = p.apply(nil, with(p.template(nil, nil), fields{"name": text("new")}))
+	wantFault(t, lost.Diagnostics, "", "Unable to create the session template", "It is not known whether BOS has taken", "terraform import ADDRESS /new")
 }
