@@ -27,6 +27,7 @@ func TestEachComponent_idsInAnyNumber(t *testing.T) {
 		{10, 13, 2, true},   // would be 139
 		{8, 15, 1, true},    // 127
 		{9, 15, 2, true},    // 143
+		{3, 42, 2, true},    // 128
 		{72, 13, 8, true},   // 8 × 9
 		{73, 13, 4, false},  // would be 9
 		{900, 13, 4, false}, // of 3 000 nodes

@@ -45,6 +45,18 @@ func TestOptions_areTypedByName(t *testing.T) {
 	}
 }
 
+func TestOption_ofAnotherKindIsNotEqual(t *testing.T) {
+	t.Parallel()
+	kinds := []bos.Option{number(1), text("1"), text("true"), flag(true), flag(false), {Other: []byte("1")}, {}}
+	for i, a := range kinds {
+		for j, b := range kinds {
+			if a.Equal(b) != (i == j) {
+				t.Errorf("%+v and %+v", a, b)
+			}
+		}
+	}
+}
+
 func TestOptions_failures(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]http.HandlerFunc{
