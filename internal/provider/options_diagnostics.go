@@ -6,10 +6,12 @@ package provider
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
@@ -21,7 +23,11 @@ const actualStateTTL = "component_actual_state_ttl"
 func (m optionsModel) shown(names []string) string {
 	var b strings.Builder
 	for _, name := range names {
-		fmt.Fprintf(&b, "\n    %s = %s", name, m[name])
+		value := m[name].String()
+		if number, is := m[name].(types.Float64); is {
+			value = strconv.FormatFloat(number.ValueFloat64(), 'f', -1, 64)
+		}
+		fmt.Fprintf(&b, "\n    %s = %s", name, value)
 	}
 	return b.String()
 }

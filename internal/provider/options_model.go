@@ -57,8 +57,9 @@ func (m optionsModel) toAPI(names []string) bos.Options {
 	options := make(bos.Options, len(names))
 	for _, name := range names {
 		switch value := m[name].(type) {
-		case types.Int64:
-			options[name] = bos.Option{Number: value.ValueInt64Pointer()}
+		case types.Float64:
+			number := int64(value.ValueFloat64())
+			options[name] = bos.Option{Number: &number}
 		case types.Bool:
 			options[name] = bos.Option{Flag: value.ValueBoolPointer()}
 		case types.String:
@@ -73,8 +74,11 @@ func (m optionsModel) fromAPI(options bos.Options, names []string) {
 	for _, name := range names {
 		option := options[name]
 		switch m[name].(type) {
-		case types.Int64:
-			m[name] = types.Int64PointerValue(option.Number)
+		case types.Float64:
+			m[name] = types.Float64Null()
+			if option.Number != nil {
+				m[name] = types.Float64Value(float64(*option.Number))
+			}
 		case types.Bool:
 			m[name] = types.BoolPointerValue(option.Flag)
 		case types.String:

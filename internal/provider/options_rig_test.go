@@ -90,7 +90,7 @@ func limitsOf(t *testing.T, rule bos.OptionRule) optionLimits {
 	case bos.OptionNumber:
 		return optionLimits{
 			good: []tftypes.Value{amount(rule.Min), amount(rule.Max)},
-			bad:  []tftypes.Value{amount(rule.Min - 1), amount(rule.Max + 1)},
+			bad:  []tftypes.Value{amount(rule.Min - 1), amount(rule.Max + 1), fraction(float64(rule.Min) + 0.5)},
 		}
 	case bos.OptionFlag:
 		return optionLimits{good: []tftypes.Value{truth(true), truth(false)}}

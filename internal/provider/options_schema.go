@@ -43,10 +43,10 @@ func optionAttribute(rule bos.OptionRule) schema.Attribute {
 	about := aboutOption[rule.Name]
 	switch rule.Kind {
 	case bos.OptionNumber:
-		return schema.Int64Attribute{
+		return schema.Float64Attribute{
 			MarkdownDescription: fmt.Sprintf("%s From %d to %d.", strings.TrimSpace(about), rule.Min, rule.Max),
 			Optional:            true,
-			Validators:          []validator.Int64{optionNumber{rule}},
+			Validators:          []validator.Float64{optionNumber{rule}},
 		}
 	case bos.OptionFlag:
 		return schema.BoolAttribute{MarkdownDescription: about, Optional: true}

@@ -6,6 +6,8 @@ package provider
 import (
 	"context"
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -42,29 +44,34 @@ func optionTextFault(rule bos.OptionRule, value string) string {
 	}
 }
 
-// optionNumber is a validator of whole numbers: those that BOS accepts for the option.
+// optionNumber is a validator of whole numbers: those that BOS accepts for the option. The attribute is no Int64, as the
+// framework calls a fraction in one a fault of the provider.
 type optionNumber struct{ rule bos.OptionRule }
 
-var _ validator.Int64 = optionNumber{}
+var _ validator.Float64 = optionNumber{}
 
 func (v optionNumber) Description(context.Context) string {
-	return fmt.Sprintf("value must be from %d to %d", v.rule.Min, v.rule.Max)
+	return fmt.Sprintf("value must be a whole number from %d to %d", v.rule.Min, v.rule.Max)
 }
 
 func (v optionNumber) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
-func (v optionNumber) ValidateInt64(_ context.Context, req validator.Int64Request, resp *validator.Int64Response) {
+func (v optionNumber) ValidateFloat64(_ context.Context, req validator.Float64Request, resp *validator.Float64Response) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	number := req.ConfigValue.ValueInt64()
-	if v.rule.Check(bos.Option{Number: &number}) == nil {
+	number := req.ConfigValue.ValueFloat64()
+	var problem string
+	switch {
+	case number < float64(v.rule.Min):
+		problem = fmt.Sprintf("below %d, and BOS does not accept that", v.rule.Min)
+	case number > float64(v.rule.Max):
+		problem = fmt.Sprintf("above %d, and BOS does not accept that", v.rule.Max)
+	case number != math.Trunc(number):
+		problem = "no whole number"
+	default:
 		return
 	}
-	side := fmt.Sprintf("above %d", v.rule.Max)
-	if number < v.rule.Min {
-		side = fmt.Sprintf("below %d", v.rule.Min)
-	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.rule.Name,
-		fmt.Sprintf("`%d` is %s, and BOS does not accept that: write a whole number from %d to %d.", number, side, v.rule.Min, v.rule.Max))
+		fmt.Sprintf("`%s` is %s: write a whole number from %d to %d.", strconv.FormatFloat(number, 'f', -1, 64), problem, v.rule.Min, v.rule.Max))
 }
