@@ -16,8 +16,7 @@ var aboutOption = map[string]string{
 	"clear_stage": "Whether a node's staged state is cleared once it is applied. Where it is not, which is BOS's default, applying it again boots the node again, " +
 		"and a staged session never completes.",
 	"component_actual_state_ttl": "Age at which what a node reported of itself counts no more, such as `4h`: a whole number and `h`, `d` or `w`. " +
-		"It is a kernel parameter of every node (`bos_update_frequency`): after a change, the next `boot` of a node that was booted before reboots it, " +
-		"and until then the node is not in its desired state.",
+		"It is a kernel parameter of every node (`bos_update_frequency`): after a change, the next `boot` of a node that was booted before reboots it.",
 	"default_retry_policy":     "How often a node is tried that fails, unless its record says otherwise.",
 	"discovery_frequency":      "How often BOS looks for new nodes in the hardware state manager, in seconds.",
 	"logging_level":            "How much BOS writes to its logs: `DEBUG`, `INFO`, `WARNING`, `ERROR` or `CRITICAL`, in upper or lower case.",
