@@ -67,9 +67,8 @@ func (m bootSetModel) object() types.Object {
 	})
 }
 
-// toAPI sends arch only where it is not the default: BOS before CSM 1.5 does not know it.
 func (m bootSetModel) toAPI() bos.BootSet {
-	set := bos.BootSet{
+	return bos.BootSet{
 		Type:                      m.Type.ValueString(),
 		Path:                      m.Path.ValueString(),
 		ETag:                      knownString(m.ETag),
@@ -82,10 +81,6 @@ func (m bootSetModel) toAPI() bos.BootSet {
 		Arch:                      m.Arch.ValueString(),
 		Configuration:             configurationOf(m.CFS).ValueString(),
 	}
-	if set.Arch == defaultArch {
-		set.Arch = ""
-	}
-	return set
 }
 
 // fromAPI is the boot set as BOS has it, in normal form; what m says already keeps m's writing.

@@ -40,12 +40,22 @@ func TestSessionTemplate_drift(t *testing.T) {
 		"arch":           {in(top, `"compute": {`+set+`, "arch": "Other"}`), "compute.arch", "Other", true},
 		"groups":         {in(top, `"compute": {`+set+`, "node_groups": ["blue"]}`), "compute.node_groups", []any{"blue"}, true},
 		"rootfs":         {in(top, `"compute": {`+set+`, "rootfs_provider": "sbps"}`), "compute.rootfs_provider", "sbps", true},
-		"a node less": {in(top, `"compute": {"type": "s3", "path": "s3://boot-images/1/manifest.json", "kernel_parameters": "quiet", "node_list": ["x3000c0s1b1n0"]}`),
-			"compute.node_list", []any{"x3000c0s1b01n0"}, true}, // as it was written
-		"a node more": {in(top, `"compute": {"type": "s3", "path": "s3://boot-images/1/manifest.json", "kernel_parameters": "quiet", "node_list": ["x3000c0s1b0n0", "x3000c0s1b1n0", "X3000C0S2B0N0"]}`),
-			"compute.node_list", []any{"X3000C0S1B0N0", "x3000c0s1b01n0", "x3000c0s2b0n0"}, true},
-		"path": {in(top, `"compute": {"type": "s3", "path": "s3://boot-images/2/manifest.json", "kernel_parameters": "quiet", "node_list": ["x3000c0s1b0n0", "x3000c0s1b1n0"]}`),
-			"compute.path", "s3://boot-images/2/manifest.json", true},
+		"a node less": {
+			in(top, `"compute": {"type": "s3", "path": "s3://boot-images/1/manifest.json", "kernel_parameters": "quiet", "node_list": ["x3000c0s1b1n0"]}`),
+			"compute.node_list",
+			[]any{"x3000c0s1b01n0"},
+			true,
+		}, // as it was written
+		"a node more": {
+			in(top, `"compute": {"type": "s3", "path": "s3://boot-images/1/manifest.json", "kernel_parameters": "quiet", "node_list": ["x3000c0s1b0n0", "x3000c0s1b1n0", "X3000C0S2B0N0"]}`),
+			"compute.node_list",
+			[]any{"X3000C0S1B0N0", "x3000c0s1b01n0", "x3000c0s2b0n0"},
+			true,
+		},
+		"path": {
+			in(top, `"compute": {"type": "s3", "path": "s3://boot-images/2/manifest.json", "kernel_parameters": "quiet", "node_list": ["x3000c0s1b0n0", "x3000c0s1b1n0"]}`),
+			"compute.path", "s3://boot-images/2/manifest.json", true,
+		},
 		"a boot set more":    {in(top, `"compute": {`+set+`}, "uan": {`+set+`}`), "uan.type", "s3", true},
 		"a boot set renamed": {in(top, `"other": {`+set+`}`), "compute.path", nil, false},
 	} {

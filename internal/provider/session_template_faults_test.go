@@ -39,15 +39,23 @@ func TestSessionTemplate_faultyBootSets(t *testing.T) {
 		"name too long":   {named(strings.Repeat("a", 128)), []string{"Invalid boot set name | `aaa", "has a length of 128"}},
 		"blank in a name": {named("a b"), []string{"Invalid boot set name | `a b` holds ` ` as character 2"}},
 		"no name":         {named(""), []string{"Invalid boot set name | The value is empty: write a name for the boot set."}},
-		"no nodes": {p.bootSets(map[string]fields{"compute": {"node_list": noNodes}}),
-			[]string{`Boot set without nodes | The argument boot_sets["compute"]: No nodes belong to the boot set`}},
-		"no image": {p.bootSets(map[string]fields{"compute": {"path": tftypes.NewValue(tftypes.String, nil)}}),
-			[]string{`Boot set without image | The argument boot_sets["compute"]: No image belongs to the boot set`}},
-		"empty list": {p.bootSets(map[string]fields{"compute": {"node_list": words(), "node_groups": words("blue")}}),
-			[]string{`Invalid node list | The argument boot_sets["compute"].node_list: The list is empty`}},
+		"no nodes": {
+			p.bootSets(map[string]fields{"compute": {"node_list": noNodes}}),
+			[]string{`Boot set without nodes | The argument boot_sets["compute"]: No nodes belong to the boot set`},
+		},
+		"no image": {
+			p.bootSets(map[string]fields{"compute": {"path": tftypes.NewValue(tftypes.String, nil)}}),
+			[]string{`Boot set without image | The argument boot_sets["compute"]: No image belongs to the boot set`},
+		},
+		"empty list": {
+			p.bootSets(map[string]fields{"compute": {"node_list": words(), "node_groups": words("blue")}}),
+			[]string{`Invalid node list | The argument boot_sets["compute"].node_list: The list is empty`},
+		},
 		"nodes may be known later": {p.bootSets(map[string]fields{"compute": {"node_list": noNodes, "node_groups": unknownOf(words().Type())}}), nil},
-		"a null one": {tftypes.NewValue(named().Type(), map[string]tftypes.Value{"compute": p.bootSet(nil), "uan": tftypes.NewValue(p.bootSetType(), nil)}),
-			[]string{"Invalid boot sets | Boot set `uan` is null"}},
+		"a null one": {
+			tftypes.NewValue(named().Type(), map[string]tftypes.Value{"compute": p.bootSet(nil), "uan": tftypes.NewValue(p.bootSetType(), nil)}),
+			[]string{"Invalid boot sets | Boot set `uan` is null"},
+		},
 	} {
 		said := told(p.valid(with(p.template(nil, nil), fields{"boot_sets": row.sets})))
 		for _, part := range row.says {

@@ -104,7 +104,7 @@ func TestSessionTemplate_fingerprint(t *testing.T) {
 	created := p.apply(nil, base.config(p))
 	p.fine(created.Diagnostics)
 	was := p.in(created.NewState, "fingerprint")
-	if print, _ := was.(string); !strings.HasPrefix(print, "bs1-") {
+	if text, _ := was.(string); !strings.HasPrefix(text, "bs1-") {
 		t.Fatalf("the fingerprint is %v", was)
 	}
 	for name, row := range map[string]struct {

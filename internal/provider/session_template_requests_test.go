@@ -105,7 +105,6 @@ func TestSessionTemplate_importOfAll(t *testing.T) {
 		p.fine(p.apply(nil, config).Diagnostics)
 
 		imported, err := p.ImportResourceState(t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: p.typ, ID: name})
-
 		if err != nil {
 			t.Fatal(err)
 		}

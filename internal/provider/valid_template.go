@@ -45,24 +45,24 @@ func validRootfsPassthrough() validator.String {
 	return lengthRule("root file system passthrough", maxRootfsPassthrough, "")
 }
 
-// lengthRule takes texts of at most max characters. instead is what to write in place of an empty one; where it is
+// lengthRule takes texts of at most so many characters. instead is what to write in place of an empty one; where it is
 // empty, so may the text be.
-func lengthRule(thing string, max int, instead string) validator.String {
+func lengthRule(thing string, most int, instead string) validator.String {
 	rule := textRule{
 		summary:     "Invalid " + thing,
-		description: fmt.Sprintf("value must have at most %d characters", max),
+		description: fmt.Sprintf("value must have at most %d characters", most),
 		fault: func(text string) string {
 			if text == "" && instead != "" {
 				return emptyText(instead)
 			}
-			if length := utf8.RuneCountInString(text); length > max {
-				return fmt.Sprintf("%s has a length of %d: BOS takes at most %d characters.", quoteText(text), length, max)
+			if length := utf8.RuneCountInString(text); length > most {
+				return fmt.Sprintf("%s has a length of %d: BOS takes at most %d characters.", quoteText(text), length, most)
 			}
 			return ""
 		},
 	}
 	if instead != "" {
-		rule.description = fmt.Sprintf("value must have 1 to %d characters", max)
+		rule.description = fmt.Sprintf("value must have 1 to %d characters", most)
 	}
 	return rule
 }
@@ -73,10 +73,10 @@ func validImageType() validator.String {
 		summary:     "Invalid type of image",
 		description: "value must be s3",
 		fault: func(kind string) string {
-			switch {
-			case kind == "s3":
+			switch kind {
+			case "s3":
 				return ""
-			case kind == "":
+			case "":
 				return "The value is empty: write `s3`, or leave it out."
 			default:
 				return quoteText(kind) + " is no type that BOS can boot from: write `s3`, or leave it out."

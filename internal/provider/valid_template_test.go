@@ -63,7 +63,10 @@ func TestValidTemplate_lengths(t *testing.T) {
 
 func TestValidTemplate_choices(t *testing.T) {
 	checkValidator(t, validArch(), []validatorCase{
-		{"X86", ""}, {"ARM", ""}, {"Other", ""}, {"Unknown", ""},
+		{"X86", ""},
+		{"ARM", ""},
+		{"Other", ""},
+		{"Unknown", ""},
 		{"x86", "Invalid architecture | `x86` has other letters in upper case than BOS's word: write `X86`."},
 		{"aarch64", "Invalid architecture | `aarch64` is none of the choices: write one of `X86`, `ARM`, `Other`, `Unknown`."},
 		{"", "Invalid architecture | The value is empty: write one of `X86`, `ARM`, `Other`, `Unknown`."},
