@@ -82,7 +82,7 @@ func TestComponentsDataSource_filters(t *testing.T) {
 		{fields{"status": words("on_hold")}, nil, nil},
 
 		{fields{"ids": nodes(other, "x9999c0s0b0n0", booted, other)}, []string{booted, other}, []string{"x9999c0s0b0n0"}},
-		{fields{"ids": nodes("x9999c0s0b0n0", "x1c0s0b0n0")}, nil, []string{"x1c0s0b0n0", "x9999c0s0b0n0"}},
+		{fields{"ids": nodes("x9999c0s0b0n0", "x1c0s0b0n0", "x9999c0s0b0n0")}, nil, []string{"x1c0s0b0n0", "x9999c0s0b0n0"}},
 		// A node that is there but does not pass the other filter is not missing.
 		{fields{"ids": nodes(other, booted), "session": text("s1")}, []string{booted}, nil},
 		{fields{"ids": nodes(other, booted, "x1c0s0b0n0"), "enabled": truth(true)}, nil, []string{"x1c0s0b0n0"}},
