@@ -113,7 +113,7 @@ func TestConnect_tenantAdmin(t *testing.T) {
 	}{
 		{"delete", "", 0, []string{"Warning: Unable to delete the record of session", "Only an administrator of the system may delete sessions", "1 destroyed"}, 2, "DELETE /apis/bos/v2/sessions/tf-"},
 		{"delete by name", `name = "ours"`, 1, []string{`Error: Unable to delete session "ours"`, mayOnly, `on_destroy = "forget"`}, 2, "DELETE /apis/bos/v2/sessions/ours"},
-		{"cancel", "wait_for_completion = false\n" + `on_destroy = "cancel"`, 1, []string{"Error: Unable to cancel session", mayOnly}, 2, "GET /apis/bos/v2/components?"},
+		{"cancel", "wait_for_completion = false\n" + `on_destroy = "cancel"`, 1, []string{"Error: Unable to cancel session", mayOnly}, 2, "PATCH /apis/bos/v2/components"},
 		{"forget", `on_destroy = "forget"`, 0, []string{"1 destroyed"}, 0, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
