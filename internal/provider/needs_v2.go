@@ -18,9 +18,9 @@ func (c *connection) needsV2(ctx context.Context, thing string, diags *diag.Diag
 	}
 	if _, known := c.client.SpeaksV1(); !known {
 		if _, err := c.client.APIVersion(ctx); err != nil {
-			diags.AddWarning("Unable to tell whether this BOS has "+thing, fmt.Sprintf(
-				"Only v2 of BOS's API has that, api_version is \"auto\", and BOS could not be asked: %s It is asked again before anything is done.",
-				c.told(err, c.defaultTenant())))
+			diags.AddWarning("Unable to tell whether BOS can do that", fmt.Sprintf(
+				"Only v2 of BOS's API has %s, api_version is \"auto\", and BOS could not be asked: %s It is asked again before anything is done.",
+				thing, c.told(err, c.defaultTenant())))
 		}
 	}
 	if c.speaksV1() {

@@ -134,3 +134,22 @@ func TestOptions_notOnV1(t *testing.T) {
 		}
 	}
 }
+
+// A plan for which BOS cannot be asked is not wrong: it is asked again before anything is done.
+func TestOptions_autoWithoutBOS(t *testing.T) {
+	t.Parallel()
+	sim := newSim(t)
+	sim.Inject(bossim.Fault{Status: http.StatusServiceUnavailable})
+	m := newServer(t, sim, fields{"endpoint": text(sim.URL), "api_version": text("auto")}).manage("bos_options")
+	config := fields{"polling_frequency": amount(20)}
+
+	found := m.plan(config).Diagnostics
+
+	wantTold(t, found, anError, 0)
+	wantTold(t, found, aWarning, 1, "Unable to tell whether BOS can do that", "asked again before anything is done")
+	sim.Lift()
+	if found := m.apply(config); len(found) != 0 {
+		t.Errorf("told:\n%s", told(found))
+	}
+	sim.wantPatched(t, `{"polling_frequency":20}`)
+}

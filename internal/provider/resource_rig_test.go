@@ -82,6 +82,18 @@ func (m *managed) plan(config fields) *tfprotov6.PlanResourceChangeResponse {
 	return resp
 }
 
+// planned are the attributes that the resource would have, known or not.
+func (m *managed) planned(config fields) fields {
+	m.t.Helper()
+	resp := m.plan(config)
+	m.fine(resp.Diagnostics)
+	value, err := resp.PlannedState.Unmarshal(m.object)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return taken[map[string]tftypes.Value](m.t, value)
+}
+
 func (m *managed) computed(name string) bool {
 	for _, attribute := range m.schema.ResourceSchemas[m.Type].Block.Attributes {
 		if attribute.Name == name {

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
@@ -179,13 +178,7 @@ func TestStaged_nodesKnownAfterApply(t *testing.T) {
 	sim := newSim(t)
 	sim.staged(t, "boot", 2)
 	m := newServer(t, sim, nil).manage(stagedType)
-	planned := m.plan(fields{"components": unknownText})
-	m.fine(planned.Diagnostics)
-	value, err := planned.PlannedState.Unmarshal(m.object)
-	if err != nil {
-		t.Fatal(err)
-	}
-	known := fields(taken[map[string]tftypes.Value](t, value))
+	known := m.planned(fields{"components": unknownText})
 	known["components"] = text("")
 
 	resp, err := m.ApplyResourceChange(m.ctx, &tfprotov6.ApplyResourceChangeRequest{

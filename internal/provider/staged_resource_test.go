@@ -124,6 +124,9 @@ func TestStaged_tenant(t *testing.T) {
 	config := fields{"components": text(theirs + "," + others)}
 	inTenant := fields{"endpoint": text(sim.URL), "tenant": text("vcluster-blue")}
 	m := newServer(t, sim, inTenant).manage(stagedType)
+	if tenant := m.planned(config)["tenant"]; !tenant.Equal(text("vcluster-blue")) {
+		t.Errorf("the plan says tenant %v", tenant)
+	}
 
 	found := m.apply(config)
 
@@ -133,7 +136,11 @@ func TestStaged_tenant(t *testing.T) {
 	if names := m.differs(config); names != nil {
 		t.Errorf("without the provider's tenant, the plan changes %v", names)
 	}
-	sim.wantApplied(t, 1)
+	own := m.manage(stagedType)
+	m.fine(own.apply(with(config, fields{"tenant": text("vcluster-blue")})))
+	wantValues(t, own.values(own.State), map[string]any{"tenant": "vcluster-blue", "succeeded": theirs})
+
+	sim.wantApplied(t, 2)
 	for _, r := range sim.Requests() {
 		if r.RequestID != "" && r.Path != optionsPath && r.Tenant != "vcluster-blue" {
 			t.Errorf("%s %s was made for tenant %q", r.Method, r.Path, r.Tenant)
