@@ -34,7 +34,7 @@ func dataBlock(kind, arguments string) string {
 	return "data \"" + kind + "\" \"LABEL\" {\n" + arguments + "\n}"
 }
 
-var badConfigs = slices.Concat(badProviders, badSessions, badDataSources, badOptions, badStaged)
+var badConfigs = slices.Concat(badProviders, badSessions, badDataSources, badOptions, badStaged, badTemplates, badImages, badNodeLists)
 
 var badSessions = []badConfig{
 	{"good session", sessionBlock(`limit = "all,!x3000c0s1b0n0"`), ""},

@@ -26,6 +26,11 @@ var badOptions = []badConfig{
 	{"age of an option too long", optionsBlock(`component_actual_state_ttl = "12345678h"`), "Invalid component_actual_state_ttl | has 9 characters, more than the 8 that BOS takes"},
 	{"empty logging level", optionsBlock(`logging_level = ""`), "Invalid logging_level | The value is empty"},
 	{"logging level that does not exist", optionsBlock(`logging_level = "TRACE"`), "Invalid logging_level | write one of DEBUG, INFO, WARNING, ERROR and CRITICAL"},
+	{"negative number for an option", optionsBlock(`polling_frequency = -1`), "Invalid polling_frequency | `-1` is below 0"},
+	{"number of an option with its unit", optionsBlock(`polling_frequency = "15s"`), "Incorrect attribute value type | a number is required"},
+	{"list for an option's age", optionsBlock(`component_actual_state_ttl = ["4h"]`), "Incorrect attribute value type | string required"},
+	{"level with a blank", optionsBlock(`logging_level = "INFO "`), "Invalid logging_level | has a blank or a line break at its edge: write `INFO`."},
+	{"resource of options in a tenant", optionsBlock(`tenant = "vcluster-blue"`), "Unsupported argument | tenant"},
 	{"id of the options", optionsBlock(`id = "mine"`), "Invalid Configuration for Read-Only Attribute | "},
 }
 
@@ -44,6 +49,13 @@ var badStaged = []badConfig{
 	{"application to a group", stagedBlock(`components = "blue"`), "Invalid list of nodes | It looks for no group, role or pattern here"},
 	{"application to a list", stagedBlock(`components = ["x3000c0s1b0n0"]`), "Incorrect attribute value type | string required"},
 	{"application in a tenant too long", stagedBlock("components = \"x3000c0s1b0n0\"\ntenant = \"" + strings.Repeat("b", 128) + "\""), "Invalid tenant | has a length of 128"},
+	{"application with triggers", stagedBlock("components = \"x3000c0s1b0n0\"\ntriggers = { session = \"a\" }"), ""},
+	{"application to a node in capitals", stagedBlock(`components = "X3000C0S1B0N0"`), "Invalid list of nodes | Write `x3000c0s1b0n0`."},
+	{"application to a limit", stagedBlock(`components = "all,!x3000c0s1b0n0"`), "Invalid list of nodes | belongs into a session's `limit`"},
+	{"application by semicolons", stagedBlock(`components = "x3000c0s1b0n0;x3000c0s1b1n0"`), "Invalid list of nodes | Separate them by commas alone."},
+	{"application in an empty tenant", stagedBlock("components = \"x3000c0s1b0n0\"\ntenant = \"\""), "Invalid tenant | leave it out for no tenant"},
+	{"list of triggers", stagedBlock("components = \"x3000c0s1b0n0\"\ntriggers = [\"a\"]"), "Incorrect attribute value type | map of string required"},
+	{"session of an application", stagedBlock("components = \"x3000c0s1b0n0\"\nsession = \"a\""), "Unsupported argument | session"},
 	{"number for triggers", stagedBlock("components = \"x3000c0s1b0n0\"\ntriggers = 5"), "Incorrect attribute value type | map of string required"},
 	{"application with its own result", stagedBlock("components = \"x3000c0s1b0n0\"\nsucceeded = \"x3000c0s1b0n0\""), "Invalid Configuration for Read-Only Attribute | "},
 }

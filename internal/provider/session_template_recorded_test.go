@@ -127,7 +127,7 @@ func templatesIn(body any) []map[string]any {
 }
 
 // written is a template in JSON as a user writes it down for Terraform, under that name and of that tenant. refused are
-// the places in it that Terraform would not take for this resource.
+// the places in it for which this resource has no argument, or one of another type, which stands behind them then.
 func (p *server) written(body any, name, tenant string) (config fields, refused []string) {
 	p.t.Helper()
 	object, isObject := body.(map[string]any)
@@ -198,7 +198,7 @@ func (p *server) writtenAs(where string, as tftypes.Type, given any, refused *[]
 	case as.Is(tftypes.Bool) && (text == "true" || text == "false"): // as Terraform converts it
 		return tftypes.NewValue(as, text == "true")
 	default:
-		return refuse(where)
+		return refuse(where + " " + as.String())
 	}
 }
 

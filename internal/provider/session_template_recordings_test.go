@@ -74,10 +74,8 @@ var refusedWrites = map[string]string{
 	"v2/tenant_template_put_unknown_tenant": byBOS,
 	"v2/template_put_bs_bad_arch":           "`x86_64` is none of the choices",
 	"v2/template_put_bs_empty_node_list":    "The list is empty",
-	"v2/template_put_bs_name_mismatch":      "[boot_sets.c.name]",
 	"v2/template_put_bs_no_nodes":           "No nodes belong to the boot set",
 	"v2/template_put_bs_no_path":            "path",
-	"v2/template_put_bs_unknown_field":      "[boot_sets.c.foo]",
 	"v2/template_put_empty_boot_sets":       "There is no boot set",
 	"v2/template_put_empty_description":     "The value is empty",
 	"v2/template_put_links":                 "[links]",
@@ -93,7 +91,6 @@ var refusedWrites = map[string]string{
 	"v1/017_template_create_templateurl":        "[templateUrl]",
 	"v1/018_template_create_bs_no_path":         "path",
 	"v1/019_template_create_bs_empty_node_list": "The list is empty",
-	"v1/020_template_create_bs_bad_network":     "[boot_sets.compute.network]",
 	"v1/024_template_create_empty_name":         "The value is empty",
 	"v1/026_template_create_malformed":          "[(no object)]",
 	"v1/027_template_create_wrong_ctype":        "[(no object)]",
@@ -104,6 +101,9 @@ var refusedWrites = map[string]string{
 
 // writtenOtherwise are those that BOS refused and the resource writes all the same, and why.
 var writtenOtherwise = map[string]string{
+	"v2/template_put_bs_name_mismatch":         "Terraform drops it",
+	"v2/template_put_bs_unknown_field":         "Terraform drops it",
+	"v1/020_template_create_bs_bad_network":    "Terraform drops it",
 	"v2/template_put_bs_no_type":               "the resource has a default",
 	"v2/template_put_enable_cfs_string":        `Terraform makes a bool of "true"`,
 	"v2/template_put_with_name_tenant":         "the name goes into the path, and the tenant into a header",
@@ -120,6 +120,11 @@ var writtenOtherwise = map[string]string{
 // still (v1-csm-1.2, v1-csm-1.3). The resource has no such arguments.
 var droppedByV1 = regexp.MustCompile(`^(cfs\.playbook|partition|cfs_branch|boot_sets\.[^.]+\.(network|boot_ordinal|shutdown_ordinal))$`)
 
+// droppedByTerraform: what an object has no attribute for never comes to a provider. (At the top of a resource it is an error.)
+func droppedByTerraform(place string) bool {
+	return strings.Contains(place, ".") && !strings.Contains(place, " ")
+}
+
 func writtenAsRecorded(t *testing.T, name string, r recorded) {
 	t.Helper()
 	bos := newSim(t, recordedWorld(r))
@@ -135,6 +140,7 @@ func writtenAsRecorded(t *testing.T, name string, r recorded) {
 		call = map[bool]string{true: "posted"}[strings.HasPrefix(r.Request.Path, "/v2")]
 	}
 	config, refused := p.written(body, call, r.tenant())
+	refused = slices.DeleteFunc(refused, droppedByTerraform)
 	if r.Response.Status < 300 && r.Request.Method != "GET" {
 		refused = slices.DeleteFunc(refused, droppedByV1.MatchString)
 	}

@@ -141,6 +141,8 @@ func checkListedNode(node string) limitFinding {
 			Severity: limitWarning, Kind: limitNID, Fix: writeXname,
 			Problem: "looks like a node ID (NID). BOS finds no node by its NID, and refuses such a template when its option `reject_nids` is set",
 		}
+	case strings.ContainsAny(node, ", \t\r\n;|"):
+		return limitFinding{Kind: limitSeparator, Problem: "looks like several names in one", Fix: "write each name as an item of its own"}
 	case slotXname.MatchString(normal):
 		return limitFinding{Kind: limitXname, Problem: "is the xname of a slot, not of a node", Fix: "write the xname of each node, such as " + quoteText(normal+"b0n0")}
 	case controllerXname.MatchString(normal):
