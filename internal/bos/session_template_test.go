@@ -50,7 +50,7 @@ func TestSessionTemplate_roundTripOnEveryRelease(t *testing.T) {
 				t.Error("another fingerprint")
 			}
 
-			less := bos.SessionTemplate{Name: "full", BootSets: map[string]bos.BootSet{"compute": soundBootSet()}}
+			less := bos.SessionTemplate{Name: "full", EnableCFS: ptr(false), BootSets: map[string]bos.BootSet{"compute": soundBootSet()}}
 			replaced, err := s.ReplaceSessionTemplate(t.Context(), less)
 			got, errGet = s.SessionTemplate(t.Context(), "full")
 
