@@ -1,0 +1,206 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"errors"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
+)
+
+const (
+	driftGuide   = "../../templates/guides/drift.md.tmpl"
+	driftExample = "../../examples/drift"
+	rescue       = "s3://boot-images/rescue/kernel"
+)
+
+// watchedNodes are those of the example, the group blue.
+var watchedNodes = bossim.NodeNames(16)
+
+// drifts has a node run another image than BOS wants, as its reporter would tell.
+func (s *sim) drifts(t *testing.T, node string) {
+	t.Helper()
+	s.patch(t, "/v2/components/"+node, `{"actual_state": {"boot_artifacts": {"kernel": "`+rescue+`", "initrd": "s3://boot-images/rescue/initrd", "kernel_parameters": "single"}}}`)
+}
+
+// takesOver has an operator's session reboot two of the nodes, up to its end.
+func (s *sim) takesOver(t *testing.T) {
+	t.Helper()
+	s.started(t, "", "theirs", `"operation": "reboot", "template_name": "compute", "limit": "`+strings.Join(watchedNodes[1:3], ",")+`"`)
+	s.Clock.Advance(oneHour)
+}
+
+// editsTemplate has an operator write another image into the example's template.
+func (s *sim) editsTemplate(t *testing.T) {
+	t.Helper()
+	s.sends(t, http.MethodPut, "/v2/sessiontemplates/blue-2026-11", "", `{"boot_sets": {"compute": {
+		"type": "s3", "path": "s3://boot-images/theirs/manifest.json", "node_groups": ["blue"]}}}`)
+}
+
+// nightly runs the guide's script where the configuration is.
+func (e *engine) nightly(t *testing.T) (output string, code int) {
+	t.Helper()
+	script, err := filepath.Abs(filepath.Join(driftExample, "drift.sh"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin := t.TempDir()
+	if err := os.Symlink(os.Getenv("TF_ACC_TERRAFORM_PATH"), filepath.Join(bin, "terraform")); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), program(t, "sh"), script) //nolint:gosec // the example's
+	cmd.Dir, cmd.Env = e.dir, append(e.env, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	printed, err := cmd.CombinedOutput()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return string(printed), cmd.ProcessState.ExitCode()
+}
+
+// driftSteps happen one after the other on the nodes that the example's session has booted.
+var driftSteps = []struct {
+	name    string
+	happens func(*testing.T, *sim, *engine)
+	code    int // that the script ends with
+	says    []string
+	not     []string
+	started int  // sessions since the step before, whoever started them
+	shown   bool // the guide shows this plan
+}{
+	{name: "nothing", code: 0, says: []string{"No changes.", "No drift."}},
+	{name: "BOS has cleaned up the session's record", happens: func(_ *testing.T, bos *sim, _ *engine) {
+		bos.Clock.Advance(2 * oneWeek)
+	}, code: 0, says: []string{"No drift."}},
+	{name: "a node was booted with another image", happens: func(t *testing.T, bos *sim, _ *engine) {
+		t.Helper()
+		bos.drifts(t, watchedNodes[0])
+	}, code: 1, says: []string{
+		"No changes.", "Warning: Check block assertion failed", "1 of 16 nodes have drifted: " + watchedNodes[0] + " (kernel,initrd,kernel_parameters).",
+		"check.nodes_run_what_they_are_to_run: fail",
+	}, not: []string{"No drift.", "nodes_belong_to_this_session", "There is something to apply"}, shown: true},
+	{name: "a newer session took two nodes over", happens: func(t *testing.T, bos *sim, _ *engine) {
+		t.Helper()
+		bos.takesOver(t)
+	}, code: 1, says: []string{
+		"1 of 16 nodes have drifted", "check.nodes_belong_to_this_session: fail", "Other sessions have taken nodes over from tf-", "theirs (2 nodes).",
+	}, started: 1},
+	{name: "a node is switched off, and another does not report", happens: func(t *testing.T, bos *sim, _ *engine) {
+		t.Helper()
+		if err := errors.Join(bos.PowerOffBehind(watchedNodes[4]), bos.StopReporting(watchedNodes[5])); err != nil {
+			t.Fatal(err)
+		}
+		bos.Clock.Advance(5 * time.Hour)
+	}, code: 1, says: []string{"3 of 16 nodes have drifted", watchedNodes[4] + " (unreported), " + watchedNodes[5] + " (unreported)."}},
+	{name: "BOS is told to mend it", happens: func(t *testing.T, bos *sim, tf *engine) {
+		t.Helper()
+		says(t, tf.must("apply", "-auto-approve", "-replace=bos_session.blue"), "1 added, 0 changed, 1 destroyed")
+	}, code: 0, says: []string{"No drift."}, started: 1},
+	{name: "BOS is at work on a node", happens: func(t *testing.T, bos *sim, _ *engine) {
+		t.Helper()
+		bos.drifts(t, watchedNodes[0])
+		bos.patch(t, "/v2/components/"+watchedNodes[0], `{"enabled": true}`)
+	}, code: 0, says: []string{"No drift."}},
+	{name: "the template was edited in BOS", happens: func(t *testing.T, bos *sim, _ *engine) {
+		t.Helper()
+		bos.Clock.Advance(oneHour)
+		bos.editsTemplate(t)
+	}, code: 1, says: []string{"There is something to apply", "0 to add, 1 to change, 0 to destroy", "s3://boot-images/theirs/manifest.json"}, not: []string{"do not pass"}},
+	{name: "the template is put back", happens: func(t *testing.T, _ *sim, tf *engine) {
+		t.Helper()
+		says(t, tf.must("apply", "-auto-approve"), "0 added, 1 changed, 0 destroyed")
+	}, code: 0, says: []string{"No drift."}},
+	{name: "BOS does not answer", happens: func(_ *testing.T, bos *sim, _ *engine) {
+		bos.Inject(bossim.Fault{Path: "/v2/components", Status: 403, Body: "Unauthorized Request"})
+	}, code: 1, says: []string{"Unable to read the nodes", "403"}, not: []string{"do not pass", "No drift."}},
+}
+
+// shownPlan is what the guide shows of a plan.
+func shownPlan(t *testing.T) string {
+	t.Helper()
+	guide, err := os.ReadFile(driftGuide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(guide), "```text\nNo changes. Your infrastructure matches the configuration.\n")
+	shown, _, found := strings.Cut(after, "```")
+	if !found {
+		t.Fatal("the guide shows no plan")
+	}
+	return shown
+}
+
+// The guide's configuration, watched by the guide's script through all that the guide tells of.
+func TestDrift_guide(t *testing.T) {
+	program(t, "jq")
+	config, err := os.ReadFile(filepath.Join(driftExample, "main.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	bos := newSim(t)
+	t.Setenv("BOS_ENDPOINT", bos.URL)
+	tf := newEngine(t, bos)
+	tf.copy(string(config))
+	tf.must("apply", "-auto-approve")
+	started := 1
+	shown := shownPlan(t)
+
+	for _, step := range driftSteps {
+		if step.happens != nil {
+			step.happens(t, bos, tf)
+		}
+		started += step.started
+
+		output, code := tf.nightly(t)
+
+		if code != step.code {
+			t.Errorf("%s: exit code %d, want %d", step.name, code, step.code)
+		}
+		says(t, output, step.says...)
+		if step.shown && os.Getenv("TF_ACC_PROVIDER_HOST") == "" { // OpenTofu has a line more
+			says(t, output, shown)
+		}
+		for _, text := range step.not {
+			if strings.Contains(unwrapped(output), text) {
+				t.Errorf("%s: the output says %q", step.name, text)
+			}
+		}
+		bos.wantSent(t, started, started)
+		if t.Failed() {
+			t.Fatalf("%s:\n%s", step.name, output)
+		}
+	}
+}
+
+// What the test above runs is what the guide shows, and what the jobs run.
+func TestDrift_guideShowsTheScript(t *testing.T) {
+	guide, err := os.ReadFile(driftGuide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, shown := range []string{
+		`{{ tffile "examples/drift/main.tf" }}`, `{{ codefile "shell" "examples/drift/drift.sh" }}`,
+		`{{ codefile "yaml" "examples/drift/github-workflow.yml" }}`, `{{ codefile "yaml" "examples/drift/gitlab-ci.yml" }}`,
+	} {
+		if !strings.Contains(string(guide), shown) {
+			t.Errorf("the guide does not show %s", shown)
+		}
+	}
+	for _, job := range []string{"github-workflow.yml", "gitlab-ci.yml"} {
+		content, err := os.ReadFile(filepath.Join(driftExample, job))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(content), "sh drift.sh\n") {
+			t.Errorf("%s does not run the script", job)
+		}
+	}
+}
