@@ -114,9 +114,12 @@ func known(list types.List) bool {
 	return !list.IsUnknown() && !slices.ContainsFunc(list.Elements(), attr.Value.IsUnknown)
 }
 
-// textsOf are the known elements of a list; nil for none.
+// textsOf are the known elements of a list; nil where there is none, or it is unknown.
 func textsOf(list types.List) []string {
-	var texts []string
+	if list.IsNull() || list.IsUnknown() {
+		return nil
+	}
+	texts := []string{}
 	for _, element := range list.Elements() {
 		if text, ok := element.(types.String); ok && !text.IsUnknown() {
 			texts = append(texts, text.ValueString())

@@ -63,9 +63,7 @@ func orImport(verb string, data *sessionTemplateModel) string {
 
 func templateExists(data *sessionTemplateModel, exists *bos.TemplateExistsError) string {
 	same := "It differs from the one that was to be created."
-	wanted := data.toAPI()
-	wanted.Tenant = exists.Found.Tenant
-	if wanted.Equal(exists.Found) {
+	if data.toAPI().Equal(exists.Found) {
 		same = "It is the same as the one that was to be created."
 	}
 	return fmt.Sprintf("BOS has %s %s already, and creating it would replace that one without a trace. %s Nothing was written. Take it over:\n\n"+

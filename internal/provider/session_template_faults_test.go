@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
@@ -74,18 +75,26 @@ func TestSessionTemplate_faultInThePlan(t *testing.T) {
 	t.Parallel()
 	bos := newSim(t)
 	p := templates(t, bos)
+	there := p.apply(nil, p.template(nil, fields{"node_list": tftypes.NewValue(words().Type(), nil), "node_groups": words("blue")})).NewState
+	before := len(bos.Requests())
 	for name, row := range map[string]struct {
 		set   fields
-		says  string
 		place string
 	}{
-		"path":  {fields{"path": text("nowhere")}, "boot_sets", `The argument boot_sets["compute"].path: `},
-		"nodes": {fields{"node_list": words("x3000c0s1b0n0", "X3000C0S1B0N0")}, "boot_sets", `The argument boot_sets["compute"].node_list[1]: `},
+		"path":  {fields{"path": text("nowhere")}, `The argument boot_sets["compute"].path: `},
+		"nodes": {fields{"node_list": words("x3000c0s1b0n0", "X3000C0S1B0N0")}, `The argument boot_sets["compute"].node_list[1]: `},
 	} {
-		planned := p.plan(nil, p.template(nil, row.set))
-		wantFault(t, planned.Diagnostics, `AttributeName("`+row.says+`")`, "Unable to plan the session template", row.place)
-		if len(bos.Requests()) > 0 {
+		for _, prior := range []*tfprotov6.DynamicValue{nil, there} {
+			planned := p.plan(prior, p.template(nil, row.set))
+			wantFault(t, planned.Diagnostics, `AttributeName("boot_sets")`, "Unable to plan the session template", row.place)
+		}
+		if len(bos.Requests()) > before {
 			t.Errorf("%s: requests\n%s", name, bos.log())
 		}
 	}
+
+	// An empty list says no more than none: that is found by the next validation, and Terraform takes the plan.
+	empty := p.template(nil, fields{"node_list": words(), "node_groups": words("blue")})
+	wantFault(t, p.plan(nil, empty).Diagnostics, `AttributeName("boot_sets")`, "Unable to plan the session template", `The argument boot_sets["compute"].node_list: `)
+	p.fine(p.plan(there, empty).Diagnostics)
 }

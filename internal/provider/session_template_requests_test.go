@@ -67,6 +67,7 @@ func TestSessionTemplate_tenantAndIdentity(t *testing.T) {
 				}
 			}
 
+			p.wantText(p.plan(nil, config).PlannedState, "tenant", row.tenant)
 			created := p.apply(nil, config)
 			p.fine(created.Diagnostics)
 
