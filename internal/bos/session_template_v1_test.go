@@ -91,3 +91,17 @@ func TestSessionTemplateV1_knowsNoTenants(t *testing.T) {
 		}
 	}
 }
+
+// After an upgrade to CSM 1.6 every path of v1 answers 404, which says nothing about any template.
+func TestSessionTemplateV1_whereThereIsNoV1(t *testing.T) {
+	t.Parallel()
+	s := newRelease(t, "", bos.APIv1, bossim.DefaultSystem(4))
+	_, get := s.SessionTemplate(t.Context(), "compute")
+	_, list := s.ListSessionTemplates(t.Context())
+	for _, err := range []error{get, list} {
+		var gone *bos.NoV1Error
+		if !errors.As(err, &gone) || errors.Is(err, bos.ErrNotFound) {
+			t.Errorf("got %v", err)
+		}
+	}
+}
