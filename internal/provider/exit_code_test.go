@@ -17,8 +17,7 @@ import (
 // end with: 0 nothing, 2 something, 1 an error. The guide "Checking for drift"
 // carries this table.
 //
-// Terraform 1.11 does not write identities into its state, and counts each that
-// a refresh brings as a change: its -refresh-only ends with 2 where others end with 0.
+// Of a session, -refresh-only of Terraform 1.11 ends with 2 where others end with 0, beside "No changes".
 func TestSession_exitCodes(t *testing.T) {
 	const (
 		noWait   = "wait_for_completion = false"
