@@ -67,14 +67,18 @@ var badTemplates = []badConfig{
 	{"no boot sets", templateBlock(`boot_sets = {}`), "Invalid boot sets | There is no boot set: BOS takes no session template without one."},
 	{"list of boot sets", templateBlock(`boot_sets = [{ path = "` + anImage + `", node_groups = ["blue"] }]`), "Incorrect attribute value type | map"},
 	{"block for a boot set", templateBlock("boot_sets = {}\nboot_sets {\n}"), "Unsupported block type | boot_sets"},
-	{"boot sets too many", templateBlock(`boot_sets = { for i in range(128) : "set-${i}" => { path = "` + anImage + `", node_groups = ["blue"] } }`),
-		"Invalid boot sets | There are 128 boot sets: BOS takes at most 127"},
+	{
+		"boot sets too many", templateBlock(`boot_sets = { for i in range(128) : "set-${i}" => { path = "` + anImage + `", node_groups = ["blue"] } }`),
+		"Invalid boot sets | There are 128 boot sets: BOS takes at most 127",
+	},
 	{"boot set of a bad name", templateBlock(`boot_sets = { "my set" = { path = "` + anImage + `", node_groups = ["blue"] } }`), "Invalid boot set name | `my set` holds ` ` as character 3"},
 	{"boot set of no name", templateBlock(`boot_sets = { "" = { path = "` + anImage + `", node_groups = ["blue"] } }`), "Invalid boot set name | write a name for the boot set"},
 	{"null boot set", templateBlock(`boot_sets = { compute = null }`), "Invalid boot sets | Boot set `compute` is null: leave it out, or write what its nodes boot."},
 	{"boot set without image", templateBlock(`boot_sets = { compute = { node_groups = ["blue"] } }`), `Boot set without image | boot_sets["compute"]`},
-	{"boot set without nodes", templateBlock(`boot_sets = { compute = { path = "` + anImage + `" } }`),
-		`Boot set without nodes | No nodes belong to the boot set: write one of node_list, node_groups and node_roles_groups at least.`},
+	{
+		"boot set without nodes", templateBlock(`boot_sets = { compute = { path = "` + anImage + `" } }`),
+		`Boot set without nodes | No nodes belong to the boot set: write one of node_list, node_groups and node_roles_groups at least.`,
+	},
 }
 
 var badImages = []badConfig{

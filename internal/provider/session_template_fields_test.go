@@ -74,19 +74,20 @@ func every(prefix string, attributes []*tfprotov6.SchemaAttribute) []string {
 	return names
 }
 
-func templateJSON(t *testing.T, text string) map[string]any {
+// fullBody is everyField taken apart.
+func fullBody(t *testing.T) map[string]any {
 	t.Helper()
 	body := map[string]any{}
-	if err := json.Unmarshal([]byte(text), &body); err != nil {
+	if err := json.Unmarshal([]byte(everyField), &body); err != nil {
 		t.Fatal(err)
 	}
 	return body
 }
 
-// put gives a field of everyField another value; nil takes it away.
+// putField gives a field of everyField another value; nil takes it away.
 func putField(t *testing.T, place string, value any) map[string]any {
 	t.Helper()
-	body := templateJSON(t, everyField)
+	body := fullBody(t)
 	parts := strings.Split(place, ".")
 	object := body
 	for _, part := range parts[:len(parts)-1] {
@@ -117,7 +118,7 @@ func TestSessionTemplate_everyFieldIsTested(t *testing.T) {
 	if !slices.Equal(all, known) {
 		t.Errorf("the schema has\n%q\nand the tests know\n%q", all, known)
 	}
-	if _, refused := p.written(templateJSON(t, everyField), "", ""); len(refused) > 0 {
+	if _, refused := p.written(fullBody(t), "", ""); len(refused) > 0 {
 		t.Errorf("the resource has no %v", refused)
 	}
 }
@@ -156,7 +157,7 @@ func TestSessionTemplate_everyFieldGoesAround(t *testing.T) {
 				}
 				bos.wantPuts(t, puts, 0)
 			}
-			full := templateJSON(t, everyField)
+			full := fullBody(t)
 
 			step("full", full, full)
 			if field.other != nil {
@@ -177,7 +178,7 @@ func TestSessionTemplate_identityIsReplaced(t *testing.T) {
 	t.Parallel()
 	bos := newSim(t, withTenant)
 	p := templates(t, bos)
-	full, _ := p.written(templateJSON(t, everyField), "", "")
+	full, _ := p.written(fullBody(t), "", "")
 	created := p.apply(nil, full)
 	p.fine(created.Diagnostics)
 
