@@ -22,6 +22,13 @@ const (
 	systemTemplate  = "/v2/sessiontemplates/system-2026-11"
 )
 
+// Two of the ARM nodes, which the example takes in by their role already, so that there is a list of more than one.
+const (
+	armNodes          = `["x3000c0s14b3n0", "x3000c0s15b0n0"]`
+	armNodesTurned    = `["x3000c0s15b0n0", "x3000c0s14b3n0"]`
+	armNodesOtherwise = `["X3000C0S15B0N0", "x3000c0s014b3n0"]`
+)
+
 // bothKinds is the guide's system: the last eight compute nodes are ARM, with an image of theirs, and all are sound.
 func bothKinds(c *bossim.Config) {
 	names := bossim.NodeNames(64)
@@ -51,8 +58,10 @@ var planSteps = []struct {
 	cut      bool // before, an apply ends with the template
 }{
 	{row: "plan, refresh, apply again", template: "stays", none: true},
-	{row: "`description`, or the name of a boot set, is edited", edits: []edit{{"All nodes, November 2026", "All nodes"}, {"    login = merge", "    uan = merge"}}, template: "is written", puts: 1, says: []string{"1 to change"}},
-	{row: "the same is written otherwise: the order of a list, `X3000C0S01B0N0` for `x3000c0s1b0n0`, an `arch = \"X86\"` that was left out", edits: []edit{{"compute = merge(local.node, {\n", "compute = merge(local.node, {\n      arch = \"X86\"\n"}}, template: "stays", none: true},
+	{row: "`description`, the name of a boot set or the order of a list is edited", edits: []edit{{"All nodes, November 2026", "All nodes"}, {"    login = merge", "    uan = merge"}}, template: "is written", puts: 1, says: []string{"1 to change"}},
+	{edits: []edit{{armNodes, armNodesTurned}}, template: "is written", puts: 1, says: []string{"1 to change"}},
+	{row: "the same is written otherwise: `X3000C0S01B0N0` for `x3000c0s1b0n0`, an `arch = \"X86\"` that was left out", edits: []edit{{"compute = merge(local.node, {\n", "compute = merge(local.node, {\n      arch = \"X86\"\n"}}, template: "stays", none: true},
+	{edits: []edit{{armNodesTurned, armNodesOtherwise}}, template: "stays", says: []string{"0 to add, 1 to change, 0 to destroy"}},
 	{row: "`overwrite` or `validate` is edited", edits: []edit{{"  description = \"All", "  validate = false\n  description = \"All"}}, template: "stays", says: []string{"1 to change"}},
 	{row: "an image, kernel parameters, nodes, an `arch`, a root file system, `enable_cfs` or a CFS configuration in force is edited", edits: []edit{{"crashkernel=512M", "crashkernel=1G"}}, template: "is written", sessions: 1, puts: 1, says: []string{
 		"2 to add, 1 to change, 2 to destroy", `The next boot of session template "system-2026-11" reboots nodes`, "3 boot sets",
@@ -70,7 +79,7 @@ var planSteps = []struct {
 	{row: "the template is dropped from the state and imported", happens: func(_ *testing.T, _ *sim, tf *engine) {
 		tf.must("state", "rm", "bos_session_template.system")
 		tf.must("import", "bos_session_template.system", "system-2026-11")
-	}, edits: []edit{{"  validate = false\n", ""}}, template: "stays", none: true},
+	}, edits: []edit{{"  validate = false\n", ""}, {armNodesOtherwise, armNodesTurned}}, template: "stays", none: true},
 	{row: "`triggers` is taken out as a whole, or added", edits: []edit{
 		{"  limit         = \"blue\"\n  triggers      = { template = bos_session_template.system.fingerprint }\n", "  limit         = \"blue\"\n"},
 		{"  max_failed_percent = 2\n  triggers           = { template = bos_session_template.system.fingerprint }\n", "  max_failed_percent = 2\n"},
@@ -89,7 +98,7 @@ func TestBootPlans_guide(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := string(example)
+	config := strings.Replace(string(example), "= \"ARM\"\n", "= \"ARM\"\n      node_list         = "+armNodes+"\n", 1)
 	bos := newSim(t, bothKinds)
 	t.Setenv("BOS_ENDPOINT", bos.URL)
 	tf := newEngine(t, bos)

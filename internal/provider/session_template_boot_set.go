@@ -100,15 +100,6 @@ func (m bootSetModel) fromAPI(found bos.BootSet) bootSetModel {
 	}
 }
 
-// sameNodes reports whether both node lists are known, and the same to BOS.
-func (m bootSetModel) sameNodes(other bootSetModel) bool {
-	if m.NodeList.IsNull() || other.NodeList.IsNull() || !known(m.NodeList) || !known(other.NodeList) {
-		return false
-	}
-	same := func(a, b string) bool { return bos.NormalNode(a) == bos.NormalNode(b) }
-	return slices.EqualFunc(textsOf(m.NodeList), textsOf(other.NodeList), same)
-}
-
 // known reports whether the list and all in it are known.
 func known(list types.List) bool {
 	return !list.IsUnknown() && !slices.ContainsFunc(list.Elements(), attr.Value.IsUnknown)

@@ -67,7 +67,9 @@ func templateExists(data *sessionTemplateModel, exists *bos.TemplateExistsError)
 		same = "It is the same as the one that was to be created."
 	}
 	return fmt.Sprintf("BOS has %s %s already, and creating it would replace that one without a trace. %s Nothing was written. Take it over:\n\n"+
-		"    terraform import ADDRESS %s\n\nor choose another name. With overwrite = true it is replaced.",
+		"    terraform import ADDRESS %s\n\nor choose another name. With overwrite = true it is replaced; not with create_before_destroy: destroying the old one would delete the new.\n\n"+
+		"If this resource replaces itself, with create_before_destroy in its lifecycle, the session template in BOS is its own, which has to be deleted first: "+
+		"take create_before_destroy out or, where the resource is tainted only, keep what is there with `terraform untaint ADDRESS`.",
 		data.called(), ofTenant(data.Tenant), same, data.importID())
 }
 

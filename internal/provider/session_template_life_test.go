@@ -56,10 +56,11 @@ func TestSessionTemplate_life(t *testing.T) {
 	want(1, 0, 1)
 
 	tf.configure(lifeConfig("plan", "edited", "quiet", "x3000c0s1b0n0"))
-	says(t, tf.must("apply", "-auto-approve"), "0 added, 1 changed") // not the writing alone
+	says(t, tf.must("apply", "-auto-approve"), "0 added, 1 changed")
 	tf.configure(lifeConfig("plan", "edited", "quiet", "X3000C0S01B0N0"))
+	says(t, tf.must("apply", "-auto-approve"), "0 added, 1 changed, 0 destroyed")
 	tf.exits(0, "plan", "-detailed-exitcode")
-	want(2, 0, 1)
+	want(2, 0, 1) // the writing alone makes no request
 
 	bos.hand(t, `{"description": "theirs", "boot_sets": {"compute": {"type": "s3", "path": "s3://boot-images/3/manifest.json", "node_groups": ["blue"]}}}`)
 	says(t, tf.exits(2, "plan", "-detailed-exitcode"), `"theirs" -> "edited"`, "s3://boot-images/3/manifest.json", "1 to change")
@@ -102,12 +103,17 @@ func TestSessionTemplate_taint(t *testing.T) {
 			resource "bos_session_template" "test" {
 			  name      = "plan"
 			  boot_sets = { compute = { path = %q, node_groups = [terraform_data.group.output] } }
+			  lifecycle { create_before_destroy = true }
 			}
 			resource "terraform_data" "group" { input = "blue" }`, path)
 	}
 
 	tf.write(config(anImage))
 	says(t, tf.exits(1, "apply", "-auto-approve"), "Unable to validate the session template", "Unable to read manifest file", "untaint")
+	bos.wantPuts(t, 1, 0)
+	// The new one would be created first, but the old one has its name.
+	says(t, tf.exits(1, "apply", "-auto-approve"), `BOS has session template "plan" of no tenant already`, "the session template in BOS is its own",
+		"take create_before_destroy out", "`terraform untaint ADDRESS`")
 	bos.wantPuts(t, 1, 0)
 
 	tf.must("untaint", "bos_session_template.test")

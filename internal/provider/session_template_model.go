@@ -85,30 +85,6 @@ func (m *sessionTemplateModel) bootSets() map[string]bootSetModel {
 	return sets
 }
 
-// keepWriting gives each list of nodes the state's writing where both say the same to BOS, so that a change of writing
-// plans nothing. Terraform does not let a plan keep what the configuration leaves out, nor leave out what it writes:
-// `cfs = {}` for none, for example, is an update, which makes no request.
-func (m *sessionTemplateModel) keepWriting(state *sessionTemplateModel) {
-	if m.BootSets.IsUnknown() {
-		return
-	}
-	before := state.bootSets()
-	after := m.BootSets.Elements()
-	kept := false
-	for name, set := range m.bootSets() {
-		old, found := before[name]
-		if !found || set.NodeList.Equal(old.NodeList) || !set.sameNodes(old) {
-			continue
-		}
-		set.NodeList = old.NodeList
-		after[name] = set.object()
-		kept = true
-	}
-	if kept {
-		m.BootSets = types.MapValueMust(types.ObjectType{AttrTypes: bootSetTypes}, after)
-	}
-}
-
 // configurationOf is a cfs block's; null for none, and unknown where the block is.
 func configurationOf(cfs types.Object) types.String {
 	if cfs.IsUnknown() {

@@ -17,7 +17,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// ModifyPlan takes the same thing for the same, however it is written, and says what only the whole shows.
+// ModifyPlan says what only the whole shows. It leaves every argument as it is configured: in place of a list it could
+// only plan the state's as a whole, and Terraform plans twice. A list with an unknown element has to be planned as
+// configured, and the plan at apply, where all is known, must not say otherwise of the elements that were known.
 func (r *sessionTemplateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		r.planDelete(&resp.Diagnostics)
@@ -42,7 +44,6 @@ func (r *sessionTemplateResource) ModifyPlan(ctx context.Context, req resource.M
 		if resp.Diagnostics.HasError() {
 			return
 		}
-		plan.keepWriting(state)
 		resp.Diagnostics.Append(rebooting(&plan, state)...)
 	}
 	plan.Fingerprint = plan.fingerprint(state)

@@ -22,7 +22,8 @@ func TestSessionTemplate_existing(t *testing.T) {
 	refused := p.apply(nil, p.template(nil, nil))
 
 	wantFault(t, refused.Diagnostics, "", "Unable to create the session template",
-		`BOS has session template "plan" of no tenant already`, "It differs from the one", "terraform import ADDRESS /plan", "overwrite = true")
+		`BOS has session template "plan" of no tenant already`, "It differs from the one", "terraform import ADDRESS /plan", "overwrite = true",
+		"not with create_before_destroy: destroying the old one would delete the new", "`terraform untaint ADDRESS`")
 	bos.wantPuts(t, 1, 0)
 
 	replaced := p.apply(nil, p.template(fields{"overwrite": truth(true)}, nil))

@@ -20,7 +20,8 @@ import (
 const aboutSessionTemplate = "A session template: the boot plan that says which nodes run which image, with which kernel parameters and configuration.\n\n" +
 	"**It acts upon no node.** What it says holds for sessions that are started afterwards. A `bos_session` runs again on a change if its `triggers` name this " +
 	"resource's `fingerprint`.\n\n" +
-	"BOS changes what it stores: it writes node names in its normal form, adds `arch`, and drops an empty `cfs`. The plan takes the same thing, however it is written, for the same."
+	"BOS changes what it stores: it writes node names in its normal form, adds `arch`, and drops an empty `cfs`. None of that is a change to the plan. " +
+	"Another writing of the same in the configuration, such as `X3000C0S01B0N0` for `x3000c0s1b0n0`, is shown as an update: it makes no request and leaves `fingerprint` as it is."
 
 func sessionTemplateResourceSchema() schema.Schema {
 	attributes := map[string]schema.Attribute{
