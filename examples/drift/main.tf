@@ -53,6 +53,11 @@ check "nodes_run_what_they_are_to_run" {
   }
 
   assert {
+    condition     = data.bos_components.blue.changing_count == 0
+    error_message = "Of this session's nodes, BOS is at work on ${data.bos_components.blue.changing_count}; if this is so tomorrow, too, look at them."
+  }
+
+  assert {
     condition     = data.bos_components.blue.missing == ""
     error_message = "BOS no longer knows these nodes: ${data.bos_components.blue.missing}."
   }

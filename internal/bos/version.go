@@ -18,7 +18,16 @@ func (v Version) String() string { return v.Major + "." + v.Minor + "." + v.Patc
 
 // Version asks the server for its version. BOS 2.0 says 1.0.0 (001_version.json of CSM 1.3).
 func (c *Client) Version(ctx context.Context) (Version, error) {
-	wire, err := callRoot[versionV2](ctx, c, "version")
+	return c.version(ctx, false)
+}
+
+// VersionOnce is Version for who can do without: BOS is asked, and not again if it does not answer.
+func (c *Client) VersionOnce(ctx context.Context) (Version, error) {
+	return c.version(ctx, true)
+}
+
+func (c *Client) version(ctx context.Context, once bool) (Version, error) {
+	wire, err := callRoot[versionV2](ctx, c, "version", once)
 	return Version{Major: string(wire.Major), Minor: string(wire.Minor), Patch: string(wire.Patch)}, err
 }
 
@@ -41,18 +50,18 @@ type Health struct{ DBStatus, APIStatus string }
 // Health asks the server how it is. A database that is down is no error: see DBStatus
 // (outage_db_healthz.json).
 func (c *Client) Health(ctx context.Context) (Health, error) {
-	wire, err := callRoot[healthV2](ctx, c, "healthz")
+	wire, err := callRoot[healthV2](ctx, c, "healthz", false)
 	return wire.noun(), err
 }
 
 // callRoot gets what both versions of the API have, for no tenant where v1 is spoken, as it knows none.
-func callRoot[T any](ctx context.Context, c *Client, name string) (T, error) {
+func callRoot[T any](ctx context.Context, c *Client, name string, once bool) (T, error) {
 	version, err := c.APIVersion(ctx)
 	if err != nil {
 		var none T
 		return none, err
 	}
-	ask := request{method: http.MethodGet, path: "/" + string(version) + "/" + name}
+	ask := request{method: http.MethodGet, path: "/" + string(version) + "/" + name, once: once}
 	if version == APIv1 {
 		v1 := sessionsV1{c: c.InTenant("")}
 		value, err := callV1[T](ctx, v1, ask)

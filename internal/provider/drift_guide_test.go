@@ -108,7 +108,10 @@ var driftSteps = []struct {
 		t.Helper()
 		bos.drifts(t, watchedNodes[0])
 		bos.patch(t, "/v2/components/"+watchedNodes[0], `{"enabled": true}`)
-	}, code: 0, says: []string{"No drift."}},
+	}, code: 1, says: []string{
+		"No changes.", "check.nodes_run_what_they_are_to_run: fail",
+		"Of this session's nodes, BOS is at work on 1; if this is so tomorrow, too, look at them.",
+	}, not: []string{"No drift.", "have drifted", "There is something to apply"}},
 	{name: "the template was edited in BOS", happens: func(t *testing.T, bos *sim, _ *engine) {
 		t.Helper()
 		bos.Clock.Advance(oneHour)

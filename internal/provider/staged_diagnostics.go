@@ -49,13 +49,15 @@ func stagedFailed(result bos.StagedApplication) diag.Diagnostic {
 	for _, text := range texts {
 		fmt.Fprintf(&b, "\n  - %s: %s\n    %s", nodes(len(by[text])), text, someNodes(by[text]))
 	}
-	fmt.Fprintf(&b, "\n\nIt does not boot these. %s", stagedWaysOn(result))
+	fmt.Fprintf(&b, "\n\nIt does not boot these, and no longer acts upon them: it has set them to enabled = false. "+
+		"They belong to the staged session now, so that a session that was at work on them has lost them.\n\n%s", stagedWaysOn(result))
 	return diag.NewErrorDiagnostic(fmt.Sprintf("Unable to apply what is staged for %d of %s", len(result.Failed), nodes(all)), b.String())
 }
 
 // stagedWaysOn warns of what the next apply would do: the resource is tainted.
 func stagedWaysOn(result bos.StagedApplication) string {
-	text := "A session that was deleted can no longer be applied: stage the operation again by a new bos_session. " +
+	text := "From BOS 2.2 to 2.20 (CSM 1.5 has 2.10) this is BOS's own fault, and to stage again does not help: it finds no staged session, for any node. " + withoutStages +
+		" On other releases, the session that staged this was deleted or no longer fits: stage the operation again by a new bos_session. " +
 		"The resource stays in the state, marked as tainted, so that the next apply applies what is staged for all of its nodes again"
 	if len(result.Succeeded) > 0 && (result.ClearStage == nil || !*result.ClearStage) {
 		text += fmt.Sprintf(", for the %d that succeeded, too: a staged reboot reboots them once more", len(result.Succeeded))

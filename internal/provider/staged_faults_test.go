@@ -26,7 +26,7 @@ func TestStaged_sessionIsGone(t *testing.T) {
 	found := m.apply(fields{"components": text(nodes + "," + free)})
 
 	wantTold(t, found, anError, 1, "Unable to apply what is staged for 12 of 13 nodes", "12 nodes: Staged session no longer exists (session: next, tenant: )",
-		" and 2 more", "stage the operation again", "terraform untaint ADDRESS")
+		" and 2 more", "was deleted or no longer fits: stage the operation again", "enabled = false", "They belong to the staged session now", "terraform untaint ADDRESS")
 	wantTold(t, found, aWarning, 1, "BOS ignored 1 node", free)
 	wantValues(t, m.values(m.State), map[string]any{"succeeded": "", "failed": nodes, "ignored": free, "failed_count": 12})
 	sim.wantApplied(t, 1)

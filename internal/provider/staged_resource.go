@@ -62,6 +62,7 @@ func (r *stagedResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.connection.warnOfRelease(ctx, plan.Tenant, &resp.Diagnostics)
 
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }

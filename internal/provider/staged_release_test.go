@@ -1,0 +1,83 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
+)
+
+// Where BOS can apply no stage, the plan says so before any node is touched.
+func TestStaged_planWarnsOfTheRelease(t *testing.T) {
+	t.Parallel()
+	for version, broken := range map[string]bool{
+		"2.0.5": false, "2.2.0": true, "2.10.0": true, csm15: true, "2.20.9": true, "2.21.0": false, "2.50.0": false,
+	} {
+		t.Run(version, func(t *testing.T) {
+			t.Parallel()
+			sim := newSim(t, release(version))
+			m := newServer(t, sim, nil).manage(stagedType)
+
+			found := m.plan(fields{"components": text("x3000c0s1b0n0")}).Diagnostics
+
+			if broken {
+				wantTold(t, found, aWarning, 1, "This BOS cannot apply what is staged", "This is BOS "+version, "start a bos_session without stage")
+			}
+			if !broken && len(found) > 0 {
+				t.Errorf("told:\n%s", told(found))
+			}
+		})
+	}
+}
+
+// The plan does without the answer, and does not wait for it.
+func TestStaged_planDoesWithoutTheVersion(t *testing.T) {
+	t.Parallel()
+	const path = "/v2/version"
+	for name, fault := range map[string]bossim.Fault{
+		"refused":      {Status: http.StatusForbidden, Body: "Unauthorized Request"},
+		"no answer":    {Drop: true},
+		"out of order": {Status: http.StatusServiceUnavailable},
+		"no version":   {Status: http.StatusOK, Body: "<html>"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim := newSim(t, release(csm15))
+			fault.Path = path
+			sim.Inject(fault)
+			m := newServer(t, sim, nil).manage(stagedType)
+
+			found := m.plan(fields{"components": text("x3000c0s1b0n0")}).Diagnostics
+
+			if len(found) > 0 {
+				t.Errorf("told:\n%s", told(found))
+			}
+			if asked := sim.Count(http.MethodGet, path); asked != 1 {
+				t.Errorf("the version was asked for %d times", asked)
+			}
+		})
+	}
+}
+
+// On CSM 1.5 every node fails, and the session that worked on them has lost them.
+func TestStaged_brokenRelease(t *testing.T) {
+	t.Parallel()
+	sim := newSim(t, release("2.10.0"))
+	nodes := sim.staged(t, "boot", 2)
+	sim.started(t, "", "theirs", `"operation": "reboot", "template_name": "compute", "limit": "`+nodes+`"`)
+	sim.Clock.Advance(time.Minute)
+	p, ids := newServer(t, sim, nil), fields{"ids": text(nodes)}
+	wantValues(t, p.found("bos_components", ids), map[string]any{"enabled_count": 2, "by_session": map[string]any{"theirs": 2}})
+
+	found := p.manage(stagedType).apply(fields{"components": text(nodes)})
+
+	wantTold(t, found, anError, 1, "Unable to apply what is staged for 2 of 2 nodes", "2 nodes: Staged session no longer exists",
+		"enabled = false", "They belong to the staged session now", "a session that was at work on them has lost them",
+		"2.2 to 2.20", "BOS's own fault", "to stage again does not help", "start a bos_session without stage")
+	sim.wantApplied(t, 1)
+	wantValues(t, p.found("bos_components", ids), map[string]any{"enabled_count": 0, "by_session": map[string]any{"next": 2}})
+}
