@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -104,9 +105,14 @@ func (c *Client) describe(failure *Error, resp *http.Response, body []byte) {
 	}
 }
 
+// bssToken is the secret in a node's record. The text may end within it. Where it is JSON within JSON, the rest of
+// that goes as well.
+var bssToken = regexp.MustCompile(`(?s)"bss_token(\\*)"\s*:\s*\\*"(?:\\.|[^"\\])*\\?"?`)
+
 // excerpt is what an error keeps of a text. Secrets go before the text is cut, as half of
 // one would not be found.
 func (c *Client) excerpt(text string) string {
+	text = bssToken.ReplaceAllString(text, `"bss_token":"`+tokenLabel+`"`)
 	return shorten(strings.ToValidUTF8(c.secrets.redact(text), "\uFFFD"), excerptRunes)
 }
 

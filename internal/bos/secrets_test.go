@@ -65,6 +65,50 @@ func TestClient_neverTellsTheToken(t *testing.T) {
 	}
 }
 
+// The bss_token of a node's record is a secret that is in answers which are none of an error's, until they cannot be read.
+func TestClient_neverTellsABSSToken(t *testing.T) {
+	t.Parallel()
+	const token = "b6e39ff5-3c6b-45b5-a514-166cd26f109a"
+	record := func(token string) string {
+		return `[{"id":"x3000c0s1b0n0","actual_state":{"boot_artifacts":{"kernel":"k"},"bss_token":"` + token + `","last_upd`
+	}
+	whole := record(token) + `ated":"2026-11-22T11:00:00"}}]`
+	quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(whole)
+	cutWithin := func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "9999")
+		_, _ = w.Write([]byte(record(token)))
+	}
+	for name, echo := range map[string]http.HandlerFunc{
+		"not decodable":     ok(record(token)),
+		"ends within":       ok(strings.TrimSuffix(whole, whole[strings.Index(whole, token)+20:])),
+		"an escaped quote":  ok(record(`x\"` + token)),
+		"ends in an escape": ok(strings.TrimSuffix(record(token+`\`), `","last_upd`)),
+		"with blanks":       ok(strings.Replace(record(token), `_token":`, "_token\" :\n\t", 1)),
+		"two of them":       ok(record(token) + record(token)),
+		"truncated":         cutWithin,
+		"too long":          ok(whole + strings.Repeat(" ", 2048)),
+		"another kind":      ok(strings.Trim(whole, "[]")),
+		"a failure":         answer(500, "application/json", whole),
+		"in a detail":       problem(400, "Bad Request", quoted),
+		"within JSON":       answer(400, "application/json", `{"error":"`+quoted+`"}`),
+		"in a page":         answer(502, "text/html", "<html><p>"+whole),
+	} {
+		f := newFixture(t, echo)
+		f.SetMaxAnswer(1024)
+
+		err := f.EachComponent(t.Context(), bos.ComponentFilter{}, func(bos.Component) error { return nil })
+
+		var failure *bos.Error
+		if !errors.As(err, &failure) || !strings.Contains(failure.Body, "x3000c0s1b0n0") { // the control
+			t.Fatalf("%s: got %#v", name, err)
+		}
+		told := fmt.Sprintf("%v %+v %#v %v %v", err, failure, failure, errors.Unwrap(failure), f.logged("BOS request"))
+		if strings.Contains(told, token[:8]) || strings.Contains(told, token[len(token)-8:]) {
+			t.Errorf("%s: the token is in %s", name, told)
+		}
+	}
+}
+
 // A token may hold characters that JSON, HTML and URLs write in more than one way.
 func TestClient_neverTellsATokenThatIsEscaped(t *testing.T) {
 	t.Parallel()
