@@ -25,6 +25,7 @@ type request struct {
 	body     any               // sent as JSON; nil = none
 	v1       bool              // of v1 of the API
 	once     bool              // never repeated; a POST never is anyway
+	cautious bool              // repeated only while it is certain that no attempt was carried out
 	brief    bool              // only the beginning of the answer is read, to see what it is
 }
 

@@ -186,29 +186,3 @@ func TestReplaceSessionTemplate_overwrittenMeanwhile(t *testing.T) {
 		t.Errorf("%+v, %v", found, err)
 	}
 }
-
-func TestDeleteSessionTemplate_faults(t *testing.T) {
-	t.Parallel()
-	for name, row := range map[string]struct {
-		fault bossim.Fault
-		kind  error // nil = done
-		there bool
-	}{
-		"lost, done":   {once(lostDone), nil, false},
-		"lost, undone": {once(lost), nil, false},
-		"down":         {down, bos.ErrUnavailable, true},
-		"forbidden":    {bossim.Fault{Status: 403}, bos.ErrUnauthorized, true},
-	} {
-		s := newSimulated(t, bossim.DefaultSystem(4), onTemplate("DELETE", row.fault))
-		if _, err := s.CreateSessionTemplate(t.Context(), fullTemplate(), false); err != nil {
-			t.Fatal(err)
-		}
-
-		err := s.DeleteSessionTemplate(t.Context(), "full")
-
-		_, found := s.SessionTemplate(t.Context(), "full")
-		if !errors.Is(err, row.kind) || (found == nil) != row.there {
-			t.Errorf("%s: %v; then %v", name, err, found)
-		}
-	}
-}

@@ -17,7 +17,7 @@ const (
 	templatesPath = apiPath + "/sessiontemplates"
 	templatePath  = templatesPath + "/{name}"
 
-	// templateLookUp bounds the look at a template after a PUT of which it is not known whether it was carried out.
+	// templateLookUp bounds the look at a template after a PUT or DELETE of which it is not known whether it was carried out.
 	templateLookUp = time.Minute
 )
 
@@ -75,14 +75,14 @@ func (c *Client) CreateSessionTemplate(ctx context.Context, t SessionTemplate, o
 	if err := c.writable(ctx, t); err != nil {
 		return SessionTemplate{}, err
 	}
+	done, err := c.templateTurn(ctx, t.Name, "created")
+	if err != nil {
+		return SessionTemplate{}, err
+	}
+	defer done()
 	if overwrite {
 		return c.putTemplate(ctx, t)
 	}
-	done, err := c.turns.take(ctx, turn{tenant: c.tenant, template: t.Name})
-	if err != nil {
-		return SessionTemplate{}, fmt.Errorf("%w, before the session template could be created", err)
-	}
-	defer done()
 	found, err := c.SessionTemplate(ctx, t.Name)
 	switch {
 	case err == nil:
@@ -103,12 +103,20 @@ func (c *Client) ReplaceSessionTemplate(ctx context.Context, t SessionTemplate) 
 	if err := c.writable(ctx, t); err != nil {
 		return SessionTemplate{}, err
 	}
+	done, err := c.templateTurn(ctx, t.Name, "replaced")
+	if err != nil {
+		return SessionTemplate{}, err
+	}
+	defer done()
 	return c.putTemplate(ctx, t)
 }
 
-// DeleteSessionTemplate deletes a session template of the client's tenant. ErrNotFound: there was none. A DELETE that had
-// to be repeated and then finds none is done. Sessions that were started of it go on; one that is pending fails
-// (session_deleted_template_get_pending.json).
+// DeleteSessionTemplate deletes a session template of the client's tenant. ErrNotFound: there was none. Sessions that were
+// started of it go on; one that is pending fails (session_deleted_template_get_pending.json).
+//
+// Once it has begun it does not heed the end of ctx. A DELETE that BOS may have carried out is not repeated, as a
+// repeat could delete what somebody has created under the name since. BOS is asked for the template instead: if it has
+// none, that is done, else the error matches ErrAmbiguous.
 func (c *Client) DeleteSessionTemplate(ctx context.Context, name string) error {
 	if err := checkName("name", name); err != nil {
 		return err
@@ -116,8 +124,37 @@ func (c *Client) DeleteSessionTemplate(ctx context.Context, name string) error {
 	if err := c.writesTemplates(ctx); err != nil {
 		return err
 	}
-	_, err := call[nothing](ctx, c, request{method: http.MethodDelete, path: templatePath, elements: map[string]string{"name": name}})
-	return err
+	done, err := c.templateTurn(ctx, name, "deleted")
+	if err != nil {
+		return err
+	}
+	defer done()
+	_, err = call[nothing](ctx, c.detach(), request{
+		method: http.MethodDelete, path: templatePath, elements: map[string]string{"name": name}, cautious: true,
+	})
+	if !errors.Is(err, ErrAmbiguous) {
+		return err
+	}
+	ctx, cancel := c.clock.WithTimeout(context.WithoutCancel(ctx), templateLookUp)
+	defer cancel()
+	_, lookUp := c.SessionTemplate(ctx, name)
+	switch {
+	case errors.Is(lookUp, ErrNotFound):
+		return nil
+	case lookUp == nil:
+		return fmt.Errorf("%w; BOS has a session template of that name, the same one or one that was created since", err)
+	default:
+		return fmt.Errorf("%w; looking for it: %w", err, lookUp)
+	}
+}
+
+// templateTurn waits until no other client of one New writes or deletes the session template.
+func (c *Client) templateTurn(ctx context.Context, name, what string) (done func(), err error) {
+	done, err = c.turns.take(ctx, turn{tenant: c.tenant, template: name})
+	if err != nil {
+		return nil, fmt.Errorf("%w, before the session template could be %s", err, what)
+	}
+	return done, nil
 }
 
 // writable is why t cannot be written, nil if it can.

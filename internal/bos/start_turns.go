@@ -8,9 +8,9 @@ import (
 	"sync"
 )
 
-// turn is what only one start at a time may be of, or one creation of a session template.
+// turn is what only one start at a time may be of, or one that creates, replaces or deletes a session template.
 type turn struct {
-	operation        Operation // "" = none: the template is to be created
+	operation        Operation // "" = none: the template is to be written or deleted
 	tenant, template string    // tenant "" = none, as always on v1
 }
 

@@ -83,7 +83,7 @@ func (t *tries) again(failure *Error) bool {
 	t.failures++
 	t.unclear = t.unclear || failure.ambiguous()
 	failure.unclear = t.unclear && t.r.method != http.MethodGet
-	if t.failures > t.repeats(failure) || !failure.unavailable() || failure.lasting() {
+	if t.failures > t.repeats(failure) || !failure.unavailable() || failure.lasting() || t.r.cautious && t.unclear {
 		return false
 	}
 	t.repeated = t.repeated || failure.tokenError() == nil

@@ -211,7 +211,7 @@ func TestSessionTemplate_deleteFaults(t *testing.T) {
 		"none":            {bossim.Fault{Rewrite: func(status int, _ http.Header, body []byte) (int, []byte) { return status, body }}, "", false},
 		"BOS's 404":       {problemJSON(404, `{"detail": "Session template 'plan' does not exist", "status": 404, "title": "The resource was not found", "type": "about:blank"}`), "", true},
 		"lost, done":      {bossim.Fault{Commit: true, Drop: true, Times: 1}, "", false},
-		"lost, undone":    {bossim.Fault{Drop: true, Times: 1}, "", false},
+		"lost, undone":    {bossim.Fault{Drop: true, Times: 1}, "BOS has a session template of that name", true},
 		"another's 404":   {bossim.Fault{Status: 404, Body: routeUnknown}, "404", true},
 		"away":            {away, "503", true},
 		"forbidden":       {bossim.Fault{Status: 403, Body: "RBAC: access denied"}, "403", true},
