@@ -129,7 +129,7 @@ func bootSetAttributes() map[string]schema.Attribute {
 		},
 		"etag":              text(aboutBootSetETag, validETag()),
 		"kernel_parameters": text(aboutBootSetKernelParameters, validKernelParameters()),
-		"node_list":         texts(aboutBootSetNodeList, validNodeList()),
+		"node_list":         texts(aboutBootSetNodeList+aboutLongNodeList, validNodeList()),
 		"node_roles_groups": texts(aboutBootSetNodeRolesGroups, validRoles()),
 		"node_groups":       texts(aboutBootSetNodeGroups, validNodeGroups()),
 		"arch": schema.StringAttribute{
