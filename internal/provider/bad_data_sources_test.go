@@ -26,8 +26,9 @@ var badDataSources = []badConfig{
 	{"node of a tenant in capitals", dataBlock("bos_component", "id = \"x3000c0s1b0n0\"\ntenant = \"Blue\""), "Invalid tenant | holds `B`"},
 
 	{"good nodes", badNodes("x3000c0s1b0n0,x3000c0s1b0n0,x3000c0s1b1n0"), ""},
-	{"no nodes", badNodes(""), "Invalid list of nodes | The list is empty: leave `ids` out to read every node."},
-	{"blank nodes", badNodes(" "), "Invalid list of nodes | The list is empty"},
+	{"no nodes", badNodes(""), ""},
+	{"blank nodes", badNodes(" "), "Invalid list of nodes | The list holds nothing but blanks: write `\"\"` for no node, or leave `ids` out to read every node."},
+	{"nodes that are one comma", badNodes(","), "Invalid list of nodes | Item 1, ``, is empty: a comma too many."},
 	{"nodes with a comma too many", badNodes("x3000c0s1b0n0,"), "Invalid list of nodes | Item 2, ``, is empty: a comma too many. Remove the comma."},
 	{"nodes with a blank item", badNodes("x3000c0s1b0n0, ,x3000c0s1b1n0"), "Invalid list of nodes | Item 2, ` `, holds nothing but blanks. Leave it out."},
 	{"nodes with blanks", badNodes("x3000c0s1b0n0, x3000c0s1b1n0, x3000c0s1b2n0"), "Invalid list of nodes | Write `x3000c0s1b1n0`.\n\nThe same goes for\n  - item 3"},

@@ -83,8 +83,11 @@ func orNone(text string) string {
 	return text
 }
 
-// uniqueNodes are the names in a comma-separated list, sorted, each once.
+// uniqueNodes are the names in a comma-separated list, sorted, each once; of an empty list none, but not nil.
 func uniqueNodes(list string) []string {
+	if list == "" {
+		return []string{}
+	}
 	names := strings.Split(list, ",")
 	slices.Sort(names)
 	return slices.Compact(names)

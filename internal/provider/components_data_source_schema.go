@@ -30,8 +30,10 @@ func componentFilterAttributes() map[string]schema.Attribute {
 	}
 	return map[string]schema.Attribute{
 		"ids": filter("Only these nodes: any number of xnames, separated by commas without blanks, as `components` of a `bos_session`. "+
-			"One that is there twice counts once. Those that BOS does not have are in `missing`.",
-			validNodes("leave `ids` out to read every node. The components of a session are none before its set-up is over")),
+			"One that is there twice counts once. Those that BOS does not have are in `missing`. "+
+			"An empty text is no node at all, as `components` of a session that has none, or is not waited for: every count is 0, and BOS is not asked. "+
+			"Left out (or null), it is every node.",
+			nodesRule{empty: "write `\"\"` for no node, or leave `ids` out to read every node", none: true}),
 		"session": filter("Only the nodes that work for this session, or worked for it last.",
 			validSessionFilter("leave it out to read the nodes of every session")),
 		"staged_session": filter("Only the nodes for which this session has staged something.",

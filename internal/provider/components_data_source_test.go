@@ -151,6 +151,45 @@ func TestComponentsDataSource_nothing(t *testing.T) {
 	})
 }
 
+// The components of a session that has none are no node at all, while null, as of a variable, is every node.
+func TestComponentsDataSource_idsOfNoNode(t *testing.T) {
+	t.Parallel()
+	bos := newSimOfNodes(t)
+	p := newServer(t, bos, nil)
+	before := len(bos.Requests())
+
+	got := p.found("bos_components", fields{"ids": text(""), "details": truth(true)})
+
+	none := map[string]any{}
+	wantValues(t, got, map[string]any{
+		"ids": "", "component_count": 0, "components": "", "missing": "", "by_status": none, "by_phase": none, "by_session": none,
+		"enabled_count": 0, "in_desired_state_count": 0, "changing_count": 0, "drifted_count": 0, "drifted": "", "drift": none, "nodes": []any{},
+	})
+	if sent := len(bos.Requests()) - before; sent != 0 {
+		t.Errorf("%d requests for no node\n%s", sent, bos.log())
+	}
+	wantValues(t, p.found("bos_components", fields{"ids": text(""), "session": text("s1")}), map[string]any{"component_count": 0, "nodes": nil})
+	wantValues(t, p.found("bos_components", fields{"ids": tftypes.NewValue(tftypes.String, nil)}), map[string]any{"component_count": 6})
+	_, onV1 := newServer(t, bos, fields{"endpoint": text(bos.URL), "api_version": text("v1")}).look("bos_components", fields{"ids": text("")})
+	if !strings.Contains(told(onV1), "error: Unable to read the nodes") {
+		t.Errorf("on v1: %s", told(onV1))
+	}
+}
+
+// A session that is not waited for has no nodes in the state, and so hinders neither a plan nor its own end.
+func TestComponentsDataSource_ofASessionThatIsNotWaitedFor(t *testing.T) {
+	t.Parallel()
+	bos := newSim(t)
+	tf := newEngine(t, bos)
+	tf.write(configWith("wait_for_completion = false") + `
+		data "bos_components" "nodes" { ids = bos_session.test.components }
+		output "checked" { value = data.bos_components.nodes.component_count }`)
+
+	says(t, tf.must("apply", "-auto-approve"), "checked = 0")
+	tf.exits(0, "plan", "-refresh=false", "-detailed-exitcode")
+	tf.must("destroy", "-auto-approve", "-refresh=false")
+}
+
 // With details, nodes holds of each what bos_component tells, and neither tells a secret.
 func TestComponentsDataSource_details(t *testing.T) {
 	t.Parallel()

@@ -204,9 +204,13 @@ func partlySuperseded(data *sessionModel, verdict bos.Verdict) diag.Diagnostic {
 			upper(data.described()), nodes(verdict.Outcome.Managed)))
 }
 
-// sessionFailed says what BOS did not achieve, why, and both ways on.
+// sessionFailed says what BOS did not achieve, why, and the ways on: from a warning there is one, as it taints nothing.
 func sessionFailed(data *sessionModel, verdict bos.Verdict, v1 bool) diag.Diagnostic {
 	summary, what := failure(data, verdict, v1)
+	if data.OnFailure.ValueString() == "warn" {
+		return diag.NewWarningDiagnostic(summary, fmt.Sprintf("%s is complete, but %s\n\nTo run the operation again: terraform apply -replace=ADDRESS",
+			upper(data.described()), what))
+	}
 	detail := fmt.Sprintf("%s is complete, but %s\n\nThe session stays in the state. Ways on:\n"+
 		"  - run the operation again: terraform apply -replace=ADDRESS\n"+
 		"    (a resource that is marked as tainted is replaced by a plain apply, too)\n%s",

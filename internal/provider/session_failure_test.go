@@ -65,7 +65,13 @@ func TestSession_failureAsWarning(t *testing.T) {
 	tf.write(configWith(`on_failure = "warn"`))
 	output := tf.must("apply", "-auto-approve")
 
-	says(t, output, "Warning: Unable to boot 2 of 2 nodes", `result = "failed"`)
+	says(t, output, "Warning: Unable to boot 2 of 2 nodes", `result = "failed"`, "terraform apply -replace=ADDRESS")
+	_, warning, _ := strings.Cut(output, "Warning: ")
+	for _, needless := range []string{"taint", "on_failure", "max_failed_percent", "Ways on"} {
+		if strings.Contains(warning, needless) {
+			t.Errorf("the warning advises %q, of no use with on_failure = \"warn\":\n%s", needless, output)
+		}
+	}
 	tf.exits(0, "plan", "-detailed-exitcode")
 	bos.wantSent(t, 1, 1)
 }

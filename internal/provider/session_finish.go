@@ -150,11 +150,7 @@ func (m *sessionModel) judge(v1 bool, diags *diag.Diagnostics) {
 		return
 	}
 
-	told := sessionFailed(m, verdict, v1)
-	if m.OnFailure.ValueString() == "warn" {
-		told = diag.NewWarningDiagnostic(told.Summary(), told.Detail())
-	}
-	diags.Append(told)
+	diags.Append(sessionFailed(m, verdict, v1))
 }
 
 // due reports whether the session has still to be waited for or judged: then

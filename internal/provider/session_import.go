@@ -27,7 +27,7 @@ func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportSt
 		return
 	}
 	id := sessionIdentity{}
-	if req.ID != "" {
+	if req.Identity == nil || req.Identity.Raw.IsNull() { // an ID, which may be empty
 		id = parseImportID(req.ID, client.Tenant())
 	} else {
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &id)...)

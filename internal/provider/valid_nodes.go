@@ -14,7 +14,10 @@ import (
 
 // nodesRule is a validator of node names separated by commas. BOS knows no other names of nodes, and is silent about
 // those that it does not have, so that a check of nothing would pass.
-type nodesRule struct{ empty string }
+type nodesRule struct {
+	empty string // what to do instead of writing no name
+	none  bool   // whether "" is taken, for no node
+}
 
 var _ validator.String = nodesRule{}
 
@@ -33,8 +36,15 @@ func (r nodesRule) ValidateString(_ context.Context, req validator.StringRequest
 	}
 	const summary = "Invalid list of nodes"
 	list := req.ConfigValue.ValueString()
+	if list == "" && r.none {
+		return
+	}
 	if strings.TrimSpace(list) == "" {
-		resp.Diagnostics.AddAttributeError(req.Path, summary, fmt.Sprintf("The list is empty: %s.", r.empty))
+		problem := "is empty"
+		if list != "" {
+			problem = "holds nothing but blanks"
+		}
+		resp.Diagnostics.AddAttributeError(req.Path, summary, fmt.Sprintf("The list %s: %s.", problem, r.empty))
 		return
 	}
 
