@@ -95,15 +95,23 @@ func NodeNames(n int) []string {
 	return names
 }
 
+// The images of DefaultSystem with which something is special.
+const (
+	ARMImage     = "s3://boot-images/5f2a41c7-0d3e-4b8a-9c61-2e7d90b4a8f3/manifest.json"
+	MissingImage = "s3://boot-images/missing/manifest.json"
+)
+
 // DefaultSystem is the quick start's system of n nodes (64 by custom):
 //
 //   - groups blue, green, red and yellow, a quarter each, in the order of names;
 //   - partitions p1 and p2, the two halves;
-//   - the last node has the role Application and the sub-role Application_UAN;
+//   - the last node has the role Application and the sub-role Application_UAN,
+//     and is the group "login";
 //   - of the two nodes before it one never powers on and the other fails its
 //     configuration; together they are the group "broken";
 //   - templates "compute" (every node of role Compute), "blue", "green", "red",
-//     "yellow" and "broken" (the groups).
+//     "yellow" and "broken" (the groups);
+//   - images: ARMImage for ARM nodes, and MissingImage, which S3 does not have.
 func DefaultSystem(n int) System {
 	names := NodeNames(n)
 	quarter := func(i int) []string { return slices.Clone(names[len(names)*i/4 : len(names)*(i+1)/4]) }
@@ -116,6 +124,7 @@ func DefaultSystem(n int) System {
 		},
 		Partitions: map[string][]string{"p1": slices.Clone(names[:half]), "p2": slices.Clone(names[half:])},
 		Failing:    map[string]Failure{},
+		Images:     map[string]Image{ARMImage: {Arch: "aarch64"}, MissingImage: {Missing: true}},
 		Templates: []json.RawMessage{
 			defaultTemplate("compute", "node_roles_groups", defaultRole),
 			defaultTemplate("broken", "node_groups", "broken"),
@@ -130,7 +139,7 @@ func DefaultSystem(n int) System {
 	uan, power, configuration := names[n-1], names[n-2], names[n-3]
 	s.Roles = map[string][]string{"Application": {uan}, "Application_UAN": {uan}}
 	s.Failing[power], s.Failing[configuration] = FailPowerOn, FailConfiguration
-	s.Groups["broken"] = []string{configuration, power}
+	s.Groups["broken"], s.Groups["login"] = []string{configuration, power}, []string{uan}
 
 	return s
 }

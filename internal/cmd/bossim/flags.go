@@ -17,6 +17,7 @@ import (
 const (
 	defaultListen = "127.0.0.1:27779"
 	defaultNodes  = 64
+	defaultARM    = 8
 	defaultSpeed  = 60 // one minute of the simulated system in a second
 )
 
@@ -38,6 +39,7 @@ the node it answers 409.
 type settings struct {
 	listen    string
 	nodes     int
+	armNodes  int
 	speed     float64
 	token     string
 	release   string // of BOS
@@ -52,7 +54,8 @@ func parse(args []string, stdout io.Writer) (settings, error) {
 	flags := flag.NewFlagSet("bossim", flag.ContinueOnError)
 	flags.SetOutput(stdout)
 	flags.StringVar(&s.listen, "listen", defaultListen, "address to listen on; port 0 chooses a free one")
-	flags.IntVar(&s.nodes, "nodes", defaultNodes, "number of nodes of the simulated system")
+	flags.IntVar(&s.nodes, "nodes", defaultNodes, "number of X86 nodes of the simulated system")
+	flags.IntVar(&s.armNodes, "arm-nodes", defaultARM, "number of ARM nodes besides, of the role Compute and the group "+armGroup)
 	flags.Float64Var(&s.speed, "speed", defaultSpeed, "seconds of the simulated system in one second")
 	flags.StringVar(&s.release, "bos-version", "", "release of BOS, such as 2.10.34: below 2.0 it has v1 only, from 2.30 on v2 only (default 2.50.0)")
 	flags.StringVar(&s.token, "token", "", "refuse requests without this bearer token")
@@ -64,7 +67,7 @@ func parse(args []string, stdout io.Writer) (settings, error) {
 	flags.Usage = func() {
 		_, _ = fmt.Fprintf(stdout, "Usage of %s:\n", flags.Name())
 		flags.PrintDefaults()
-		_, _ = io.WriteString(stdout, aboutDrift)
+		_, _ = io.WriteString(stdout, aboutImages+aboutDrift)
 	}
 	if err := flags.Parse(args); err != nil {
 		return s, err
@@ -82,6 +85,8 @@ func (s settings) check(given map[string]bool) error {
 	switch {
 	case s.nodes < 0:
 		return fmt.Errorf("-nodes %d: there cannot be fewer than 0", s.nodes)
+	case s.armNodes < 0:
+		return fmt.Errorf("-arm-nodes %d: there cannot be fewer than 0", s.armNodes)
 	case !(s.speed > 0):
 		return fmt.Errorf("-speed %v: it must be more than 0", s.speed)
 	case s.auth && s.token != "":

@@ -69,6 +69,7 @@ func simulator(s settings, clock bossim.Clock) (*bossim.Server, error) {
 	timing := bossim.DefaultTiming()
 	timing.Spread = bootSpread
 	system := bossim.DefaultSystem(s.nodes)
+	addARM(&system, s.armNodes)
 	if s.auth {
 		if err := addTenant(&system); err != nil {
 			return nil, err

@@ -110,6 +110,7 @@ func TestRun_servesAndStopsCleanly(t *testing.T) {
 func TestRun_badFlags(t *testing.T) {
 	for name, args := range map[string][]string{
 		"fewer than no nodes": {"-nodes", "-1"},
+		"fewer than no ARM":   {"-arm-nodes", "-1"},
 		"no speed":            {"-speed", "0"},
 		"an argument":         {"extra"},
 		"an unknown flag":     {"-frobnicate"},
@@ -149,13 +150,13 @@ func TestRun_help(t *testing.T) {
 	if err := run(t.Context(), []string{"-h"}, &out); !errors.Is(err, flag.ErrHelp) {
 		t.Errorf("run: %v", err)
 	}
-	for _, name := range []string{"-listen", "-nodes", "-speed", "-token", "-tls", "-auth", "-token-life", "-bos-version", "-dir"} {
+	for _, name := range []string{"-listen", "-nodes", "-arm-nodes", "-speed", "-token", "-tls", "-auth", "-token-life", "-bos-version", "-dir"} {
 		if !strings.Contains(out.String(), name) {
 			t.Errorf("%s is missing in\n%s", name, out.String())
 		}
 	}
-	if !strings.HasSuffix(out.String(), aboutDrift) {
-		t.Errorf("how a node drifts is missing in\n%s", out.String())
+	if !strings.HasSuffix(out.String(), aboutImages+aboutDrift) {
+		t.Errorf("which images there are, or how a node drifts, is missing in\n%s", out.String())
 	}
 }
 

@@ -44,6 +44,7 @@ func startSimulator(ctx context.Context, program, tmp, release string) (*simulat
 	cmd := exec.Command(program, //nolint:noctx // stop ends it, after Terraform
 		"-listen", "127.0.0.1:0",
 		"-nodes", strconv.Itoa(simulatorNodes),
+		"-arm-nodes", "0",
 		"-speed", strconv.Itoa(simulatorSpeed),
 		"-bos-version", release,
 		"-token", simulatorToken)
