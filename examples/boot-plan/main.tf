@@ -71,7 +71,7 @@ resource "bos_session" "rest" {
   operation          = "boot"
   template_name      = bos_session_template.system.name
   limit              = "all,!blue"
-  max_failed_percent = 2
+  max_failed_percent = 5
   triggers           = { template = bos_session_template.system.fingerprint }
 }
 
