@@ -82,7 +82,7 @@ var planSteps = []struct {
 	}, edits: []edit{{"  validate = false\n", ""}, {armNodesOtherwise, armNodesTurned}}, template: "stays", none: true},
 	{row: "`triggers` is taken out as a whole, or added", edits: []edit{
 		{"  limit         = \"blue\"\n  triggers      = { template = bos_session_template.system.fingerprint }\n", "  limit         = \"blue\"\n"},
-		{"  max_failed_percent = 2\n  triggers           = { template = bos_session_template.system.fingerprint }\n", "  max_failed_percent = 2\n"},
+		{"  max_failed_percent = 5\n  triggers           = { template = bos_session_template.system.fingerprint }\n", "  max_failed_percent = 5\n"},
 	}, template: "stays", says: []string{"0 to add, 2 to change, 0 to destroy"}},
 	{row: "anything is edited but the template's `name`, and no `triggers` name the fingerprint", edits: []edit{{"crashkernel=1536M", "crashkernel=2G"}}, template: "is written", puts: 1, says: []string{"0 to add, 1 to change, 0 to destroy"}},
 	{row: "the template's `name` is edited", edits: []edit{{"system-2026-11", "system-2026-12"}}, template: "is replaced", sessions: 1, puts: 1, says: []string{"3 to add, 0 to change, 3 to destroy"}},
