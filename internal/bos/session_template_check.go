@@ -68,6 +68,7 @@ func (b BootSet) check(prefix string) error {
 		checkLength(prefix+"cfs.configuration", b.Configuration, maxConfiguration),
 		checkLength(prefix+"etag", value(b.ETag), maxETag),
 		checkLength(prefix+"kernel_parameters", value(b.KernelParameters), maxKernelParameters),
+		checkOneLine(prefix+"kernel_parameters", value(b.KernelParameters)),
 		checkLength(prefix+"rootfs_provider", value(b.RootfsProvider), maxRootfsProvider),
 		checkLength(prefix+"rootfs_provider_passthrough", value(b.RootfsProviderPassthrough), maxRootfsPassthrough),
 	}
@@ -110,8 +111,8 @@ func (b BootSet) checkNodes(field string) error {
 			seen[normal] = i
 			return ""
 		}),
-		checkList(field+".node_roles_groups", b.NodeRolesGroups, maxNodeRolesGroups, nil),
-		checkList(field+".node_groups", b.NodeGroups, maxNodeGroups, nil),
+		checkList(field+".node_roles_groups", b.NodeRolesGroups, maxNodeRolesGroups, checkNames()),
+		checkList(field+".node_groups", b.NodeGroups, maxNodeGroups, checkNames()),
 	)
 }
 
@@ -135,12 +136,33 @@ func checkList(field string, list []string, most int, fault func(i int, item str
 		if err := checkLength(at, item, maxListed); err != nil {
 			return err
 		}
-		if fault == nil {
-			continue
-		}
 		if wrong := fault(i, item); wrong != "" {
 			return &InputError{Field: at, Reason: fmt.Sprintf("%q %s", shorten(item, 64), wrong)}
 		}
+	}
+	return nil
+}
+
+// checkNames is a fault of checkList: each item is one name, and another one.
+func checkNames() func(i int, name string) string {
+	seen := map[string]int{}
+	return func(i int, name string) string {
+		first, again := seen[name]
+		switch {
+		case again:
+			return fmt.Sprintf("is the same as item %d", first+1)
+		case strings.ContainsAny(name, ", \t\r\n;|"):
+			return "looks like several names in one, or has a blank at its edge"
+		}
+		seen[name] = i
+		return ""
+	}
+}
+
+// checkOneLine: a node reports its kernel parameters in one line, with which BOS compares these character by character.
+func checkOneLine(field, text string) error {
+	if strings.ContainsAny(text, "\n\r\t\v\f") {
+		return &InputError{Field: field, Reason: "holds a line break or a tab: write the parameters in one line, separated by blanks"}
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 
@@ -65,6 +64,14 @@ func numberedSets(n int) map[string]bos.BootSet {
 	return sets
 }
 
+func numberedNames(n int) []string {
+	names := make([]string, n)
+	for i := range names {
+		names[i] = fmt.Sprint("n", i)
+	}
+	return names
+}
+
 // bootSetFaults are the same of its boot set "compute"; fields are below that.
 var bootSetFaults = map[string]struct {
 	edit   func(*bos.BootSet)
@@ -104,7 +111,14 @@ var bootSetFaults = map[string]struct {
 	"NIDs":                      {func(b *bos.BootSet) { b.NodeList = []string{"nid000001", "NID2"} }, ""},
 	"the same node":             {func(b *bos.BootSet) { b.NodeList = []string{"x3000c0s1b0n0", "x3000c0s2b0n0", "X3000c0s01b0n0"} }, ".node_list[2]"},
 	"65536 nodes":               {func(b *bos.BootSet) { b.NodeList = make([]string, 65536) }, ".node_list"},
-	"1023 roles":                {func(b *bos.BootSet) { b.NodeRolesGroups = slices.Repeat([]string{"r"}, 1023) }, ""},
+	"1023 roles":                {func(b *bos.BootSet) { b.NodeRolesGroups = numberedNames(1023) }, ""},
+	"the same role":             {func(b *bos.BootSet) { b.NodeRolesGroups = []string{"r", "s", "r"} }, ".node_roles_groups[2]"},
+	"two groups in one":         {func(b *bos.BootSet) { b.NodeGroups = []string{"a,b"} }, ".node_groups[0]"},
+	"a group with a blank":      {func(b *bos.BootSet) { b.NodeGroups = []string{"g", "a b"} }, ".node_groups[1]"},
+	"parameters in two lines":   {func(b *bos.BootSet) { b.KernelParameters = ptr("quiet\nsplash") }, ".kernel_parameters"},
+	"a line break at the end":   {func(b *bos.BootSet) { b.KernelParameters = ptr("quiet\n") }, ".kernel_parameters"},
+	"a tab":                     {func(b *bos.BootSet) { b.KernelParameters = ptr("quiet\tsplash") }, ".kernel_parameters"},
+	"blanks":                    {func(b *bos.BootSet) { b.KernelParameters = ptr(" quiet  splash ") }, ""},
 	"1024 roles":                {func(b *bos.BootSet) { b.NodeRolesGroups = make([]string, 1024) }, ".node_roles_groups"},
 	"4096 groups":               {func(b *bos.BootSet) { b.NodeGroups = make([]string, 4096) }, ".node_groups"},
 	"an empty group":            {func(b *bos.BootSet) { b.NodeGroups = []string{"g", ""} }, ".node_groups[1]"},

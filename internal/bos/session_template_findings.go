@@ -18,6 +18,11 @@ type TemplateFinding struct {
 	Fatal bool // BOS refuses to boot or reboot nodes by the template; a shutdown does not look at images
 }
 
+// OfNID tells whether BOS warns of a node that is given by its node ID (template_validate_bs_nid.json). See IsNID.
+func (f TemplateFinding) OfNID() bool {
+	return !f.Fatal && strings.HasSuffix(f.Text, "Has NID in 'node_list'")
+}
+
 // ValidateSessionTemplate has BOS check a session template of the client's tenant as it does before it boots nodes by it.
 // nil = BOS calls it valid. ErrNotFound: there is no such template. Early releases of v2 cannot do it, and that is
 // the one finding then. On v1 of the API an *InputError that matches errors.ErrUnsupported.

@@ -41,6 +41,19 @@ func TestValidateSessionTemplate_findings(t *testing.T) {
 	}
 }
 
+func TestTemplateFinding_ofNID(t *testing.T) {
+	t.Parallel()
+	for finding, want := range map[bos.TemplateFinding]bool{
+		{Text: inC + "Has NID in 'node_list'"}:              true,
+		{Text: inC + "Has NID in 'node_list'", Fatal: true}: false,
+		{Text: inC + "Has the like never been seen"}:        false,
+	} {
+		if finding.OfNID() != want {
+			t.Errorf("%+v: %t", finding, !want)
+		}
+	}
+}
+
 func TestValidateSessionTemplate_whatIsFatal(t *testing.T) {
 	t.Parallel()
 	for text, fatal := range map[string]bool{

@@ -64,7 +64,7 @@ var planSteps = []struct {
 	{edits: []edit{{armNodesTurned, armNodesOtherwise}}, template: "stays", says: []string{"0 to add, 1 to change, 0 to destroy"}},
 	{row: "`overwrite` or `validate` is edited", edits: []edit{{"  description = \"All", "  validate = false\n  description = \"All"}}, template: "stays", says: []string{"1 to change"}},
 	{row: "an image, kernel parameters, nodes, an `arch`, a root file system, `enable_cfs` or a CFS configuration in force is edited", edits: []edit{{"crashkernel=512M", "crashkernel=1G"}}, template: "is written", sessions: 1, puts: 1, says: []string{
-		"2 to add, 1 to change, 2 to destroy", `The next boot of session template "system-2026-11" reboots nodes`, "3 boot sets",
+		"2 to add, 1 to change, 2 to destroy", `The next boot of session template "system-2026-11" may reboot nodes`, "3 boot sets",
 	}},
 	{edits: []edit{{"crashkernel=1G", "crashkernel=1536M"}}, cut: true, sessions: 1, puts: 1, says: []string{"2 to add, 0 to change, 2 to destroy"}},
 	{row: "a boot set is added or taken out", edits: []edit{{"    uan = merge(local.node, {\n      path        = local.images.x86\n      node_groups = [\"login\"]\n      cfs         = { configuration = \"login-2026-11\" }\n    })\n", ""}}, template: "is written", sessions: 1, puts: 1},

@@ -25,7 +25,7 @@ func addInputError(diags *diag.Diagnostics, summary string, input *bos.InputErro
 	if at := strings.IndexAny(input.Field, "[."); at > 0 {
 		root, rest = input.Field[:at], "The argument "+input.Field+": "
 	}
-	diags.AddAttributeError(path.Root(root), summary, rest+reason(input))
+	diags.Append(errorAt(path.Root(root), summary, rest+reason(input)))
 }
 
 // templateNotWritten says what kept BOS from taking a template, or what kept the provider from asking it.
@@ -102,6 +102,9 @@ func found(data *sessionTemplateModel, created bool, findings []bos.TemplateFind
 	var diags diag.Diagnostics
 	for _, finding := range findings {
 		text := sentence(errors.New(finding.Text))
+		if finding.OfNID() && data.hasNID() { // of which the plan has warned
+			continue
+		}
 		if !finding.Fatal {
 			diags.AddWarning("Doubtful "+data.called(), text+"\n\nBOS has taken the session template all the same. With validate = false it is not asked what it thinks of it.")
 			continue
@@ -115,11 +118,11 @@ func found(data *sessionTemplateModel, created bool, findings []bos.TemplateFind
 func afterFatal(created bool) string {
 	text := "It stays as it was written, in BOS and in the state: mend what BOS names, here or there (an image that is missing, for example). " +
 		"With validate = false BOS is not asked."
-	if created {
-		text += " Terraform marks the resource as tainted: the next apply deletes the session template and creates it again, unless " +
-			"`terraform untaint ADDRESS` comes first."
+	if !created {
+		return text + " The next plan shows nothing of it, as the resource is not tainted: BOS refuses sessions that boot nodes by it until it is mended."
 	}
-	return text
+	return text + " Terraform marks the resource as tainted: the next apply deletes the session template and creates it again, unless " +
+		"`terraform untaint ADDRESS` comes first."
 }
 
 // unvalidated: the template is written, so that this is no error.

@@ -48,7 +48,11 @@ func (r *sessionTemplateResource) ModifyPlan(ctx context.Context, req resource.M
 	}
 	plan.Fingerprint = plan.fingerprint(state)
 	if whole := req.Config.Raw.IsFullyKnown(); !whole || state == nil || plan.rewrites(state) {
+		resp.Diagnostics.Append(inTwoBootSets(&plan)...)
 		r.checkWrite(ctx, &plan, whole, &resp.Diagnostics)
+		if whole && state == nil && !resp.Diagnostics.HasError() {
+			resp.Diagnostics.Append(r.overwriting(ctx, &plan)...)
+		}
 	}
 
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
@@ -114,7 +118,8 @@ func rebooting(plan, state *sessionTemplateModel) diag.Diagnostics {
 	if len(changed) > 1 {
 		sets = fmt.Sprintf("%d boot sets (%s)", len(changed), strings.Join(changed, ", "))
 	}
-	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("boot_sets"), "The next boot of "+state.called()+" reboots nodes", fmt.Sprintf(
-		"The kernel parameters of %s change. BOS compares them character by character with those that a node runs with, so that the next session "+
-			"of operation `boot` reboots the nodes that run already. Applying this plan reboots nothing by itself.", sets))}
+	return diag.Diagnostics{warningAt(path.Root("boot_sets"), "The next boot of "+state.called()+" may reboot nodes", fmt.Sprintf(
+		"The kernel parameters of %s change. BOS compares them character by character with those that a node runs with: the next session of operation `boot` "+
+			"reboots nodes that run with others, and leaves alone those that run with these already. The session template alone reboots nothing; "+
+			"a bos_session that this plan starts or replaces does, and so does applying a staged session.", sets))}
 }

@@ -169,8 +169,14 @@ func TestSessionTemplate_kernelParametersWarning(t *testing.T) {
 	p.fine(created.Diagnostics)
 	two := func(compute, uan string) fields {
 		return with(p.template(nil, nil), fields{"boot_sets": p.bootSets(map[string]fields{
-			"compute": {"kernel_parameters": text(compute)}, "uan": {"kernel_parameters": text(uan)},
+			"compute": {"kernel_parameters": text(compute)}, "uan": {"kernel_parameters": text(uan), "node_list": words("x3000c0s2b0n0")},
 		})})
+	}
+	loud := told(p.plan(created.NewState, p.template(nil, fields{"kernel_parameters": text("loud")})).Diagnostics)
+	for _, part := range []string{"may reboot nodes", "leaves alone those that run with these already", "a bos_session that this plan starts or replaces does"} {
+		if !strings.Contains(loud, part) {
+			t.Errorf("it does not say %q: %s", part, loud)
+		}
 	}
 	for name, row := range map[string]struct {
 		config fields
@@ -187,6 +193,9 @@ func TestSessionTemplate_kernelParametersWarning(t *testing.T) {
 		planned := p.plan(created.NewState, row.config)
 		if row.want == "" && len(planned.Diagnostics) > 0 || row.want != "" && (len(planned.Diagnostics) != 1 || !strings.Contains(planned.Diagnostics[0].Detail, row.want)) {
 			t.Errorf("%s: %s", name, told(planned.Diagnostics))
+		}
+		if row.want != "" && planned.Diagnostics[0].Attribute != nil { // Terraform would show all that is written for boot_sets
+			t.Errorf("%s: told at %v", name, planned.Diagnostics[0].Attribute)
 		}
 	}
 }

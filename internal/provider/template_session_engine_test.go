@@ -86,7 +86,7 @@ func TestTemplateAndSessions_lifeCycle(t *testing.T) {
 		{"another writing", "node_list", `["X3000C0S1B0N0", "x3000c0s01b1n0"]`, []string{inPlace}, 0, 0},
 		{"another order", "node_list", `["x3000c0s1b1n0", "x3000c0s1b0n0"]`, []string{inPlace}, 1, 0},
 		{"image", "path", `"s3://boot-images/2/manifest.json"`, []string{runs}, 1, 1},
-		{"kernel parameters", "kernel_parameters", `"quiet splash"`, []string{runs, `The next boot of session template "plan" reboots nodes`}, 1, 1},
+		{"kernel parameters", "kernel_parameters", `"quiet splash"`, []string{runs, `The next boot of session template "plan" may reboot nodes`}, 1, 1},
 		{"nodes", "node_list", `["x3000c0s1b0n0", "x3000c0s1b1n0", "x3000c0s1b2n0"]`, []string{runs}, 1, 1},
 		{"configuration", "cfs", `{ configuration = "other" }`, []string{runs}, 1, 1},
 		{"CFS off", "enable_cfs", "false", []string{runs}, 1, 1},

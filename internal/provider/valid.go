@@ -38,10 +38,7 @@ func (r textRule) ValidateString(_ context.Context, req validator.StringRequest,
 			resp.Diagnostics.AddError(r.summary, "The argument "+r.secret+": "+detail)
 			return
 		}
-		if len(req.Path.Steps()) > 1 { // of which Terraform shows no more than the first
-			detail = "The argument " + req.Path.String() + ": " + detail
-		}
-		resp.Diagnostics.AddAttributeError(req.Path, r.summary, detail)
+		resp.Diagnostics.Append(errorAt(req.Path, r.summary, detail))
 	}
 }
 

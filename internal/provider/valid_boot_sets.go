@@ -35,21 +35,21 @@ func (bootSetsRule) ValidateMap(_ context.Context, req validator.MapRequest, res
 	sets := req.ConfigValue.Elements()
 	switch {
 	case len(sets) == 0:
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid boot sets", "There is no boot set: BOS takes no session template without one.")
+		resp.Diagnostics.Append(errorAt(req.Path, "Invalid boot sets", "There is no boot set: BOS takes no session template without one."))
 	case len(sets) > maxBootSets:
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid boot sets",
-			fmt.Sprintf("There are %d boot sets: BOS takes at most %d in one session template.", len(sets), maxBootSets))
+		resp.Diagnostics.Append(errorAt(req.Path, "Invalid boot sets",
+			fmt.Sprintf("There are %d boot sets: BOS takes at most %d in one session template.", len(sets), maxBootSets)))
 	}
 
 	rule := bosName
 	rule.empty = "write a name for the boot set"
 	for _, name := range slices.Sorted(maps.Keys(sets)) {
 		if detail := rule.fault(name); detail != "" {
-			resp.Diagnostics.AddAttributeError(req.Path, "Invalid boot set name", detail)
+			resp.Diagnostics.Append(errorAt(req.Path, "Invalid boot set name", detail))
 		}
 		if sets[name].IsNull() {
-			resp.Diagnostics.AddAttributeError(req.Path, "Invalid boot sets",
-				fmt.Sprintf("Boot set %s is null: leave it out, or write what its nodes boot.", quoteText(name)))
+			resp.Diagnostics.Append(errorAt(req.Path, "Invalid boot sets",
+				fmt.Sprintf("Boot set %s is null: leave it out, or write what its nodes boot.", quoteText(name))))
 		}
 	}
 }
@@ -75,13 +75,12 @@ func (bootSetRule) ValidateObject(_ context.Context, req validator.ObjectRequest
 		return
 	}
 	attributes := req.ConfigValue.Attributes()
-	where := "The argument " + req.Path.String() + ": "
 	if attributes["path"].IsNull() {
-		resp.Diagnostics.AddAttributeError(req.Path, "Boot set without image",
-			where+"No image belongs to the boot set: write in path where its manifest is, such as `"+examplePath+"`.")
+		resp.Diagnostics.Append(errorAt(req.Path, "Boot set without image",
+			"No image belongs to the boot set: write in path where its manifest is, such as `"+examplePath+"`."))
 	}
 	if !slices.ContainsFunc(nodeFields, func(name string) bool { return !attributes[name].IsNull() }) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Boot set without nodes",
-			where+"No nodes belong to the boot set: write one of node_list, node_groups and node_roles_groups at least.")
+		resp.Diagnostics.Append(errorAt(req.Path, "Boot set without nodes",
+			"No nodes belong to the boot set: write one of node_list, node_groups and node_roles_groups at least."))
 	}
 }

@@ -53,7 +53,7 @@ func (r choiceRule) ValidateString(_ context.Context, req validator.StringReques
 		thing = req.Path.String()
 	}
 	if detail := r.fault(req.ConfigValue.ValueString()); detail != "" {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+thing, detail)
+		resp.Diagnostics.Append(errorAt(req.Path, "Invalid "+thing, detail))
 	}
 }
 

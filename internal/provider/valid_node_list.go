@@ -31,7 +31,7 @@ type listRule struct {
 	item    string // what an item is
 	max     int
 	check   func(item string) limitFinding   // of no Kind for a good one
-	same    func(item string) (known string) // what no two items may have in common; nil = anything
+	same    func(item string) (known string) // what no two items may have in common
 }
 
 var _ validator.List = listRule{}
@@ -41,11 +41,11 @@ func validNodeList() validator.List {
 }
 
 func validRoles() validator.List {
-	return listRule{summary: "Invalid roles", item: "role", max: maxRoles, check: checkListItem}
+	return listRule{summary: "Invalid roles", item: "role", max: maxRoles, check: checkListedName, same: asItIs}
 }
 
 func validNodeGroups() validator.List {
-	return listRule{summary: "Invalid node groups", item: "group", max: maxNodeGroups, check: checkListItem}
+	return listRule{summary: "Invalid node groups", item: "group", max: maxNodeGroups, check: checkListedName, same: asItIs}
 }
 
 func (r listRule) Description(context.Context) string {
@@ -58,20 +58,19 @@ func (r listRule) ValidateList(_ context.Context, req validator.ListRequest, res
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	where := "The argument " + req.Path.String() + ": "
 	items := req.ConfigValue.Elements()
 	switch {
 	case len(items) == 0:
-		resp.Diagnostics.AddAttributeError(req.Path, r.summary, where+fmt.Sprintf("The list is empty: write one %s at least, or leave it out.", r.item))
+		resp.Diagnostics.Append(errorAt(req.Path, r.summary, fmt.Sprintf("The list is empty: write one %s at least, or leave it out.", r.item)))
 	case len(items) > r.max:
-		resp.Diagnostics.AddAttributeError(req.Path, r.summary, where+fmt.Sprintf("The list has %d items: BOS takes at most %d.", len(items), r.max))
+		resp.Diagnostics.Append(errorAt(req.Path, r.summary, fmt.Sprintf("The list has %d items: BOS takes at most %d.", len(items), r.max)))
 	}
 
 	for _, findings := range byKind(r.findings(items)) {
 		if findings[0].Severity == limitWarning {
-			resp.Diagnostics.AddAttributeWarning(req.Path, "Doubtful node list", where+limitDetail(findings))
+			resp.Diagnostics.Append(warningAt(req.Path, "Doubtful node list", limitDetail(findings)))
 		} else {
-			resp.Diagnostics.AddAttributeError(req.Path, r.summary, where+limitDetail(findings))
+			resp.Diagnostics.Append(errorAt(req.Path, r.summary, limitDetail(findings)))
 		}
 	}
 }
@@ -89,7 +88,7 @@ func (r listRule) findings(items []attr.Value) []limitFinding {
 		if text.IsNull() {
 			found = limitFinding{Kind: limitEmptyItem, Problem: "is null", Fix: "leave it out"}
 		}
-		if found.Kind == "" && r.same != nil {
+		if found.Kind == "" {
 			known := r.same(item)
 			if n, again := first[known]; again {
 				found = limitFinding{Kind: limitDouble, Problem: fmt.Sprintf("is the same %s as item %d", r.item, n+1), Fix: "leave one of them out"}
@@ -127,6 +126,19 @@ func checkListItem(item string) limitFinding {
 	return limitFinding{}
 }
 
+// separators are no part of any name, but may stand between two.
+const separators = ", \t\r\n;|"
+
+var severalNames = limitFinding{Kind: limitSeparator, Problem: "looks like several names in one", Fix: "write each name as an item of its own"}
+
+// checkListedName takes any name of a group or role: BOS is silent about those that the hardware state manager does not have.
+func checkListedName(name string) limitFinding {
+	if found := checkListItem(name); found.Kind != "" || !strings.ContainsAny(name, separators) {
+		return found
+	}
+	return severalNames
+}
+
 // checkListedNode takes an xname however it is written, as BOS brings it to its normal form.
 func checkListedNode(node string) limitFinding {
 	if found := checkListItem(node); found.Kind != "" {
@@ -141,8 +153,8 @@ func checkListedNode(node string) limitFinding {
 			Severity: limitWarning, Kind: limitNID, Fix: writeXname,
 			Problem: "looks like a node ID (NID). BOS finds no node by its NID, and refuses such a template when its option `reject_nids` is set",
 		}
-	case strings.ContainsAny(node, ", \t\r\n;|"):
-		return limitFinding{Kind: limitSeparator, Problem: "looks like several names in one", Fix: "write each name as an item of its own"}
+	case strings.ContainsAny(node, separators):
+		return severalNames
 	case slotXname.MatchString(normal):
 		return limitFinding{Kind: limitXname, Problem: "is the xname of a slot, not of a node", Fix: "write the xname of each node, such as " + quoteText(normal+"b0n0")}
 	case controllerXname.MatchString(normal):

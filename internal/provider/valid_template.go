@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -34,8 +35,25 @@ func validConfiguration() validator.String {
 func validETag() validator.String { return lengthRule("ETag", maxETag, "") }
 
 func validKernelParameters() validator.String {
-	return lengthRule("kernel parameters", maxKernelParameters, "")
+	length := lengthRule("kernel parameters", maxKernelParameters, "")
+	return textRule{
+		summary:     "Invalid kernel parameters",
+		description: length.Description(context.Background()) + ", in one line",
+		fault: func(text string) string {
+			const why = ". A node reports its parameters in one line, with which BOS compares these character by character. "
+			switch trimmed := strings.TrimSpace(text); {
+			case strings.ContainsAny(trimmed, breaks):
+				return quoteText(text) + " holds a line break or a tab" + why + "Separate the parameters by blanks, such as with `join(\" \", [...])`."
+			case strings.ContainsAny(text, breaks):
+				return quoteText(text) + " has a line break or a tab at its edge" + why + "Wrap the expression in `trimspace()`."
+			}
+			return length.fault(text)
+		},
+	}
 }
+
+// breaks are what kernel parameters must not be separated by.
+const breaks = "\n\r\t\v\f"
 
 func validRootfsProvider() validator.String {
 	return lengthRule("root file system provider", maxRootfsProvider, "its name, such as `sbps`")
@@ -47,7 +65,7 @@ func validRootfsPassthrough() validator.String {
 
 // lengthRule takes texts of at most so many characters. instead is what to write in place of an empty one; where it is
 // empty, so may the text be.
-func lengthRule(thing string, most int, instead string) validator.String {
+func lengthRule(thing string, most int, instead string) textRule {
 	rule := textRule{
 		summary:     "Invalid " + thing,
 		description: fmt.Sprintf("value must have at most %d characters", most),

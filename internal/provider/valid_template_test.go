@@ -78,6 +78,21 @@ func TestValidTemplate_choices(t *testing.T) {
 	})
 }
 
+func TestValidKernelParameters_oneLine(t *testing.T) {
+	const invalid, why = "Invalid kernel parameters | ", ". A node reports its parameters in one line, with which BOS compares these character by character. "
+	const inside, edge = " holds a line break or a tab" + why + "Separate the parameters by blanks, such as with `join(\" \", [...])`.", " has a line break or a tab at its edge" + why + "Wrap the expression in `trimspace()`."
+	checkValidator(t, validKernelParameters(), []validatorCase{
+		{"", ""},
+		{" quiet  splash ", ""},
+		{"quiet splash\n", invalid + "\"quiet splash\\n\"" + edge},
+		{"\tquiet", invalid + "\"\\tquiet\"" + edge},
+		{"\n", invalid + "\"\\n\"" + edge},
+		{"quiet\nsplash\n", invalid + "\"quiet\\nsplash\\n\"" + inside},
+		{"quiet\r\nsplash", invalid + "\"quiet\\r\\nsplash\"" + inside},
+		{"quiet\tsplash", invalid + "\"quiet\\tsplash\"" + inside},
+	})
+}
+
 // listed makes a list: nil is null, "?" unknown.
 func listed(items ...any) types.List {
 	elements := []attr.Value{}
@@ -95,7 +110,7 @@ func listed(items ...any) types.List {
 }
 
 func TestValidNodeList_form(t *testing.T) {
-	const invalid, at = "Invalid node list | ", "The argument knob: "
+	const invalid, at = "Invalid node list | ", "The argument set.knob: "
 	const write = " Write the node's xname, such as `x3000c0s1b0n0`."
 	for _, row := range []struct {
 		list types.List
@@ -119,7 +134,7 @@ func TestValidNodeList_form(t *testing.T) {
 		}},
 	} {
 		var resp validator.ListResponse
-		validNodeList().ValidateList(context.Background(), validator.ListRequest{Path: path.Root("knob"), ConfigValue: row.list}, &resp)
+		validNodeList().ValidateList(context.Background(), validator.ListRequest{Path: path.Root("set").AtName("knob"), ConfigValue: row.list}, &resp)
 		if got := texts(resp.Diagnostics); !slices.Equal(got, row.want) {
 			t.Errorf("%v:\n got %q\nwant %q", row.list, got, row.want)
 		}
@@ -139,18 +154,18 @@ func TestValidNodeGroups_limits(t *testing.T) {
 		list types.List
 		want string
 	}{
-		{validNodeGroups(), listed("blue", "blue"), ""},
+		{validNodeGroups(), listed("blue", "Blue"), ""},
 		{validNodeGroups(), many(4095), ""},
-		{validNodeGroups(), many(4096), "Invalid node groups | The argument knob: The list has 4096 items: BOS takes at most 4095."},
+		{validNodeGroups(), many(4096), "Invalid node groups | The argument set.knob: The list has 4096 items: BOS takes at most 4095."},
 		{validNodeGroups(), listed(strings.Repeat("g", 127)), ""},
-		{validNodeGroups(), listed(), "Invalid node groups | The argument knob: The list is empty: write one group at least, or leave it out."},
-		{validRoles(), listed(strings.Repeat("g", 128)), "Invalid roles | The argument knob: Item 1, `" + strings.Repeat("g", 80) + "…`, has a length of 128. Write at most 127 characters."},
-		{validRoles(), many(1024), "Invalid roles | The argument knob: The list has 1024 items: BOS takes at most 1023."},
+		{validNodeGroups(), listed(), "Invalid node groups | The argument set.knob: The list is empty: write one group at least, or leave it out."},
+		{validRoles(), listed(strings.Repeat("g", 128)), "Invalid roles | The argument set.knob: Item 1, `" + strings.Repeat("g", 80) + "…`, has a length of 128. Write at most 127 characters."},
+		{validRoles(), many(1024), "Invalid roles | The argument set.knob: The list has 1024 items: BOS takes at most 1023."},
 		{validNodeList(), many(65535), ""},
-		{validNodeList(), many(65536), "Invalid node list | The argument knob: The list has 65536 items: BOS takes at most 65535."},
+		{validNodeList(), many(65536), "Invalid node list | The argument set.knob: The list has 65536 items: BOS takes at most 65535."},
 	} {
 		var resp validator.ListResponse
-		row.rule.ValidateList(context.Background(), validator.ListRequest{Path: path.Root("knob"), ConfigValue: row.list}, &resp)
+		row.rule.ValidateList(context.Background(), validator.ListRequest{Path: path.Root("set").AtName("knob"), ConfigValue: row.list}, &resp)
 		if got := strings.Join(texts(resp.Diagnostics), "\n"); got != row.want {
 			t.Errorf("%d items: got %q, want %q", len(row.list.Elements()), got, row.want)
 		}
