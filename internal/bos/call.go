@@ -64,6 +64,9 @@ func try[T any](ctx context.Context, t *tries) (T, *Error) {
 		ctx = context.WithoutCancel(ctx)
 	}
 	start := t.c.clock.Now()
+	if t.r.sentAt != nil {
+		*t.r.sentAt = start
+	}
 	answer, failure := t.c.send(ctx, t.r, t.id, token.value)
 	if failure == nil {
 		failure = decode(answer, &value)

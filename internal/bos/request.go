@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 )
 
 const (
@@ -26,6 +27,7 @@ type request struct {
 	v1       bool              // of v1 of the API
 	once     bool              // never repeated; a POST never is anyway
 	cautious bool              // repeated only while it is certain that no attempt was carried out
+	sentAt   *time.Time        // where the time goes at which the last attempt was made; nil = nowhere
 	brief    bool              // only the beginning of the answer is read, to see what it is
 }
 

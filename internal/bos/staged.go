@@ -5,7 +5,9 @@ package bos
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -20,10 +22,11 @@ type StagedApplication struct {
 	// ClearStage is the option of that name: without it nodes keep their stage, and to
 	// apply it again reboots them. nil = it could not be read.
 	ClearStage *bool
+	Sent       time.Time // when the request was made, by the client's clock
 }
 
 // ApplyStaged has BOS begin what was staged for the nodes, with one POST, which is never repeated: where
-// nodes keep their stage, a repeat reboots them. Where the answer is lost, the nodes' records
+// nodes keep their stage, a repeat reboots them. Where the answer is lost, or leaves out nodes, the nodes' records
 // tell 35 s later, when BOS has carried the POST out or never will, what became of it.
 //
 // Once the POST is on its way it does not heed the end of ctx. It ends by itself, mostly within
@@ -47,6 +50,9 @@ func (c *Client) ApplyStaged(ctx context.Context, ids []string) (StagedApplicati
 		return StagedApplication{}, &NotAppliedError{Err: err}
 	}
 	answer, err := a.post(ctx)
+	if err == nil {
+		err = a.hears(answer)
+	}
 	var failure *Error
 	switch {
 	case err == nil:
@@ -64,10 +70,11 @@ func (c *Client) ApplyStaged(ctx context.Context, ids []string) (StagedApplicati
 type application struct {
 	c          *Client
 	ids        []string             // sorted, without doubles
-	before     map[string]Component // of the nodes that had a stage before the POST
-	beforeErr  error                // why that is not known
+	before     map[string]Component // the nodes' records from before the POST
+	beforeErr  error                // why they are not known
 	clearStage *bool
-	sent       time.Time // when the POST was
+	made, sent time.Time            // when the POST was begun, and when the last of it was on its way
+	said       map[string]stageFate // what BOS answered
 }
 
 // prepare reads what is staged, and whether it stays so. A token may be good for no more than the POST (the role wlm):
@@ -80,12 +87,7 @@ func (a *application) prepare(ctx context.Context) error {
 	if err != nil && !errors.Is(err, ErrUnauthorized) {
 		return err
 	}
-	a.before, a.beforeErr = map[string]Component{}, err
-	for id, component := range records {
-		if component.Staged.Session != "" {
-			a.before[id] = component
-		}
-	}
+	a.before, a.beforeErr = records, err
 	if options, err := a.c.options(ctx, true); err == nil {
 		a.clearStage = options["clear_stage"].Flag
 	}
@@ -106,7 +108,7 @@ func (a *application) records(ctx context.Context) (map[string]Component, error)
 
 func (a *application) post(ctx context.Context) (applicationV2, error) {
 	answer, err := call[applicationV2](ctx, a.c.detach(), request{
-		method: http.MethodPost, path: apiPath + "/applystaged", body: stagedV2{Xnames: a.ids},
+		method: http.MethodPost, path: stagedPath, body: stagedV2{Xnames: a.ids}, sentAt: &a.made,
 	})
 	a.sent = a.c.clock.Now()
 	var failure *Error
@@ -121,9 +123,28 @@ func (a *application) unclear(failure *Error) bool {
 	return failure != nil && (failure.ambiguous() || failure.Status == http.StatusTooManyRequests || failure.Status == http.StatusRequestTimeout)
 }
 
+// hears takes BOS's answer in. The error is an answer that leaves out nodes that were asked for.
+func (a *application) hears(answer applicationV2) error {
+	a.said = map[string]stageFate{}
+	for fate, ids := range map[stageFate][]string{stageBegun: answer.Succeeded, stageFailed: answer.Failed, stageNone: answer.Ignored} {
+		for _, id := range ids {
+			a.said[id] = fate
+		}
+	}
+	missing := slices.DeleteFunc(slices.Clone(a.ids), func(id string) bool { _, told := a.said[id]; return told })
+	if len(missing) == 0 {
+		return nil
+	}
+	body, _ := json.Marshal(answer)
+	return &Error{
+		Method: http.MethodPost, Path: stagedPath, Status: http.StatusOK, Body: a.c.excerpt(string(body)),
+		Err: fmt.Errorf("the answer says nothing of %d of the %d nodes", len(missing), len(a.ids)),
+	}
+}
+
 // told is BOS's answer, with the reasons for what failed.
 func (a *application) told(ctx context.Context, answer applicationV2) StagedApplication {
-	applied := StagedApplication{Succeeded: answer.Succeeded, Failed: answer.Failed, Ignored: answer.Ignored, ClearStage: a.clearStage}
+	applied := StagedApplication{Succeeded: answer.Succeeded, Failed: answer.Failed, Ignored: answer.Ignored, ClearStage: a.clearStage, Sent: a.made}
 	for _, list := range [][]string{applied.Succeeded, applied.Failed, applied.Ignored} {
 		slices.Sort(list)
 	}
@@ -150,6 +171,8 @@ func (s *StagedApplication) explain(id string, record Component) {
 	}
 	s.Errors[id] = record.Error
 }
+
+const stagedPath = apiPath + "/applystaged"
 
 type stagedV2 struct {
 	Xnames []string `json:"xnames"`

@@ -8,7 +8,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 )
 
 // lookUp finds out by the nodes' records what became of a POST whose answer was lost. Nothing is learnt within the time
@@ -54,7 +53,7 @@ func (a *application) decide(records map[string]Component, failed error) (Staged
 		nodes[fate] = append(nodes[fate], id)
 	}
 	applied := StagedApplication{
-		Succeeded: nodes[stageBegun], Failed: nodes[stageFailed], Ignored: nodes[stageNone], ClearStage: a.clearStage,
+		Succeeded: nodes[stageBegun], Failed: nodes[stageFailed], Ignored: nodes[stageNone], ClearStage: a.clearStage, Sent: a.made,
 	}
 	for _, id := range applied.Failed {
 		applied.explain(id, records[id])
@@ -70,34 +69,39 @@ func (a *application) decide(records map[string]Component, failed error) (Staged
 	}
 }
 
-// fate compares the records of a node from before and from after.
+// fate is what BOS said of a node, else what the records from before and from after tell.
 func (a *application) fate(id string, records map[string]Component) stageFate {
-	before, staged := a.before[id]
+	if said, told := a.said[id]; told {
+		return said
+	}
+	before, was := a.before[id]
 	now, found := records[id]
 	switch {
-	case !staged:
+	case !was && !found:
 		return stageNone
-	case !found:
+	case !was || !found:
 		return stageUnclear
+	case before.Staged.Session == "":
+		return before.stayedWithoutStage(now)
 	default:
 		return before.becameOfStage(now)
 	}
 }
 
+// unresolved is that the nodes' records are not to be had. Those from before do not tell who had no stage: a session
+// may have been set up since.
 func (a *application) unresolved(failed, lookUp error) error {
-	known := StagedApplication{ClearStage: a.clearStage}
-	unknown := a.ids
-	if a.beforeErr == nil {
-		unknown = slices.DeleteFunc(slices.Clone(a.ids), func(id string) bool {
-			_, staged := a.before[id]
-			return !staged
-		})
-		known.Ignored = slices.DeleteFunc(slices.Clone(a.ids), func(id string) bool {
-			_, staged := a.before[id]
-			return staged
-		})
+	nodes := map[stageFate][]string{}
+	for _, id := range a.ids {
+		nodes[a.said[id]] = append(nodes[a.said[id]], id)
 	}
-	return &UnresolvedApplicationError{Known: known, Unknown: unknown, Err: fmt.Errorf("%w; reading the nodes' records: %w", failed, lookUp)}
+	return &UnresolvedApplicationError{
+		Known: StagedApplication{
+			Succeeded: nodes[stageBegun], Failed: nodes[stageFailed], Ignored: nodes[stageNone], ClearStage: a.clearStage, Sent: a.made,
+		},
+		Unknown: nodes[stageUnclear],
+		Err:     fmt.Errorf("%w; reading the nodes' records: %w", failed, lookUp),
+	}
 }
 
 // stageFate is what became of a node's stage.
@@ -131,6 +135,16 @@ func (c Component) becameOfStage(now Component) stageFate {
 	default: // BOS leaves an error of before where it was when it begins a stage
 		return stageUnclear
 	}
+}
+
+// stayedWithoutStage compares a record without a stage to one of the same node from now. A session that was still being
+// set up may have staged something in between, and that may have been applied and cleared.
+func (c Component) stayedWithoutStage(now Component) stageFate {
+	if now.Session == c.Session && now.Staged.Session == "" &&
+		now.Staged.Updated.Equal(c.Staged.Updated) && now.LastAction.Updated.Equal(c.LastAction.Updated) {
+		return stageNone
+	}
+	return stageUnclear
 }
 
 // refusedStage tells whether the record looks as BOS leaves it when it could not begin a stage

@@ -42,12 +42,18 @@ func stagedSystem(t *testing.T, clearStage bool, faults ...bossim.Fault) *simula
 
 func (s *simulated) stage(t *testing.T, name string) {
 	t.Helper()
+	s.beginStaging(t, name)
+	s.clock.Advance(time.Minute)
+}
+
+// beginStaging starts a session that has staged nothing yet.
+func (s *simulated) beginStaging(t *testing.T, name string) {
+	t.Helper()
 	limit := strings.Join(stagedNodes, ",")
 	create := bos.SessionCreate{Name: name, Operation: bos.OperationReboot, TemplateName: "compute", Limit: &limit, Stage: true}
 	if _, err := s.CreateSession(t.Context(), create); err != nil {
 		t.Fatal(err)
 	}
-	s.clock.Advance(time.Minute)
 }
 
 // applies is how often the client asked to have stages applied.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
@@ -68,10 +69,14 @@ func TestStaged_faults(t *testing.T) {
 		{
 			"the answer is lost, and the records cannot be read", append(post(bossim.Fault{Commit: true, Drop: true}), blind), 2,
 			[]string{
-				"Unable to tell whether what is staged was applied", "not known: 2 nodes (x3000c0s1b0n0, x3000c0s1b1n0)",
-				"cray bos v2 components list --ids x3000c0s1b0n0,x3000c0s1b1n0 --format json", "terraform untaint ADDRESS",
+				"Unable to tell whether what is staged was applied", "not known: 3 nodes (x3000c0s1b0n0, x3000c0s1b1n0, x3000c0s2b0n0)",
+				"cray bos v2 components list --ids x3000c0s1b0n0,x3000c0s1b1n0,x3000c0s2b0n0 --format json", "terraform untaint ADDRESS",
 			},
-			map[string]any{"succeeded": nil, "succeeded_count": nil, "failed": nil, "ignored": "x3000c0s2b0n0", "applied_at": "2026-11-22T12:01:00Z"},
+			map[string]any{"succeeded": nil, "succeeded_count": nil, "failed": nil, "ignored": nil, "ignored_count": nil, "applied_at": "2026-11-22T12:01:00Z"},
+		},
+		{
+			"it takes its time to read what is staged", append(post(bossim.Fault{}), bossim.Fault{Method: http.MethodGet, Path: "/v2/components", Delay: 20 * time.Second, Times: 1, Commit: true}),
+			2, nil, map[string]any{"succeeded_count": 2, "applied_at": "2026-11-22T12:01:20Z"},
 		},
 		{
 			"what is staged cannot be read before",

@@ -40,6 +40,7 @@ func (m *stagedResult) fromAPI(result bos.StagedApplication) {
 	m.Succeeded, m.SucceededCount = list(result.Succeeded)
 	m.Failed, m.FailedCount = list(result.Failed)
 	m.Ignored, m.IgnoredCount = list(result.Ignored)
+	m.AppliedAt = timeOrNull(result.Sent)
 }
 
 // fromUnresolved takes over what is known where the answer was lost. Of a list of which nothing is known, not even that it

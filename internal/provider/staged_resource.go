@@ -84,7 +84,6 @@ func (r *stagedResource) Create(ctx context.Context, req resource.CreateRequest,
 	}
 	client = client.InTenant(data.Tenant.ValueString())
 
-	began := client.Clock().Now()
 	result, err := client.ApplyStaged(ctx, strings.Split(data.Components.ValueString(), ","))
 
 	unresolved, lost := errors.AsType[*bos.UnresolvedApplicationError](err)
@@ -99,7 +98,6 @@ func (r *stagedResource) Create(ctx context.Context, req resource.CreateRequest,
 		data.fromAPI(result)
 		judgeStaged(result, &resp.Diagnostics)
 	}
-	data.AppliedAt = timeOrNull(began)
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 }

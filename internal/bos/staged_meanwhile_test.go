@@ -1,0 +1,157 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
+)
+
+// The session that stages is still being set up when the nodes are looked at, and has staged when BOS comes to the POST.
+func TestApplyStaged_faultsWhileStaging(t *testing.T) {
+	t.Parallel()
+	for _, clearStage := range []bool{false, true} {
+		for name, fault := range map[string]bossim.Fault{
+			"carried out late": {CommitAfter: 29 * time.Second},
+			"never":            {Drop: true}, // where there is a stage in the end, and no telling since when
+		} {
+			s := newSimulated(t, bossim.DefaultSystem(8), onApply(fault))
+			if _, err := s.PatchOptions(t.Context(), bos.Options{"clear_stage": flag(clearStage)}); err != nil {
+				t.Fatal(err)
+			}
+			s.beginStaging(t, "st")
+
+			_, err := s.ApplyStaged(t.Context(), stagedIDs)
+
+			var open *bos.UnresolvedApplicationError
+			if !errors.As(err, &open) || s.applies() != 1 || !slices.Equal(open.Unknown, stagedNodes) || !slices.Equal(open.Known.Ignored, ignoredIDs) {
+				t.Errorf("%s, clear_stage %t: %#v", name, clearStage, err)
+			}
+			s.clock.Advance(time.Hour)
+			if booted := s.record(t, stagedNodes[0]).Session == "st"; booted != (name != "never") { // the control
+				t.Errorf("%s, clear_stage %t: booted %t", name, clearStage, booted)
+			}
+		}
+	}
+}
+
+// A node without a stage before the POST whose answer is lost.
+func TestApplyStaged_whatBecameOfANodeWithoutAStage(t *testing.T) {
+	t.Parallel()
+	record := func(session, staged string, stagedAt, actedAt int) string {
+		return fmt.Sprintf(`[{"id":"n","session":%q,"last_action":{"last_updated":"2026-11-22T11:00:%02d"},
+			"staged_state":{"session":%q,"last_updated":"2026-11-22T11:00:%02d"}}]`, session, actedAt, staged, stagedAt)
+	}
+	bare := `[{"id":"n","enabled":false}]`
+	for name, test := range map[string]struct{ before, now, want string }{
+		"nothing happened":                {record("old", "", 1, 1), record("old", "", 1, 1), "kept"},
+		"nothing, to a new one":           {bare, bare, "kept"},
+		"it is not there":                 {"[]", "[]", "kept"},
+		"staged":                          {record("old", "", 1, 1), record("old", "st", 9, 1), "open"},
+		"staged within the second":        {record("old", "", 1, 1), record("old", "st", 1, 1), "open"},
+		"staged and begun":                {record("old", "", 1, 1), record("st", "st", 9, 9), "open"},
+		"staged, begun and cleared":       {record("old", "", 1, 1), record("st", "", 9, 9), "open"},
+		"the same, within the second":     {record("old", "", 1, 1), record("st", "", 1, 1), "open"},
+		"staged, failed and cleared":      {record("old", "", 1, 1), record("old", "", 9, 9), "open"},
+		"cleared, no more":                {record("old", "", 1, 1), record("old", "", 9, 1), "open"},
+		"acted on":                        {record("old", "", 1, 1), record("old", "", 1, 9), "open"},
+		"there since":                     {"[]", bare, "open"},
+		"no longer there":                 {bare, "[]", "open"},
+		"begun, and it was a new one":     {bare, record("st", "st", 9, 9), "open"},
+		"staged again, after it was none": {record("", "", 1, 1), record("", "st", 9, 1), "open"},
+	} {
+		if got := fate(t, []string{test.before, test.now}); got != test.want {
+			t.Errorf("%s: %s, want %s", name, got, test.want)
+		}
+	}
+}
+
+// halfAnswer is what BOS answers but for some of the nodes.
+func halfAnswer(body string) bossim.Fault {
+	return onApply(bossim.Fault{Rewrite: func(status int, _ http.Header, _ []byte) (int, []byte) { return status, []byte(body) }})
+}
+
+// Of nodes that the answer leaves out the records tell; for the others it stands.
+func TestApplyStaged_theAnswerLeavesOutNodes(t *testing.T) {
+	t.Parallel()
+	nothing, one := `{"succeeded":[],"failed":[],"ignored":[]}`, `{"succeeded":["`+stagedNodes[0]+`"],"failed":[],"ignored":["`+absentNode+`"]}`
+	blind := onNodes(bossim.Fault{Skip: 1, Status: http.StatusBadRequest})
+	whole := wantLists(stagedNodes, nil, ignoredIDs, nil, false)
+	part, missing := wantLists(stagedNodes[:1], nil, ignoredIDs[1:], nil, false), []string{stagedNodes[1], plainNode}
+	for name, row := range map[string]struct {
+		faults  []bossim.Fault
+		end     string
+		known   string
+		unknown []string
+	}{
+		"all":              {[]bossim.Fault{halfAnswer(nothing)}, applied, whole, nil},
+		"some":             {[]bossim.Fault{halfAnswer(one)}, applied, whole, nil},
+		"all, no records":  {[]bossim.Fault{halfAnswer(nothing), blind}, unresolved, wantLists(nil, nil, nil, nil, false), slices.Concat(stagedNodes, ignoredIDs)},
+		"some, no records": {[]bossim.Fault{halfAnswer(one), blind}, unresolved, part, missing},
+		"some, no look":    {[]bossim.Fault{halfAnswer(one), onNodes(bossim.Fault{Status: 403})}, unresolved, part, missing},
+	} {
+		s := stagedSystem(t, false, row.faults...)
+
+		got, err := s.ApplyStaged(t.Context(), stagedIDs)
+
+		var open *bos.UnresolvedApplicationError
+		var unknown []string
+		if errors.As(err, &open) {
+			got, unknown = open.Known, open.Unknown
+			if !strings.Contains(err.Error(), "200 OK: the answer says nothing of ") {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if endOfApplication(err) != row.end || s.applies() != 1 || !slices.Equal(unknown, row.unknown) || lists(got) != row.known {
+			t.Errorf("%s: %v\ngot  %s, unknown %v\nwant %s, %v", name, err, lists(got), unknown, row.known, row.unknown)
+		}
+	}
+}
+
+// What is read before takes its time, and so does the answer.
+func TestApplyStaged_tellsWhenItWasSent(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]http.HandlerFunc{
+		"answered":   ok(`{"succeeded":["n"],"failed":[],"ignored":[]}`),
+		"lost, done": drop,
+		"unresolved": ok(`{}`),
+	} {
+		var f *fixture
+		posted := false
+		f = newFixture(t, func(w http.ResponseWriter, r *http.Request) {
+			f.clock.Advance(10 * time.Second)
+			switch {
+			case r.Method == http.MethodPost:
+				posted = true
+				answer(w, r)
+			case strings.HasSuffix(r.URL.Path, "/options"):
+				ok(`{}`)(w, r)
+			case posted && name == "unresolved":
+				status(http.StatusBadRequest)(w, r)
+			case posted:
+				ok(state{"st", "st", 9, "k", "c", true, "", "apply_staged"}.json())(w, r)
+			default:
+				ok(state{session: "old", staged: "st", second: 1}.json())(w, r)
+			}
+		}, func(c *bos.Config) { c.APIVersion = bos.APIv2 })
+
+		got, err := f.ApplyStaged(t.Context(), []string{"n"})
+
+		var open *bos.UnresolvedApplicationError
+		if errors.As(err, &open) {
+			got = open.Known
+		}
+		if want := start.Add(20 * time.Second); !got.Sent.Equal(want) || (open == nil) != (name != "unresolved") {
+			t.Errorf("%s: sent at %v, want %v: %v", name, got.Sent, want, err)
+		}
+	}
+}
