@@ -66,6 +66,9 @@ func (b *pagesOfNodes) grown(t *testing.T) int64 {
 
 // While it reads, the provider holds one page of records, and of those before no more than it will show.
 func TestComponentsDataSource_holdsOnePage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: no engine takes part in it")
+	}
 	pages := &pagesOfNodes{}
 	listener := httptest.NewServer(pages)
 	defer listener.Close()
