@@ -153,7 +153,7 @@ func TestSessionTemplate_validation(t *testing.T) {
 						t.Errorf("%s does not say %q:\n%s", when, part, said)
 					}
 				}
-				if tainted := strings.Contains(said, "tainted"); tainted != (when == "create" && name == "refused") {
+				if tainted := strings.Contains(said, "marks the resource as tainted"); tainted != (when == "create" && name == "refused") {
 					t.Errorf("%s says of taint: %v", when, tainted)
 				}
 				if (len(diagnostics) > 0) != (len(row.says) > 0) {
