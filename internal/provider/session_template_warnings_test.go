@@ -49,7 +49,8 @@ func TestSessionTemplate_overwriteWarning(t *testing.T) {
 		"differing":         {p.template(over, nil), []string{there, "differs in description and boot set `compute`,", "it may be the one that this resource wrote"}, 1},
 		"another boot set": {
 			with(p.template(over, nil), fields{"description": text("here"), "boot_sets": p.bootSets(map[string]fields{"uan": nil})}),
-			[]string{there, "differs in boot set `compute` and boot set `uan`,"}, 1,
+			[]string{there, "differs in boot set `compute` and boot set `uan`,"},
+			1,
 		},
 		"CFS":     {p.template(with(over, fields{"description": text("here"), "enable_cfs": truth(false), "cfs": cfs(t, "a")}), fields{"kernel_parameters": text("quiet")}), []string{"differs in enable_cfs and cfs,"}, 1},
 		"unknown": {p.template(with(over, fields{"description": unknownText}), nil), nil, 0},

@@ -76,7 +76,8 @@ func TestStaged_faults(t *testing.T) {
 		},
 		{
 			"it takes its time to read what is staged", append(post(bossim.Fault{}), bossim.Fault{Method: http.MethodGet, Path: "/v2/components", Delay: 20 * time.Second, Times: 1, Commit: true}),
-			2, nil, map[string]any{"succeeded_count": 2, "applied_at": "2026-11-22T12:01:20Z"},
+			2, nil,
+			map[string]any{"succeeded_count": 2, "applied_at": "2026-11-22T12:01:20Z"},
 		},
 		{
 			"what is staged cannot be read before",

@@ -4,7 +4,6 @@
 package provider
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -38,7 +37,7 @@ func validKernelParameters() validator.String {
 	length := lengthRule("kernel parameters", maxKernelParameters, "")
 	return textRule{
 		summary:     "Invalid kernel parameters",
-		description: length.Description(context.Background()) + ", in one line",
+		description: length.description + ", in one line",
 		fault: func(text string) string {
 			const why = ". A node reports its parameters in one line, with which BOS compares these character by character. "
 			switch trimmed := strings.TrimSpace(text); {
