@@ -100,8 +100,8 @@ func providerSchema() schema.Schema {
 				Validators: []validator.String{validDuration()},
 			},
 			"max_retries": schema.Float64Attribute{
-				MarkdownDescription: "How often a request that reads, deletes or cancels is made again while BOS is not available, with growing pauses between. " +
-					"5 is the default, 0 makes none again. The request that starts a session is never made again blindly. Can be given in `BOS_MAX_RETRIES`.",
+				MarkdownDescription: "How often a request that reads, writes, deletes or cancels is made again while BOS is not available, with growing pauses between. " +
+					"5 is the default, 0 makes none again. A request that starts a session, applies what is staged or deletes a session template is never made again blindly. Can be given in `BOS_MAX_RETRIES`.",
 				Optional:   true,
 				Validators: []validator.Float64{validMaxRetries()},
 			},

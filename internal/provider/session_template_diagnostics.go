@@ -94,7 +94,7 @@ func templateUndeleted(c *connection, data *sessionTemplateModel, err error) dia
 		why = reason(inputs[0])
 	}
 	return diag.NewErrorDiagnostic("Unable to delete "+data.called(), why+
-		"\n\nThe session template stays in BOS and in the state. To drop it from the state without a request: terraform state rm ADDRESS.")
+		"\n\nThe session template stays in the state, as BOS did not say that it is deleted. To drop it from the state without a request: terraform state rm ADDRESS.")
 }
 
 // found tells what BOS says of a template that it has taken: an error where no session of it could be started.

@@ -232,7 +232,7 @@ func TestSessionTemplate_deleteFaults(t *testing.T) {
 			if row.says == "" && name != "all lost, never" {
 				wantTold(t, diagnostics, anError, 0)
 			} else {
-				wantFault(t, diagnostics, "", `Unable to delete session template "plan"`, row.says, "stays in BOS and in the state", "terraform state rm ADDRESS")
+				wantFault(t, diagnostics, "", `Unable to delete session template "plan"`, row.says, "stays in the state, as BOS did not say that it is deleted", "terraform state rm ADDRESS")
 			}
 			if got := bos.kept(t, "plan", ""); (got != nil) != row.there {
 				t.Errorf("BOS has %v", got)
@@ -262,7 +262,7 @@ func TestSessionTemplate_tenantsAdministrator(t *testing.T) {
 	wantFault(t, created.Diagnostics, "", "Unable to create the session template", mayOnly[:40], "403")
 	updated := p.apply(state, with(config, fields{"description": text("mine")}))
 	wantFault(t, updated.Diagnostics, "", `Unable to update session template "theirs"`, mayOnly[:40])
-	wantFault(t, p.destroy(state), "", `Unable to delete session template "theirs"`, mayOnly[:40], "stays in BOS and in the state")
+	wantFault(t, p.destroy(state), "", `Unable to delete session template "theirs"`, mayOnly[:40], "stays in the state, as BOS did not say that it is deleted")
 	if changes := p.changes(state, updated.NewState); changes != "" || !p.unpacked(created.NewState).IsNull() {
 		t.Errorf("the state has changed: %s", changes)
 	}

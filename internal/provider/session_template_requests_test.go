@@ -195,7 +195,7 @@ func TestSessionTemplate_refusals(t *testing.T) {
 	wantFault(t, p.apply(nil, with(p.template(nil, nil), fields{"name": text("new")})).Diagnostics, "", "Unable to create the session template", "403")
 
 	forbid(http.MethodDelete, "/v2/sessiontemplates/*")
-	wantFault(t, p.destroy(state), "", `Unable to delete session template "plan"`, "403", "stays in BOS and in the state")
+	wantFault(t, p.destroy(state), "", `Unable to delete session template "plan"`, "403", "stays in the state, as BOS did not say that it is deleted")
 
 	forbid(http.MethodGet, "/v2/sessiontemplates/*")
 	wantFault(t, p.read(state).Diagnostics, "", `Unable to read session template "plan"`, "403", "The state stays as it was.")
