@@ -72,7 +72,7 @@ func TestStaged_faults(t *testing.T) {
 				"Unable to tell whether what is staged was applied", "not known: 3 nodes (x3000c0s1b0n0, x3000c0s1b1n0, x3000c0s2b0n0)",
 				"cray bos v2 components list --ids x3000c0s1b0n0,x3000c0s1b1n0,x3000c0s2b0n0 --format json", "terraform untaint ADDRESS",
 			},
-			map[string]any{"succeeded": nil, "succeeded_count": nil, "failed": nil, "ignored": nil, "ignored_count": nil, "applied_at": "2026-11-22T12:01:00Z"},
+			map[string]any{"succeeded": "", "succeeded_count": nil, "failed": "", "failed_count": nil, "ignored": "", "ignored_count": nil, "applied_at": "2026-11-22T12:01:00Z"},
 		},
 		{
 			"it takes its time to read what is staged", append(post(bossim.Fault{}), bossim.Fault{Method: http.MethodGet, Path: "/v2/components", Delay: 20 * time.Second, Times: 1, Commit: true}),

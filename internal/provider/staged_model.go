@@ -44,19 +44,15 @@ func (m *stagedResult) fromAPI(result bos.StagedApplication) {
 }
 
 // fromUnresolved takes over what is known where the answer was lost. Of a list of which nothing is known, not even that it
-// is empty, that is null.
+// is empty, the count is null. The list itself is not: as a session's limit, null would be every node.
 func (m *stagedResult) fromUnresolved(err *bos.UnresolvedApplicationError) {
 	m.fromAPI(err.Known)
 	if len(err.Unknown) == 0 {
 		return
 	}
-	if len(err.Known.Succeeded) == 0 {
-		m.Succeeded, m.SucceededCount = types.StringNull(), types.Int64Null()
-	}
-	if len(err.Known.Failed) == 0 {
-		m.Failed, m.FailedCount = types.StringNull(), types.Int64Null()
-	}
-	if len(err.Known.Ignored) == 0 {
-		m.Ignored, m.IgnoredCount = types.StringNull(), types.Int64Null()
+	for _, count := range []*types.Int64{&m.SucceededCount, &m.FailedCount, &m.IgnoredCount} {
+		if count.ValueInt64() == 0 {
+			*count = types.Int64Null()
+		}
 	}
 }

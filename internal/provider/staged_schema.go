@@ -77,12 +77,12 @@ func stagedResultAttributes() map[string]schema.Attribute {
 	}
 	count := func(of string) schema.Attribute {
 		return schema.Int64Attribute{
-			MarkdownDescription: "Number of the nodes in `" + of + "`.",
+			MarkdownDescription: "Number of the nodes in `" + of + "`; null where that could not be found out.",
 			Computed:            true,
 			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
 		}
 	}
-	const form = " Sorted and separated by commas; empty if there is none. Where BOS's answer was lost and could not be found out otherwise, those of which it is known; null for none."
+	const form = " Sorted and separated by commas; empty if there is none. Where BOS's answer was lost and could not be found out otherwise, those of which it is known."
 	return map[string]schema.Attribute{
 		"succeeded":       text("Nodes that have what was staged as their desired state now. They are on their way to it, not there." + form),
 		"failed":          text("Nodes whose staged state could not be applied, as the session that staged it is gone, for instance. The apply fails then." + form),
