@@ -62,6 +62,7 @@ type Client struct {
 	userAgent      string
 	plain          bool // the endpoint is spoken to without TLS
 	detached       bool // an attempt that has begun does not heed the end of its context
+	endpoint       string // normalized
 	tenant         string
 	requestTimeout time.Duration
 	pollInterval   time.Duration
@@ -85,6 +86,7 @@ func New(cfg Config) (*Client, error) {
 	}
 	c := newClient(cfg)
 	c.plain = strings.HasPrefix(base, "http:")
+	c.endpoint = normalEndpoint(base)
 	if c.transport, err = cfg.transport(c.secrets); err != nil {
 		return nil, err
 	}
@@ -143,6 +145,10 @@ func (c *Client) detach() *Client {
 	copied.detached = true
 	return &copied
 }
+
+// Endpoint is the normalized base URL: scheme and host in lower case, without a default port, and the path without a
+// slash at its end. Two different ones may still be the same system.
+func (c *Client) Endpoint() string { return c.endpoint }
 
 // Tenant is the tenant that the client acts for, "" for none.
 func (c *Client) Tenant() string { return c.tenant }

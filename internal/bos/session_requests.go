@@ -17,7 +17,7 @@ type sessions interface {
 	// required finds what a session cannot be created without, when nothing is left open any more.
 	required(create SessionCreate) error
 	create(ctx context.Context, create SessionCreate) (Session, error)
-	start(ctx context.Context, create SessionCreate, adopt bool) (Session, error)
+	start(ctx context.Context, create SessionCreate, adopt bool) (Started, error)
 	get(ctx context.Context, name string) (Session, error)
 	// look is one cheap get without repeats, in a row of them; seen is what the last one gave.
 	look(ctx context.Context, name string, seen Session) (Session, error)

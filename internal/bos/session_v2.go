@@ -67,7 +67,7 @@ func (v sessionsV2) create(ctx context.Context, create SessionCreate) (Session, 
 	return wire.noun(), err
 }
 
-func (v sessionsV2) start(ctx context.Context, create SessionCreate, adopt bool) (Session, error) {
+func (v sessionsV2) start(ctx context.Context, create SessionCreate, adopt bool) (Started, error) {
 	return startV2(ctx, v.c, create, adopt)
 }
 

@@ -43,10 +43,10 @@ func (a sessionsAuto) create(ctx context.Context, create SessionCreate) (Session
 	return spoken.create(ctx, create)
 }
 
-func (a sessionsAuto) start(ctx context.Context, create SessionCreate, adopt bool) (Session, error) {
+func (a sessionsAuto) start(ctx context.Context, create SessionCreate, adopt bool) (Started, error) {
 	spoken, err := a.spoken(ctx)
 	if err != nil {
-		return Session{}, &NotStartedError{Name: create.Name, Err: err}
+		return Started{}, &NotStartedError{Name: create.Name, Err: err}
 	}
 	return spoken.start(ctx, create, adopt)
 }

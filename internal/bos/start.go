@@ -42,13 +42,13 @@ const (
 // Its errors: a *ConflictError, or one that matches ErrConflict, where the name is taken by
 // another session; an *UnresolvedError where the session may or may not have been
 // started; else it was not started: a *NotStartedError, or what CreateSession returns.
-func (c *Client) StartSession(ctx context.Context, create SessionCreate, adopt bool) (Session, error) {
+func (c *Client) StartSession(ctx context.Context, create SessionCreate, adopt bool) (Started, error) {
 	return c.sessions().start(ctx, create, adopt)
 }
 
-func startV2(ctx context.Context, c *Client, create SessionCreate, adopt bool) (Session, error) {
+func startV2(ctx context.Context, c *Client, create SessionCreate, adopt bool) (Started, error) {
 	if ctx.Err() != nil {
-		return Session{}, &NotStartedError{Name: create.Name, Err: context.Cause(ctx)}
+		return Started{}, &NotStartedError{Name: create.Name, Err: context.Cause(ctx)}
 	}
 	release := c.release(create.Name)
 	s := start{c: c, create: create, adopt: adopt && !release.given, released: release.given && !release.free, began: c.clock.Now()}
@@ -57,23 +57,23 @@ func startV2(ctx context.Context, c *Client, create SessionCreate, adopt bool) (
 		session, err := s.post(ctx)
 		switch {
 		case err == nil:
-			return session, nil
+			return Started{Session: session}, nil
 		case !s.unclear(err) && adopt && release.given && errors.Is(err, ErrConflict):
-			return Session{}, fmt.Errorf("%w; that session was given up before, and is not gone on with", err)
+			return Started{}, fmt.Errorf("%w; that session was given up before, and is not gone on with", err)
 		case !s.unclear(err):
-			return Session{}, err
+			return Started{}, err
 		}
 		session, lookUpErr := s.lookUp(detached, err)
 		switch {
 		case !errors.Is(lookUpErr, errAbsent):
-			return session, lookUpErr
+			return Started{Session: session}, lookUpErr
 		case errors.Is(err, ErrConflict): // it was there, and is gone: that is no leave to start another
-			return Session{}, s.unresolved(err, lookUpErr)
+			return Started{}, s.unresolved(err, lookUpErr)
 		case ctx.Err() != nil:
 			err = fmt.Errorf("%w, before another attempt; the last one: %w", context.Cause(ctx), err)
-			return Session{}, &NotStartedError{Name: create.Name, Attempts: s.posts, Err: err}
+			return Started{}, &NotStartedError{Name: create.Name, Attempts: s.posts, Err: err}
 		case s.posts == maxPosts:
-			return Session{}, &NotStartedError{Name: create.Name, Attempts: s.posts, Err: err}
+			return Started{}, &NotStartedError{Name: create.Name, Attempts: s.posts, Err: err}
 		}
 	}
 }

@@ -61,7 +61,7 @@ func TestStartSession_whereTheNameIsTaken(t *testing.T) {
 
 			got, err := s.StartSession(t.Context(), boot, test.adopt)
 
-			test.check(t, s, got, err)
+			test.check(t, s, got.Session, err)
 		})
 	}
 }

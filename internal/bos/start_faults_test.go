@@ -120,7 +120,7 @@ func TestStartSession_whenTheReplyIsLost(t *testing.T) {
 
 			got, err := s.StartSession(t.Context(), boot, false)
 
-			row.check(t, s, got, err)
+			row.check(t, s, got.Session, err)
 		})
 	}
 }
@@ -151,7 +151,7 @@ func TestStartSession_whenItIsCarriedOutLate(t *testing.T) {
 
 			got, err := s.StartSession(t.Context(), boot, false)
 
-			row.check(t, s, got, err)
+			row.check(t, s, got.Session, err)
 		})
 	}
 }

@@ -48,7 +48,7 @@ func TestStartSession_interrupted(t *testing.T) {
 			if context.Cause(ctx) == nil {
 				t.Fatal("it was not interrupted")
 			}
-			test.check(t, s, got, err)
+			test.check(t, s, got.Session, err)
 		})
 	}
 }

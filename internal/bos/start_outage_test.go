@@ -90,7 +90,7 @@ func TestStartSession_whenBOSIsGone(t *testing.T) {
 
 			got, err := s.StartSession(t.Context(), boot, false)
 
-			row.check(t, s, got, err)
+			row.check(t, s, got.Session, err)
 		})
 	}
 }
@@ -158,7 +158,7 @@ func TestStartSession_countsFromWhenTheRequestWasSent(t *testing.T) {
 
 	got, err := s.StartSession(t.Context(), boot, false)
 
-	row{end: started, sessions: 1, posts: 1, from: 59 * time.Second, to: minute}.check(t, s, got, err)
+	row{end: started, sessions: 1, posts: 1, from: 59 * time.Second, to: minute}.check(t, s, got.Session, err)
 }
 
 // TestStartSession_saysWhyItsTimeWasUp: the time to look for a session may end in the middle of a

@@ -20,28 +20,28 @@ import (
 //
 // One start at a time of the same operation and template, as those are all that its session would
 // be told by: two that lost their answers could take the same session for their own.
-func (v sessionsV1) start(ctx context.Context, create SessionCreate, _ bool) (Session, error) {
+func (v sessionsV1) start(ctx context.Context, create SessionCreate, _ bool) (Started, error) {
 	if err := checkAll(v, create); err != nil {
-		return Session{}, err
+		return Started{}, err
 	}
 	done, err := v.c.turns.take(ctx, turn{operation: create.Operation, template: create.TemplateName})
 	if err != nil {
-		return Session{}, &NotStartedError{Err: err}
+		return Started{}, &NotStartedError{Err: err}
 	}
 	defer done()
 	s := startV1{v: v, create: create}
 	s.before, s.beforeErr = v.ids(ctx, true)
 	if ctx.Err() != nil {
-		return Session{}, &NotStartedError{Err: context.Cause(ctx)}
+		return Started{}, &NotStartedError{Err: context.Cause(ctx)}
 	}
 	s.began = v.c.clock.Now()
 	session, err := sessionsV1{c: v.c.detach()}.create(ctx, create)
 	var failure *Error
 	switch {
 	case errors.As(err, &failure) && failure.interrupted && !failure.sent:
-		return Session{}, &NotStartedError{Err: context.Cause(ctx)}
+		return Started{}, &NotStartedError{Err: context.Cause(ctx)}
 	case err == nil || !unclearV1(err):
-		return session, err
+		return Started{Session: session}, err
 	default:
 		return s.lookUp(context.WithoutCancel(ctx), err)
 	}
@@ -69,7 +69,7 @@ type newcomers struct {
 }
 
 // lookUp finds what became of the POST, which failed. It does not heed an interrupt.
-func (s *startV1) lookUp(ctx context.Context, failed error) (Session, error) {
+func (s *startV1) lookUp(ctx context.Context, failed error) (Started, error) {
 	ctx, cancel := s.v.c.clock.WithTimeout(ctx, lookUpTimeout)
 	defer cancel()
 	sent := s.v.c.clock.Now()
@@ -80,17 +80,17 @@ func (s *startV1) lookUp(ctx context.Context, failed error) (Session, error) {
 	w := wait{c: s.v.c, next: max(0, sent.Add(commitWindow).Sub(s.v.c.clock.Now()), askedPause(failed))}
 	for {
 		if cause := s.v.c.clock.Sleep(ctx, w.next); cause != nil {
-			return Session{}, s.unresolved(failed, newcomers{}, cmp.Or(w.failure, cause))
+			return Started{}, s.unresolved(failed, newcomers{}, cmp.Or(w.failure, cause))
 		}
 		found, err := s.newcomers(ctx)
 		if err == nil {
 			return s.decide(failed, found)
 		}
 		if ctx.Err() != nil { // its time was up in the middle of a request: the failure before tells more
-			return Session{}, s.unresolved(failed, newcomers{}, cmp.Or(w.failure, err))
+			return Started{}, s.unresolved(failed, newcomers{}, cmp.Or(w.failure, err))
 		}
 		if !w.tolerate(err) {
-			return Session{}, s.unresolved(failed, newcomers{}, err)
+			return Started{}, s.unresolved(failed, newcomers{}, err)
 		}
 	}
 }
@@ -128,15 +128,15 @@ func (s *startV1) mayBe(session Session) bool {
 
 // decide takes a session for the one that was to be started only if nothing else can be it. Without
 // the list of before, one that was started a moment earlier cannot be told from it.
-func (s *startV1) decide(failed error, found newcomers) (Session, error) {
+func (s *startV1) decide(failed error, found newcomers) (Started, error) {
 	if s.beforeErr == nil && len(found.candidates) == 1 && len(found.ghosts) == 0 && !found.candidates[0].StartTime.IsZero() {
-		return found.candidates[0], nil
+		return Started{Session: found.candidates[0]}, nil
 	}
 	why := fmt.Errorf("BOS shows %d sessions that may be it", len(found.candidates)+len(found.ghosts))
 	if s.beforeErr != nil {
 		why = fmt.Errorf("%w, and which there were before could not be found out: %w", why, s.beforeErr)
 	}
-	return Session{}, s.unresolved(failed, found, why)
+	return Started{}, s.unresolved(failed, found, why)
 }
 
 func (s *startV1) unresolved(failed error, found newcomers, why error) error {

@@ -72,18 +72,19 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 	}
 	client = client.InTenant(data.Tenant.ValueString())
 
-	session, err := startOrAdopt(ctx, client, &data, generated)
+	started, err := startOrAdopt(ctx, client, &data, generated)
 
 	var unresolved *bos.UnresolvedError
 	if err != nil && !errors.As(err, &unresolved) {
 		resp.Diagnostics.Append(startFailed(r.connection, &data, err))
 		return
 	}
-	data.takeName(session)
-	data.begin(session)
+	data.takeName(started.Session)
+	data.begin(started.Session)
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
+	keepOrigin(ctx, resp.Private, sessionOrigin{NodesProve: started.NodesProve, Unproven: started.Unproven}, &resp.Diagnostics)
 	if unresolved != nil {
 		resp.Diagnostics.Append(startUnresolved(r.connection, &data, unresolved))
 	}
@@ -136,7 +137,7 @@ func (m *sessionModel) begin(session bos.Session) {
 // startOrAdopt starts the session, or goes on with the one that has its name
 // and inputs already, where on_conflict allows that. A name that was generated
 // is nobody else's: if BOS has it, the POST came there twice.
-func startOrAdopt(ctx context.Context, client *bos.Client, data *sessionModel, generated bool) (bos.Session, error) {
+func startOrAdopt(ctx context.Context, client *bos.Client, data *sessionModel, generated bool) (bos.Started, error) {
 	adopt := generated || data.OnConflict.ValueString() == "adopt"
 
 	session, err := client.StartSession(ctx, data.toAPI(), adopt)
@@ -145,9 +146,9 @@ func startOrAdopt(ctx context.Context, client *bos.Client, data *sessionModel, g
 	var unresolved *bos.UnresolvedError
 	switch {
 	case errors.As(err, &other) && adopt:
-		return bos.Session{}, fmt.Errorf("%w, so it cannot be adopted", err)
+		return bos.Started{}, fmt.Errorf("%w, so it cannot be adopted", err)
 	case errors.Is(err, bos.ErrConflict) && generated && !errors.As(err, &unresolved):
-		return bos.Session{}, &bos.UnresolvedError{Name: data.Name.ValueString(), Err: err}
+		return bos.Started{}, &bos.UnresolvedError{Name: data.Name.ValueString(), Err: err}
 	default:
 		return session, err
 	}
