@@ -60,8 +60,8 @@ type Client struct {
 	secrets        *secrets
 	pace           *pace
 	userAgent      string
-	plain          bool // the endpoint is spoken to without TLS
-	detached       bool // an attempt that has begun does not heed the end of its context
+	plain          bool   // the endpoint is spoken to without TLS
+	detached       bool   // an attempt that has begun does not heed the end of its context
 	endpoint       string // normalized
 	tenant         string
 	requestTimeout time.Duration
