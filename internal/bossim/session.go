@@ -111,11 +111,13 @@ func (s *store) keepSession(session *session) {
 	}
 }
 
-func (s *store) dropSession(k key) {
-	s.cleanup.known = false
-	delete(s.sessions, k)
-	delete(s.open, k)
-	delete(s.statuses, k)
+// drop deletes a session, on a request or by BOS itself (nil).
+func (s *Server) drop(k key, c *call) {
+	s.store.cleanup.known = false
+	s.store.history.dropped(s.store.history.of[s.store.sessions[k]], s.now(), c)
+	delete(s.store.sessions, k)
+	delete(s.store.open, k)
+	delete(s.store.statuses, k)
 }
 
 // SessionsStarted is the number of sessions that a POST committed up to the

@@ -32,6 +32,7 @@ func (s *Server) complete(session *session) {
 	now := s.timestamp()
 	session.Status.Status, session.Status.EndTime = sessionComplete, &now
 	s.store.keepSession(session)
+	s.completed(session)
 	s.saveStatus(session)
 }
 
@@ -78,7 +79,7 @@ func (c cleanupTime) at(ttl string) (time.Time, bool) {
 func (s *Server) cleanUpSessions() {
 	list, _ := s.filterSessions("", sessionComplete, s.store.options.text("cleanup_completed_session_ttl"), "")
 	for _, session := range list {
-		s.store.dropSession(key{"", session.Name})
+		s.drop(key{"", session.Name}, nil)
 	}
 }
 

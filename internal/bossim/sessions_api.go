@@ -59,6 +59,10 @@ func (s *Server) createSession(c *call) answer {
 		return problem(http.StatusConflict, "The resource to be created already exists", detail)
 	}
 	s.store.keepSession(created)
+	s.store.history.of[created] = s.remember(c, &Past{
+		Name: created.Name, Tenant: c.tenant, Operation: created.Operation, TemplateName: templateName,
+		Limit: limit, Start: created.Status.StartTime,
+	})
 	s.started++
 
 	return jsonAnswer(http.StatusCreated, "application/json", created)
@@ -128,7 +132,7 @@ func (s *Server) deleteSession(c *call) answer {
 	if found == nil {
 		return missing
 	}
-	s.store.dropSession(found.key())
+	s.drop(found.key(), c)
 
 	return deleted()
 }
@@ -153,7 +157,7 @@ func (s *Server) deleteSessions(c *call) answer {
 		return badRequest("Error parsing age field: " + detail)
 	}
 	for _, session := range list {
-		s.store.dropSession(key{c.tenant, session.Name})
+		s.drop(key{c.tenant, session.Name}, c)
 	}
 
 	return deleted()

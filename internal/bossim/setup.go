@@ -178,6 +178,9 @@ func (s *Server) aim(session *session, t target) bool {
 		return false
 	}
 	now, name, none := s.timestamp(), session.Name, ""
+	if !session.Stage {
+		s.store.history.give(t.node, session)
+	}
 	s.store.components.change(c, func(c *component) {
 		c.Error = &none
 		if session.Stage {

@@ -26,6 +26,7 @@ type store struct {
 
 	components componentTable
 	v1         v1Store
+	history    history
 
 	cleanup        cleanupTime
 	actualStates   time.Time // the actual-state clean-up's last look
@@ -43,6 +44,7 @@ func newStore(now time.Time, v version) store {
 		tokens:     map[string]*artifacts{},
 		components: newComponentTable(),
 		v1:         newV1Store(),
+		history:    newHistory(),
 
 		actualStates: now,
 		discovered:   now,

@@ -91,6 +91,9 @@ func (a *bootAgent) begin(template *object, limit string) {
 		if err != nil {
 			return
 		}
+		for _, node := range nodes {
+			a.server.store.history.v1[a.session].Nodes[node] = FateNone
+		}
 		agents = append(agents, &setAgent{
 			bootAgent: a, name: name, template: template, set: sets.sub(name), nodes: nodes, phases: phases,
 		})
@@ -188,6 +191,7 @@ func (a *setAgent) end() {
 		return
 	}
 	a.later(func() {
+		a.server.store.history.v1[a.session].Completed = a.server.now()
 		if status := a.server.store.v1.statuses[a.session]; status != nil && status.stop == nil {
 			status.stop = a.now()
 		}
@@ -253,6 +257,9 @@ func (a *setAgent) fail(phase string, nodes []string, why string) {
 	failed := setOf(nodes...)
 	a.nodes = slices.DeleteFunc(slices.Clone(a.nodes), failed.has)
 	a.move(phase, nodes, v1InProgress, v1Failed)
+	for _, node := range nodes {
+		a.server.store.history.v1[a.session].Nodes[node] = FateFailed
+	}
 	if record := a.record(); record != nil && why != "" && record.phase(phase) != nil {
 		record.phase(phase).addErrors(map[string][]string{why: nodes})
 	}

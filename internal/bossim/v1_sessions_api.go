@@ -113,6 +113,10 @@ func (s *Server) createV1Session(c *call) answer {
 	made := &v1Session{id: id, operation: body.text("operation"), templateName: templateName, job: "boa-" + id}
 	s.store.v1.sessions[id] = made
 	s.store.v1.statuses[id] = &v1Status{id: id, start: ptr(isoTime(s.now()))}
+	s.store.history.v1[id] = s.remember(c, &Past{
+		Name: id, Operation: made.operation, TemplateName: templateName, Limit: body.text("limit"), V1: true,
+		Start: isoTime(s.now()),
+	})
 	s.started++
 	s.startAgent(made, template, body.text("limit"))
 	answered := map[string]any{
@@ -173,6 +177,7 @@ func (s *Server) getV1Session(c *call) answer {
 // deleteV1Session drops the records. The boot agent goes on, and may bring some
 // of them back.
 func (s *Server) deleteV1Session(c *call) answer {
+	s.store.history.dropped(s.store.history.v1[c.name], s.now(), c)
 	if !s.store.v1.drop(c.name) {
 		return jsonAnswer(http.StatusNotFound, "application/problem+json", "Sesssion: "+c.name+" not found")
 	}
