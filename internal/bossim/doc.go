@@ -28,6 +28,8 @@
 // they do not differ here.
 //
 // BootBehind, PowerOffBehind and StopReporting have nodes drift away from what
-// BOS wants. Inject makes the server misbehave, Requests tells what it was
+// BOS wants. Inject makes the server misbehave, also so that it answers about
+// another session or deletes nothing; Timing slows set-up down, or lets v1's
+// agent end within seconds; Requests tells what it was
 // asked, and Load sets any starting state in BOS's own JSON.
 package bossim

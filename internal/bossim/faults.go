@@ -5,6 +5,7 @@ package bossim
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"net"
 	"net/http"
@@ -37,6 +38,15 @@ type Fault struct {
 	Status int               // answer this status …
 	Header map[string]string // … with these headers (Content-Type too; else text/plain) …
 	Body   string            // … and this body
+
+	// NoEffect answers a DELETE truly and leaves everything as it was. BOS does
+	// so when an operator writes the record back that it had read before. Other
+	// methods never meet the fault.
+	NoEffect bool
+
+	// AnswerOf answers what a GET of this path (a query may follow) would get:
+	// a cache or a proxy has mixed up two answers. With Status it has that status.
+	AnswerOf string
 
 	Drop     bool // close the connection without an answer
 	Reset    bool // reset the connection (RST)
@@ -95,6 +105,9 @@ func (s *Server) matchFault(c *call) *Fault {
 		if !bytes.Contains(c.body, []byte(f.Within)) {
 			continue
 		}
+		if f.NoEffect && c.request.Method != http.MethodDelete {
+			continue
+		}
 		if f.spent(c.at) {
 			continue
 		}
@@ -124,14 +137,16 @@ func (s *Server) misbehave(w http.ResponseWriter, c *call, f *Fault) {
 	switch {
 	case f.CommitAfter > 0:
 		s.carryOutLater(c, f.CommitAfter)
+	case f.NoEffect:
+		s.carryOutInVain(c)
 	case f.Commit:
 		s.carryOut(c)
 	}
 	if f.Delay > 0 {
 		_ = s.clock.Sleep(context.WithoutCancel(c.request.Context()), f.Delay)
 	}
-	instead := f.Status != 0 || f.Drop || f.Reset || f.CommitAfter > 0
-	if !f.Commit && !instead {
+	instead := f.Status != 0 || f.Drop || f.Reset || f.CommitAfter > 0 || f.AnswerOf != ""
+	if !f.Commit && !f.NoEffect && !instead {
 		s.carryOut(c)
 	}
 	switch {
@@ -141,6 +156,11 @@ func (s *Server) misbehave(w http.ResponseWriter, c *call, f *Fault) {
 	case f.Drop || f.Reset:
 		s.record(c, 0, f.Name)
 		hangUp(w, f.Reset)
+	case f.AnswerOf != "":
+		other := s.askedFor(c, f.AnswerOf)
+		other.status = cmp.Or(f.Status, other.status)
+		s.record(c, other.status, f.Name)
+		writeAnswer(w, c.request, other)
 	case f.Status != 0:
 		s.record(c, f.Status, f.Name)
 		f.answerInstead(w, c)

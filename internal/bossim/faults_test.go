@@ -25,7 +25,13 @@ type wire struct {
 
 func newWire(t *testing.T, faults ...Fault) *wire {
 	t.Helper()
-	r := newRig(t, healthy(4))
+
+	return newWireOf(t, Config{System: healthy(4)}, faults...)
+}
+
+func newWireOf(t *testing.T, cfg Config, faults ...Fault) *wire {
+	t.Helper()
+	r := newRigWith(t, cfg)
 	for _, f := range faults {
 		r.Inject(f)
 	}

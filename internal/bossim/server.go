@@ -30,6 +30,14 @@ type Timing struct {
 	Configure time.Duration // from the start of a node's configuration to its end
 	Spread    time.Duration // nodes differ in Boot by up to this much more, each always by the same
 	Operator  time.Duration // between two looks of an operator; 0 = the option polling_frequency
+	Agent     time.Duration // between two looks of v1's boot agent; 0 = Operator, or 15 s. 1 s ends a session within seconds
+
+	// Batch is how many nodes set-up enables at once; 0 = the option
+	// max_component_batch_size. Pauses, if there are any, replace SetUp: the
+	// time after the first batch, the second, and so on; the last one repeats.
+	// Only after the last batch does set-up write the session's components.
+	Batch  int
+	Pauses []time.Duration
 
 	// Skew chooses at which fraction of that period each operator looks. 0 is
 	// the natural order: set-up, status, power, configuration, completion.

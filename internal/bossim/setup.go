@@ -45,12 +45,8 @@ func (s *Server) setUp(session *session) {
 		return
 	}
 	names := nodeSet{}
-	size := s.number("max_component_batch_size")
-	if size <= 0 {
-		size = len(targets)
-	}
-	var wait time.Duration
-	for batch := range slices.Chunk(targets, size) {
+	wait, batches := time.Duration(0), 0
+	for batch := range slices.Chunk(targets, s.batchSize(len(targets))) {
 		s.schedule.after(wait, func() {
 			for _, t := range batch {
 				if s.aim(session, t) {
@@ -58,9 +54,31 @@ func (s *Server) setUp(session *session) {
 				}
 			}
 		})
-		wait += s.timing.SetUp
+		wait += s.timing.pause(batches)
+		batches++
 	}
 	s.schedule.after(wait, func() { s.run(session, names) })
+}
+
+// batchSize is how many of n nodes the set-up operator enables at once.
+func (s *Server) batchSize(n int) int {
+	if s.timing.Batch > 0 {
+		return s.timing.Batch
+	}
+	if size := s.number("max_component_batch_size"); size > 0 {
+		return size
+	}
+
+	return n
+}
+
+// pause is the time after the batch of that number, from 0.
+func (t Timing) pause(batch int) time.Duration {
+	if len(t.Pauses) == 0 {
+		return t.SetUp
+	}
+
+	return t.Pauses[min(batch, len(t.Pauses)-1)]
 }
 
 // run marks the session running, if it is still there.

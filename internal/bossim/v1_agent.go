@@ -4,6 +4,7 @@
 package bossim
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -58,11 +59,7 @@ func (s *Server) LoseBootAgents(n int) {
 // agentPeriod is between two looks of an agent, which the options of v2 do not
 // change.
 func (s *Server) agentPeriod() time.Duration {
-	if s.timing.Operator > 0 {
-		return s.timing.Operator
-	}
-
-	return 15 * time.Second
+	return cmp.Or(s.timing.Agent, s.timing.Operator, 15*time.Second)
 }
 
 // startAgent has a boot agent begin in the time that its job takes to start. It
@@ -131,8 +128,8 @@ func (s *Server) v1Nodes(set *object, limit string) ([]string, error) {
 
 func (a *bootAgent) now() *string { return ptr(pythonTime(a.server.now())) }
 
-// later goes on after the time that a call takes.
-func (a *bootAgent) later(f func()) { a.server.schedule.after(a.server.callTime(), f) }
+// later continues after the time that a call takes.
+func (a *bootAgent) later(f func()) { a.server.schedule.after(a.server.agentPeriod()/20, f) }
 
 // poll asks once in a period of the operators whether something has ended.
 func (a *bootAgent) poll(ended func() bool) {
