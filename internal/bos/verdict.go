@@ -18,6 +18,9 @@ type Outcome struct {
 	Managed, Successful, Failed, Held, Superseded int
 	PercentSuccessful, PercentFailed              float64 // of Managed, 0–100, as BOS gave them
 	Errors                                        map[string]NodeError
+
+	// FailedNodes and HeldNodes are those nodes, sorted. Each is complete, or nil where BOS cannot say which they are.
+	FailedNodes, HeldNodes []string
 }
 
 // NewOutcome turns the percentages of an extended status into counts.

@@ -22,6 +22,8 @@ func sessionDataSourceSchema() schema.Schema {
 			"failed":             schema.Int64Attribute{MarkdownDescription: aboutFailed, Computed: true},
 			"held":               schema.Int64Attribute{MarkdownDescription: aboutHeld, Computed: true},
 			"superseded":         schema.Int64Attribute{MarkdownDescription: aboutSuperseded, Computed: true},
+			"failed_nodes":       schema.StringAttribute{MarkdownDescription: aboutFailedNodes, Computed: true},
+			"held_nodes":         schema.StringAttribute{MarkdownDescription: aboutHeldNodes, Computed: true},
 			"percent_successful": schema.Float64Attribute{MarkdownDescription: aboutPercentSuccessful, Computed: true},
 			"percent_failed":     schema.Float64Attribute{MarkdownDescription: aboutPercentFailed, Computed: true},
 			"errors": schema.MapNestedAttribute{

@@ -27,6 +27,9 @@ const (
 	aboutFailed            = "Managed nodes that failed."
 	aboutHeld              = "Managed nodes that neither succeeded nor failed: disabled by an administrator, or on hold."
 	aboutSuperseded        = "Nodes that a newer session took over."
+	aboutFailedNodes       = "All failed nodes, sorted and separated by commas, so that they can be the `limit` of another session. " + neverNull
+	aboutHeldNodes         = "All nodes that were held, in the same form as `failed_nodes`. " + neverNull
+	neverNull              = "The empty string where there are none or where BOS cannot say which (the count says how many); never null within an outcome, because a null limit is every node."
 	aboutPercentSuccessful = "Share of the managed nodes that succeeded, in percent, as BOS tells it."
 	aboutPercentFailed     = "Share of the managed nodes that failed, in percent, as BOS tells it."
 	aboutErrors            = "Failed nodes by BOS's message."

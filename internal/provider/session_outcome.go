@@ -24,12 +24,16 @@ var (
 		"failed":             types.Int64Type,
 		"held":               types.Int64Type,
 		"superseded":         types.Int64Type,
+		"failed_nodes":       types.StringType,
+		"held_nodes":         types.StringType,
 		"percent_successful": types.Float64Type,
 		"percent_failed":     types.Float64Type,
 		"errors":             types.MapType{ElemType: types.ObjectType{AttrTypes: nodeErrorTypes}},
 	}
 )
 
+// outcomeFromAPI never leaves a list of nodes null: as another session's limit, "" is an error where null
+// would be every node.
 func outcomeFromAPI(outcome bos.Outcome) types.Object {
 	errors := make(map[string]attr.Value, len(outcome.Errors))
 	for message, e := range outcome.Errors {
@@ -44,6 +48,8 @@ func outcomeFromAPI(outcome bos.Outcome) types.Object {
 		"failed":             types.Int64Value(int64(outcome.Failed)),
 		"held":               types.Int64Value(int64(outcome.Held)),
 		"superseded":         types.Int64Value(int64(outcome.Superseded)),
+		"failed_nodes":       types.StringValue(strings.Join(outcome.FailedNodes, ",")),
+		"held_nodes":         types.StringValue(strings.Join(outcome.HeldNodes, ",")),
 		"percent_successful": types.Float64Value(outcome.PercentSuccessful),
 		"percent_failed":     types.Float64Value(outcome.PercentFailed),
 		"errors":             types.MapValueMust(types.ObjectType{AttrTypes: nodeErrorTypes}, errors),
@@ -62,6 +68,8 @@ func outcomeToAPI(object types.Object) *bos.Outcome {
 		Failed:            integer(values["failed"]),
 		Held:              integer(values["held"]),
 		Superseded:        integer(values["superseded"]),
+		FailedNodes:       nodesIn(values["failed_nodes"]),
+		HeldNodes:         nodesIn(values["held_nodes"]),
 		PercentSuccessful: number(values["percent_successful"]),
 		PercentFailed:     number(values["percent_failed"]),
 		Errors:            map[string]bos.NodeError{},
@@ -100,6 +108,15 @@ func nodeErrorToAPI(count int, list string) bos.NodeError {
 		}
 	}
 	return e
+}
+
+// nodesIn returns the nodes of an outcome's list. It is null in the state of an earlier release.
+func nodesIn(value attr.Value) []string {
+	list, _ := value.(types.String)
+	if list.ValueString() == "" {
+		return nil
+	}
+	return strings.Split(list.ValueString(), ",")
 }
 
 func integer(value attr.Value) int {

@@ -197,6 +197,8 @@ func sessionVerdictAttributes() map[string]schema.Attribute {
 				"failed":             count(aboutFailed),
 				"held":               count(aboutHeld),
 				"superseded":         count(aboutSuperseded),
+				"failed_nodes":       schema.StringAttribute{MarkdownDescription: aboutFailedNodes, Computed: true},
+				"held_nodes":         schema.StringAttribute{MarkdownDescription: aboutHeldNodes, Computed: true},
 				"percent_successful": schema.Float64Attribute{MarkdownDescription: aboutPercentSuccessful, Computed: true},
 				"percent_failed":     schema.Float64Attribute{MarkdownDescription: aboutPercentFailed, Computed: true},
 				"errors": schema.MapNestedAttribute{
