@@ -23,6 +23,8 @@ func (w *bootSetV1) check() error {
 	return nil
 }
 
+func (w *bootSetV1) subject() (name, tenant string) { return w.Name, "" }
+
 // phaseV1 names shutdown, boot or configure. Each node is in one of its categories.
 type phaseV1 struct {
 	Name       string              `json:"name"`

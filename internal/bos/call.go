@@ -71,6 +71,9 @@ func try[T any](ctx context.Context, t *tries) (T, *Error) {
 	if failure == nil {
 		failure = decode(answer, &value)
 	}
+	if failure == nil {
+		failure = checkSubject(t.r, t.c.tenant, answer, &value)
+	}
 	fields := map[string]any{
 		"method": t.r.method, "path": t.r.shown(), "status": answer.status, "attempt": t.made,
 		"duration_ms": t.c.clock.Now().Sub(start).Milliseconds(), "request_id": t.id,

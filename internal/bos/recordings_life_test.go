@@ -98,7 +98,7 @@ func follow(t *testing.T, steps []exchange) string {
 	})
 	ctx, cancel := f.clock.WithTimeout(t.Context(), time.Hour)
 	defer cancel()
-	session, err := f.WaitForSession(ctx, "s1", nil)
+	session, err := f.WaitForSession(ctx, states[0].session(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func verdict(t *testing.T, f *fixture, session bos.Session) string {
 		Status: session.Status, Error: session.Error, ComponentCount: len(session.Components), Stage: *session.Stage,
 	}
 	told := "not told"
-	status, err := f.SessionStatus(t.Context(), "s1")
+	status, err := f.SessionStatus(t.Context(), session.Name)
 	if err != nil && !errors.Is(err, bos.ErrNotFound) {
 		t.Fatal(err)
 	}

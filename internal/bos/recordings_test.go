@@ -95,20 +95,43 @@ func (e exchange) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// session is the name of the session that the exchange is about, "s1" where it names none.
+func (e exchange) session() string {
+	var said struct{ Name string }
+	if e.Request.Method == http.MethodPost && e.Response.Status == http.StatusCreated && json.Unmarshal(e.Response.Body, &said) == nil {
+		return said.Name
+	}
+	name, of := strings.CutPrefix(e.Request.Path, "/v2/sessions/")
+	name = strings.TrimSuffix(name, "/status")
+	if !of || !acceptable.MatchString(name) {
+		return "s1"
+	}
+	return name
+}
+
+// acceptable are the names that the client asks for.
+var acceptable = regexp.MustCompile(`^[a-zA-Z0-9]([-._a-zA-Z0-9]{0,125}[a-zA-Z0-9])?$`)
+
 type route struct {
 	request *regexp.Regexp
-	call    func(*testing.T, *fixture) (any, error)
+	call    func(t *testing.T, f *fixture, name string) (any, error) // name: of the session that the exchange is about
 }
 
 // routes says which of the client's methods reads an answer to the request.
 var routes = []route{
-	{regexp.MustCompile(`^POST /v2/sessions$`), func(t *testing.T, f *fixture) (any, error) { return f.CreateSession(t.Context(), boot) }},
-	{regexp.MustCompile(`^GET /v2/sessions(\?.*)?$`), func(t *testing.T, f *fixture) (any, error) { return f.ListSessions(t.Context(), bos.SessionFilter{}) }},
-	{regexp.MustCompile(`^GET /v2/sessions/[^/?]+$`), func(t *testing.T, f *fixture) (any, error) { return f.Session(t.Context(), "s1") }},
-	{regexp.MustCompile(`^GET /v2/sessions/[^/?]+/status$`), func(t *testing.T, f *fixture) (any, error) { return f.SessionStatus(t.Context(), "s1") }},
-	{regexp.MustCompile(`^DELETE /v2/sessions/[^/?]+$`), func(t *testing.T, f *fixture) (any, error) { return nil, f.DeleteSession(t.Context(), "s1") }},
-	{regexp.MustCompile(`^GET (/apis/bos)?/v2/version$`), func(t *testing.T, f *fixture) (any, error) { return f.Version(t.Context()) }},
-	{regexp.MustCompile(`^GET /v2/healthz$`), func(t *testing.T, f *fixture) (any, error) { return f.Health(t.Context()) }},
+	{regexp.MustCompile(`^POST /v2/sessions$`), func(t *testing.T, f *fixture, name string) (any, error) {
+		return f.CreateSession(t.Context(), with(func(c *bos.SessionCreate) { c.Name = name }))
+	}},
+	{regexp.MustCompile(`^GET /v2/sessions(\?.*)?$`), func(t *testing.T, f *fixture, _ string) (any, error) {
+		return f.ListSessions(t.Context(), bos.SessionFilter{})
+	}},
+	{regexp.MustCompile(`^GET /v2/sessions/[^/?]+$`), func(t *testing.T, f *fixture, name string) (any, error) { return f.Session(t.Context(), name) }},
+	{regexp.MustCompile(`^GET /v2/sessions/[^/?]+/status$`), func(t *testing.T, f *fixture, name string) (any, error) { return f.SessionStatus(t.Context(), name) }},
+	{regexp.MustCompile(`^DELETE /v2/sessions/[^/?]+$`), func(t *testing.T, f *fixture, name string) (any, error) {
+		return nil, f.DeleteSession(t.Context(), name)
+	}},
+	{regexp.MustCompile(`^GET (/apis/bos)?/v2/version$`), func(t *testing.T, f *fixture, _ string) (any, error) { return f.Version(t.Context()) }},
+	{regexp.MustCompile(`^GET /v2/healthz$`), func(t *testing.T, f *fixture, _ string) (any, error) { return f.Health(t.Context()) }},
 }
 
 func TestRecordings_everyAnswerIsRead(t *testing.T) {
@@ -126,10 +149,14 @@ func TestRecordings_everyAnswerIsRead(t *testing.T) {
 			counts[i]++
 			f := newFixture(t, step.serve, func(c *bos.Config) { c.MaxRetries = &none })
 
-			got, err := routes[i].call(t, f)
+			got, err := routes[i].call(t, f, step.session())
 
 			if step.Response.Status >= 300 {
 				sameProblem(t, name, step, err)
+				continue
+			}
+			var input *bos.InputError
+			if errors.As(err, &input) && !acceptable.MatchString(step.session()) { // session_create_name_trailing_newline
 				continue
 			}
 			if err != nil {

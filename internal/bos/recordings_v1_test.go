@@ -102,7 +102,7 @@ func replayV1(t *testing.T, e exchange) *fixture {
 		case r.Method == e.Request.Method && path == e.Request.Path:
 			e.serve(w, r)
 		case strings.HasPrefix(path, "/v1/session/") && !strings.Contains(path, "/status"): // listed
-			ok(aroundV1["/v1/session/s1"])(w, r)
+			ok(strings.Replace(aroundV1["/v1/session/s1"], "boa-s1", "boa-"+strings.TrimPrefix(path, "/v1/session/"), 1))(w, r)
 		case known:
 			ok(body)(w, r)
 		default:

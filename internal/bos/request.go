@@ -24,6 +24,7 @@ type request struct {
 	elements map[string]string // raw: resty escapes them
 	query    map[string]string // "" = not sent
 	body     any               // sent as JSON; nil = none
+	about    string            // the name that the answer must carry, where it carries one; "" = any
 	v1       bool              // of v1 of the API
 	once     bool              // never repeated; a POST never is anyway
 	cautious bool              // repeated only while it is certain that no attempt was carried out

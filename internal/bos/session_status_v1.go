@@ -58,7 +58,7 @@ func (v sessionsV1) progress(ctx context.Context, of described, once bool) (prog
 func (v sessionsV1) bootSet(ctx context.Context, session, name string, once bool) (bootSetV1, error) {
 	return callV1[bootSetV1](ctx, v, request{
 		method: http.MethodGet, path: sessionPathV1 + "/status/{boot_set}",
-		elements: map[string]string{"name": session, "boot_set": name}, once: once,
+		elements: map[string]string{"name": session, "boot_set": name}, about: name, once: once,
 	})
 }
 

@@ -110,7 +110,7 @@ func (v sessionsV1) describe(ctx context.Context, name string, once bool) (descr
 
 func (v sessionsV1) fetch(ctx context.Context, name string, once bool) (described, error) {
 	wire, err := callV1[sessionV1](ctx, v, request{
-		method: http.MethodGet, path: sessionPathV1, elements: map[string]string{"name": name}, once: once,
+		method: http.MethodGet, path: sessionPathV1, elements: map[string]string{"name": name}, about: name, once: once,
 	})
 	return wire.noun(name), err
 }
@@ -175,7 +175,12 @@ func (w *sessionCreatedV1) id() string {
 			return id
 		}
 	}
-	if id, isAgent := strings.CutPrefix(string(w.Job), "boa-"); isAgent && checkName("name", id) == nil {
+	return agentOf(w.Job)
+}
+
+// agentOf is the session whose agent runs as job, "" if that is not the name of an agent's job.
+func agentOf(job word) string {
+	if id, isAgent := strings.CutPrefix(string(job), "boa-"); isAgent && checkName("name", id) == nil {
 		return id
 	}
 	return ""
@@ -205,6 +210,11 @@ func (w *sessionV1) check() error {
 		return errors.New("the answer is not a session")
 	}
 	return nil
+}
+
+// subject is in the name of the agent's job, which BOS has had at every stage of a session (121_session_get_no_status.json).
+func (w *sessionV1) subject() (name, tenant string) {
+	return agentOf(w.Job), ""
 }
 
 // described is what one GET tells of a session.

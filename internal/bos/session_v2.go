@@ -55,6 +55,7 @@ func (v sessionsV2) create(ctx context.Context, create SessionCreate) (Session, 
 	wire, err := call[sessionV2](ctx, v.c, request{
 		method: http.MethodPost,
 		path:   sessionsPath,
+		about:  create.Name,
 		body: sessionCreateV2{
 			Name:            create.Name,
 			Operation:       create.Operation,
@@ -81,7 +82,7 @@ func (v sessionsV2) look(ctx context.Context, name string, _ Session) (Session, 
 
 func (v sessionsV2) ask(ctx context.Context, name string, once bool) (Session, error) {
 	wire, err := call[sessionV2](ctx, v.c, request{
-		method: http.MethodGet, path: sessionPath, elements: map[string]string{"name": name}, once: once,
+		method: http.MethodGet, path: sessionPath, elements: map[string]string{"name": name}, about: name, once: once,
 	})
 	return wire.noun(), err
 }
@@ -162,6 +163,8 @@ func (w *sessionV2) check() error {
 		return nil
 	}
 }
+
+func (w *sessionV2) subject() (name, tenant string) { return w.Name, w.Tenant }
 
 func (w *sessionV2) noun() Session {
 	return Session{
