@@ -84,9 +84,10 @@ func (c *component) touch(now string) {
 }
 
 // forgetsStages: with its tenants, BOS 2.2 began to look for staged sessions
-// where they are not, until 2.21.
+// where they are not, until 2.21. The line of 2.10 got the fix with 2.10.21.
 func (s *Server) forgetsStages() bool {
-	return !s.version.before(release{2, 2, 0}) && s.version.before(release{2, 21, 0})
+	fixed := !s.version.before(release{2, 10, 21}) && s.version.before(release{2, 11, 0})
+	return !fixed && !s.version.before(release{2, 2, 0}) && s.version.before(release{2, 21, 0})
 }
 
 // checkStage is the staged session's operation, or BOS's words on what is wrong.

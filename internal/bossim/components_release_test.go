@@ -115,7 +115,7 @@ func TestComponents_skippingBadIDsByRelease(t *testing.T) {
 
 func TestApplyStaged_brokenByTenants(t *testing.T) {
 	name := NodeNames(1)[0]
-	for version, works := range map[string]bool{csm13: true, "2.2.0": false, csm15: false, "2.20.0": false, "2.21.0": true, "": true} {
+	for version, works := range map[string]bool{csm13: true, "2.2.0": false, "2.10.20": false, "2.10.21": true, csm15: true, "2.11.0": false, "2.20.0": false, "2.21.0": true, "": true} {
 		t.Run(version, func(t *testing.T) {
 			r := newV1Rig(t, version, healthy(1))
 			r.start("staged", "boot", "compute", `,"stage":true`)

@@ -56,7 +56,7 @@ func stagedFailed(result bos.StagedApplication) diag.Diagnostic {
 
 // stagedWaysOn warns of what the next apply would do: the resource is tainted.
 func stagedWaysOn(result bos.StagedApplication) string {
-	text := "From BOS 2.2 to 2.20 (CSM 1.5 has 2.10) this is BOS's own fault, and to stage again does not help: it finds no staged session, for any node. " + withoutStages +
+	text := "In " + brokenReleases + " this is BOS's own fault, and to stage again does not help: it finds no staged session, for any node. " + withoutStages +
 		" On other releases, the session that staged this was deleted or no longer fits: stage the operation again by a new bos_session. " +
 		"The resource stays in the state, marked as tainted, so that the next apply applies what is staged for all of its nodes again"
 	if len(result.Succeeded) > 0 && (result.ClearStage == nil || !*result.ClearStage) {
@@ -65,18 +65,23 @@ func stagedWaysOn(result bos.StagedApplication) string {
 	return text + ". To accept this result: terraform untaint ADDRESS, and apply the rest by another resource."
 }
 
-// stagedIgnored tells why a node may be: BOS does not say which it is.
+// stagedIgnored lists the possible reasons: BOS does not report which it is. Where nothing at all was applied, the nodes are not
+// on their way to what the user asked for, and that is an error.
 func stagedIgnored(result bos.StagedApplication) diag.Diagnostic {
+	detail := "Nothing was done to " + someNodes(result.Ignored) + ".\n\n" +
+		"Nothing is staged for a node where no session with stage = true has been set up that it belongs to (BOS stages nothing for a shutdown), " +
+		"where it was applied before with BOS's option clear_stage = true, or where BOS does not know the node, or the tenant does not have it."
+	if len(result.Succeeded)+len(result.Failed) == 0 {
+		return diag.NewErrorDiagnostic("Nothing was staged, and nothing was applied", detail+
+			"\n\nThe resource stays in the state, marked as tainted, so that the next apply sends the same request again. What you can do next:\n\n"+
+			"  - Stage the operation by a bos_session with stage = true, wait until it is set up, and apply again.\n"+
+			"  - If what was staged is applied already: `terraform untaint ADDRESS` accepts this result and applies nothing more.")
+	}
 	summary := fmt.Sprintf("BOS ignored %s that has nothing staged", nodes(len(result.Ignored)))
 	if len(result.Ignored) > 1 {
 		summary = fmt.Sprintf("BOS ignored %s that have nothing staged", nodes(len(result.Ignored)))
 	}
-	if len(result.Succeeded)+len(result.Failed) == 0 {
-		summary = "Nothing was staged, and nothing was applied"
-	}
-	return diag.NewWarningDiagnostic(summary, "Nothing was done to "+someNodes(result.Ignored)+".\n\n"+
-		"Nothing is staged for a node where no session with stage = true has been set up that it belongs to (BOS stages nothing for a shutdown), "+
-		"where it was applied before with BOS's option clear_stage = true, or where BOS does not know the node, or the tenant does not have it.")
+	return diag.NewWarningDiagnostic(summary, detail)
 }
 
 // stageStays explains the trap that BOS's default is.

@@ -42,9 +42,11 @@ func TestStaged_shutdownStagesNothing(t *testing.T) {
 
 	found := m.apply(fields{"components": text(nodes)})
 
-	wantTold(t, found, anError, 0)
-	wantTold(t, found, aWarning, 1, "Nothing was staged, and nothing was applied", "BOS stages nothing for a shutdown")
+	wantTold(t, found, aWarning, 0)
+	wantTold(t, found, anError, 1, "Nothing was staged, and nothing was applied", "BOS stages nothing for a shutdown", "Stage the operation by a bos_session")
+	wantValues(t, m.values(m.State), map[string]any{"succeeded": "", "failed": "", "ignored": nodes})
 	sim.wantApplied(t, 1)
+	sim.wantBooted(t, 0)
 }
 
 // Whatever becomes of the answer, there is one request.

@@ -16,11 +16,25 @@ import (
 // withoutStages is what to do on a release that cannot apply stages.
 const withoutStages = "There, start a bos_session without stage when the nodes may reboot."
 
-// forgetsStages: since it has tenants, BOS looked for staged sessions where they are not, until 2.21. 2.0, which has none,
-// calls itself 1.0.0.
+// brokenReleases names the releases of BOS that cannot apply stages. 2.10 is the line of CSM 1.5, which got the fix by itself.
+const brokenReleases = "BOS 2.0 to 2.10.20, and 2.11 to 2.20"
+
+// forgetsStages reports whether a release of BOS finds no staged session when it applies one. Decided by patch level in 2.10,
+// which diverged from the later releases. BOS 2.0 calls itself 1.0.0.
 func forgetsStages(version bos.Version) bool {
-	minor := numberOrNull(version.Minor)
-	return version.Major == "2" && !minor.IsNull() && minor.ValueInt64() >= 2 && minor.ValueInt64() < 21
+	major, minor, patch := numberOrNull(version.Major), numberOrNull(version.Minor), numberOrNull(version.Patch)
+	switch {
+	case major.IsNull() || minor.IsNull():
+		return false
+	case major.ValueInt64() == 1:
+		return true
+	case major.ValueInt64() > 2:
+		return false
+	case minor.ValueInt64() == 10:
+		return !patch.IsNull() && patch.ValueInt64() <= 20
+	default:
+		return minor.ValueInt64() <= 20
+	}
 }
 
 // warnOfRelease warns where this BOS can apply no stage. A plan does without the answer, so it is asked for once, and whatever
@@ -37,6 +51,15 @@ func (c *connection) warnOfRelease(ctx context.Context, tenant types.String, dia
 		return
 	}
 	diags.AddWarning("This BOS cannot apply what is staged", fmt.Sprintf(
-		"This is BOS %s. From BOS 2.2 to 2.20 (CSM 1.5 has 2.10), applying what is staged is broken in BOS itself: it finds no staged session, so that every node fails, "+
-			"is switched to enabled = false, and is taken out of the session that is at work on it. BOS 2.21 (CSM 1.6) mended it. %s", version, withoutStages))
+		"This is BOS %s. In %s, applying what is staged is broken in BOS itself: it finds no staged session, so that every node fails, "+
+			"is set to enabled = false, and is taken out of the session that is processing it. BOS 2.10.21 (CSM 1.5) and 2.21 (CSM 1.6) have the fix. %s",
+		shownVersion(version), brokenReleases, withoutStages))
+}
+
+// shownVersion names a release as its users do.
+func shownVersion(version bos.Version) string {
+	if version.Major == "1" {
+		return version.String() + " (as 2.0 calls itself)"
+	}
+	return version.String()
 }

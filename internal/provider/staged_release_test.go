@@ -15,7 +15,8 @@ import (
 func TestStaged_planWarnsOfTheRelease(t *testing.T) {
 	t.Parallel()
 	for version, broken := range map[string]bool{
-		"2.0.5": false, "2.2.0": true, "2.10.0": true, csm15: true, "2.20.9": true, "2.21.0": false, "2.50.0": false,
+		"2.0.5": true, "2.1.0": true, "2.2.0": true, "2.9.21": true, "2.10.0": true, "2.10.20": true, "2.10.21": false, csm15: false, "2.11.21": true,
+		"2.20.0": true, "2.20.30": true, "2.21.0": false, "2.50.0": false,
 	} {
 		t.Run(version, func(t *testing.T) {
 			t.Parallel()
@@ -25,13 +26,21 @@ func TestStaged_planWarnsOfTheRelease(t *testing.T) {
 			found := m.plan(fields{"components": text("x3000c0s1b0n0")}).Diagnostics
 
 			if broken {
-				wantTold(t, found, aWarning, 1, "This BOS cannot apply what is staged", "This is BOS "+version, "start a bos_session without stage")
+				wantTold(t, found, aWarning, 1, "This BOS cannot apply what is staged", "This is BOS "+calledItself(version), "start a bos_session without stage")
 			}
 			if !broken && len(found) > 0 {
 				t.Errorf("told:\n%s", told(found))
 			}
 		})
 	}
+}
+
+// calledItself is the version that a release reports.
+func calledItself(version string) string {
+	if version == "2.0.5" {
+		return "1.0.0 (as 2.0 calls itself)"
+	}
+	return version
 }
 
 // The plan does without the answer, and does not wait for it.
@@ -46,7 +55,7 @@ func TestStaged_planDoesWithoutTheVersion(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim := newSim(t, release(csm15))
+			sim := newSim(t, release("2.10.20"))
 			fault.Path = path
 			sim.Inject(fault)
 			m := newServer(t, sim, nil).manage(stagedType)
@@ -63,7 +72,7 @@ func TestStaged_planDoesWithoutTheVersion(t *testing.T) {
 	}
 }
 
-// On CSM 1.5 every node fails, and the session that worked on them has lost them.
+// On the first BOS of CSM 1.5 every node fails, and the session that worked on them has lost them.
 func TestStaged_brokenRelease(t *testing.T) {
 	t.Parallel()
 	sim := newSim(t, release("2.10.0"))
@@ -77,7 +86,21 @@ func TestStaged_brokenRelease(t *testing.T) {
 
 	wantTold(t, found, anError, 1, "Unable to apply what is staged for 2 of 2 nodes", "2 nodes: Staged session no longer exists",
 		"enabled = false", "They belong to the staged session now", "a session that was at work on them has lost them",
-		"2.2 to 2.20", "BOS's own fault", "to stage again does not help", "start a bos_session without stage")
+		"In BOS 2.0 to 2.10.20, and 2.11 to 2.20 this is", "BOS's own fault", "to stage again does not help", "start a bos_session without stage")
 	sim.wantApplied(t, 1)
 	wantValues(t, p.found("bos_components", ids), map[string]any{"enabled_count": 0, "by_session": map[string]any{"next": 2}})
+}
+
+// The last BOS of CSM 1.5 has the fix.
+func TestStaged_fixedInCSM15(t *testing.T) {
+	t.Parallel()
+	sim := newSim(t, release(csm15))
+	nodes := sim.staged(t, "boot", 2)
+	m := newServer(t, sim, nil).manage(stagedType)
+
+	wantTold(t, m.apply(fields{"components": text(nodes)}), anError, 0)
+
+	wantValues(t, m.values(m.State), map[string]any{"succeeded": nodes, "failed": "", "ignored": ""})
+	sim.wantApplied(t, 1)
+	sim.wantBooted(t, 2)
 }

@@ -41,7 +41,7 @@ func TestStaged_appliesOnce(t *testing.T) {
 	sim.wantApplied(t, 1)
 }
 
-// With clear_stage there is nothing to warn of: applying again does nothing.
+// With clear_stage there is nothing to warn of. Applying again does nothing, which is no success.
 func TestStaged_cleared(t *testing.T) {
 	t.Parallel()
 	sim := newSim(t)
@@ -56,8 +56,8 @@ func TestStaged_cleared(t *testing.T) {
 	sim.wantBooted(t, 2)
 	found := again.apply(fields{"components": text(nodes)})
 
-	wantTold(t, found, anError, 0)
-	wantTold(t, found, aWarning, 1, "Nothing was staged, and nothing was applied")
+	wantTold(t, found, aWarning, 0)
+	wantTold(t, found, anError, 1, "Nothing was staged, and nothing was applied", "clear_stage = true", "marked as tainted", "terraform untaint ADDRESS")
 	wantValues(t, again.values(again.State), map[string]any{"succeeded": "", "ignored": nodes, "ignored_count": 2})
 	sim.wantApplied(t, 2)
 }

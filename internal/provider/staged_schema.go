@@ -86,7 +86,7 @@ func stagedResultAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"succeeded":       text("Nodes that have what was staged as their desired state now. They are on their way to it, not there." + form),
 		"failed":          text("Nodes whose staged state could not be applied, as the session that staged it is gone, for instance. The apply fails then." + form),
-		"ignored":         text("Nodes that had nothing staged, that BOS does not know, or that belong to somebody else. Nothing was done to them." + form),
+		"ignored":         text("Nodes that had nothing staged, that BOS does not know, or that belong to somebody else. Nothing was done to them. If all nodes were ignored, the apply fails." + form),
 		"succeeded_count": count("succeeded"),
 		"failed_count":    count("failed"),
 		"ignored_count":   count("ignored"),
