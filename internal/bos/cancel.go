@@ -6,16 +6,31 @@ package bos
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
-// setUpQuiet is how long no node of a cancelled session may have come to work: BOS's
-// operators look every 15 s (option polling_frequency), and one that was in the middle of
-// setting the session up goes on to enable its nodes, in chunks.
-const setUpQuiet = 20 * time.Second
+const (
+	// leastQuiet is the least time during which no node of a cancelled session may be enabled before
+	// the session counts as stopped. BOS's set-up operator enables nodes in batches (option
+	// max_component_batch_size) and does not notice that the record of its session is gone.
+	// Batches were observed up to 25 s apart.
+	leastQuiet = time.Minute
+	// quietPeriods is the same in periods of BOS's operators (option polling_frequency, 15 s by default).
+	quietPeriods = 3
+	// unknownQuiet is the time where that option cannot be read, for example as a gateway
+	// answers 403. It is enough for a polling_frequency of up to 60 s.
+	unknownQuiet = quietPeriods * time.Minute
+	// inFlight is how long BOS's operators may still act on a node after it was disabled: by the request that
+	// they had sent to the power control service before (option pcs_read_timeout, 20 s by default).
+	inFlight = 20 * time.Second
+	// longestLook bounds the time between two looks for enabled nodes, whatever the poll interval: a node
+	// must be found before BOS can have finished its work on it.
+	longestLook = 10 * time.Second
+)
 
-// CancelSession stops a session and returns when no node works for it any more. Nodes stay as
-// they are at that moment; some may be off. The record of a running session stays, complete;
+// CancelSession stops a session and returns when no node is enabled for it any more and none will be.
+// Nodes stay as they are at that moment; some may be off. The record of a running session stays, complete;
 // that of a pending or staged one is deleted, as nothing else keeps BOS from going on with it.
 // A session that is complete, or gone, is done.
 //
@@ -45,19 +60,26 @@ func (c *Client) CancelSession(ctx context.Context, name string) error {
 	return c.quieten(ctx, name)
 }
 
-// stop switches off the nodes of a running session until BOS calls it complete: then
-// none is enabled, and none can be any more.
+// stop disables the nodes of a running session until BOS calls it complete. BOS sets a session to
+// running after it has enabled the last node, and to complete when none is enabled: then none will be.
 func (c *Client) stop(ctx context.Context, name string) error {
+	var still time.Time // when the last request that was under way has ended
 	for {
-		if _, err := c.DisableComponents(ctx, name); err != nil {
+		enabled, err := c.DisableComponents(ctx, name)
+		if err != nil {
 			return err
+		}
+		if enabled > 0 {
+			still = c.clock.Now().Add(inFlight)
 		}
 		session, err := c.Session(ctx, name)
-		if errors.Is(err, ErrNotFound) {
+		switch {
+		case errors.Is(err, ErrNotFound):
 			return c.quieten(ctx, name)
-		}
-		if err != nil || session.Complete() {
+		case err != nil:
 			return err
+		case session.Complete():
+			return c.clock.Sleep(ctx, max(0, still.Sub(c.clock.Now())))
 		}
 		if cause := c.clock.Sleep(ctx, max(firstPoll, c.pollInterval)); cause != nil {
 			return cause
@@ -65,22 +87,38 @@ func (c *Client) stop(ctx context.Context, name string) error {
 	}
 }
 
-// quieten switches off the nodes of a session without a record until none has come
-// to work for setUpQuiet.
+// quieten disables the nodes of a session without a record until none has been enabled during a
+// whole quiet time. Each look counts, the last one too, and as many are made as the time has
+// room for: a minute in which BOS did not answer is not a quiet one.
 func (c *Client) quieten(ctx context.Context, name string) error {
-	look := max(firstPoll, c.pollInterval)
-	for quiet := time.Duration(0); quiet < setUpQuiet; quiet += look {
+	look := min(max(firstPoll, c.pollInterval), longestLook)
+	var needed time.Duration
+	for quiet := time.Duration(0); ; quiet += look {
 		enabled, err := c.DisableComponents(ctx, name)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case needed == 0: // the nodes come first
+			needed = c.quietTime(ctx)
 		}
 		if enabled > 0 {
-			quiet = 0
+			quiet = -look // the next look is the first that may find none
+		}
+		if quiet >= needed {
+			return nil
 		}
 		if cause := c.clock.Sleep(ctx, look); cause != nil {
-			return cause
+			return fmt.Errorf("waiting until no node of session %s has been enabled for %v: %w", name, needed, cause)
 		}
 	}
-	_, err := c.DisableComponents(ctx, name)
-	return err
+}
+
+// quietTime asks once, as the answer only makes the wait longer or shorter.
+func (c *Client) quietTime(ctx context.Context) time.Duration {
+	options, err := c.options(ctx, true)
+	frequency := options["polling_frequency"].Number
+	if err != nil || frequency == nil {
+		return unknownQuiet
+	}
+	return max(leastQuiet, quietPeriods*time.Duration(*frequency)*time.Second)
 }

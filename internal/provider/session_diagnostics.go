@@ -102,15 +102,6 @@ func deleteFailed(c *connection, data *sessionModel, err error) diag.Diagnostic 
 		"\n\nThe session stays in the state. With on_destroy = \"forget\" (applied first) it is dropped from the state without a request.")
 }
 
-func cancelFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
-	if errors.Is(err, errors.ErrUnsupported) {
-		return diag.NewErrorDiagnostic("Unable to cancel "+data.called(), cannotCancelOnV1+" Apply that first. Nothing was deleted.")
-	}
-	return diag.NewErrorDiagnostic("Unable to cancel "+data.called(), c.told(err, data.Tenant)+
-		"\n\nSome of its nodes may have been switched off in BOS, others may still be at work. The session stays in the state: destroy it again to go on. "+
-		"With on_destroy = \"delete\" (applied first) its nodes are left to finish.")
-}
-
 func neverStarted(data *sessionModel) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to wait for "+data.called(), fmt.Sprintf(
 		"BOS has no record of %s. Either it was never started, or its record has been deleted since: this provider has never seen it. "+
