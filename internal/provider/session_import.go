@@ -45,6 +45,10 @@ func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportSt
 	}
 
 	data := imported(session, id.Tenant)
+	data.Endpoint = r.connection.endpoint()
+	if session.Limit != nil {
+		data.EveryNode = everyNode(data.Limit)
+	}
 	if err := data.fetchOutcome(ctx, client.SessionStatus); err != nil && !errors.Is(err, bos.ErrNotFound) {
 		resp.Diagnostics.Append(readFailed(r.connection, &data, err))
 		return
@@ -83,21 +87,14 @@ func validateIdentity(ctx context.Context, id sessionIdentity, thing string, val
 func imported(session bos.Session, tenant types.String) sessionModel {
 	data := sessionModel{
 		sessionInputs: sessionInputs{
-			Tenant:          tenant,
-			Stage:           types.BoolValue(false),
-			IncludeDisabled: types.BoolValue(false),
+			Tenant: tenant,
 		},
 		sessionKnobs: sessionKnobs{
-			Triggers:          types.MapNull(types.StringType),
-			WaitForCompletion: types.BoolValue(true),
-			MaxFailedPercent:  types.Float64Value(0),
-			OnFailure:         types.StringValue("error"),
-			OnMissing:         types.StringValue("keep"),
-			OnConflict:        types.StringValue("error"),
-			OnDestroy:         types.StringValue("delete"),
-			Timeouts:          types.ObjectNull(timeoutTypes),
+			Triggers: types.MapNull(types.StringType),
+			Timeouts: types.ObjectNull(timeoutTypes),
 		},
 	}
+	data.fill()
 	data.begin(session)
 	data.sessionInputs.fromAPI(session)
 	data.Tenant = tenant

@@ -15,6 +15,7 @@ import (
 // sessionModel is a bos_session in configuration, plan and state.
 type sessionModel struct {
 	sessionInputs
+	sessionBounds
 	sessionKnobs
 	sessionProgress
 	sessionVerdict
@@ -30,6 +31,13 @@ type sessionInputs struct {
 	Limit           types.String `tfsdk:"limit"`
 	Stage           types.Bool   `tfsdk:"stage"`
 	IncludeDisabled types.Bool   `tfsdk:"include_disabled"`
+}
+
+// sessionBounds is what a plan promises of a new session, so that the engine refuses an apply that would do more or be
+// somewhere else. Null in the state of an earlier release, until a refresh.
+type sessionBounds struct {
+	EveryNode types.Bool   `tfsdk:"every_node"`
+	Endpoint  types.String `tfsdk:"endpoint"`
 }
 
 // sessionKnobs tell the provider how to behave. BOS never hears of them.

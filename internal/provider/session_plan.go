@@ -40,22 +40,29 @@ func (r *sessionResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if req.State.Raw.IsNull() {
 		r.planCreate(ctx, &config, &plan, &resp.Diagnostics)
 	} else {
-		var state sessionModel
-		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-		if plan.cancels() && !state.cancels() && r.connection.speaksV1() {
-			resp.Diagnostics.AddAttributeError(path.Root("on_destroy"), "Unable to plan "+state.called(), cannotCancelOnV1)
-		}
-		taken := plan.takeUntold(&state, untold(ctx, req.Private, &resp.Diagnostics))
-		forced := plan.planUpdate(&config, &state, &resp.Diagnostics)
-		resp.RequiresReplace = append(resp.RequiresReplace, forced...)
-		if len(taken) > 0 && len(forced) == 0 && !plan.replaces(&state) {
-			resp.Diagnostics.Append(tookUntold(&state, taken))
-		}
+		r.planExisting(ctx, &config, &plan, req, resp)
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+}
+
+// planExisting plans an update in place, or what forces a replacement.
+func (r *sessionResource) planExisting(ctx context.Context, config, plan *sessionModel, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var state sessionModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	state.fill()
+	defer plan.fill()()
+	if plan.cancels() && !state.cancels() && r.connection.speaksV1() {
+		resp.Diagnostics.AddAttributeError(path.Root("on_destroy"), "Unable to plan "+state.called(), cannotCancelOnV1)
+	}
+	taken := plan.takeUntold(&state, untold(ctx, req.Private, &resp.Diagnostics))
+	forced := plan.planUpdate(r.connection, config, &state, &resp.Diagnostics)
+	resp.RequiresReplace = append(resp.RequiresReplace, forced...)
+	if len(taken) > 0 && len(forced) == 0 && !plan.replaces(&state) {
+		resp.Diagnostics.Append(tookUntold(&state, taken))
+	}
 }
 
 // planCreate also serves a replacement, which the engine plans once more as
@@ -64,6 +71,7 @@ func (r *sessionResource) planCreate(ctx context.Context, config, plan *sessionM
 	if config.Tenant.IsNull() {
 		plan.Tenant = r.connection.defaultTenant()
 	}
+	r.planBounds(config, plan, diags)
 	if plan.Stage.ValueBool() && plan.Operation.ValueString() == string(bos.OperationShutdown) {
 		diags.AddAttributeWarning(path.Root("stage"), "A staged shutdown stages nothing",
 			"BOS stages what a node should boot next, and a shutdown boots nothing: the session will be complete at once without a node, "+
@@ -77,12 +85,13 @@ func (r *sessionResource) planCreate(ctx context.Context, config, plan *sessionM
 
 // planUpdate makes unknown what an update will find out, and returns what
 // forces a replacement.
-func (m *sessionModel) planUpdate(config, state *sessionModel, diags *diag.Diagnostics) path.Paths {
+func (m *sessionModel) planUpdate(c *connection, config, state *sessionModel, diags *diag.Diagnostics) path.Paths {
 	if m.OnMissing.IsUnknown() && state.Expired.ValueBool() {
 		diags.AddAttributeError(path.Root("on_missing"), "Unable to plan "+state.called(),
 			"BOS no longer has the session's record, and on_missing, which says what to do then, is known only after apply. Write `keep` or `recreate`.")
 	}
-	recreated := state.Expired.ValueBool() && m.OnMissing.ValueString() == "recreate"
+	// At another endpoint nothing is known to be missing: an edit of the provider never runs anything.
+	recreated := state.Expired.ValueBool() && m.OnMissing.ValueString() == "recreate" && !state.elsewhere(c)
 	if !recreated && !m.replaces(state) {
 		if m.due(state) {
 			m.unknown(state)

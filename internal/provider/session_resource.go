@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/go-uuid"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -67,6 +68,10 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 	}
 	generated := data.Name.IsUnknown()
 	data.nameOnce(ctx, r.connection, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	r.checkBounds(&data, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -160,6 +165,7 @@ func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, re
 	ctx = r.connection.masking(ctx)
 	var data sessionModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
+	data.fill()
 	// First of all: Terraform 1.11 refuses any answer without an identity.
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
 	client := r.connection.to("read", data.called(), &resp.Diagnostics)
@@ -175,6 +181,8 @@ func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, re
 	session, err := client.Session(ctx, data.Name.ValueString())
 
 	switch {
+	case data.elsewhere(r.connection) && (err == nil || errors.Is(err, bos.ErrNotFound)) && !data.isHere(session, err):
+		resp.Diagnostics.Append(leftElsewhere(r.connection, &data))
 	case errors.Is(err, bos.ErrNotFound) || err == nil && !data.sameSession(session):
 		// A name that BOS never showed us was never started: not expired.
 		data.Expired = types.BoolValue(!data.Status.IsNull())
@@ -186,12 +194,16 @@ func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, re
 			data.sessionProgress.fromAPI(session)
 		}
 		data.Expired = types.BoolValue(false)
+		data.Endpoint = r.connection.endpoint()
 		if err := data.fetchOutcome(ctx, client.SessionStatus); err != nil && !errors.Is(err, bos.ErrNotFound) {
 			resp.Diagnostics.Append(readFailed(r.connection, &data, err))
 			return
 		}
 	}
 
+	if data.EveryNode.IsNull() && !slices.Contains(untold(ctx, req.Private, &resp.Diagnostics), "limit") {
+		data.EveryNode = everyNode(data.Limit)
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 }
 
@@ -208,11 +220,16 @@ func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest
 		return
 	}
 
+	restore := data.fill()
+	if data.EveryNode.IsUnknown() { // an imported session's limit became known
+		data.EveryNode = everyNode(data.Limit)
+	}
 	if data.Result.IsUnknown() {
 		data.sessionProgress = state.sessionProgress
 		data.sessionVerdict = state.sessionVerdict
 		r.resume(ctx, &data, &resp.Diagnostics)
 	}
+	restore()
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 }
@@ -238,7 +255,10 @@ func (r *sessionResource) resume(ctx context.Context, data *sessionModel, diags 
 	if client == nil {
 		return
 	}
-	finish(ctx, r.connection, client.InTenant(data.Tenant.ValueString()), data, diags)
+	client = client.InTenant(data.Tenant.ValueString())
+	if data.atHome(ctx, r.connection, client, waitFailed, waitsElsewhere, diags) {
+		finish(ctx, r.connection, client, data, diags)
+	}
 }
 
 // Delete takes the record away as on_destroy says. No node is touched, but
@@ -247,6 +267,7 @@ func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest
 	ctx = r.connection.masking(ctx)
 	var data sessionModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
+	data.fill()
 	if resp.Diagnostics.HasError() || data.OnDestroy.ValueString() == "forget" {
 		r.connection.release(&data.sessionInputs)
 		return
@@ -263,5 +284,7 @@ func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest
 
 	ctx, cancel := client.Clock().WithTimeout(ctx, data.timeout("delete", defaultDeleteTimeout))
 	defer cancel()
-	end(ctx, r.connection, client, &data, &resp.Diagnostics)
+	if data.atHome(ctx, r.connection, client, deleteFailed, deletedElsewhere, &resp.Diagnostics) {
+		end(ctx, r.connection, client, &data, &resp.Diagnostics)
+	}
 }

@@ -30,7 +30,7 @@ const aboutSession = "An operation on nodes: BOS boots, reboots or shuts down th
 func sessionResourceSchema() schema.Schema {
 	attributes := map[string]schema.Attribute{}
 	for _, group := range []map[string]schema.Attribute{
-		sessionInputAttributes(), sessionKnobAttributes(), sessionProgressAttributes(), sessionVerdictAttributes(),
+		sessionInputAttributes(), sessionBoundAttributes(), sessionKnobAttributes(), sessionProgressAttributes(), sessionVerdictAttributes(),
 	} {
 		for name, attribute := range group {
 			attributes[name] = attribute
@@ -91,14 +91,30 @@ func sessionInputAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			Computed:            true,
 			Default:             booldefault.StaticBool(false),
-			PlanModifiers:       []planmodifier.Bool{toldFlag()},
+			PlanModifiers:       []planmodifier.Bool{keepNull{}, toldFlag()},
 		},
 		"include_disabled": schema.BoolAttribute{
 			MarkdownDescription: aboutIncludeDisabled + " The default is `false`. Not on v1 of the API." + again,
 			Optional:            true,
 			Computed:            true,
 			Default:             booldefault.StaticBool(false),
-			PlanModifiers:       []planmodifier.Bool{toldFlag()},
+			PlanModifiers:       []planmodifier.Bool{keepNull{}, toldFlag()},
+		},
+	}
+}
+
+// sessionBoundAttributes carry UseStateForUnknown: planCreate alone sets them.
+func sessionBoundAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"every_node": schema.BoolAttribute{
+			MarkdownDescription: aboutEveryNode,
+			Computed:            true,
+			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
+		},
+		"endpoint": schema.StringAttribute{
+			MarkdownDescription: aboutSessionEndpoint,
+			Computed:            true,
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 	}
 }
@@ -111,6 +127,7 @@ func sessionKnobAttributes() map[string]schema.Attribute {
 			Computed:            true,
 			Default:             stringdefault.StaticString(values[0]),
 			Validators:          []validator.String{validChoice(values...)},
+			PlanModifiers:       []planmodifier.String{keepNull{}},
 		}
 	}
 	return map[string]schema.Attribute{
@@ -126,14 +143,16 @@ func sessionKnobAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			Computed:            true,
 			Default:             booldefault.StaticBool(true),
+			PlanModifiers:       []planmodifier.Bool{keepNull{}},
 		},
 		"max_failed_percent": schema.Float64Attribute{
 			MarkdownDescription: "Share of the nodes, in percent, that may fail (or be held back) in a session that still counts as a success. " +
 				"The default is `0`. A change runs nothing.",
-			Optional:   true,
-			Computed:   true,
-			Default:    float64default.StaticFloat64(0),
-			Validators: []validator.Float64{validPercent()},
+			Optional:      true,
+			Computed:      true,
+			Default:       float64default.StaticFloat64(0),
+			Validators:    []validator.Float64{validPercent()},
+			PlanModifiers: []planmodifier.Float64{keepNull{}},
 		},
 		"on_failure":  choice("What a failed session is: an `error` (the default), which stops what depends on it, or a warning (`warn`).", "error", "warn"),
 		"on_missing":  choice("What to do when BOS no longer has the session's record: `keep` the resource (the default), or `recreate` it, which runs the operation again.", "keep", "recreate"),

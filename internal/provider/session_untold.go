@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
@@ -89,7 +90,8 @@ func toldText() planmodifier.String {
 
 func toldFlag() planmodifier.Bool {
 	return boolplanmodifier.RequiresReplaceIf(func(ctx context.Context, req planmodifier.BoolRequest, resp *boolplanmodifier.RequiresReplaceIfFuncResponse) {
-		resp.RequiresReplace = !slices.Contains(untold(ctx, req.Private, &resp.Diagnostics), req.Path.String())
+		unset := req.StateValue.IsNull() && req.PlanValue.Equal(types.BoolValue(false)) // null in an older state is the default
+		resp.RequiresReplace = !unset && !slices.Contains(untold(ctx, req.Private, &resp.Diagnostics), req.Path.String())
 	}, aboutUntold, aboutUntold)
 }
 
@@ -101,7 +103,13 @@ func (m *sessionModel) takeUntold(state *sessionModel, untold []string) (taken [
 			adopt()
 		}
 	}
-	take("limit", !m.Limit.Equal(state.Limit), func() { state.Limit = m.Limit })
+	take("limit", !m.Limit.Equal(state.Limit), func() {
+		state.Limit = m.Limit
+		m.EveryNode = everyNode(m.Limit)
+		if m.Limit.IsUnknown() { // nothing is run, so that the plan need not promise anything
+			m.EveryNode = types.BoolUnknown()
+		}
+	})
 	take("stage", !m.Stage.Equal(state.Stage), func() { state.Stage = m.Stage })
 	take("include_disabled", !m.IncludeDisabled.Equal(state.IncludeDisabled), func() { state.IncludeDisabled = m.IncludeDisabled })
 	return taken
