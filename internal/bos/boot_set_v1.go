@@ -5,6 +5,7 @@ package bos
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -84,8 +85,9 @@ func (w *bootSetV1) last(operation Operation, configures bool) *phaseV1 {
 // standing is how far a node has come.
 type standing struct {
 	failed    bool   // in any phase
-	succeeded bool   // in the last one
+	succeeded bool   // in the last one, and left behind by none before it
 	at        string // the phase that it is in; "" = between two, or done
+	left      string // what to say of it if this is the end and it neither failed nor succeeded
 }
 
 func (s standing) word() string {
@@ -99,6 +101,25 @@ func (s standing) word() string {
 	}
 }
 
+// with joins the standings of a node that is in two boot sets: it has failed if it failed in either, and succeeded
+// if it did in both.
+func (s standing) with(other standing) standing {
+	left := s.left
+	if s.succeeded {
+		left = other.left
+	}
+	return standing{failed: s.failed || other.failed, succeeded: s.succeeded && other.succeeded, at: s.at, left: left}
+}
+
+// What is said of a node that BOS's agent ended without a result for.
+const (
+	// notBooted: boot of nodes that are all on. The agent boots none of them, has them configured, and leaves them in
+	// progress in the phase boot. Where only some are on, it records success for all.
+	notBooted = "BOS's agent had it configured, but has no record that it booted. This is what BOS v1 records of nodes that were on already: " +
+		"boot leaves them as they are, reboot does not"
+	leftBehind = "BOS's agent ended without a result for it (phase %s: %s)"
+)
+
 // standings are those of every node of the boot set, the excluded ones among them: no recording has
 // any, and so far they neither failed nor succeeded.
 func (w *bootSetV1) standings(operation Operation, configures bool) map[string]standing {
@@ -110,6 +131,11 @@ func (w *bootSetV1) standings(operation Operation, configures bool) map[string]s
 			standings[node] = s
 		}
 	}
+	last := w.last(operation, configures)
+	if last != nil {
+		change(last.nodes("succeeded"), func(s *standing) { s.succeeded = true })
+	}
+	reached := last == nil
 	for _, name := range []string{"configure", "boot", "shutdown"} { // a node that waits for a later phase may be in it already
 		phase := w.phase(name)
 		if phase == nil {
@@ -120,9 +146,39 @@ func (w *bootSetV1) standings(operation Operation, configures bool) map[string]s
 		}
 		change(phase.nodes("in_progress"), func(s *standing) { s.at = name })
 		change(phase.nodes("failed"), func(s *standing) { s.failed = true })
-	}
-	if last := w.last(operation, configures); last != nil {
-		change(last.nodes("succeeded"), func(s *standing) { s.succeeded = true })
+		if reached = reached || phase == last; !reached { // the operation does not need it
+			continue
+		}
+		for node, category := range phase.unfinished() {
+			change([]string{node}, func(s *standing) { s.leave(operation, name, category) })
+		}
 	}
 	return standings
+}
+
+// unfinished are the nodes that the phase has no result for, and the category that they are in. One that was moved
+// from where it was not is in two categories (237_bootset_get_both_categories.json): the result counts.
+func (w *phaseV1) unfinished() map[string]string {
+	nodes := map[string]string{}
+	for _, category := range []string{"not_started", "in_progress"} {
+		for _, node := range w.nodes(category) {
+			nodes[node] = category
+		}
+	}
+	for _, category := range []string{"succeeded", "failed"} {
+		for _, node := range w.nodes(category) {
+			delete(nodes, node)
+		}
+	}
+	return nodes
+}
+
+// leave takes in that a phase has no result for the node. Called from the last phase to the first, so that the
+// earliest one is what is said in the end.
+func (s *standing) leave(operation Operation, phase, category string) {
+	s.left = fmt.Sprintf(leftBehind, phase, category)
+	if operation == OperationBoot && phase == "boot" && category == "in_progress" && s.succeeded {
+		s.left = notBooted
+	}
+	s.succeeded = false
 }

@@ -73,6 +73,7 @@ type Client struct {
 	api            *spokenAPI
 	turns          *turns
 	released       *ledger // shared by the copies for other tenants
+	bootSets       *bootSetMemory
 }
 
 // New checks cfg, and the files that it names, without any request and returns a client for it. Its error is an
@@ -115,6 +116,7 @@ func newClient(cfg Config) *Client {
 		api:            &spokenAPI{configured: cfg.APIVersion},
 		turns:          &turns{taken: map[turn]chan struct{}{}},
 		released:       &ledger{names: map[identity]release{}},
+		bootSets:       &bootSetMemory{sets: map[string]bootSetsV1{}},
 		log: func(ctx context.Context, message string, fields map[string]any) {
 			cfg.Log(ctx, message, secrets.fields(fields))
 		},

@@ -16,31 +16,21 @@ import (
 
 // progress is what BOS's agent has written down of a session.
 type progress struct {
-	of         described
-	bootSets   []string // of the template, sorted
-	records    map[string]bootSetV1
-	configures bool
+	of      described
+	sets    bootSetsV1
+	records map[string]bootSetV1
 }
-
-// errUntold is that the template of a session is gone, or names no boot sets. Only by these names
-// can BOS be asked for its records: the session's own status does not list them (084_two_status.json).
-var errUntold = errors.New("the session's template names no boot sets")
 
 // progress asks for the template of the session and for the record of each of its boot sets.
 func (v sessionsV1) progress(ctx context.Context, of described, once bool) (progress, error) {
-	template, err := v.template(ctx, of.TemplateName, once)
-	var failure *Error
-	switch {
-	case of.TemplateName == "", errors.As(err, &failure) && failure.saysAbsent(): // the session's own answer has shown that v1 is there
-		return progress{}, errUntold
-	case err != nil:
+	sets, err := v.bootSets(ctx, of, once)
+	if err != nil {
 		return progress{}, err
-	case len(template.BootSets) == 0:
-		return progress{}, errUntold
 	}
-	p := progress{of: of, bootSets: slices.Sorted(maps.Keys(template.BootSets)), records: map[string]bootSetV1{}, configures: template.configures()}
-	for _, name := range p.bootSets {
+	p := progress{of: of, sets: sets, records: map[string]bootSetV1{}}
+	for _, name := range sets.names {
 		record, err := v.bootSet(ctx, of.Name, name, once)
+		var failure *Error
 		if errors.As(err, &failure) && failure.saysAbsent() { // the agent has not come to it (065_life_bootset_before_boa.json)
 			continue
 		}
@@ -102,9 +92,9 @@ func (v sessionsV1) status(ctx context.Context, name string) (SessionStatus, err
 	return p.noun(v.c.clock.Now()), nil
 }
 
-// missing are the boot sets without a record.
+// missing are the boot sets without a record that the agent was to carry out.
 func (p progress) missing() []string {
-	return slices.DeleteFunc(slices.Clone(p.bootSets), func(name string) bool {
+	return slices.DeleteFunc(slices.Clone(p.sets.began), func(name string) bool {
 		_, found := p.records[name]
 		return found
 	})
@@ -127,16 +117,14 @@ func (p progress) fault() string {
 	return ""
 }
 
-// standings are those of every node of the session. One that is in two boot sets has failed if it failed
-// in either, and succeeded if it did in both.
+// standings are those of every node of the session, of which one may be in two boot sets.
 func (p progress) standings() map[string]standing {
 	all := map[string]standing{}
-	for _, name := range p.bootSets {
+	for _, name := range p.sets.names {
 		record := p.records[name]
-		for node, s := range record.standings(p.of.Operation, p.configures) {
+		for node, s := range record.standings(p.of.Operation, p.sets.configures) {
 			if other, twice := all[node]; twice {
-				s.failed = s.failed || other.failed
-				s.succeeded = s.succeeded && other.succeeded
+				s = s.with(other)
 			}
 			all[node] = s
 		}
@@ -198,38 +186,4 @@ func (d described) duration(now time.Time) time.Duration {
 		return 0
 	}
 	return max(0, end.Sub(d.StartTime))
-}
-
-// failedSilently stands for the message that BOS's agent does not write of a node that is not up in time.
-const failedSilently = "failed, and BOS v1 does not say why"
-
-// errors puts together what the phases of all boot sets say, and names the failed nodes of which none says anything.
-func (p progress) errors() map[string]NodeError {
-	nodes := map[string][]string{}
-	failed := map[string]bool{}
-	for node, s := range p.standings() {
-		failed[node] = s.failed
-	}
-	for _, record := range p.records {
-		for _, phase := range record.Phases {
-			for message, of := range phase.Errors {
-				nodes[message] = append(nodes[message], of...)
-				for _, node := range of {
-					failed[node] = false
-				}
-			}
-		}
-	}
-	for node, silently := range failed {
-		if silently {
-			nodes[failedSilently] = append(nodes[failedSilently], node)
-		}
-	}
-	errs := make(map[string]NodeError, len(nodes))
-	for message, of := range nodes {
-		slices.Sort(of)
-		of = slices.Compact(of)
-		errs[message] = NodeError{Count: len(of), Nodes: slices.Clip(of[:min(len(of), maxErrorNodes)]), Truncated: len(of) > maxErrorNodes}
-	}
-	return errs
 }

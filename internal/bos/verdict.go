@@ -35,7 +35,9 @@ func NewOutcome(componentCount int, st SessionStatus) Outcome {
 	managed := max(0, st.Managed)
 	failed := share(st.PercentFailed, managed)
 	successful := min(share(st.PercentSuccessful, managed), managed-failed)
+	errors := maps.Clone(st.Errors)
 	if st.NoTakeover && componentCount > managed { // such nodes are held, not superseded
+		errors = withUnreported(errors, componentCount-managed)
 		managed = componentCount
 		st.PercentSuccessful = 100 * float64(successful) / float64(managed)
 		st.PercentFailed = 100 * float64(failed) / float64(managed)
@@ -48,7 +50,7 @@ func NewOutcome(componentCount int, st SessionStatus) Outcome {
 		Superseded:        max(0, componentCount-managed),
 		PercentSuccessful: st.PercentSuccessful,
 		PercentFailed:     st.PercentFailed,
-		Errors:            maps.Clone(st.Errors),
+		Errors:            errors,
 	}
 }
 

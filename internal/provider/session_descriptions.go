@@ -25,14 +25,14 @@ const (
 	aboutManaged           = "Nodes that were the session's to the end."
 	aboutSuccessful        = "Managed nodes that reached what the session wanted of them."
 	aboutFailed            = "Managed nodes that failed."
-	aboutHeld              = "Managed nodes that neither succeeded nor failed: disabled by an administrator, or on hold."
+	aboutHeld              = "Managed nodes that neither succeeded nor failed: disabled by an administrator, or on hold. On v1 of the API: nodes that BOS's agent has no result for, such as those that a `boot` found on."
 	aboutSuperseded        = "Nodes that a newer session took over."
 	aboutFailedNodes       = "All failed nodes, sorted and separated by commas, so that they can be the `limit` of another session. " + neverNull
 	aboutHeldNodes         = "All nodes that were held, in the same form as `failed_nodes`. " + neverNull
 	neverNull              = "The empty string where there are none or where BOS cannot say which (the count says how many); never null within an outcome, because a null limit is every node."
 	aboutPercentSuccessful = "Share of the managed nodes that succeeded, in percent, as BOS tells it."
 	aboutPercentFailed     = "Share of the managed nodes that failed, in percent, as BOS tells it."
-	aboutErrors            = "Failed nodes by BOS's message."
+	aboutErrors            = "Failed nodes by BOS's message. On v1 of the API also held ones, by what BOS's agent recorded of them."
 	aboutErrorCount        = "Number of nodes with this error."
 	aboutErrorNodes        = "Nodes with this error, sorted and separated by commas. BOS names ten at most and ends a longer list with `...`."
 )

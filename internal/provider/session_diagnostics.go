@@ -143,18 +143,6 @@ func recordGone(data *sessionModel) diag.Diagnostic {
 		"BOS no longer has %s, so its result cannot be told: it was deleted by somebody, %s. Nothing is run again; `result` is `unjudged`.", data.described(), by))
 }
 
-func startedOnV2(data *sessionModel) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to wait for "+data.called(), fmt.Sprintf(
-		"BOS v1 does not know %s, nor could it: v1 chooses the names of its sessions itself, and this is none of those. It was started on v2 of the API. "+
-			"Set api_version to \"v2\" or \"auto\" (BOS_API_VERSION) and apply again: that goes on with it, and starts nothing.", data.described()))
-}
-
-func nodesUntold(data *sessionModel) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("What became of the nodes of "+data.called()+" cannot be told", fmt.Sprintf(
-		"%s is complete. BOS v1 tells what became of a session's nodes by the boot sets of its template, and that is gone, or has none. "+
-			"Nothing is run again; `result` is `unjudged`.", upper(data.described())))
-}
-
 func recreateMissing(state *sessionModel) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("The operation will run again", fmt.Sprintf(
 		"BOS no longer has the record of %s, and on_missing is \"recreate\": applying this plan starts a new session, which acts upon the nodes again. "+
@@ -167,8 +155,12 @@ func interrupted(data *sessionModel) diag.Diagnostic {
 }
 
 func timedOut(c *connection, data *sessionModel, limit time.Duration, err error) diag.Diagnostic {
+	look := ""
+	if c.speaksV1() {
+		look = "\n\nNobody ends a session whose agent has died. " + data.agentLog()
+	}
 	return diag.NewErrorDiagnostic(fmt.Sprintf("Unable to see the end of %s within %s", data.called(), limit),
-		fmt.Sprintf("%s was last seen with %s. The wait ended with: %s\n\n%s", upper(data.described()), data.progress(), c.told(err, data.Tenant), waitAgain))
+		fmt.Sprintf("%s was last seen with %s. The wait ended with: %s%s\n\n%s", upper(data.described()), data.progress(), c.told(err, data.Tenant), look, waitAgain))
 }
 
 func waitFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
@@ -212,11 +204,12 @@ func sessionFailed(data *sessionModel, verdict bos.Verdict, v1 bool) diag.Diagno
 func failure(data *sessionModel, verdict bos.Verdict, v1 bool) (summary, what string) {
 	switch verdict.Reason {
 	case bos.ReasonError:
-		what = "BOS could not set it up, and no node was touched"
+		message := ":\n\n    " + strings.ReplaceAll(data.Error.ValueString(), "\n", "\n    ")
+		what = "BOS could not set it up, and no node was touched" + message
 		if v1 { // it tells only at the end, when other nodes may have been touched
-			what = "not all of it was carried out"
+			what = "BOS does not report that all of it was carried out" + message + "\n\n" + data.agentLog()
 		}
-		return "Unable to set up " + data.called(), what + ":\n\n    " + strings.ReplaceAll(data.Error.ValueString(), "\n", "\n    ")
+		return "Unable to set up " + data.called(), what
 	case bos.ReasonNoNodes:
 		return "Unable to " + data.verb() + " any node", "it has no nodes: the template and the limit select none."
 	case bos.ReasonTakenOver:
@@ -239,7 +232,7 @@ func failedNodes(data *sessionModel, outcome *bos.Outcome, v1 bool) (summary, wh
 	fmt.Fprintf(&b, "%d of its %s failed", outcome.Failed, nodes(outcome.Managed))
 	switch {
 	case outcome.Held > 0 && v1:
-		fmt.Fprintf(&b, ", and %d %s left behind (BOS's agent ended before it was done with them)", outcome.Held, were(outcome.Held))
+		fmt.Fprintf(&b, ", and %d neither succeeded nor failed", outcome.Held)
 	case outcome.Held > 0:
 		fmt.Fprintf(&b, ", and %d %s held back (disabled by an administrator, or on hold)", outcome.Held, were(outcome.Held))
 	}
@@ -249,7 +242,13 @@ func failedNodes(data *sessionModel, outcome *bos.Outcome, v1 bool) (summary, wh
 	b.WriteString(":\n")
 	for _, message := range sortedErrors(outcome.Errors) {
 		e := outcome.Errors[message]
-		fmt.Fprintf(&b, "\n  - %s: %s\n    %s", nodes(e.Count), message, strings.ReplaceAll(nodeList(e), ",", ", "))
+		fmt.Fprintf(&b, "\n  - %s: %s", nodes(e.Count), message)
+		if len(e.Nodes) > 0 {
+			fmt.Fprintf(&b, "\n    %s", strings.ReplaceAll(nodeList(e), ",", ", "))
+		}
+	}
+	if outcome.Held > 0 && v1 {
+		b.WriteString("\n\n" + data.agentLog())
 	}
 	return fmt.Sprintf("Unable to %s %d of %s", data.verb(), bad, nodes(outcome.Managed)), strings.TrimSuffix(b.String(), ":\n")
 }

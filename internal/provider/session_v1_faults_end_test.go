@@ -46,11 +46,19 @@ func v1NodeRows() []faultRow {
 				t.Helper()
 				s.sends(t, http.MethodDelete, "/v1/sessiontemplate/blue", "", "")
 			},
-			apply: untold, says: []string{"Nothing is run again"}, state: "complete, unjudged",
 		},
 		{
-			what: "somebody adds a boot set to the template meanwhile; somebody untaints", at: 8, started: 1, posts: 1, others: addedBootSet,
-			apply: `fails: Unable to set up session "…"`, says: []string{"BOS has no record of boot set more"},
+			what: "the same, before the provider has read it", at: 1, started: 1, posts: 1,
+			others: func(t *testing.T, s *sim) {
+				t.Helper()
+				s.sends(t, http.MethodDelete, "/v1/sessiontemplate/blue", "", "")
+			},
+			apply: untold, says: []string{"Nothing is run again"}, state: "complete, unjudged",
+		},
+		{what: "somebody adds a boot set to the template meanwhile", at: 8, started: 1, posts: 1, others: addedBootSet},
+		{
+			what: "the same, before the provider has read it; somebody untaints", at: 1, started: 1, posts: 1, others: addedBootSet,
+			apply: `fails: Unable to set up session "…"`, says: []string{"BOS has no record of boot set more", "logs -c boa job/boa-"},
 			state: failed, plan: replacement, way: untaintAndApply, end: `fails: Unable to set up session "…"`, last: judged,
 		},
 	}

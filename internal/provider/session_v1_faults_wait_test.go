@@ -83,7 +83,7 @@ func v1SilenceRows() []faultRow {
 		{
 			what: "BOS's agent dies before it begins; somebody sees to that, and applies again", knobs: for20m,
 			before:  func(_ *testing.T, s *sim) { s.LoseBootAgents(1) },
-			started: 1, posts: 1, apply: tooLongV1, says: []string{"status pending, 0 nodes"}, state: "pending, not judged, tainted",
+			started: 1, posts: 1, apply: tooLongV1, says: []string{"status pending, 0 nodes", "logs -c boa job/boa-"}, state: "pending, not judged, tainted",
 			plan: replacement, end: nodesGoOnV1, more: 1,
 		},
 	}
