@@ -23,7 +23,7 @@ func (n *node) powerState() string {
 // powerNodeOff is the command to switch off. A node that ignores graceful
 // commands obeys the forced one.
 func (s *Server) powerNodeOff(n *node, forced bool) {
-	if n == nil || n.failure == FailPower || (n.failure == FailPowerOff && !forced) {
+	if n == nil || n.failure == FailPower || n.failure == FailStaysOn || (n.failure == FailPowerOff && !forced) {
 		return
 	}
 	n.command++

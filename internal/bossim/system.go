@@ -61,6 +61,7 @@ const (
 	FailConfiguration Failure = "configuration" // boots, then its configuration fails
 	FailPower         Failure = "power"         // PCS cannot tell or change its power state
 	FailPowerOff      Failure = "power-off"     // ignores the graceful power-off; the forced one works
+	FailStaysOn       Failure = "stays-on"      // accepts every power-off and stays on
 	FailUnknownToPCS  Failure = "unknown-pcs"   // PCS does not know it: BOS holds and disables it, which is no failure to BOS
 	FailUnknownToCFS  Failure = "unknown-cfs"   // CFS does not know it: likewise
 )

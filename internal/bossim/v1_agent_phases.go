@@ -11,14 +11,18 @@ import (
 // What the boot agent writes of nodes that failed.
 const (
 	powerRefused = "Simulated power failure" // v1/082_fail_bootset.json
-	neverOff     = "Never went to off state"
 	cfsGaveUp    = "CFS failed and exhausted all retries"
 	cfsUnknown   = "Status could not be retrieved from CFS"
 	cfsUnset     = `Component entered the unhandled status "unconfigured"`
 )
 
-// v1ConfigureTime is how long the agent waits for CFS.
-const v1ConfigureTime = 30 * time.Minute
+const (
+	// v1ConfigureTime is how long the agent waits for CFS.
+	v1ConfigureTime = 30 * time.Minute
+	// v1DrainTime is how long it waits, in a reboot, until HSM no longer says
+	// that the nodes are ready.
+	v1DrainTime = 70 * time.Second
+)
 
 // pick are the agent's nodes of which f is true.
 func (a *setAgent) pick(from []string, f func(*node) bool) []string {
@@ -45,7 +49,8 @@ func (a *setAgent) leave(phase string, next func(bool)) {
 }
 
 // shutDown switches the nodes off: gracefully, then by force those that do not
-// go. It writes what became of them when that is known of all.
+// go. It writes what became of them when it has waited for all: of one that
+// stays on too, that it succeeded, without an error.
 func (a *setAgent) shutDown(next func(bool)) {
 	s := a.server
 	a.enter(v1Shutdown)
@@ -61,11 +66,8 @@ func (a *setAgent) shutDown(next func(bool)) {
 		still := a.pick(a.nodes, isOn)
 		switch {
 		case len(still) == 0 || (forced && a.since(began) > patience):
-			refused := a.pick(still, (*node).refusesPower)
-			a.fail(v1Shutdown, refused, powerRefused)
-			a.fail(v1Shutdown, a.pick(still, func(n *node) bool { return !n.refusesPower() }), neverOff)
 			a.move(v1Shutdown, a.nodes, v1InProgress, v1Succeeded)
-			a.leave(v1Shutdown, next)
+			a.drain(next)
 
 			return true
 		case !forced && a.since(began) > patience:
@@ -77,11 +79,27 @@ func (a *setAgent) shutDown(next func(bool)) {
 	})
 }
 
+// drain ends the phase, in a reboot only once no node is ready any more: the
+// agent gives its boot set up when one still is.
+func (a *setAgent) drain(next func(bool)) {
+	if a.operation != v1Reboot || len(a.pick(a.nodes, (*node).ready)) == 0 {
+		a.leave(v1Shutdown, next)
+
+		return
+	}
+	a.server.schedule.after(v1DrainTime, func() {
+		a.times(v1Shutdown, nil, a.now())
+		next(len(a.pick(a.nodes, (*node).ready)) == 0)
+	})
+}
+
 // refusesPower: the power service answers every command with an error.
 func (n *node) refusesPower() bool { return n.powerState() == "" || n.powerState() == powerUndefined }
 
-// boot switches on the nodes that are off; one that is on keeps what it runs,
-// and counts as booted (the agent says "will not be booted" in its log only).
+// boot switches on the nodes that are off, and then writes of all that they
+// succeeded: of one that is on, which keeps what it runs (the agent says "will
+// not be booted" in its log only), and of one that is not up in time, which is
+// in "failed" too. With all nodes on it writes nothing: they stay in progress.
 // Over an image that it cannot find the agent gives up, and leaves the nodes in
 // progress for ever.
 func (a *setAgent) boot(next func(bool)) {
@@ -100,20 +118,16 @@ func (a *setAgent) boot(next func(bool)) {
 
 		return
 	}
-	token := s.tokenFor(boots)
-	for _, name := range a.nodes {
-		if n := s.world.nodes[name]; n.powerState() == powerOff {
-			n.boots, n.token = boots, token
-			n.cfs.enabled, n.cfs.status = false, cfsUnconfigured
-			n.cfs.run++
-			n.cfs.desired = a.configuration()
-			s.powerNodeOn(n)
-		}
+	off := a.pick(a.nodes, func(n *node) bool { return n.powerState() == powerOff })
+	if len(off) == 0 {
+		next(true)
+
+		return
 	}
+	a.switchOn(off, boots)
+	a.move(v1Boot, a.nodes, v1InProgress, v1Succeeded)
 	began, waiting := s.now(), slices.Clone(a.nodes)
 	a.poll(func() bool {
-		up := a.pick(waiting, (*node).ready)
-		a.move(v1Boot, up, v1InProgress, v1Succeeded)
 		waiting = a.pick(waiting, func(n *node) bool { return !n.ready() })
 		switch {
 		case len(waiting) == 0:
@@ -126,6 +140,19 @@ func (a *setAgent) boot(next func(bool)) {
 
 		return true
 	})
+}
+
+// switchOn boots nodes that are off.
+func (a *setAgent) switchOn(nodes []string, boots *artifacts) {
+	token := a.server.tokenFor(boots)
+	for _, name := range nodes {
+		n := a.server.world.nodes[name]
+		n.boots, n.token = boots, token
+		n.cfs.enabled, n.cfs.status = false, cfsUnconfigured
+		n.cfs.run++
+		n.cfs.desired = a.configuration()
+		a.server.powerNodeOn(n)
+	}
 }
 
 // configuration is what CFS shall hold for the nodes, "" for nothing.

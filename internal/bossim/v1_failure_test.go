@@ -30,14 +30,9 @@ func TestV1Session_nodeThatFails(t *testing.T) {
 		{FailBoot, "boot", "boot", ""},
 		{FailConfiguration, "boot", "configure", cfsGaveUp},
 		{FailUnknownToCFS, "boot", "configure", cfsUnknown},
-		{FailPower, "shutdown", "shutdown", powerRefused},
-		{FailPower, "reboot", "shutdown", powerRefused},
 	} {
 		t.Run(string(c.failure)+" "+c.operation, func(t *testing.T) {
 			sys := failing(c.failure)
-			if c.operation != "boot" {
-				sys.On = NodeNames(4)
-			}
 			r := newV1Rig(t, csm15, sys)
 			bad := sys.Groups["red"][0]
 
