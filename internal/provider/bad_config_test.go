@@ -68,6 +68,7 @@ var badSessions = []badConfig{
 	{"list for a limit", sessionBlock(`limit = ["blue"]`), "Incorrect attribute value type | string required"},
 
 	{"percentage above 100", sessionBlock(`max_failed_percent = 101`), "Invalid percentage | `101` is above 100"},
+	{"no node allowed", sessionBlock(`max_components = 0`), "Invalid number of nodes | `0` is below 1"},
 	{"percentage below 0", sessionBlock(`max_failed_percent = -1`), "Invalid percentage | `-1` is below 0"},
 	{"on_failure that does not exist", sessionBlock(`on_failure = "ignore"`), "Invalid on_failure | write one of `error`, `warn`"},
 	{"on_missing in capitals", sessionBlock(`on_missing = "KEEP"`), "Invalid on_missing | write `keep`"},

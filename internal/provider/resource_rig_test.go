@@ -13,13 +13,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// managed is a resource that is no bos_session, as an engine handles it: State is what the engine would keep.
+// managed is a resource as an engine handles it: State and Private are what the engine would keep.
 type managed struct {
 	*server
 
-	Type   string
-	State  *tfprotov6.DynamicValue
-	object tftypes.Object
+	Type    string
+	State   *tfprotov6.DynamicValue
+	Private []byte
+	object  tftypes.Object
 }
 
 // manage begins without a state.
@@ -59,7 +60,7 @@ func (m *managed) validate(config fields) []*tfprotov6.Diagnostic {
 // plan plans config over the state, as an engine proposes it; nil destroys.
 func (m *managed) plan(config fields) *tfprotov6.PlanResourceChangeResponse {
 	m.t.Helper()
-	req := &tfprotov6.PlanResourceChangeRequest{TypeName: m.Type, PriorState: m.State, Config: m.null(), ProposedNewState: m.null()}
+	req := &tfprotov6.PlanResourceChangeRequest{TypeName: m.Type, PriorState: m.State, PriorPrivate: m.Private, Config: m.null(), ProposedNewState: m.null()}
 	if config != nil {
 		proposed := maps.Clone(config)
 		prior, err := m.State.Unmarshal(m.object)
@@ -112,7 +113,10 @@ func (m *managed) apply(config fields) []*tfprotov6.Diagnostic {
 	if len(planned.RequiresReplace) > 0 && m.values(m.State) != nil {
 		m.t.Fatalf("the plan replaces the resource: %v", planned.RequiresReplace)
 	}
-	req := &tfprotov6.ApplyResourceChangeRequest{TypeName: m.Type, PriorState: m.State, PlannedState: planned.PlannedState, Config: m.null()}
+	req := &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: m.Type, PriorState: m.State, PlannedState: planned.PlannedState, Config: m.null(),
+		PlannedPrivate: planned.PlannedPrivate, PlannedIdentity: planned.PlannedIdentity,
+	}
 	if config != nil {
 		req.Config = m.value(m.object, config)
 	}
@@ -120,18 +124,18 @@ func (m *managed) apply(config fields) []*tfprotov6.Diagnostic {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	m.State = resp.NewState
+	m.State, m.Private = resp.NewState, resp.Private
 	return resp.Diagnostics
 }
 
 // refresh reads the resource.
 func (m *managed) refresh() []*tfprotov6.Diagnostic {
 	m.t.Helper()
-	resp, err := m.ReadResource(m.ctx, &tfprotov6.ReadResourceRequest{TypeName: m.Type, CurrentState: m.State})
+	resp, err := m.ReadResource(m.ctx, &tfprotov6.ReadResourceRequest{TypeName: m.Type, CurrentState: m.State, Private: m.Private})
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	m.State = resp.NewState
+	m.State, m.Private = resp.NewState, resp.Private
 	return resp.Diagnostics
 }
 

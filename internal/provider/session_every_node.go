@@ -58,6 +58,7 @@ func selectsEveryNode(limit string) bool {
 
 // planBounds plans what the engine then holds the apply to, and refuses what has to be known for that.
 func (r *sessionResource) planBounds(config, plan *sessionModel, diags *diag.Diagnostics) {
+	plan.checkListedNodes(diags)
 	plan.EveryNode = everyNode(plan.Limit)
 	plan.Endpoint = r.connection.endpoint()
 	if plan.Limit.IsUnknown() {
@@ -74,6 +75,7 @@ func (r *sessionResource) planBounds(config, plan *sessionModel, diags *diag.Dia
 		{"stage", config.Stage},
 		{"include_disabled", config.IncludeDisabled},
 		{"tenant", config.Tenant},
+		{"max_components", config.MaxComponents},
 	} {
 		if input.value.IsUnknown() {
 			diags.AddAttributeError(path.Root(input.name), "Unable to plan the session", fmt.Sprintf(
@@ -85,6 +87,7 @@ func (r *sessionResource) planBounds(config, plan *sessionModel, diags *diag.Dia
 // checkBounds holds what is to be started to its plan. Terraform and OpenTofu plan a creation again at its apply and refuse
 // another one themselves; this is for an engine that does not.
 func (r *sessionResource) checkBounds(data *sessionModel, diags *diag.Diagnostics) {
+	data.checkListedNodes(diags)
 	if data.EveryNode.IsUnknown() {
 		data.EveryNode = everyNode(data.Limit)
 	}

@@ -31,16 +31,22 @@ func (m *sessionModel) timeout(name string, fallback time.Duration) time.Duratio
 	return d
 }
 
-// finish waits until the session has come to its end, then judges it. data
-// holds what is known whatever happens; the caller saves it.
-func finish(ctx context.Context, c *connection, client *bos.Client, data *sessionModel, diags *diag.Diagnostics) {
+// finish compares the session's nodes with max_components, then waits until the session has come to its end and
+// judges it, if wait_for_completion is set. data and origin hold what is known whatever happens; the caller saves them.
+func finish(ctx context.Context, c *connection, client *bos.Client, data *sessionModel, origin *sessionOrigin, diags *diag.Diagnostics) {
 	limit := data.timeout("create", defaultCreateTimeout)
 	waiting, cancel := client.Clock().WithTimeout(ctx, limit)
 	defer cancel()
 
-	err := data.follow(waiting, client)
+	err := data.countNodes(waiting, client, origin)
+	if err == nil && data.WaitForCompletion.ValueBool() {
+		err = data.follow(waiting, client)
+	}
 
 	switch {
+	case errors.Is(err, errTooManyNodes):
+		data.tooManyNodes(ctx, c, client, *origin, diags)
+	case err == nil && !data.WaitForCompletion.ValueBool():
 	case err == nil:
 		v1, _ := client.SpeaksV1() // known: it was asked for the session
 		data.judge(v1, diags)

@@ -45,6 +45,7 @@ type sessionKnobs struct {
 	Triggers          types.Map     `tfsdk:"triggers"`
 	WaitForCompletion types.Bool    `tfsdk:"wait_for_completion"`
 	MaxFailedPercent  types.Float64 `tfsdk:"max_failed_percent"`
+	MaxComponents     types.Int64   `tfsdk:"max_components"`
 	OnFailure         types.String  `tfsdk:"on_failure"`
 	OnMissing         types.String  `tfsdk:"on_missing"`
 	OnConflict        types.String  `tfsdk:"on_conflict"`

@@ -9,6 +9,8 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
 // originKey is the key of sessionOrigin in a session's private state.
@@ -21,6 +23,10 @@ type sessionOrigin struct {
 	NodesProve bool `json:"nodes_prove,omitempty"`
 	// Unproven: on v1 of the API, the session may be somebody else's, so that its record is never deleted.
 	Unproven bool `json:"unproven,omitempty"`
+	// Adopted: the session existed before. See bos.Started.
+	Adopted bool `json:"adopted,omitempty"`
+	// MaxComponents is max_components at the start of the session, until its nodes have been counted; then 0.
+	MaxComponents int64 `json:"max_components,omitempty"`
 }
 
 func keepOrigin(ctx context.Context, private privateStateWriter, origin sessionOrigin, diags *diag.Diagnostics) {
@@ -43,4 +49,12 @@ func readOrigin(ctx context.Context, private privateState, diags *diag.Diagnosti
 		diags.AddError("Unable to read the origin of the session", sentence(fmt.Errorf("the resource's private state: %w", err)))
 	}
 	return origin
+}
+
+// originOf is what is known of a session that has just been started. A name that was generated here is nobody else's.
+func (m *sessionModel) originOf(started bos.Started, generated bool) sessionOrigin {
+	return sessionOrigin{
+		NodesProve: started.NodesProve, Unproven: started.Unproven, Adopted: started.Adopted && !generated,
+		MaxComponents: m.MaxComponents.ValueInt64(),
+	}
 }

@@ -60,6 +60,9 @@ func (r *sessionResource) planExisting(ctx context.Context, config, plan *sessio
 	taken := plan.takeUntold(&state, untold(ctx, req.Private, &resp.Diagnostics))
 	forced := plan.planUpdate(r.connection, config, &state, &resp.Diagnostics)
 	resp.RequiresReplace = append(resp.RequiresReplace, forced...)
+	if len(forced) == 0 && !plan.replaces(&state) && plan.checkDue(&state, readOrigin(ctx, req.Private, &resp.Diagnostics)) {
+		plan.unknown(&state)
+	}
 	if len(taken) > 0 && len(forced) == 0 && !plan.replaces(&state) {
 		resp.Diagnostics.Append(tookUntold(&state, taken))
 	}

@@ -89,15 +89,17 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
-	keepOrigin(ctx, resp.Private, sessionOrigin{NodesProve: started.NodesProve, Unproven: started.Unproven}, &resp.Diagnostics)
+	origin := data.originOf(started, generated)
+	keepOrigin(ctx, resp.Private, origin, &resp.Diagnostics)
 	if unresolved != nil {
 		resp.Diagnostics.Append(startUnresolved(r.connection, &data, unresolved))
 	}
-	if resp.Diagnostics.HasError() || !data.WaitForCompletion.ValueBool() {
+	if resp.Diagnostics.HasError() || !data.WaitForCompletion.ValueBool() && data.bound(origin) == 0 {
 		return
 	}
-	finish(ctx, r.connection, client, &data, &resp.Diagnostics)
+	finish(ctx, r.connection, client, &data, &origin, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
+	keepOrigin(ctx, resp.Private, origin, &resp.Diagnostics)
 }
 
 // nameOnce gives the session the name and the tenant that it keeps. On v1 of the API, BOS chooses the name. What could not
@@ -227,7 +229,9 @@ func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest
 	if data.Result.IsUnknown() {
 		data.sessionProgress = state.sessionProgress
 		data.sessionVerdict = state.sessionVerdict
-		r.resume(ctx, &data, &resp.Diagnostics)
+		origin := readOrigin(ctx, req.Private, &resp.Diagnostics)
+		r.resume(ctx, &data, &origin, &resp.Diagnostics)
+		keepOrigin(ctx, resp.Private, origin, &resp.Diagnostics)
 	}
 	restore()
 
@@ -236,10 +240,13 @@ func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest
 
 // resume goes on where an earlier run stopped. A session whose end is known is
 // judged from what is stored, without a request.
-func (r *sessionResource) resume(ctx context.Context, data *sessionModel, diags *diag.Diagnostics) {
+func (r *sessionResource) resume(ctx context.Context, data *sessionModel, origin *sessionOrigin, diags *diag.Diagnostics) {
 	switch {
 	case data.nameless():
 		diags.Append(namelessResumed(data))
+		return
+	case data.complete() && data.checkDue(data, *origin):
+		diags.Append(data.tooMany(*origin, "It is complete."))
 		return
 	case data.judgeable():
 		data.judge(r.connection.speaksV1(), diags)
@@ -257,7 +264,7 @@ func (r *sessionResource) resume(ctx context.Context, data *sessionModel, diags 
 	}
 	client = client.InTenant(data.Tenant.ValueString())
 	if data.atHome(ctx, r.connection, client, waitFailed, waitsElsewhere, diags) {
-		finish(ctx, r.connection, client, data, diags)
+		finish(ctx, r.connection, client, data, origin, diags)
 	}
 }
 

@@ -136,3 +136,22 @@ func (percentRule) ValidateFloat64(_ context.Context, req validator.Float64Reque
 	resp.Diagnostics.AddAttributeError(req.Path, "Invalid percentage",
 		fmt.Sprintf("`%s` is %s: write a number from 0 to 100.", strconv.FormatFloat(percent, 'f', -1, 64), side))
 }
+
+// countRule is a validator of numbers of nodes.
+type countRule struct{}
+
+var _ validator.Int64 = countRule{}
+
+func validCount() validator.Int64 { return countRule{} }
+
+func (countRule) Description(context.Context) string { return "value must be 1 or more" }
+
+func (countRule) MarkdownDescription(context.Context) string { return "value must be 1 or more" }
+
+func (countRule) ValidateInt64(_ context.Context, req validator.Int64Request, resp *validator.Int64Response) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || req.ConfigValue.ValueInt64() >= 1 {
+		return
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Invalid number of nodes",
+		fmt.Sprintf("`%d` is below 1: write a whole number from 1 on, or leave it out.", req.ConfigValue.ValueInt64()))
+}

@@ -1,0 +1,202 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+const aboutMaxComponents = "The most nodes that this session may act on. A `limit` that is a list of more xnames is an error of the plan. " +
+	"After the start, apply waits until BOS has written `components`, also with `wait_for_completion = false`; if there are more, " +
+	"it cancels the session as `on_destroy = \"cancel\"` does and fails. BOS may have acted on some nodes by then: it enables nodes in batches before it writes `components`. " +
+	"Where the session cannot be cancelled (v1 of the API, or BOS refuses), and where it was adopted, the error says that it continues. " +
+	"A change runs nothing and cancels nothing."
+
+func maxComponentsAttribute() schema.Attribute {
+	return schema.Int64Attribute{
+		MarkdownDescription: aboutMaxComponents,
+		Optional:            true,
+		Validators:          []validator.Int64{validCount()},
+	}
+}
+
+// listedNodes returns how many nodes a limit selects at most, where it is a list of xnames: BOS leaves out
+// those that are not in the template.
+func listedNodes(limit string) (count int, isList bool) {
+	items, findings := parseLimit(limit)
+	if len(findings) > 0 {
+		return 0, false
+	}
+	selected := map[string]bool{}
+	for _, item := range items {
+		if !nodeXname.MatchString(item.name) {
+			return 0, false
+		}
+		switch item.op {
+		case limitAdd:
+			selected[item.name] = true
+		case limitDrop:
+			delete(selected, item.name)
+		case limitKeep:
+			kept := selected[item.name]
+			clear(selected)
+			if kept {
+				selected[item.name] = true
+			}
+		}
+	}
+	return len(selected), true
+}
+
+// checkListedNodes finds a limit that lists more nodes than max_components before anything is started.
+func (m *sessionModel) checkListedNodes(diags *diag.Diagnostics) {
+	most := m.MaxComponents.ValueInt64() // 0 = none
+	if most == 0 || m.Limit.IsNull() || m.Limit.IsUnknown() {
+		return
+	}
+	if count, isList := listedNodes(m.Limit.ValueString()); isList && int64(count) > most {
+		diags.AddAttributeError(path.Root("max_components"), "Unable to plan the session", fmt.Sprintf(
+			"limit lists %s, and max_components is %d. Remove nodes from limit, or set max_components to %d or more. Nothing was started.", nodes(count), most, count))
+	}
+}
+
+// bound is the number of nodes that the session may have and has not been checked against, 0 for none. A value that was
+// lowered since the session was started counts as the one that it was started with.
+func (m *sessionModel) bound(origin sessionOrigin) int64 {
+	if origin.MaxComponents == 0 || m.MaxComponents.IsNull() {
+		return 0
+	}
+	return max(origin.MaxComponents, m.MaxComponents.ValueInt64())
+}
+
+// checkDue reports whether an update must compare the session's nodes with max_components: the apply that started it
+// was interrupted before, or found too many.
+func (m *sessionModel) checkDue(state *sessionModel, origin sessionOrigin) bool {
+	bound := m.bound(origin)
+	if bound == 0 || state.nameless() || state.Expired.ValueBool() {
+		return false
+	}
+	return !state.complete() || state.ComponentCount.ValueInt64() > bound
+}
+
+var errTooManyNodes = errors.New("the session has more nodes than max_components")
+
+// countNodes waits until BOS has written the session's nodes, and compares their number with max_components:
+// errTooManyNodes, or an error of follow. Afterwards origin holds no bound, unless they are too many.
+func (m *sessionModel) countNodes(ctx context.Context, client *bos.Client, origin *sessionOrigin) error {
+	bound := m.bound(*origin)
+	if bound == 0 {
+		origin.MaxComponents = 0
+		return nil
+	}
+	looking, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var seen bos.Session
+	_, err := client.WaitForSession(looking, m.Name.ValueString(), func(session bos.Session) {
+		switch {
+		case !m.sameSession(session):
+			stop(errReplaced)
+			return
+		case len(session.Components) > 0 || session.Settled():
+			stop(errSetUp)
+		}
+		m.sessionProgress.fromAPI(session)
+		seen = session
+	})
+	switch cause := context.Cause(looking); {
+	case errors.Is(cause, errReplaced):
+		return cause
+	case err != nil && !errors.Is(cause, errSetUp):
+		return err
+	case int64(len(seen.Components)) > bound:
+		return errTooManyNodes
+	}
+	origin.MaxComponents = 0
+	return nil
+}
+
+// errSetUp is that BOS has written the session's nodes.
+var errSetUp = errors.New("the session is set up")
+
+// tooManyNodes cancels a session that has more nodes than max_components, where it is this resource's own and still
+// runs, and says what came of it.
+func (m *sessionModel) tooManyNodes(ctx context.Context, c *connection, client *bos.Client, origin sessionOrigin, diags *diag.Diagnostics) {
+	switch {
+	case m.complete():
+		diags.Append(m.tooMany(origin, "It is complete already: BOS has acted on all of them."))
+		return
+	case origin.Adopted || origin.Unproven:
+		diags.Append(m.tooMany(origin, "It was not cancelled, as somebody else may have started it: the operation continues on all of its nodes."))
+		return
+	}
+	cancelling, stop := client.Clock().WithTimeout(ctx, m.timeout("delete", defaultDeleteTimeout))
+	defer stop()
+
+	err := client.CancelSession(cancelling, m.Name.ValueString())
+
+	switch {
+	case errors.Is(err, errors.ErrUnsupported):
+		diags.Append(m.tooMany(origin, "It cannot be cancelled: in v1 of the API, nothing stops the agent that BOS has started for it. The operation continues on all of its nodes."))
+		return
+	case err != nil:
+		diags.Append(m.tooMany(origin, "It could not be cancelled, and the operation continues on its nodes, or on those that were not disabled yet: "+c.told(err, m.Tenant)))
+		return
+	}
+	if session, err := client.Session(cancelling, m.Name.ValueString()); err == nil && m.sameSession(session) {
+		m.sessionProgress.fromAPI(session)
+	} else if errors.Is(err, bos.ErrNotFound) { // of a staged one
+		m.Expired = types.BoolValue(true)
+	}
+	diags.Append(m.tooMany(origin, "It was cancelled. Its nodes stay as they are now. "+reached(cancelling, client, m.Name.ValueString())))
+}
+
+// tooMany is the error of a session that has more nodes than max_components.
+func (m *sessionModel) tooMany(origin sessionOrigin, became string) diag.Diagnostic {
+	count, bound := int(m.ComponentCount.ValueInt64()), m.bound(origin)
+	return diag.NewAttributeErrorDiagnostic(path.Root("max_components"), fmt.Sprintf("Unable to limit %s to %s", m.called(), nodes(int(bound))), fmt.Sprintf(
+		"BOS started %s on %s, and max_components is %d. %s\n\n"+
+			"The session stays in the state. What you can do next:\n"+
+			"  - act on fewer nodes: change limit or the template, then terraform apply -replace=ADDRESS. That starts another session\n"+
+			"  - act on all of them: set max_components to %d or more, then terraform apply -replace=ADDRESS. That starts another session\n"+
+			"  - keep this session: set max_components to %[5]d or more, then terraform untaint ADDRESS (if the resource is tainted)\n"+
+			"    and terraform apply, which starts nothing and judges this session\n"+
+			"A tainted resource that is applied as it is starts the operation again on the same nodes, and it ends in the same way: "+
+			"nodes that BOS reaches before the cancellation may be switched off.",
+		m.described(), nodes(count), bound, became, count))
+}
+
+// reached says how far BOS had come with a session that was cancelled. It enables nodes in batches before it writes
+// components, and counts the power commands of each node.
+func reached(ctx context.Context, client *bos.Client, session string) string {
+	var names []string
+	err := client.EachComponent(ctx, bos.ComponentFilter{Session: session}, func(node bos.Component) error {
+		if node.Attempts != (bos.ComponentAttempts{}) {
+			names = append(names, node.ID)
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return "BOS could not be asked on which of them it had acted by then: some may be off. " + sentence(err)
+	case len(names) == 0:
+		return "BOS had sent no power command to any of them by then."
+	}
+	const shown = 100
+	list := strings.Join(names[:min(shown, len(names))], ",")
+	if len(names) > shown {
+		list += fmt.Sprintf(" and %d more", len(names)-shown)
+	}
+	return fmt.Sprintf("BOS had sent power commands to %s by then, which may be off:\n\n    %s", nodes(len(names)), list)
+}

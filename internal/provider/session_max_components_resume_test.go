@@ -1,0 +1,103 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
+)
+
+// interruptedBefore is a session whose apply was interrupted before BOS had written its nodes.
+func interruptedBefore(t *testing.T, bos *sim, config fields) *managed {
+	t.Helper()
+	m := newServer(t, bos, nil).manage("bos_session")
+	ctx, cancel := context.WithCancel(t.Context())
+	bos.OnRequest(func(r bossim.Request) {
+		if r.Method == http.MethodGet && strings.HasPrefix(r.Path, "/v2/sessions/") {
+			cancel()
+		}
+	})
+	m.ctx = ctx
+	diagnostics := m.apply(config)
+	bos.OnRequest(nil)
+	m.ctx = t.Context()
+	wantTold(t, diagnostics, tfprotov6.DiagnosticSeverityError, 0, "Stopped waiting for")
+	wantValues(t, m.values(m.State), map[string]any{"status": "pending", "component_count": 0})
+	return m
+}
+
+// The next apply counts the nodes, with the bound that the session was started with unless it was raised.
+func TestSession_maxComponentsAfterAnInterrupt(t *testing.T) {
+	for name, row := range map[string]struct {
+		first, then fields
+		cancelled   bool
+	}{
+		"the same":                 {bounded(nil), bounded(nil), true},
+		"the same, not waited for": {bounded(unwaitedFor), bounded(unwaitedFor), true},
+		"raised":                   {bounded(unwaitedFor), bounded(with(unwaitedFor, most(63))), false},
+		"raised, but not enough":   {bounded(unwaitedFor), bounded(with(unwaitedFor, most(62))), true},
+		"removed":                  {bounded(unwaitedFor), bounded(with(unwaitedFor, fields{"max_components": tftypes.NewValue(tftypes.Number, nil)})), false},
+		"lowered":                  {bounded(with(unwaitedFor, most(63))), bounded(unwaitedFor), false},
+		"added":                    {bounded(with(unwaitedFor, fields{"max_components": tftypes.NewValue(tftypes.Number, nil)})), bounded(unwaitedFor), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bos := newSim(t)
+			var m *managed
+			if name == "added" { // nothing is waited for, so there is nothing to interrupt
+				m = newServer(t, bos, nil).manage("bos_session")
+				m.fine(m.apply(row.first))
+			} else {
+				m = interruptedBefore(t, bos, row.first)
+			}
+			bos.Clock.Advance(10 * time.Second)
+			m.fine(m.refresh())
+
+			diagnostics := m.apply(row.then)
+
+			if row.cancelled {
+				wantTold(t, diagnostics, tfprotov6.DiagnosticSeverityError, 1, "It was cancelled.")
+				bos.wantStopped(t)
+			} else {
+				m.fine(diagnostics)
+				if names := m.differs(row.then); len(names) > 0 {
+					t.Errorf("the next plan changes %v", names)
+				}
+			}
+			if patched := bos.Count(http.MethodPatch, "/v2/components") > 0; patched != row.cancelled {
+				t.Errorf("nodes were disabled: %t", patched)
+			}
+			bos.wantSent(t, 1, 1)
+		})
+	}
+}
+
+// The engine taints the session, and its next apply replaces it.
+func TestSession_maxComponentsTaints(t *testing.T) {
+	bos := newSim(t)
+	tf := newEngine(t, bos)
+	config := strings.Replace(sessionWith("max_components = 8"), `"boot"`, `"reboot"`, 1)
+	tf.write(config)
+
+	says(t, tf.exits(1, "apply", "-auto-approve"), `Unable to limit session "s1" to 8 nodes`, "starts the operation again")
+	says(t, tf.exits(2, "plan", "-detailed-exitcode"), "is tainted, so must be replaced")
+	bos.wantSent(t, 1, 1)
+
+	tf.write(strings.Replace(config, "= 8", "= 16", 1))
+	tf.must("apply", "-auto-approve")
+
+	tf.exits(0, "plan", "-detailed-exitcode")
+	bos.wantSent(t, 2, 2)
+	if left := bos.Sessions(); len(left) != 1 {
+		t.Errorf("in BOS: %v", left)
+	}
+}
