@@ -43,7 +43,7 @@ func TestMain(m *testing.M) {
 	setenv("TF_CLI_CONFIG_FILE", os.DevNull)
 	setenv("CHECKPOINT_DISABLE", "1")
 	for _, variable := range os.Environ() {
-		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "BOS_") && name != "BOS_RECORDINGS" && name != soakSeed {
+		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "BOS_") && name != "BOS_RECORDINGS" && !strings.HasPrefix(name, "BOS_SOAK_") {
 			_ = os.Unsetenv(name)
 		}
 	}

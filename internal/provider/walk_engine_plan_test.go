@@ -1,0 +1,136 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+func (e *emulated) plan(w *wish, how planning) *walkPlan {
+	e.process(w.System)
+	plan := &walkPlan{action: doNothing, heir: w.Heir, prior: e.current, deposed: e.others}
+	config := e.p.value(e.p.session, w.fields(false, e.has))
+	if !how.destroy && !e.validated(config, &plan.answered) {
+		return plan
+	}
+	if !how.stale {
+		var ok bool
+		if plan.prior, plan.deposed, ok = e.read(&plan.answered); !ok {
+			return plan
+		}
+	}
+	for _, one := range plan.deposed {
+		e.planDestroy(one, plan)
+	}
+	if how.destroy {
+		if plan.prior != nil {
+			plan.action = doDelete
+			e.planDestroy(plan.prior, plan)
+		}
+		return plan
+	}
+	e.planChange(plan, config, how.replace)
+	plan.stopped = e.stopped
+	return plan
+}
+
+func (e *emulated) validated(config *tfprotov6.DynamicValue, said *answered) bool {
+	resp, err := e.p.ValidateResourceConfig(e.p.ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: e.p.typ, Config: config})
+	if err != nil {
+		e.k.t.Fatal(err)
+	}
+	return said.add(resp.Diagnostics)
+}
+
+func (e *emulated) planDestroy(one *instance, plan *walkPlan) {
+	resp, err := e.p.PlanResourceChange(e.p.ctx, &tfprotov6.PlanResourceChangeRequest{
+		TypeName: e.p.typ, PriorState: one.state, PriorPrivate: one.private, PriorIdentity: one.identity,
+		Config: e.p.null(), ProposedNewState: e.p.null(),
+	})
+	if err != nil {
+		e.k.t.Fatal(err)
+	}
+	plan.add(resp.Diagnostics)
+}
+
+// planOver asks the provider for a plan over prior (nil for none), and checks that an engine would have it.
+func (e *emulated) planOver(prior *instance, private []byte, config *tfprotov6.DynamicValue, said *answered) (*tfprotov6.PlanResourceChangeResponse, bool) {
+	state := e.p.null()
+	var identity *tfprotov6.ResourceIdentityData
+	if prior != nil {
+		state, private, identity = prior.state, prior.private, prior.identity
+	}
+	resp, err := e.p.PlanResourceChange(e.p.ctx, &tfprotov6.PlanResourceChangeRequest{
+		TypeName: e.p.typ, PriorState: state, PriorPrivate: private, PriorIdentity: identity,
+		Config: config, ProposedNewState: e.p.proposed(state, config),
+	})
+	if err != nil {
+		e.k.t.Fatal(err)
+	}
+	if !said.add(resp.Diagnostics) {
+		return resp, false
+	}
+	e.p.allowed(state, config, resp)
+	return resp, true
+}
+
+// planChange decides what is to be done. The prior state of a tainted object is not the provider's to see.
+func (e *emulated) planChange(plan *walkPlan, config *tfprotov6.DynamicValue, replace bool) {
+	over := plan.prior
+	if over != nil && over.tainted {
+		over = nil
+	}
+	resp, ok := e.planOver(over, nil, config, &plan.answered)
+	if !ok {
+		return
+	}
+	switch {
+	case plan.prior == nil:
+		plan.action = doCreate
+	case plan.prior.tainted:
+		plan.action = doReplace
+	case replace || e.forced(over, resp):
+		plan.action = doReplace
+		if resp, ok = e.planOver(nil, resp.PlannedPrivate, config, &plan.answered); !ok {
+			return
+		}
+	case !e.p.unpacked(resp.PlannedState).Equal(e.p.unpacked(over.state)):
+		plan.action = doUpdate
+	}
+	plan.planned, plan.private, plan.identity = resp.PlannedState, resp.PlannedPrivate, resp.PlannedIdentity
+	plan.after, _ = worth(e.p, e.p.unpacked(resp.PlannedState)).(map[string]any)
+}
+
+// forced reports whether one of the attributes that require a replacement changes.
+func (e *emulated) forced(over *instance, resp *tfprotov6.PlanResourceChangeResponse) bool {
+	before, after := e.p.attributes(over.state), e.p.attributes(resp.PlannedState)
+	for _, path := range resp.RequiresReplace {
+		name, _ := path.Steps()[0].(tftypes.AttributeName)
+		if !before[string(name)].Equal(after[string(name)]) {
+			return true
+		}
+	}
+	return false
+}
+
+// conforms reports whether a value is one that was planned: what was known is the same.
+func conforms(p *server, planned, value tftypes.Value) (at string, ok bool) {
+	switch {
+	case !planned.IsKnown():
+		return "", true
+	case planned.Type().Is(tftypes.Object{}) && !planned.IsNull():
+		after := p.parts(value)
+		for name, part := range p.parts(planned) {
+			if at, ok := conforms(p, part, after[name]); after[name].Type() == nil || !ok {
+				return "." + name + at, false
+			}
+		}
+		return "", true
+	case planned.IsFullyKnown():
+		return ": was " + planned.String() + ", but now " + value.String(), planned.Equal(value)
+	default: // a map with an unknown element
+		return "", value.IsKnown() && planned.IsNull() == value.IsNull()
+	}
+}
