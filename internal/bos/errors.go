@@ -164,9 +164,9 @@ func (e *ConflictError) Is(target error) bool { return target == ErrConflict }
 
 // UnresolvedError is a session of which it is not known whether it was started.
 type UnresolvedError struct {
-	Name       string   // "" on v1 of the API, where BOS chooses it
-	Candidates []string // on v1: the ids of the sessions that it may be, sorted; BOS cannot describe all of them
-	Err        error    // why its start and the look-up after it gave no answer
+	Name       string    // "" on v1 of the API, where BOS chooses it
+	Candidates []Session // on v1: the sessions that it may be, sorted by name. One that BOS lists but does not describe has only that
+	Err        error     // why its start and the look-up after it gave no answer
 }
 
 func (e *UnresolvedError) Error() string {

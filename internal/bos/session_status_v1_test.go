@@ -21,8 +21,14 @@ func verdictV1(t *testing.T, f *fixture) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return verdictOfV1(t, f.Client, session)
+}
+
+// verdictOfV1 is what a session comes to that was read before. No state of it contradicts itself.
+func verdictOfV1(t *testing.T, client *bos.Client, session bos.Session) string {
+	t.Helper()
 	input := bos.JudgeInput{Status: session.Status, Error: session.Error, ComponentCount: len(session.Components), NodesUntold: session.NodesUntold}
-	status, err := f.SessionStatus(t.Context(), "s1")
+	status, err := client.SessionStatus(t.Context(), session.Name)
 	if err != nil && !errors.Is(err, bos.ErrNotFound) {
 		t.Fatal(err)
 	}
@@ -31,6 +37,9 @@ func verdictV1(t *testing.T, f *fixture) string {
 		o := bos.NewOutcome(len(session.Components), status)
 		input.Outcome = &o
 		told = fmt.Sprintf("%d/%d/%d/%d", o.Managed, o.Successful, o.Failed, o.Held)
+		if o.Managed != o.Successful+o.Failed+o.Held || o.Managed+o.Superseded != len(session.Components) {
+			t.Errorf("%d nodes, and an outcome of %s and %d superseded", len(session.Components), told, o.Superseded)
+		}
 	}
 	got := bos.Judge(input)
 	return fmt.Sprintf("%s [%s] %s", got.Result, got.Reason, told)

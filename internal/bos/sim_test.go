@@ -17,6 +17,8 @@ type simulated struct {
 	*bos.Client
 	sim   *bossim.Server
 	clock *bossim.SteppedClock
+	url   string
+	api   bos.APIVersion
 }
 
 func newSimulated(t *testing.T, system bossim.System, faults ...bossim.Fault) *simulated {
@@ -27,21 +29,36 @@ func newSimulated(t *testing.T, system bossim.System, faults ...bossim.Fault) *s
 // newRelease is a client of a certain BOS ("" = the newest) in a certain version of the API.
 func newRelease(t *testing.T, release string, api bos.APIVersion, system bossim.System, faults ...bossim.Fault) *simulated {
 	t.Helper()
+	return newConfigured(t, bossim.Config{System: system, Version: release}, api, faults...)
+}
+
+// newConfigured is a client of a BOS that is configured in any way; the clock is the test's.
+func newConfigured(t *testing.T, config bossim.Config, api bos.APIVersion, faults ...bossim.Fault) *simulated {
+	t.Helper()
 	clock := bossim.NewSteppedClock(start)
-	sim, err := bossim.New(bossim.Config{Clock: clock, System: system, Version: release})
+	config.Clock = clock
+	sim, err := bossim.New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(sim)
 	t.Cleanup(server.Close)
-	client, err := bos.New(bos.Config{Endpoint: server.URL, Clock: clock, APIVersion: api})
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, fault := range faults {
 		sim.Inject(fault)
 	}
-	return &simulated{Client: client, sim: sim, clock: clock}
+	s := &simulated{sim: sim, clock: clock, url: server.URL, api: api}
+	s.Client = s.client(t)
+	return s
+}
+
+// client is another client of the same BOS, as a second provider block has one.
+func (s *simulated) client(t *testing.T) *bos.Client {
+	t.Helper()
+	client, err := bos.New(bos.Config{Endpoint: s.url, Clock: s.clock, APIVersion: s.api})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
 }
 
 // elapsed is how much simulated time has passed.

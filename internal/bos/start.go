@@ -37,7 +37,8 @@ const (
 //
 // On v1 of the API, where BOS chooses the name, it makes one POST, and never another one; where the answer is
 // lost, it looks for the session among those that BOS has 35 s later and had not before, and takes
-// the only one that can be it: of the same operation and template, and begun since. adopt means nothing there.
+// the only one that can be it: of the same operation and template, begun since, and without a node that a limit of xnames
+// does not name. For such a limit it waits until the nodes are known, up to 5 min. See Started.Unproven. adopt means nothing there.
 //
 // Its errors: a *ConflictError, or one that matches ErrConflict, where the name is taken by
 // another session; an *UnresolvedError where the session may or may not have been

@@ -19,16 +19,29 @@ import (
 // another is a session that somebody else started.
 func (s *simulated) another(t *testing.T, create bos.SessionCreate) string {
 	t.Helper()
-	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/v1/session",
-		strings.NewReader(`{"operation":"`+string(create.Operation)+`","templateName":"`+create.TemplateName+`"}`))
+	limit := ""
+	if create.Limit != nil {
+		limit = `,"limit":"` + *create.Limit + `"`
+	}
+	answered := s.sends(t, "/v1/session", `{"operation":"`+string(create.Operation)+`","templateName":"`+create.TemplateName+`"`+limit+`}`)
+	_, id, found := strings.Cut(answered, `"job":"boa-`)
+	if !found {
+		t.Fatal(answered)
+	}
+	return id[:36]
+}
+
+// sends is somebody else's POST.
+func (s *simulated) sends(t *testing.T, path, body string) string {
+	t.Helper()
+	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, strings.NewReader(body))
 	request.Header.Set("Content-Type", "application/json")
 	recorder := newRecorder()
 	s.sim.ServeHTTP(recorder, request)
-	_, id, found := strings.Cut(recorder.Body.String(), `"job":"boa-`)
-	if !found {
+	if recorder.Code != http.StatusCreated {
 		t.Fatal(recorder.Body.String())
 	}
-	return id[:36]
+	return recorder.Body.String()
 }
 
 // TestStartSessionV1_besidesOthers: while the answer is on its way, somebody else starts a session, too.
@@ -79,7 +92,7 @@ func TestStartSessionV1_besidesAGhost(t *testing.T) {
 	got, err := s.StartSession(t.Context(), bootV1, false)
 
 	var unknown *bos.UnresolvedError
-	if !errors.As(err, &unknown) || len(unknown.Candidates) != 2 || unknown.Candidates[1] != "ghost" {
+	if !errors.As(err, &unknown) || len(unknown.Candidates) != 2 || unknown.Candidates[1].Name != "ghost" {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
@@ -96,7 +109,7 @@ func TestStartSessionV1_withoutTheListOfBefore(t *testing.T) {
 	got, err := s.StartSession(t.Context(), bootV1, false)
 
 	var unknown *bos.UnresolvedError
-	if !errors.As(err, &unknown) || strings.Join(unknown.Candidates, ",") != earlier {
+	if !errors.As(err, &unknown) || len(unknown.Candidates) != 1 || unknown.Candidates[0].Name != earlier {
 		t.Errorf("%+v, %v", got, err)
 	}
 }

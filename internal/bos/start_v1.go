@@ -16,7 +16,8 @@ import (
 // start makes one POST, and never another one: BOS v1 chooses the name of a session itself, so that a
 // second POST could be a second session. Where the answer is lost, the session is looked for
 // among those that BOS has 35 s after the POST, when it has carried it out or never
-// will, and had not before. It is ours if it is the only one that can be.
+// will, and had not before. It is ours if it is the only one that can be: its nodes prove it, show that it
+// is another's, or leave it open.
 //
 // One start at a time of the same operation and template, as those are all that its session would
 // be told by: two that lost their answers could take the same session for their own.
@@ -62,10 +63,15 @@ type startV1 struct {
 	began     time.Time
 }
 
-// newcomers are the sessions that BOS has shown since.
+// newcomers are the sessions that BOS has shown since and that may be the one that was to be started.
 type newcomers struct {
-	candidates []Session // whose operation, template and start are those that were asked for
-	ghosts     []string  // listed, but without a description, which a POST that was cut off leaves behind, too
+	candidates []candidate
+	ghosts     []string // listed, but without a description, which a POST that was cut off leaves behind, too
+}
+
+// unread reports that the nodes of a candidate are still to come, and will say whether it can be the one.
+func (n newcomers) unread() bool {
+	return slices.ContainsFunc(n.candidates, func(c candidate) bool { return c.proof == unread })
 }
 
 // lookUp finds what became of the POST, which failed. It does not heed an interrupt.
@@ -78,23 +84,33 @@ func (s *startV1) lookUp(ctx context.Context, failed error) (Started, error) {
 		sent = failure.sentBy
 	}
 	w := wait{c: s.v.c, next: max(0, sent.Add(commitWindow).Sub(s.v.c.clock.Now()), askedPause(failed))}
+	var last newcomers
+	var seen bool
 	for {
 		if cause := s.v.c.clock.Sleep(ctx, w.next); cause != nil {
-			return Started{}, s.unresolved(failed, newcomers{}, cmp.Or(w.failure, cause))
+			if seen && w.failure == nil { // with nodes still untold
+				return s.decide(failed, last)
+			}
+			return Started{}, s.unresolved(failed, last, cmp.Or(w.failure, cause))
 		}
 		found, err := s.newcomers(ctx)
-		if err == nil {
+		switch {
+		case err == nil && !found.unread():
 			return s.decide(failed, found)
-		}
-		if ctx.Err() != nil { // its time was up in the middle of a request: the failure before tells more
-			return Started{}, s.unresolved(failed, newcomers{}, cmp.Or(w.failure, err))
-		}
-		if !w.tolerate(err) {
-			return Started{}, s.unresolved(failed, newcomers{}, err)
+		case err == nil:
+			last, seen, w.failure, w.failures, w.refused = found, true, nil, 0, false
+			w.next = s.v.c.pollInterval
+		case ctx.Err() != nil: // its time was up in the middle of a request: the failure before tells more
+			return Started{}, s.unresolved(failed, last, cmp.Or(w.failure, err))
+		case !w.tolerate(err):
+			return Started{}, s.unresolved(failed, found, err)
+		default:
+			last = found
 		}
 	}
 }
 
+// newcomers returns with an error what it had found before that.
 func (s *startV1) newcomers(ctx context.Context) (newcomers, error) {
 	ids, err := s.v.ids(ctx, true)
 	if err != nil {
@@ -110,13 +126,37 @@ func (s *startV1) newcomers(ctx context.Context) (newcomers, error) {
 		switch {
 		case errors.Is(err, ErrNotFound):
 			found.ghosts = append(found.ghosts, id)
+			continue
 		case err != nil:
-			return newcomers{}, err
-		case s.mayBe(session.Session):
-			found.candidates = append(found.candidates, session.Session)
+			return found, err
+		case !s.mayBe(session.Session):
+			continue
+		}
+		if err := s.consider(ctx, session, &found); err != nil {
+			return found, err
 		}
 	}
 	return found, nil
+}
+
+// consider takes a session in with its nodes, unless they show that it is not the one. Without them, nothing could be
+// said of a session that is complete by now.
+func (s *startV1) consider(ctx context.Context, of described, found *newcomers) error {
+	session, err := s.v.withNodes(ctx, of, true)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		found.ghosts = append(found.ghosts, of.Name)
+		return nil
+	case err != nil:
+		unknown := of.Session
+		unknown.NodesUntold = true
+		found.candidates = append(found.candidates, candidate{Session: unknown})
+		return err
+	}
+	if proof := s.prove(ctx, session); proof != foreign {
+		found.candidates = append(found.candidates, candidate{Session: session, proof: proof})
+	}
+	return nil
 }
 
 // mayBe lets a session pass of which BOS does not tell the start: its agent has not come to it.
@@ -130,7 +170,8 @@ func (s *startV1) mayBe(session Session) bool {
 // the list of before, one that was started a moment earlier cannot be told from it.
 func (s *startV1) decide(failed error, found newcomers) (Started, error) {
 	if s.beforeErr == nil && len(found.candidates) == 1 && len(found.ghosts) == 0 && !found.candidates[0].StartTime.IsZero() {
-		return Started{Session: found.candidates[0]}, nil
+		only := found.candidates[0]
+		return Started{Session: only.Session, Unproven: only.proof != proven}, nil
 	}
 	why := fmt.Errorf("BOS shows %d sessions that may be it", len(found.candidates)+len(found.ghosts))
 	if s.beforeErr != nil {
@@ -140,11 +181,14 @@ func (s *startV1) decide(failed error, found newcomers) (Started, error) {
 }
 
 func (s *startV1) unresolved(failed error, found newcomers, why error) error {
-	candidates := slices.Clone(found.ghosts)
-	for _, session := range found.candidates {
-		candidates = append(candidates, session.Name)
+	var candidates []Session
+	for _, id := range found.ghosts {
+		candidates = append(candidates, Session{Name: id, NodesUntold: true})
 	}
-	slices.Sort(candidates)
+	for _, c := range found.candidates {
+		candidates = append(candidates, c.Session)
+	}
+	slices.SortFunc(candidates, func(a, b Session) int { return cmp.Compare(a.Name, b.Name) })
 	return &UnresolvedError{
 		Candidates: candidates,
 		Err: fmt.Errorf("%w; looking for it: %w; it is one of operation %s and session template %s that began about %s: GET %s lists the ids of all sessions, and GET %s/ID describes one",
