@@ -118,6 +118,7 @@ func (row *faultRow) run(t *testing.T) faultResult {
 	output, got.apply = tf.outcome(first)
 	says(t, output, row.says...)
 	got.sent, got.state = bos.ours(), tf.state()
+	tf.consistent()
 	row.checkSent(t, bos)
 
 	bos.Lift()
@@ -141,6 +142,7 @@ func (row *faultRow) goOn(t *testing.T, bos *sim, tf *engine, first string, got 
 		_, got.end = tf.outcome(word)
 	}
 	got.sentInAll, got.last = bos.ours(), tf.state()
+	tf.consistent()
 	if t.Failed() {
 		t.Log(bos.log())
 	}

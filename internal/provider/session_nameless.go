@@ -6,7 +6,6 @@ package provider
 import (
 	"fmt"
 	"regexp"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -34,7 +33,10 @@ var v1Name = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 func startUnresolvedOnV1(c *connection, data *sessionModel, err *bos.UnresolvedError) diag.Diagnostic {
 	candidates := ""
 	if len(err.Candidates) > 0 {
-		candidates = "\n\nThese may be it:\n\n    " + strings.Join(err.Candidates, "\n    ")
+		candidates = "\n\nThese may be it:\n"
+		for _, session := range err.Candidates {
+			candidates += "\n    " + session.Name + ": " + candidateOnV1(session)
+		}
 	}
 	return diag.NewErrorDiagnostic("Unable to tell whether the session was started", fmt.Sprintf(
 		"The answer to the request that starts %s was lost, and with it the name that BOS v1 chose for the session: %s%s\n\n%s",

@@ -94,10 +94,10 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 	if unresolved != nil {
 		resp.Diagnostics.Append(startUnresolved(r.connection, &data, unresolved))
 	}
-	if resp.Diagnostics.HasError() || !data.WaitForCompletion.ValueBool() && data.bound(origin) == 0 {
-		return
+	if !resp.Diagnostics.HasError() && (data.WaitForCompletion.ValueBool() || data.bound(origin) != 0) {
+		finish(ctx, r.connection, client, &data, &origin, &resp.Diagnostics)
 	}
-	finish(ctx, r.connection, client, &data, &origin, &resp.Diagnostics)
+	origin.doubt(&data, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 	keepOrigin(ctx, resp.Private, origin, &resp.Diagnostics)
 }
@@ -231,6 +231,7 @@ func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest
 		data.sessionVerdict = state.sessionVerdict
 		origin := readOrigin(ctx, req.Private, &resp.Diagnostics)
 		r.resume(ctx, &data, &origin, &resp.Diagnostics)
+		origin.refute(&data, &resp.Diagnostics)
 		keepOrigin(ctx, resp.Private, origin, &resp.Diagnostics)
 	}
 	restore()
@@ -281,6 +282,10 @@ func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest
 	}
 	if data.nameless() {
 		resp.Diagnostics.Append(namelessDropped(&data))
+		return
+	}
+	if readOrigin(ctx, req.Private, &resp.Diagnostics).Unproven {
+		resp.Diagnostics.Append(unprovenLeft(&data))
 		return
 	}
 	client := r.connection.to("delete", data.called(), &resp.Diagnostics)

@@ -19,6 +19,7 @@ const (
 	mayBeLost   = "warning: It is not known whether the session was started"
 	notDeleted  = "succeeds: warning: No record was deleted"
 	foundOnV1   = "state rm" // what somebody begins with who has found it
+	takenOnV1   = `succeeds: warning: Unable to prove that session "…" is the one that was started`
 	replacedFor = replacement + ": " + mayBeLost
 )
 
@@ -39,6 +40,13 @@ func importedOnV1(row faultRow) faultRow {
 	return row
 }
 
+// foundAgainOnV1 completes one whose session is found, as the only new one: without a limit of xnames, its nodes prove nothing.
+func foundAgainOnV1(row faultRow) faultRow {
+	row.started, row.posts, row.apply = 1, 1, takenOnV1
+	row.says = append(row.says, "started 2026-11-22T12:00:", "16 nodes: x3000c0s1b0n0, x3000c0s1b1n0", "Compare its start and its nodes")
+	return row
+}
+
 // v1LostRows are answers that do not come, or not in time.
 func v1LostRows() []faultRow {
 	start := func(f bossim.Fault) []bossim.Fault {
@@ -46,31 +54,31 @@ func v1LostRows() []faultRow {
 		return []bossim.Fault{onV1Start(f)}
 	}
 	return []faultRow{
-		{what: "the answer is lost; BOS has started the session", faults: start(bossim.Fault{Commit: true, Drop: true}), started: 1, posts: 1},
+		foundAgainOnV1(faultRow{what: "the answer is lost; BOS has started the session", faults: start(bossim.Fault{Commit: true, Drop: true})}),
 		unknownOnV1(faultRow{what: "the request is lost on its way", faults: start(bossim.Fault{Drop: true})}),
-		{what: "the connection is reset; BOS has started the session", faults: start(bossim.Fault{Commit: true, Reset: true}), started: 1, posts: 1},
+		foundAgainOnV1(faultRow{what: "the connection is reset; BOS has started the session", faults: start(bossim.Fault{Commit: true, Reset: true})}),
 		unknownOnV1(faultRow{what: "the connection is reset while sending", faults: start(bossim.Fault{Reset: true})}),
-		{
+		foundAgainOnV1(faultRow{
 			what:   "the connection is lost at once, and BOS starts the session 29 s later",
-			faults: start(bossim.Fault{CommitAfter: 29 * time.Second, Drop: true}), started: 1, posts: 1,
-		},
-		{
+			faults: start(bossim.Fault{CommitAfter: 29 * time.Second, Drop: true}),
+		}),
+		foundAgainOnV1(faultRow{
 			what:   "answer 504 at once, and BOS starts the session 29 s later",
-			faults: start(bossim.Fault{CommitAfter: 29 * time.Second, Status: 504}), started: 1, posts: 1,
-		},
+			faults: start(bossim.Fault{CommitAfter: 29 * time.Second, Status: 504}),
+		}),
 		{what: "the answer takes 35 s", faults: start(bossim.Fault{Delay: 35 * time.Second}), started: 1, posts: 1},
-		{
+		foundAgainOnV1(faultRow{
 			what:   "the answer takes longer than `request_timeout`; BOS has started the session",
-			faults: start(bossim.Fault{Commit: true, Delay: 2 * time.Minute}), started: 1, posts: 1,
-		},
+			faults: start(bossim.Fault{Commit: true, Delay: 2 * time.Minute}),
+		}),
 		unknownOnV1(faultRow{
 			what:   "the answer takes longer than `request_timeout`; BOS has not",
 			faults: start(bossim.Fault{Delay: 2 * time.Minute, Status: 502}),
 		}),
-		{
+		foundAgainOnV1(faultRow{
 			what:   "the answer is lost, and the gateway has no way to BOS (404) for two minutes",
-			faults: append(start(bossim.Fault{Commit: true, Drop: true}), onV1List(bossim.Fault{Skip: 1, Status: 404, For: 2 * time.Minute})), started: 1, posts: 1,
-		},
+			faults: append(start(bossim.Fault{Commit: true, Drop: true}), onV1List(bossim.Fault{Skip: 1, Status: 404, For: 2 * time.Minute})),
+		}),
 		importedOnV1(faultRow{
 			what:   "the list of sessions hangs, as it does above 4 MB, and the answer is lost; somebody imports the session",
 			faults: append(start(bossim.Fault{Commit: true, Drop: true}), onV1List(bossim.Fault{Delay: 30 * time.Second, Drop: true})),
@@ -78,23 +86,35 @@ func v1LostRows() []faultRow {
 		}),
 		unknownOnV1(faultRow{
 			what:   "the answer is lost, and somebody starts the same operation of the same template at that moment",
-			faults: start(bossim.Fault{Commit: true, Drop: true}), before: atTheSameTime, started: 1, says: []string{"These may be it"},
+			faults: start(bossim.Fault{Commit: true, Drop: true}), before: atTheSameTime(""), started: 1, says: []string{"These may be it", "16 nodes: x3000c0s1b0n0"},
+		}),
+		{
+			what: "the same, with a `limit` of xnames, and the other session has other nodes", knobs: ofOneNode,
+			faults: start(bossim.Fault{Commit: true, Drop: true}), before: atTheSameTime("x3000c0s2b0n0"), started: 1, posts: 1,
+		},
+		unknownOnV1(faultRow{
+			what: "the same, and our request is lost on its way", knobs: ofOneNode,
+			faults: start(bossim.Fault{Drop: true}), before: atTheSameTime("x3000c0s2b0n0"),
 		}),
 	}
 }
 
-// atTheSameTime somebody starts a session that looks as ours.
-func atTheSameTime(t *testing.T, s *sim) {
-	t.Helper()
-	var once sync.Once
-	s.OnRequest(func(r bossim.Request) {
-		if !ourPost(r) {
-			return
-		}
-		once.Do(func() {
-			s.sends(t, http.MethodPost, "/v1/session", "", `{"operation": "boot", "templateName": "blue"}`)
+const ofOneNode = `limit = "x3000c0s1b0n0"`
+
+// atTheSameTime somebody starts a session of the same operation and template, of the nodes in limit.
+func atTheSameTime(limit string) func(*testing.T, *sim) {
+	return func(t *testing.T, s *sim) {
+		t.Helper()
+		var once sync.Once
+		s.OnRequest(func(r bossim.Request) {
+			if !ourPost(r) {
+				return
+			}
+			once.Do(func() {
+				s.sends(t, http.MethodPost, "/v1/session", "", `{"operation": "boot", "templateName": "blue", "limit": "`+limit+`"}`)
+			})
 		})
-	})
+	}
 }
 
 // v1GatewayRows are answers that do not tell whether BOS has started the session.
@@ -107,10 +127,10 @@ func v1GatewayRows() []faultRow {
 		committed.Commit = true
 		rows = append(
 			rows,
-			faultRow{
+			foundAgainOnV1(faultRow{
 				what:   fmt.Sprintf("answer %d; BOS has started the session", status),
-				faults: []bossim.Fault{onV1Start(committed)}, started: 1, posts: 1,
-			},
+				faults: []bossim.Fault{onV1Start(committed)},
+			}),
 			unknownOnV1(faultRow{
 				what:   fmt.Sprintf("answer %d; BOS has not", status),
 				faults: []bossim.Fault{onV1Start(answer)},
@@ -126,10 +146,10 @@ func v1GoneRows() []faultRow {
 	gone := func(silence time.Duration) bossim.Fault { return bossim.Fault{Skip: 1, Drop: true, For: silence} }
 	const safe = "lifecycle {\n prevent_destroy = true\n}"
 	return []faultRow{
-		{
+		foundAgainOnV1(faultRow{
 			what:   "BOS starts the session and is gone for a minute",
-			faults: []bossim.Fault{lostAnswer, gone(time.Minute)}, started: 1, posts: 1,
-		},
+			faults: []bossim.Fault{lostAnswer, gone(time.Minute)},
+		}),
 		importedOnV1(faultRow{
 			what:   "BOS starts the session and is gone for half an hour; somebody imports the session",
 			faults: []bossim.Fault{lostAnswer, gone(30 * time.Minute)},
@@ -167,18 +187,18 @@ func v1OddRows() []faultRow {
 		return []bossim.Fault{onV1Start(bossim.Fault{Rewrite: rewritten(change), Times: 1})}
 	}
 	return []faultRow{
-		{what: "half the answer is lost", faults: []bossim.Fault{onV1Start(bossim.Fault{Truncate: 20, Times: 1})}, started: 1, posts: 1},
-		{what: "an empty answer; BOS has started the session", faults: committed("application/json", ""), started: 1, posts: 1},
+		foundAgainOnV1(faultRow{what: "half the answer is lost", faults: []bossim.Fault{onV1Start(bossim.Fault{Truncate: 20, Times: 1})}}),
+		foundAgainOnV1(faultRow{what: "an empty answer; BOS has started the session", faults: committed("application/json", "")}),
 		unknownOnV1(faultRow{what: "an empty answer; BOS has not", faults: []bossim.Fault{onV1Start(bossim.Fault{Status: 201, Times: 1})}}),
-		{what: "JSON of another kind; BOS has started the session", faults: committed("application/json", `["s1"]`), started: 1, posts: 1},
-		{
+		foundAgainOnV1(faultRow{what: "JSON of another kind; BOS has started the session", faults: committed("application/json", `["s1"]`)}),
+		foundAgainOnV1(faultRow{
 			what:   "an answer that does not name the session",
-			faults: changed(func(a map[string]any) { delete(a, "links"); delete(a, "job") }), started: 1, posts: 1,
-		},
-		{
+			faults: changed(func(a map[string]any) { delete(a, "links"); delete(a, "job") }),
+		}),
+		foundAgainOnV1(faultRow{
 			what:   "an answer of another operation",
-			faults: changed(func(a map[string]any) { a["operation"] = "shutdown" }), started: 1, posts: 1,
-		},
+			faults: changed(func(a map[string]any) { a["operation"] = "shutdown" }),
+		}),
 		unknownOnV1(faultRow{what: "a portal's page instead of BOS, once", faults: []bossim.Fault{onV1Start(onePage())}}),
 		{
 			what: "a redirect to a page for signing in",

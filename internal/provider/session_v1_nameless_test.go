@@ -4,6 +4,7 @@
 package provider_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -94,14 +95,16 @@ func TestSessionV1_namelessUntainted(t *testing.T) {
 	bos.wantSent(t, 1, 1)
 }
 
-// Where the answer is lost but the session is found, it is as if nothing had been.
+// Where the answer is lost but the session is found, and its nodes prove it, it is as if nothing had been.
 func TestSessionV1_lostAndFound(t *testing.T) {
 	bos := newV1(t)
 	tf := newEngine(t, bos)
-	tf.write(v1With(""))
+	tf.write(v1With(ofOneNode))
 	lostFor(bos, time.Minute)
 
-	tf.must("apply", "-auto-approve")
+	if output := tf.must("apply", "-auto-approve"); strings.Contains(output, "Warning") {
+		t.Error(output)
+	}
 
 	if values, tainted := tf.attributes(); tainted || values["result"] != "succeeded" || values["name"] != bos.onlySession(t) {
 		t.Errorf("tainted %t, %v", tainted, values)
@@ -118,11 +121,11 @@ func TestSessionV1_lostAmongOthers(t *testing.T) {
 	bos.sends(t, "POST", "/v1/session", "", `{"operation": "boot", "templateName": "blue"}`)
 	before := bos.onlySession(t)
 	bos.Inject(bossim.Fault{Method: "POST", Path: "/v1/session", Commit: true, Drop: true, Times: 1})
-	atTheSameTime(t, bos)
+	atTheSameTime("x3000c0s2b0n0,x3000c0s3b0n0")(t, bos)
 
 	output := tf.exits(1, "apply", "-auto-approve")
 
-	says(t, output, "Unable to tell whether the session was started", "These may be it")
+	says(t, output, "Unable to tell whether the session was started", "These may be it", "2 nodes: x3000c0s2b0n0, x3000c0s3b0n0", "16 nodes: x3000c0s1b0n0, ", "started 2026-11-22T12:0")
 	for _, id := range bos.Sessions() {
 		if id != before {
 			says(t, output, id)
