@@ -116,7 +116,7 @@ func v1LaterRows() []faultRow {
 		{what: "somebody deletes the record", then: deleted, started: 1, posts: 1, last: expired},
 		{
 			what: "the same, with `on_missing = \"recreate\"`", knobs: recreate, then: deleted, started: 1, posts: 1,
-			plan: replacement + ": warning: The operation will run again", more: 1,
+			plan: replacement + ": warning: The operation will run again", more: 1, end: bootsNoneOnV1, last: bootedTwiceOnV1,
 		},
 		{
 			what: "somebody adds a boot set to the template", started: 1, posts: 1,

@@ -33,6 +33,13 @@ func unknownOnV1(row faultRow) faultRow {
 	return row
 }
 
+// bootedTwice is unknownOnV1 where the lost session has booted the nodes: BOS v1 boots none of nodes that are all on.
+func bootedTwice(row faultRow) faultRow {
+	row = unknownOnV1(row)
+	row.started, row.end, row.last = 1, "fails: warning: No record was deleted; Unable to boot 16 of 16 nodes", bootedTwiceOnV1
+	return row
+}
+
 // importedOnV1 completes one whose session somebody has found.
 func importedOnV1(row faultRow) faultRow {
 	row = unknownOnV1(row)
@@ -84,9 +91,9 @@ func v1LostRows() []faultRow {
 			faults: append(start(bossim.Fault{Commit: true, Drop: true}), onV1List(bossim.Fault{Delay: 30 * time.Second, Drop: true})),
 			says:   []string{"exceed 4 MB"},
 		}),
-		unknownOnV1(faultRow{
+		bootedTwice(faultRow{
 			what:   "the answer is lost, and somebody starts the same operation of the same template at that moment",
-			faults: start(bossim.Fault{Commit: true, Drop: true}), before: atTheSameTime(""), started: 1, says: []string{"These may be it", "16 nodes: x3000c0s1b0n0"},
+			faults: start(bossim.Fault{Commit: true, Drop: true}), before: atTheSameTime(""), says: []string{"These may be it", "16 nodes: x3000c0s1b0n0"},
 		}),
 		{
 			what: "the same, with a `limit` of xnames, and the other session has other nodes", knobs: ofOneNode,
@@ -154,9 +161,9 @@ func v1GoneRows() []faultRow {
 			what:   "BOS starts the session and is gone for half an hour; somebody imports the session",
 			faults: []bossim.Fault{lostAnswer, gone(30 * time.Minute)},
 		}),
-		unknownOnV1(faultRow{
+		bootedTwice(faultRow{
 			what:   "the same, and nobody looks for the session",
-			faults: []bossim.Fault{lostAnswer, gone(30 * time.Minute)}, started: 1,
+			faults: []bossim.Fault{lostAnswer, gone(30 * time.Minute)},
 		}),
 		{
 			what: "the same, with `prevent_destroy`", knobs: safe,

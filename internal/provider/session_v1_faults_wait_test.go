@@ -16,7 +16,11 @@ const (
 	cannotWaitV1 = `fails: Unable to wait for session "…"`
 	tooLongV1    = `fails: Unable to see the end of session "…" within 20m0s`
 	recordGoneV1 = `succeeds: warning: The record of session "…" is gone`
-	nodesGoOnV1  = `succeeds: warning: The nodes of session "…" go on`
+	// A boot that is run again, as BOS v1 boots none of nodes that are all on.
+	bootsNoneOnV1   = "fails: Unable to boot 16 of 16 nodes"
+	bootedTwiceOnV1 = "complete, failed, tainted"
+
+	nodesGoOnV1 = `succeeds: warning: The nodes of session "…" go on`
 )
 
 func v1OfTemplate(name string, knobs ...string) string {
@@ -72,7 +76,7 @@ func v1SilenceRows() []faultRow {
 		{
 			what:  "the same, and nobody untaints",
 			knobs: for20m, faults: []bossim.Fault{inV1Wait(bossim.Fault{Drop: true, For: 30 * time.Minute})}, started: 1, posts: 1,
-			apply: tooLongV1, says: []string{"runs the operation again"}, state: goingOn, plan: replacement, more: 1,
+			apply: tooLongV1, says: []string{"runs the operation again"}, state: goingOn, plan: replacement, more: 1, end: bootsNoneOnV1, last: bootedTwiceOnV1,
 		},
 		{
 			what:  "the same, with `prevent_destroy`",
@@ -104,7 +108,7 @@ func v1TokenRows() []faultRow {
 			what:    "answer 403 from then on; somebody renews the token, and nobody untaints",
 			faults:  []bossim.Fault{inV1Wait(answers(403, "text/html", htmlForbidden))},
 			started: 1, posts: 1, apply: cannotWaitV1, says: []string{"403", "Access denied by the policy of this site"},
-			state: goingOn, plan: replacement, more: 1, end: nodesGoOnV1,
+			state: goingOn, plan: replacement, more: 1, end: `fails: warning: The nodes of session "…" go on; Unable to boot 16 of 16 nodes`, last: bootedTwiceOnV1,
 		},
 	}
 }
@@ -120,7 +124,7 @@ func v1RecordRows() []faultRow {
 		{
 			what:  "the same, with `on_missing = \"recreate\"`",
 			knobs: `on_missing = "recreate"`, at: 13, others: deletedOnV1, started: 1, posts: 1,
-			apply: recordGoneV1, state: gone, plan: replacement + ": warning: The operation will run again", more: 1,
+			apply: recordGoneV1, state: gone, plan: replacement + ": warning: The operation will run again", more: 1, end: bootsNoneOnV1, last: bootedTwiceOnV1,
 		},
 		{
 			what:   "BOS answers 404, once, though it has the record",

@@ -22,12 +22,12 @@ func nameless(t *testing.T, knobs string) (*sim, *engine) {
 	t.Helper()
 	bos := newV1(t)
 	tf := newEngine(t, bos)
-	tf.write(v1With(knobs))
+	tf.write(rebootsOnV1(knobs))
 	lostFor(bos, oneHour)
 
 	output := tf.exits(1, "apply", "-auto-approve")
 
-	says(t, output, "Unable to tell whether the session was started", "The answer to the request that starts the session (boot of template \"blue\") was lost",
+	says(t, output, "Unable to tell whether the session was started", "The answer to the request that starts the session (reboot of template \"blue\") was lost",
 		"cray bos v1 session list", "terraform state rm ADDRESS", "terraform import ADDRESS ID")
 	values, tainted := tf.attributes()
 	if !tainted || values["name"] != "" || values["status"] != nil || values["result"] != nil || values["expired"] != false {

@@ -30,6 +30,9 @@ const ofV1 = `
 
 func v1With(knobs string) string { return strings.Replace(ofV1, "%s", knobs, 1) }
 
+// rebootsOnV1 is v1With of an operation that can be run again: a boot fails where all the nodes are on already.
+func rebootsOnV1(knobs string) string { return strings.Replace(v1With(knobs), `"boot"`, `"reboot"`, 1) }
+
 var idOfV1 = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
 // onlySession is the id of the one session that BOS has.
@@ -146,15 +149,15 @@ func TestSessionV1_edits(t *testing.T) {
 	bos := newV1(t)
 	runs := plancheck.ResourceActionDestroyBeforeCreate
 	bos.apply(t,
-		step(bos, v1With(""), plancheck.ResourceActionCreate, 1),
-		step(bos, v1With(`timeouts = { create = "1h" }`), plancheck.ResourceActionUpdate, 1),
-		step(bos, v1With(`on_destroy = "forget"`), plancheck.ResourceActionUpdate, 1),
-		step(bos, v1With(`on_missing = "recreate"`), plancheck.ResourceActionUpdate, 1),
-		step(bos, v1With(`triggers = { a = "1" }`), plancheck.ResourceActionUpdate, 1),
-		step(bos, v1With(`triggers = { a = "2" }`), runs, 2),
-		step(bos, v1With(`limit = "x3000c0s1b0n0"`), runs, 3),
-		step(bos, strings.Replace(v1With(`limit = "x3000c0s1b0n0"`), `"boot"`, `"reboot"`, 1), runs, 4),
-		step(bos, strings.Replace(v1With(""), `"blue"`, `"green"`, 1), runs, 5),
+		step(bos, rebootsOnV1(""), plancheck.ResourceActionCreate, 1),
+		step(bos, rebootsOnV1(`timeouts = { create = "1h" }`), plancheck.ResourceActionUpdate, 1),
+		step(bos, rebootsOnV1(`on_destroy = "forget"`), plancheck.ResourceActionUpdate, 1),
+		step(bos, rebootsOnV1(`on_missing = "recreate"`), plancheck.ResourceActionUpdate, 1),
+		step(bos, rebootsOnV1(`triggers = { a = "1" }`), plancheck.ResourceActionUpdate, 1),
+		step(bos, rebootsOnV1(`triggers = { a = "2" }`), runs, 2),
+		step(bos, rebootsOnV1(`limit = "x3000c0s1b0n0"`), runs, 3),
+		step(bos, strings.Replace(rebootsOnV1(`limit = "x3000c0s1b0n0"`), `"reboot"`, `"shutdown"`, 1), runs, 4),
+		step(bos, strings.Replace(rebootsOnV1(""), `"blue"`, `"green"`, 1), runs, 5),
 	)
 	// What on_destroy = "forget" left is not among them: that was applied away again.
 	if left := bos.Sessions(); len(left) != 0 {
@@ -167,9 +170,9 @@ func TestSessionV1_createBeforeDestroy(t *testing.T) {
 	const first = "lifecycle {\n create_before_destroy = true\n}"
 
 	bos.apply(t,
-		resource.TestStep{Config: bos.testConfig(v1With(first)), Check: bos.sent(1, 1)},
+		resource.TestStep{Config: bos.testConfig(rebootsOnV1(first)), Check: bos.sent(1, 1)},
 		resource.TestStep{
-			Config:           bos.testConfig(v1With("limit = \"x3000c0s1b0n0\"\n" + first)),
+			Config:           bos.testConfig(rebootsOnV1("limit = \"x3000c0s1b0n0\"\n" + first)),
 			ConfigPlanChecks: planned(plancheck.ResourceActionCreateBeforeDestroy), Check: bos.sent(2, 2),
 		},
 	)

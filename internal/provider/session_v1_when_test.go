@@ -110,7 +110,7 @@ func TestWhenV1_resumedWaitFailed(t *testing.T) {
 func TestWhenV1_replacedOnPurposeAndRenamed(t *testing.T) {
 	bos := newV1(t)
 	tf := newEngine(t, bos)
-	tf.write(v1With(""))
+	tf.write(rebootsOnV1(""))
 	tf.must("apply", "-auto-approve")
 
 	tf.must("apply", "-auto-approve", "-replace=bos_session.test")
@@ -123,7 +123,7 @@ func TestWhenV1_replacedOnPurposeAndRenamed(t *testing.T) {
 		t.Errorf("sessions %v", all)
 	}
 
-	renamed := strings.Replace(v1With(""), `"test"`, `"other"`, 1)
+	renamed := strings.Replace(rebootsOnV1(""), `"test"`, `"other"`, 1)
 	tf.configure(renamed + "\nmoved {\n from = bos_session.test\n to = bos_session.other\n}\n")
 	tf.must("apply", "-auto-approve")
 	tf.wantNothing()
