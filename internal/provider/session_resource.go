@@ -280,12 +280,8 @@ func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest
 		r.connection.release(&data.sessionInputs)
 		return
 	}
-	if data.nameless() {
-		resp.Diagnostics.Append(namelessDropped(&data))
-		return
-	}
-	if readOrigin(ctx, req.Private, &resp.Diagnostics).Unproven {
-		resp.Diagnostics.Append(unprovenLeft(&data))
+	if left := data.leftInBOS(readOrigin(ctx, req.Private, &resp.Diagnostics)); left != nil {
+		resp.Diagnostics.Append(left)
 		return
 	}
 	client := r.connection.to("delete", data.called(), &resp.Diagnostics)

@@ -100,6 +100,18 @@ func somebodyElses(data *sessionModel, others []string) diag.Diagnostic {
 		data.called(), quoteText(data.Limit.ValueString()), firstNodes(others)))
 }
 
+// leftInBOS is what to say of a session whose record is not deleted, as it is not known to be this resource's; nil for any other.
+func (m *sessionModel) leftInBOS(origin sessionOrigin) diag.Diagnostic {
+	switch {
+	case m.nameless():
+		return namelessDropped(m)
+	case origin.Unproven:
+		return unprovenLeft(m)
+	default:
+		return nil
+	}
+}
+
 func unprovenLeft(data *sessionModel) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("The record of "+data.called()+" stays in BOS", fmt.Sprintf(
 		"When the session was started, the answer was lost, and the nodes of %s did not prove that it is the one. It may be somebody else's, so it is dropped from the state only: its record stays, and its nodes continue. "+
