@@ -36,6 +36,11 @@ type artifacts struct {
 	Initrd           *string `json:"initrd,omitempty"`
 	Kernel           *string `json:"kernel,omitempty"`
 	KernelParameters *string `json:"kernel_parameters,omitempty"`
+
+	// Timestamp is when BOS noted the artifacts of a token, from which it fills
+	// a node's report. It outlives the artifacts, and only GET takes it out of
+	// the actual state (component_patch_error.json).
+	Timestamp *string `json:"timestamp,omitempty"`
 }
 
 type eventStats struct {
@@ -155,8 +160,21 @@ func (c *component) status() string {
 	}
 }
 
-// shown is the record as GET answers it: with its status.
+// shown is the record as GET answers it: with its status, and without the
+// timestamp of its artifacts.
 func (c *component) shown() *component {
+	shown := c.withStatus()
+	if boots := c.ActualState.artifacts(); boots != nil && boots.Timestamp != nil {
+		stripped := *boots
+		stripped.Timestamp = nil
+		shown.ActualState = c.ActualState.with(&state{BootArtifacts: &stripped})
+	}
+
+	return shown
+}
+
+// withStatus is a copy of the record that has its calculated status.
+func (c *component) withStatus() *component {
 	shown := *c
 	status := nodeStatus{Phase: new(string), Override: new(string)}
 	if c.Status != nil {

@@ -30,6 +30,17 @@ func (s *state) with(patch *state) *state {
 	return &merged
 }
 
+// cleared is an actual state that an operator has emptied: what a PATCH does
+// not name, such as the artifacts' timestamp, stays.
+func (s *state) cleared(now string) *state {
+	cleared := emptyActualState(now)
+	if boots := s.artifacts(); boots != nil {
+		cleared.BootArtifacts.Timestamp = boots.Timestamp
+	}
+
+	return cleared
+}
+
 func emptyActualState(now string) *state {
 	return &state{BootArtifacts: emptyArtifacts(), BSSToken: ptr(""), LastUpdated: &now}
 }
@@ -108,7 +119,7 @@ func (s *state) copied() *state {
 		LastUpdated: dup(s.LastUpdated), Session: dup(s.Session),
 	}
 	if a := s.BootArtifacts; a != nil {
-		d.BootArtifacts = &artifacts{dup(a.Initrd), dup(a.Kernel), dup(a.KernelParameters)}
+		d.BootArtifacts = &artifacts{dup(a.Initrd), dup(a.Kernel), dup(a.KernelParameters), dup(a.Timestamp)}
 	}
 
 	return d

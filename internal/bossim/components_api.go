@@ -120,6 +120,9 @@ func (s *Server) putComponent(c *call) answer {
 
 func (s *Server) putComponents(c *call) answer {
 	list, _ := c.json.([]value)
+	if len(list) == 0 && !s.version.before(release{2, 50, 0}) {
+		return internalError() // component_put_list_empty.json; older sources write one after another
+	}
 	records := []*component{}
 	for _, item := range list {
 		data, isObject := item.(*object)

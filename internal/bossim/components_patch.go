@@ -72,7 +72,7 @@ func (s *Server) patchBySession(c *call, session string, patch *object) answer {
 		if err := s.patchRecord(found, filled); err != nil {
 			return badRequest("Error patching the data provided: " + err.Error())
 		}
-		patched = append(patched, found.shown())
+		patched = append(patched, found.withStatus())
 	}
 
 	return ok(patched)

@@ -80,9 +80,12 @@ func (s *Server) report(n *node, command int) {
 
 		return
 	}
-	token, updated := n.token, s.timestamp()
+	token, updated, boots := n.token, s.timestamp(), n.boots
+	if noted := s.store.tokens[token]; noted != nil {
+		boots = noted
+	}
 	s.store.components.change(c, func(c *component) {
-		c.ActualState = &state{BootArtifacts: n.boots, BSSToken: &token, LastUpdated: &updated}
+		c.ActualState = &state{BootArtifacts: boots, BSSToken: &token, LastUpdated: &updated}
 	})
 	n.cfs.enabled = true
 	s.startConfiguration(n)

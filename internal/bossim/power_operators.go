@@ -136,7 +136,9 @@ func (s *Server) tokenFor(boots *artifacts) string {
 	seed := fmt.Sprint("bss", s.schedule.now.UnixNano(), deref(boots.Kernel), deref(boots.KernelParameters), deref(boots.Initrd))
 	a, b := hash(seed), hash(seed+"/")
 	token := fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x", a>>32, a>>16&0xffff, a&0xfff, 0x8000|b>>48&0x3fff, b&0xffffffffffff)
-	s.store.tokens[token] = boots
+	noted := *boots
+	noted.Timestamp = ptr(s.timestamp())
+	s.store.tokens[token] = &noted
 
 	return token
 }

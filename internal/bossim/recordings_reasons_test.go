@@ -43,8 +43,8 @@ func notReplayed(ex exchange) string {
 	if r.parts[0] == "v1" {
 		return ""
 	}
-	if _, agesAsked := r.ages(); ex.Response.Status == http.StatusInternalServerError && !agesAsked {
-		return reasonInternal // with an age it is one beyond the calendar
+	if ex.Response.Status == http.StatusInternalServerError && !causeInRequest(ex.Request, r) {
+		return reasonInternal
 	}
 	words, _ := ex.Response.Body.(string)
 	if serviceFailed.MatchString(detail) || serviceFailed.MatchString(words) {
@@ -58,6 +58,14 @@ func notReplayed(ex exchange) string {
 		return reasonUnknown
 	}
 	return ""
+}
+
+// causeInRequest: the request has in it what BOS is known to have an exception
+// over: an age, which may lie beyond the calendar, or no component to write.
+func causeInRequest(request recordedRequest, r route) bool {
+	_, agesAsked := r.ages()
+	list, isList := request.meant().([]any)
+	return agesAsked || r.method == http.MethodPut && r.is("v2", "components") && isList && len(list) == 0
 }
 
 // Words of a node's error, or of a session's, that BOS passes on from a service.

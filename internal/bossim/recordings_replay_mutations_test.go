@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/bosops/terraform-provider-bos/internal/recorded"
 )
 
 const (
@@ -139,9 +141,8 @@ func TestReplay_mutations(t *testing.T) {
 // at a time: each change must be seen.
 func TestCompareAnswers_everyValue(t *testing.T) {
 	changes := 0
-	for _, folder := range recordingFolders(t) {
-		files, _ := filepath.Glob(filepath.Join(folder, "*.json"))
-		for _, file := range files {
+	for _, folder := range recorded.Folders(t) {
+		for _, file := range folder.Files() {
 			data, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)

@@ -46,6 +46,9 @@ func (w *world) oneComponent(ex exchange, id string) {
 // componentBefore is a patched component with other values where the patch set them.
 func componentBefore(after, patch object) object {
 	for key, value := range patch {
+		if key == "id" { // which nothing changes
+			continue
+		}
 		switch v := value.(type) {
 		case object:
 			part, ok := after[key].(object)

@@ -27,6 +27,7 @@ func unescapePath(part string) string {
 // startingState derives what the server held before an exchange from nothing
 // but the exchange.
 func startingState(ex exchange) *world {
+	ex.Request.Body = ex.Request.meant()
 	w := newWorld(ex)
 	w.optionsAndTenants(ex)
 	r := routeOf(ex.Request)
@@ -68,12 +69,15 @@ func (r recordedResponse) problem() (title, detail string) {
 	return title, detail
 }
 
+// unknownTenant are BOS's words for a tenant that does not exist, under whatever title.
+var unknownTenant = regexp.MustCompile(`(?i)data not found for tenant|tenant \S+ (not found|does not exist)`)
+
 var imageArch = regexp.MustCompile(`actual IMS image arch is '([^']*)'`)
 
 // optionsAndTenants reads the options and the tenants off a refusal.
 func (w *world) optionsAndTenants(ex exchange) {
 	title, detail := ex.Response.problem()
-	if title == "Invalid tenant" {
+	if title == "Invalid tenant" || unknownTenant.MatchString(detail) {
 		delete(w.system.Tenants, ex.Request.tenant())
 	}
 	if strings.Contains(detail, "session_limit_required") {

@@ -4,29 +4,23 @@
 package bossim_test
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/bosops/terraform-provider-bos/internal/recorded"
 )
 
-// TestRecordings holds the simulator against exchanges with real BOS servers.
-// BOS_RECORDINGS is a directory of folders such as v2; by default it is
-// ../shared/recordings beside the repository. Without it the test is skipped,
-// except in CI (CI=true).
+// TestRecordings holds the simulator against exchanges with real BOS servers,
+// of whatever folders there are.
 func TestRecordings(t *testing.T) {
-	folders := recordingFolders(t)
-	var tally tally
-	for _, folder := range folders {
-		t.Run(filepath.Base(folder), func(t *testing.T) {
-			files, err := filepath.Glob(filepath.Join(folder, "*.json"))
-			if err != nil || len(files) == 0 {
-				t.Fatalf("no recordings in %s: %v", folder, err)
-			}
+	for _, folder := range recorded.Folders(t) {
+		t.Run(folder.Name, func(t *testing.T) {
+			var tally tally
+			files := folder.Files()
 			for _, file := range files {
 				t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
 					data, err := os.ReadFile(file)
@@ -37,9 +31,9 @@ func TestRecordings(t *testing.T) {
 				})
 			}
 			t.Run("lives", func(t *testing.T) { tally.lives += replayV1Lives(t, files) })
+			fmt.Printf("%s: %s", folder.Name, tally.String())
 		})
 	}
-	fmt.Print(tally.String())
 }
 
 // result is what came of one recording.
@@ -150,42 +144,6 @@ func (c *tally) String() string {
 	if c.lives > 0 {
 		text += fmt.Sprintf("; %d lives of v1 sessions", c.lives)
 	}
-	return fmt.Sprintf("%s\n%d of the replayed failed; of %d answers with status 400, %d have the recorded detail and %d the recorded title\n",
+	return fmt.Sprintf("%s; %d of the replayed failed; of %d answers with status 400, %d have the recorded detail and %d the recorded title\n",
 		text, c.failed, c.refusals, c.sameDetail, c.sameTitle)
-}
-
-func recordingFolders(t *testing.T) []string {
-	t.Helper()
-	dir := os.Getenv("BOS_RECORDINGS")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "recordings")
-		if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) && os.Getenv("CI") != "true" {
-			t.Skipf("BOS_RECORDINGS is not set and %s does not exist: nothing to replay", dir)
-		}
-	} else if !filepath.IsAbs(dir) {
-		dir = fromRepositoryRoot(dir)
-	}
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		t.Fatalf("the recordings cannot be read: %v", err)
-	}
-	var folders []string
-	for _, entry := range entries {
-		if entry.IsDir() {
-			folders = append(folders, filepath.Join(dir, entry.Name()))
-		}
-	}
-	if len(folders) == 0 { // perhaps it is one
-		folders = append(folders, dir)
-	}
-	return folders
-}
-
-// fromRepositoryRoot reads a relative BOS_RECORDINGS as its user meant it: from
-// where `go test ./internal/bossim` was typed. Tests run in their package's folder.
-func fromRepositoryRoot(dir string) string {
-	if _, err := os.Stat(dir); err == nil {
-		return dir
-	}
-	return filepath.Join("..", "..", dir)
 }

@@ -114,7 +114,7 @@ func (s *Server) cleanUpActualStates() {
 
 				return
 			}
-			c.ActualState = emptyActualState(now)
+			c.ActualState = c.ActualState.cleared(now)
 			c.setAction(actionCleanup, now)
 		})
 	}

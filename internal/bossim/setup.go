@@ -214,7 +214,7 @@ func (s *Server) aim(session *session, t target) bool {
 		c.DesiredState = c.DesiredState.with(t.state)
 		c.DesiredState.LastUpdated = &now
 		if session.Operation == "reboot" {
-			c.ActualState = emptyActualState(now)
+			c.ActualState = c.ActualState.cleared(now)
 		}
 		c.Session = &name
 		c.Enabled = ptr(true)

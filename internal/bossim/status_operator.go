@@ -51,7 +51,7 @@ func (s *Server) updateStatus(c *component) {
 				c.EventStats = noEvents()
 			}
 			if previous == phasePoweringOff {
-				c.ActualState = emptyActualState(now)
+				c.ActualState = c.ActualState.cleared(now)
 			}
 		}
 		c.setStatus(phase, v.override)

@@ -162,7 +162,7 @@ func tidyNodeList(bootSet *object) {
 	bootSet.set("node_list", list)
 }
 
-// getTemplateTemplate answers BOS's example.
+// getTemplateTemplate answers BOS's example, which has no name on 2.50.
 func (s *Server) getTemplateTemplate(*call) answer {
 	example, err := parseObject([]byte(`{
 		"boot_sets": {"name_your_boot_set": {
@@ -174,11 +174,13 @@ func (s *Server) getTemplateTemplate(*call) answer {
 			"rootfs_provider_passthrough": "sbps:v1:iqn.2023-06.csm.iscsi:_sbps-hsn._tcp.my-system.my-site-domain:300"
 		}},
 		"cfs": {"configuration": "default-sessiontemplate-cfs-config"},
-		"enable_cfs": true,
-		"name": "name-your-template"
+		"enable_cfs": true
 	}`))
 	if err != nil {
 		return badRequest(err.Error())
+	}
+	if s.version.before(release{2, 50, 0}) {
+		example.set("name", "name-your-template")
 	}
 
 	return ok(example)

@@ -129,7 +129,7 @@ func TestTemplate_example(t *testing.T) {
 
 	r.must(http.StatusOK, &got, http.MethodGet, "/v2/sessiontemplatetemplate", "")
 
-	if got["name"] == nil || got["boot_sets"] == nil {
+	if _, named := got["name"]; named || got["boot_sets"] == nil {
 		t.Errorf("%v", got)
 	}
 }

@@ -53,17 +53,21 @@ func (s *Server) deleteV1Template(c *call) answer {
 }
 
 // noV1Template is the 404 (v1-csm-1.2/007_template_get_404.json; since 2.0, in
-// the words of the v2 API of the time).
+// the words of the v2 API of the time, of which 2.10.34 has a title of its own).
 func (s *Server) noV1Template(name string) answer {
 	if s.version.before(release{2, 0, 0}) {
 		return problem(http.StatusNotFound, "The Session Template was not found",
 			"The Session Template '"+name+"' was not found.")
 	}
+	if !s.version.before(release{2, 10, 34}) && s.version.before(release{2, 11, 0}) {
+		return problem(http.StatusNotFound, "Session template not found.", "Sessiontemplate "+name+" could not be found")
+	}
 
 	return templateNotFound(name)
 }
 
-// createV1Template creates or replaces, always 201, and answers the name.
+// createV1Template creates or replaces, always 201, and answers the name; 1.10.23
+// answers the key of its database.
 func (s *Server) createV1Template(c *call) answer {
 	template := c.object()
 	name := template.text("name")
@@ -80,6 +84,10 @@ func (s *Server) createV1Template(c *call) answer {
 	}
 	template.set("tenant", nil)
 	s.store.templates[key{"", name}] = template
+
+	if s.version.before(release{2, 0, 0}) {
+		name = "/sessionTemplate/" + name
+	}
 
 	return jsonAnswer(http.StatusCreated, "application/json", name)
 }
@@ -129,6 +137,9 @@ func (s *Server) getV1TemplateTemplate(*call) answer {
 	example, err := parseObject([]byte(text))
 	if err != nil {
 		return badRequest(err.Error())
+	}
+	if s.version.before(release{2, 0, 0}) {
+		example.set("name", "name-your-template")
 	}
 
 	return ok(example)
