@@ -146,7 +146,7 @@ func recordGone(data *sessionModel) diag.Diagnostic {
 func recreateMissing(state *sessionModel) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("The operation will run again", fmt.Sprintf(
 		"BOS no longer has the record of %s, and on_missing is \"recreate\": applying this plan starts a new session, which acts upon the nodes again. "+
-			"A wrong endpoint, tenant or api_version looks the same: look before you apply.", state.described()))
+			"Look at the nodes before you apply.", state.described()))
 }
 
 func interrupted(data *sessionModel) diag.Diagnostic {

@@ -24,6 +24,17 @@ func (m *sessionModel) elsewhere(c *connection) bool {
 	return !m.Endpoint.IsNull() && !m.Endpoint.IsUnknown() && !here.IsNull() && !here.IsUnknown() && !m.Endpoint.Equal(here)
 }
 
+// ofOtherVersion reports whether the session was started on another version of the API than the one that is spoken: neither
+// version has the sessions of the other. The names show it, as v1 chooses them, and allows none to be configured.
+func (m *sessionModel) ofOtherVersion(c *connection, config *sessionModel) bool {
+	if c == nil || c.client == nil {
+		return false
+	}
+	v1, known := c.client.SpeaksV1()
+	byV1 := v1Name.MatchString(m.Name.ValueString()) && config.Name.IsNull()
+	return known && v1 != byV1
+}
+
 // isHere reports whether BOS's answer at another endpoint is this very session, so that both URLs are of one system.
 // A start that was never confirmed proves nothing.
 func (m *sessionModel) isHere(session bos.Session, err error) bool {

@@ -148,3 +148,35 @@ func TestSession_boundsOfAnOlderState(t *testing.T) {
 	}
 	bos.wantSent(t, 1, 1)
 }
+
+// Neither version of the API has the sessions of the other, so that nothing is missing when the other one is spoken.
+func TestSession_notFoundOnTheOtherVersion(t *testing.T) {
+	bos := newV1(t)
+	recreate := fields{"on_missing": text("recreate")}
+	v1 := newServer(t, bos, fields{"endpoint": text(bos.URL), "api_version": text("v1")})
+	v2 := newServer(t, bos, nil)
+	nameless := with(fields{"operation": text("boot"), "template_name": text("blue")}, recreate)
+	ofV1, ofV2 := v1.apply(nil, nameless).NewState, v2.apply(nil, nameless).NewState
+	for name, row := range map[string]struct {
+		spoken *server
+		state  *tfprotov6.DynamicValue
+	}{"v1's on v2": {v2, ofV1}, "v2's on v1": {v1, ofV2}} {
+		t.Run(name, func(t *testing.T) {
+			read := row.spoken.read(row.state)
+			row.spoken.fine(read.Diagnostics)
+			row.spoken.empty(read.NewState, nameless)
+		})
+	}
+	if bos.SessionsStarted() != 2 {
+		t.Errorf("sessions started: %d\n%s", bos.SessionsStarted(), bos.log())
+	}
+
+	uuid := text("1c2d9a52-cf66-4b8e-8dbf-cb5ac5a9ad0c") // a name as v1 chooses them, configured
+	named := with(nameless, fields{"name": uuid})
+	state := v2.apply(nil, named).NewState
+	v2.fine(v2.destroy(state))
+	gone := v2.read(state).NewState
+	if planned := v2.plan(gone, named); len(planned.RequiresReplace) == 0 {
+		t.Error("a record that is gone is not created again")
+	}
+}

@@ -93,8 +93,8 @@ func (m *sessionModel) planUpdate(c *connection, config, state *sessionModel, di
 		diags.AddAttributeError(path.Root("on_missing"), "Unable to plan "+state.called(),
 			"BOS no longer has the session's record, and on_missing, which says what to do then, is known only after apply. Write `keep` or `recreate`.")
 	}
-	// At another endpoint nothing is known to be missing: an edit of the provider never runs anything.
-	recreated := state.Expired.ValueBool() && m.OnMissing.ValueString() == "recreate" && !state.elsewhere(c)
+	// Elsewhere nothing is known to be missing: an edit of the provider's configuration never runs anything.
+	recreated := state.Expired.ValueBool() && m.OnMissing.ValueString() == "recreate" && !state.elsewhere(c) && !state.ofOtherVersion(c, config)
 	if !recreated && !m.replaces(state) {
 		if m.due(state) {
 			m.unknown(state)

@@ -18,6 +18,8 @@ import (
 //	a change of an input                              TestSession_edits, TestSession_unknownTrigger
 //	a change of a knob; triggers as a whole           TestSession_edits, TestSession_knobsMakeNoRequest
 //	edit of the provider's configuration              TestWhen_providerConfigurationEdited
+//	a saved plan is applied to another system         TestWhen_savedPlanAppliedToAnotherSystem
+//	a limit turns out to be null                      TestWhen_limitTurnsOutNull, TestWhen_limitOfAReplacementTurnsOutNull
 //	BOS cleaned the record after its TTL              TestSession_cleanedUp
 //	the answer to the POST was lost                   TestWhen_answerLost, TestSession_faults
 //	Ctrl-C while waiting, or during the POST          TestSession_signals, TestSession_interruptedWhileThePostIsLost
