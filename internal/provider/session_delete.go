@@ -28,7 +28,7 @@ func end(ctx context.Context, c *connection, client *bos.Client, data *sessionMo
 	switch {
 	case err == nil && !data.sameSession(session):
 		return
-	case errors.Is(err, bos.ErrNotFound) && !cancelling:
+	case errors.Is(err, bos.ErrNotFound) && data.absent(ctx, c, client, cancelling, diags):
 		return
 	case err != nil && !errors.Is(err, bos.ErrNotFound):
 		diags.Append(deleteFailed(c, data, err)) // whose record it would delete is not known
