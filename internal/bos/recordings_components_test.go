@@ -17,7 +17,6 @@ import (
 
 // drifts are the drifts of all recorded nodes, by BOS's own opinion of them: phase, status.
 var drifts = map[string][]string{
-	" ":                       {"[]"}, // records without a status
 	" stable":                 {"[]"},
 	" on_hold":                {"[]", "[kernel_parameters]", "[running]", "[unreported]"}, // just enabled
 	"configuring configuring": {"[configuration]"},
@@ -36,7 +35,8 @@ func TestRecordings_everyComponentIsRead(t *testing.T) {
 	t.Parallel()
 	seen := map[string]map[string]bool{}
 	n := 0
-	for name, r := range recordings(t) {
+	all := recordings(t)
+	for name, r := range all {
 		for _, step := range r.Steps {
 			if !strings.HasPrefix(step.Request.Path, "/v2/components") || step.Response.Status != 200 {
 				continue
@@ -44,6 +44,9 @@ func TestRecordings_everyComponentIsRead(t *testing.T) {
 			for i, got := range componentsOf(t, name, step) {
 				n++
 				sameComponent(t, name, recordsOf(t, step)[i], got)
+				if got.Status == "" { // of a record that BOS was given: it calculates the status for a GET only
+					continue
+				}
 				opinion := got.Phase + " " + got.Status
 				if seen[opinion] == nil {
 					seen[opinion] = map[string]bool{}
@@ -52,14 +55,20 @@ func TestRecordings_everyComponentIsRead(t *testing.T) {
 			}
 		}
 	}
-	if n < 400 {
+	t.Logf("%d nodes were read", n)
+	if areTheFirst(all) && n < 400 {
 		t.Errorf("only %d nodes were read", n)
 	}
 	found := map[string][]string{}
 	for opinion, drift := range seen {
 		found[opinion] = slices.Sorted(maps.Keys(drift))
+		for _, one := range found[opinion] {
+			if !slices.Contains(drifts[opinion], one) {
+				t.Errorf("%q: %s is not among %q", opinion, one, drifts[opinion])
+			}
+		}
 	}
-	if !reflect.DeepEqual(found, drifts) {
+	if areTheFirst(all) && !reflect.DeepEqual(found, drifts) {
 		t.Errorf("got  %q\nwant %q", found, drifts)
 	}
 }

@@ -37,7 +37,8 @@ var unaskedTemplates = regexp.MustCompile(`^POST /v2/sessiontemplates$`)
 func TestRecordings_everyTemplateAnswerIsRead(t *testing.T) {
 	t.Parallel()
 	counts, none := make([]int, len(templateRoutes)), 0
-	for name, r := range recordings(t) {
+	all := recordings(t)
+	for name, r := range all {
 		for _, step := range r.Steps {
 			asked := step.Request.Method + " " + step.Request.Path
 			if !strings.Contains(asked, "/sessiontemplate") || unaskedTemplates.MatchString(asked) {
@@ -58,7 +59,7 @@ func TestRecordings_everyTemplateAnswerIsRead(t *testing.T) {
 	}
 	for i, n := range counts {
 		t.Logf("%4d × %s", n, templateRoutes[i].request)
-		if n == 0 {
+		if n == 0 && areTheFirst(all) {
 			t.Errorf("no recording of %s", templateRoutes[i].request)
 		}
 	}

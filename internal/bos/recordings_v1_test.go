@@ -17,9 +17,6 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// releasesV1 are the recordings of v1, by release.
-var releasesV1 = []string{"v1", "v1-csm-1.3", "v1-csm-1.2"}
-
 // walkV1 says what the client makes of a recorded exchange. It fails by itself.
 type walkV1 func(t *testing.T, e exchange, f *fixture)
 
@@ -39,45 +36,46 @@ var routesV1 = []routeV1{
 	{regexp.MustCompile(`^GET /v1/sessiontemplate/[^/]+$`), templateV1},
 	{regexp.MustCompile(`^GET /v1/version$`), versionV1},
 	{regexp.MustCompile(`^GET /v1/healthz$`), healthV1},
-	{regexp.MustCompile(`^GET /v1/nope$`), goneV1},
+	{regexp.MustCompile(`^GET /v1/[a-z]+$`), goneV1}, // a path that BOS does not have
 }
 
 // unaskedV1 are requests that the client does not make: those of BOS's agent, those that write templates, and
 // those that tell nothing that the others do not.
 var unaskedV1 = regexp.MustCompile(`^(` + strings.Join([]string{
-	"GET /", "GET /v1", "GET /v1/session/",
-	"(POST|PATCH|DELETE|GET) /v1/session/[^/]+/status",   // a GET of it says what that of the session does, and may drop the connection
-	"(POST|PATCH|DELETE) /v1/session/[^/]+/status/[^/]+", // the agent's
-	"GET /v1/session/[^/]+/status/[^/]+/[^/]+(/[^/]+)?",  // parts of the boot set's; of an unknown one the connection drops
-	"POST /v1/sessiontemplate", "GET /v1/sessiontemplatetemplate", "(PUT|DELETE) /v1/sessiontemplate/[^/]+",
+	"GET /", "GET /v1", "[A-Z]+ /v1/.+/",
+	"[A-Z]+ /v1/session/[^/]+/status",                                                     // a GET of it says what that of the session does, and may drop the connection
+	"(POST|PUT|PATCH|DELETE) /v1/session/[^/]+/status/.+",                                 // the agent's
+	"GET /v1/session/[^/]+/status/[^/]+/[^/]+(/[^/]+)?",                                   // parts of the boot set's; of an unknown one the connection drops
+	"(PUT|PATCH|DELETE) /v1/[a-z]+", "POST /v1/(healthz|version|sessiontemplatetemplate)", // methods that BOS does not have
+	"(POST|PUT|PATCH) /v1/session/[^/]+", "(POST|PUT|PATCH|DELETE) /v1/sessiontemplate/[^/]+",
+	"POST /v1/sessiontemplate", "GET /v1/sessiontemplatetemplate",
 }, "|") + `)$`)
 
 func TestRecordingsV1_everyAnswerIsRead(t *testing.T) {
 	t.Parallel()
 	counts := make([]int, len(routesV1))
-	for _, release := range releasesV1 {
-		for name, r := range recordingsOf(t, release) {
-			for _, step := range r.Steps {
-				asked := step.Request.Method + " " + step.Request.Path
-				if unaskedV1.MatchString(asked) {
-					continue
-				}
-				i := slices.IndexFunc(routesV1, func(r routeV1) bool { return r.request.MatchString(asked) })
-				if i < 0 {
-					t.Errorf("%s/%s: nothing is said about %s", release, name, asked)
-					continue
-				}
-				counts[i]++
-				t.Run(release+"/"+name, func(t *testing.T) {
-					t.Parallel()
-					routesV1[i].walk(t, step, replayV1(t, step))
-				})
+	all := recordingsOf(t, "v1")
+	for name, r := range all {
+		for _, step := range r.Steps {
+			asked := step.Request.Method + " " + step.Request.Path
+			if unaskedV1.MatchString(asked) {
+				continue
 			}
+			i := slices.IndexFunc(routesV1, func(r routeV1) bool { return r.request.MatchString(asked) })
+			if i < 0 {
+				t.Errorf("%s: nothing is said about %s", name, asked)
+				continue
+			}
+			counts[i]++
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				routesV1[i].walk(t, step, replayV1(t, step))
+			})
 		}
 	}
 	for i, n := range counts {
 		t.Logf("%4d × %s", n, routesV1[i].request)
-		if n == 0 {
+		if n == 0 && areTheFirst(all) {
 			t.Errorf("no recording of %s", routesV1[i].request)
 		}
 	}
@@ -151,6 +149,8 @@ func sameWordsV1(t *testing.T, e exchange, failure *bos.Error) {
 	}
 }
 
+var operationsV1 = []bos.Operation{bos.OperationBoot, bos.OperationReboot, bos.OperationShutdown, bos.OperationConfigure}
+
 func createdV1(t *testing.T, e exchange, f *fixture) {
 	t.Helper()
 	create := bos.SessionCreate{Operation: bos.OperationBoot, TemplateName: "cle-1.0.0"}
@@ -160,9 +160,9 @@ func createdV1(t *testing.T, e exchange, f *fixture) {
 	}{}
 	_ = json.Unmarshal(e.Response.Body, &said)
 	if e.Response.Status == http.StatusCreated {
-		create = bos.SessionCreate{Operation: bos.Operation(strings.ToLower(said.Operation)), TemplateName: said.TemplateName}
+		create = bos.SessionCreate{Operation: bos.Operation(strings.TrimSpace(strings.ToLower(said.Operation))), TemplateName: said.TemplateName}
 	}
-	if create.Operation == "bootx" { // which the client never asks for: it is the answer to another POST
+	if !slices.Contains(operationsV1, create.Operation) { // "bootx", which the client never asks for: it is the answer to another POST
 		create.Operation = bos.OperationBoot
 		if _, err := f.CreateSession(t.Context(), create); !errors.Is(err, bos.ErrAmbiguous) {
 			t.Errorf("got %v", err)

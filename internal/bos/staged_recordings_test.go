@@ -26,7 +26,7 @@ func recordedNode(recorded map[string]recording, name string) (states []string) 
 // Whatever BOS had done to a node by the time of the look, its record tells that its stage was applied.
 func TestApplyStaged_recordedNodesTellWhatBecameOfTheirStage(t *testing.T) {
 	t.Parallel()
-	recorded := recordings(t)
+	recorded := theFirst(t)
 	const succeeded, failed, notApplied, gone = "[n] []", "[] [n]", "not applied", "unresolved"
 	for _, test := range []struct{ before, after, want string }{
 		{"staged_keep_component", "staged_keep_component", notApplied},
