@@ -76,9 +76,9 @@ type componentV2 struct {
 	Staged  componentStateV2 `json:"staged_state"`
 
 	LastAction struct {
-		Action  string `json:"action"`
-		Failed  bool   `json:"failed"`
-		Updated moment `json:"last_updated"`
+		Action  string          `json:"action"`
+		Failed  bool            `json:"failed"`
+		Updated lenient[moment] `json:"last_updated"`
 	} `json:"last_action"`
 	Events struct {
 		PowerOn          number `json:"power_on_attempts"`
@@ -100,9 +100,9 @@ type componentStateV2 struct {
 		Initrd           string `json:"initrd"`
 		KernelParameters string `json:"kernel_parameters"`
 	} `json:"boot_artifacts"`
-	Configuration string `json:"configuration"`
-	Session       string `json:"session"`
-	Updated       moment `json:"last_updated"`
+	Configuration string          `json:"configuration"`
+	Session       string          `json:"session"`
+	Updated       lenient[moment] `json:"last_updated"`
 }
 
 func (w *componentV2) check() error {
@@ -116,7 +116,7 @@ func (w *componentV2) noun() Component {
 	component := Component{
 		ID: w.ID, Enabled: w.Enabled, Error: strings.TrimSpace(w.Error), Session: w.Session,
 		Actual: w.Actual.noun(), Desired: w.Desired.noun(), Staged: w.Staged.noun(),
-		LastAction: ComponentAction{Action: w.LastAction.Action, Failed: w.LastAction.Failed, Updated: w.LastAction.Updated.Time},
+		LastAction: ComponentAction{Action: w.LastAction.Action, Failed: w.LastAction.Failed, Updated: w.LastAction.Updated.value.Time},
 		Attempts: ComponentAttempts{
 			PowerOn: w.Events.PowerOn.count(), PowerOffGraceful: w.Events.PowerOffGraceful.count(), PowerOffForceful: w.Events.PowerOffForceful.count(),
 		},
@@ -132,6 +132,6 @@ func (w *componentV2) noun() Component {
 func (w *componentStateV2) noun() ComponentState {
 	return ComponentState{
 		Kernel: w.Artifacts.Kernel, Initrd: w.Artifacts.Initrd, KernelParameters: w.Artifacts.KernelParameters,
-		Configuration: w.Configuration, Session: w.Session, Updated: w.Updated.Time,
+		Configuration: w.Configuration, Session: w.Session, Updated: w.Updated.value.Time,
 	}
 }

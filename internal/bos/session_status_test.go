@@ -6,6 +6,7 @@ package bos_test
 import (
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"testing"
 	"time"
@@ -103,15 +104,11 @@ func TestSessionStatus_refusesWhatNoVerdictCanRestOn(t *testing.T) {
 		`{"status":"complete","managed_components_count":null,"percent_successful":null}`: false,
 		`{}`:   false,
 		`null`: false,
-		`{"status":"running","percent_failed":"NaN"}`:          false,
-		`{"status":"running","percent_failed":"Inf"}`:          false,
-		`{"status":"running","percent_failed":"many"}`:         false,
-		`{"status":"running","percent_failed":true}`:           false,
-		`{"status":"running","percent_failed":[]}`:             false,
-		`{"status":"running","timing":{"duration":"a while"}}`: false,
-		`{"status":"running","timing":{"duration":7}}`:         false,
-		`{"status":"running","timing":{"start_time":1234567}}`: false,
-		`{"status":"running","error_summary":[]}`:              false,
+		`{"status":"running","percent_failed":"NaN"}`:  false,
+		`{"status":"running","percent_failed":"Inf"}`:  false,
+		`{"status":"running","percent_failed":"many"}`: false,
+		`{"status":"running","percent_failed":true}`:   false,
+		`{"status":"running","percent_failed":[]}`:     false,
 	} {
 		f := newFixture(t, ok(body))
 
@@ -121,6 +118,37 @@ func TestSessionStatus_refusesWhatNoVerdictCanRestOn(t *testing.T) {
 		if errors.As(err, &failure) == good {
 			t.Errorf("%s: %v", body, err)
 		}
+	}
+}
+
+// A value that no outcome is made of makes nothing else unreadable: as a failure that may pass, it would be
+// waited for until the time-out.
+func TestSessionStatus_readsWhatTheVerdictNeedsBesideJunk(t *testing.T) {
+	t.Parallel()
+	const counts = `"status":"complete","managed_components_count":4,"percent_successful":75.0,"percent_failed":25.0`
+	for _, junk := range []string{
+		`"timing":{"duration":"a while"}`, `"timing":{"duration":7}`, `"timing":{"duration":{}}`, `"timing":{"start_time":1234567}`,
+		`"timing":{"end_time":"soon"}`, `"timing":[]`, `"timing":"none"`, `"error_summary":[]`, `"error_summary":{"e":7}`,
+		`"error_summary":{"e":{"count":"many","list":[]}}`, `"phases":7`, `"phases":{"percent_complete":"all"}`, `"percent_staged":"none"`,
+	} {
+		f := newFixture(t, ok("{"+counts+","+junk+"}"))
+
+		got, err := f.WaitForStatus(t.Context(), "s1")
+
+		if o := bos.NewOutcome(4, got); err != nil || o.Managed != 4 || o.Successful != 3 || o.Failed != 1 || f.elapsed() != 0 {
+			t.Errorf("%s: %+v, %v after %v", junk, o, err, f.elapsed())
+		}
+	}
+	f := newFixture(t, ok("{"+counts+`,"percent_staged":"x","phases":{"percent_complete":"x","percent_configuring":5},
+		"timing":{"duration":"x","start_time":"2026-11-22T10:58:19","end_time":"2026-11-22T10:59:20"}}`))
+	got, err := f.SessionStatus(t.Context(), "s1")
+	if err != nil || !math.IsNaN(got.PercentStaged) || !math.IsNaN(got.Phases.PercentComplete) || got.Phases.PercentConfiguring != 5 ||
+		got.Duration != 61*time.Second || got.DurationUntold {
+		t.Errorf("%+v, %v", got, err)
+	}
+	f = newFixture(t, ok("{"+counts+`,"timing":{"duration":"x"}}`))
+	if got, err = f.SessionStatus(t.Context(), "s1"); err != nil || !got.DurationUntold || got.Duration != 0 {
+		t.Errorf("%+v, %v", got, err)
 	}
 }
 

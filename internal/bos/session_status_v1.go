@@ -156,12 +156,32 @@ func (p progress) noun(now time.Time) SessionStatus {
 			PercentConfiguring: percent(counts["configure"]),
 		},
 		Errors: p.errors(),
+		Nodes:  p.oneByOne(),
 
 		NoTakeover: true,
 		StartTime:  p.of.StartTime,
 		EndTime:    p.of.EndTime,
 		Duration:   p.of.duration(now),
 	}
+}
+
+// oneByOne names what noun counts. Of a session that is complete the agent works on no node any more.
+func (p progress) oneByOne() *SessionNodes {
+	nodes := &SessionNodes{Working: map[string][]string{}, Errors: p.errors()}
+	standings := p.standings()
+	for _, node := range slices.Sorted(maps.Keys(standings)) {
+		switch s := standings[node]; {
+		case s.failed:
+			nodes.Failed = append(nodes.Failed, node)
+		case s.succeeded:
+			nodes.Successful = append(nodes.Successful, node)
+		case p.of.Complete():
+			nodes.Held = append(nodes.Held, node)
+		default:
+			nodes.Working[s.at] = append(nodes.Working[s.at], node)
+		}
+	}
+	return nodes
 }
 
 // status is pending for ever where the agent dies before it has written anything.

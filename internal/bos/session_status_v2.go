@@ -5,32 +5,40 @@ package bos
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"time"
 )
 
+// sessionStatusV2 fails to decode only where a number cannot be read that the outcome is made of.
 type sessionStatusV2 struct {
-	Status            string  `json:"status"`
-	Managed           *number `json:"managed_components_count"`
-	PercentSuccessful *number `json:"percent_successful"`
-	PercentFailed     number  `json:"percent_failed"`
-	PercentStaged     number  `json:"percent_staged"`
-	Phases            struct {
-		PercentComplete    number `json:"percent_complete"`
-		PercentPoweringOn  number `json:"percent_powering_on"`
-		PercentPoweringOff number `json:"percent_powering_off"`
-		PercentConfiguring number `json:"percent_configuring"`
-	} `json:"phases"`
-	ErrorSummary map[string]struct {
-		Count number `json:"count"`
-		List  string `json:"list"`
-	} `json:"error_summary"`
-	Timing struct {
-		Duration  elapsed `json:"duration"`
-		StartTime moment  `json:"start_time"`
-		EndTime   moment  `json:"end_time"`
-	} `json:"timing"`
+	Status            string                             `json:"status"`
+	Managed           *number                            `json:"managed_components_count"`
+	PercentSuccessful *number                            `json:"percent_successful"`
+	PercentFailed     number                             `json:"percent_failed"`
+	PercentStaged     percent                            `json:"percent_staged"`
+	Phases            lenient[phasesV2]                  `json:"phases"`
+	ErrorSummary      lenient[map[string]errorSummaryV2] `json:"error_summary"`
+	Timing            lenient[timingV2]                  `json:"timing"`
+}
+
+type phasesV2 struct {
+	PercentComplete    percent `json:"percent_complete"`
+	PercentPoweringOn  percent `json:"percent_powering_on"`
+	PercentPoweringOff percent `json:"percent_powering_off"`
+	PercentConfiguring percent `json:"percent_configuring"`
+}
+
+type errorSummaryV2 struct {
+	Count lenient[number] `json:"count"`
+	List  lenient[string] `json:"list"`
+}
+
+type timingV2 struct {
+	Duration  lenient[elapsed] `json:"duration"`
+	StartTime lenient[moment]  `json:"start_time"`
+	EndTime   lenient[moment]  `json:"end_time"`
 }
 
 // check: a verdict rests on the two numbers of a complete session. Taking 0 for one that is
@@ -49,28 +57,51 @@ func (w *sessionStatusV2) noun() SessionStatus {
 	status := SessionStatus{
 		Status:        w.Status,
 		PercentFailed: float64(w.PercentFailed),
-		PercentStaged: float64(w.PercentStaged),
-		Phases: Phases{
-			PercentComplete:    float64(w.Phases.PercentComplete),
-			PercentPoweringOn:  float64(w.Phases.PercentPoweringOn),
-			PercentPoweringOff: float64(w.Phases.PercentPoweringOff),
-			PercentConfiguring: float64(w.Phases.PercentConfiguring),
-		},
-		Errors:    make(map[string]NodeError, len(w.ErrorSummary)),
-		StartTime: w.Timing.StartTime.Time,
-		EndTime:   w.Timing.EndTime.Time,
-		Duration:  time.Duration(w.Timing.Duration),
+		PercentStaged: w.PercentStaged.float(),
+		Phases:        w.phases(),
+		Errors:        make(map[string]NodeError, len(w.ErrorSummary.value)),
+		StartTime:     w.Timing.value.StartTime.value.Time,
+		EndTime:       w.Timing.value.EndTime.value.Time,
 	}
+	status.Duration, status.DurationUntold = w.duration()
 	if w.Managed != nil {
 		status.Managed = w.Managed.count()
 	}
 	if w.PercentSuccessful != nil {
 		status.PercentSuccessful = float64(*w.PercentSuccessful)
 	}
-	for message, nodes := range w.ErrorSummary {
-		status.Errors[message] = nodeError(nodes.Count.count(), nodes.List)
+	for message, nodes := range w.ErrorSummary.value {
+		status.Errors[message] = nodeError(nodes.Count.value.count(), nodes.List.value)
 	}
 	return status
+}
+
+func (w *sessionStatusV2) phases() Phases {
+	if w.Phases.unreadable {
+		none := math.NaN()
+		return Phases{none, none, none, none}
+	}
+	said := w.Phases.value
+	return Phases{
+		PercentComplete:    said.PercentComplete.float(),
+		PercentPoweringOn:  said.PercentPoweringOn.float(),
+		PercentPoweringOff: said.PercentPoweringOff.float(),
+		PercentConfiguring: said.PercentConfiguring.float(),
+	}
+}
+
+// duration is that between the times where BOS's own cannot be read.
+func (w *sessionStatusV2) duration() (d time.Duration, untold bool) {
+	timing := w.Timing.value
+	start, end := timing.StartTime.value, timing.EndTime.value
+	switch {
+	case !w.Timing.unreadable && !timing.Duration.unreadable:
+		return time.Duration(timing.Duration.value), false
+	case start.IsZero() || end.IsZero():
+		return 0, true
+	default:
+		return end.Sub(start.Time), false
+	}
 }
 
 // maxErrorNodes is how many nodes BOS lists for an error before it writes "...".

@@ -145,10 +145,10 @@ type sessionV2 struct {
 	IncludeDisabled *bool     `json:"include_disabled"`
 	Components      string    `json:"components"`
 	Status          struct {
-		Status    string `json:"status"`
-		StartTime moment `json:"start_time"`
-		EndTime   moment `json:"end_time"`
-		Error     string `json:"error"`
+		Status    string          `json:"status"`
+		StartTime moment          `json:"start_time"`
+		EndTime   lenient[moment] `json:"end_time"`
+		Error     string          `json:"error"`
 	} `json:"status"`
 }
 
@@ -178,7 +178,7 @@ func (w *sessionV2) noun() Session {
 		Components:      nodeList(w.Components),
 		Status:          w.Status.Status,
 		StartTime:       w.Status.StartTime.Time,
-		EndTime:         w.Status.EndTime.Time,
+		EndTime:         w.Status.EndTime.value.Time,
 		Error:           strings.TrimSpace(w.Status.Error),
 	}
 }

@@ -3,64 +3,7 @@
 
 package bos
 
-import (
-	"maps"
-	"math"
-	"strings"
-)
-
-// Outcome is how a session ended, in nodes.
-//
-// Managed are the nodes that the session still held at the end; each of them is
-// Successful, Failed or Held (neither: disabled by an administrator or on hold).
-// Superseded nodes were taken over by a newer session meanwhile.
-type Outcome struct {
-	Managed, Successful, Failed, Held, Superseded int
-	PercentSuccessful, PercentFailed              float64 // of Managed, 0–100, as BOS gave them
-	Errors                                        map[string]NodeError
-
-	// FailedNodes and HeldNodes are those nodes, sorted. Each is complete, or nil where BOS cannot say which they are.
-	FailedNodes, HeldNodes []string
-}
-
-// NewOutcome turns the percentages of an extended status into counts.
-// componentCount is the number of nodes that the session listed.
-//
-// BOS computes the percentages from counts and then, depending on its version,
-// rounds them to two decimals or not at all (66.67, 66.66666666666666), so
-// rounding the product gives the counts back; with two decimals that holds up to
-// 10 000 managed nodes. Where the two counts together exceed Managed, the failed
-// ones are believed.
-func NewOutcome(componentCount int, st SessionStatus) Outcome {
-	managed := max(0, st.Managed)
-	failed := share(st.PercentFailed, managed)
-	successful := min(share(st.PercentSuccessful, managed), managed-failed)
-	errors := maps.Clone(st.Errors)
-	if st.NoTakeover && componentCount > managed { // such nodes are held, not superseded
-		errors = withUnreported(errors, componentCount-managed)
-		managed = componentCount
-		st.PercentSuccessful = 100 * float64(successful) / float64(managed)
-		st.PercentFailed = 100 * float64(failed) / float64(managed)
-	}
-	return Outcome{
-		Managed:           managed,
-		Successful:        successful,
-		Failed:            failed,
-		Held:              managed - successful - failed,
-		Superseded:        max(0, componentCount-managed),
-		PercentSuccessful: st.PercentSuccessful,
-		PercentFailed:     st.PercentFailed,
-		Errors:            errors,
-	}
-}
-
-// share is percent of whole as a count from 0 to whole.
-func share(percent float64, whole int) int {
-	if math.IsNaN(percent) {
-		return 0
-	}
-	return int(math.Round(min(max(0, percent), 100) * float64(whole) / 100))
-}
+import "strings"
 
 // Result is what a session came to.
 type Result string
@@ -122,12 +65,12 @@ func judge(v JudgeInput) (Result, Reason) {
 		return ResultFailed, ReasonError
 	case v.Stage:
 		return judgeStaged(v)
-	case v.ComponentCount == 0 && v.NodesUntold && v.Outcome == nil:
-		return ResultUnjudged, ReasonExpired
-	case v.ComponentCount == 0:
+	case v.ComponentCount == 0 && !v.NodesUntold:
 		return ResultFailed, ReasonNoNodes
 	case v.Outcome == nil:
 		return ResultUnjudged, ReasonExpired
+	case v.Outcome.Managed == 0 && v.NodesUntold:
+		return ResultFailed, ReasonNoNodes
 	case v.Outcome.Managed == 0:
 		return ResultFailed, ReasonTakenOver
 	case !v.Outcome.within(v.MaxFailedPercent):

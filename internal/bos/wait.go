@@ -6,7 +6,7 @@ package bos
 import (
 	"context"
 	"errors"
-	"fmt"
+	"net/http"
 	"time"
 )
 
@@ -23,15 +23,16 @@ const firstPoll = time.Second
 //
 // With every error comes the session as last seen, the zero Session if it never was.
 // The errors: ErrNotFound, as BOS deletes sessions after a time, possibly right
-// after they complete; any other 4xx at once; 401, 403 and a lasting
-// *TokenError at the second in a row; and where ctx ended, one that matches
-// context.Cause(ctx), and the failure of the last look if that failed.
+// after they complete, once several 404s over at least 35 s without another answer confirm it; any
+// other 4xx at once; 401, 403 and a lasting *TokenError at the second in a row; and where ctx ended,
+// a *WaitError.
 func (c *Client) WaitForSession(ctx context.Context, name string, observe func(Session)) (Session, error) {
 	w := wait{c: c, observe: observe, next: min(firstPoll, c.pollInterval)}
 	for {
 		if cause := c.clock.Sleep(ctx, w.next); cause != nil {
 			return w.seen, w.ended(name, cause)
 		}
+		asked := c.clock.Now()
 		session, err := c.look(ctx, name, w.seen)
 		if err == nil {
 			w.see(session)
@@ -41,7 +42,7 @@ func (c *Client) WaitForSession(ctx context.Context, name string, observe func(S
 			return session, nil
 		case ctx.Err() != nil:
 			return w.seen, w.ended(name, context.Cause(ctx))
-		case err != nil && !w.tolerate(err):
+		case err != nil && !w.bear(err, asked):
 			return w.seen, err
 		}
 	}
@@ -52,9 +53,10 @@ type wait struct {
 	c        *Client
 	observe  func(Session)
 	seen     Session
-	failures int           // in a row
-	failure  error         // the last one, nil after a look that succeeded
-	refused  bool          // it was for its token
+	failures int   // in a row
+	failure  error // the last one, nil after a look that succeeded
+	refused  bool  // it was for its token
+	absent   absence
 	poll     time.Duration // between two looks while all is well
 	next     time.Duration
 }
@@ -63,7 +65,7 @@ type wait struct {
 func (w *wait) see(session Session) {
 	changed := w.seen.Name == "" || session.Status != w.seen.Status || session.Error != w.seen.Error ||
 		len(session.Components) != len(w.seen.Components)
-	w.seen, w.failures, w.failure, w.refused = session, 0, nil, false
+	w.seen, w.failures, w.failure, w.refused, w.absent = session, 0, nil, false, absence{}
 	w.poll = min(max(firstPoll, w.poll)*2, w.c.pollInterval)
 	w.next = w.poll
 	if !changed {
@@ -74,7 +76,22 @@ func (w *wait) see(session Session) {
 	}
 }
 
-// tolerate tells whether the failure may pass, and then when to look again.
+// bear is tolerate for a request on the session that was made at asked: a 404 is borne until it is confirmed.
+func (w *wait) bear(err error, asked time.Time) bool {
+	passes := w.tolerate(err)
+	if !isAbsence(err) {
+		var failure *Error
+		if errors.As(err, &failure) && failure.Status == http.StatusOK { // the record is there
+			w.absent = absence{}
+		}
+		return passes
+	}
+	confirmed := w.absent.add(asked)
+	w.next = w.absent.next(w.next, w.c.clock.Now())
+	return !confirmed
+}
+
+// tolerate reports whether the failure may pass, and decides when to look again.
 func (w *wait) tolerate(err error) bool {
 	var failure *Error
 	if !errors.As(err, &failure) {
@@ -91,8 +108,28 @@ func (w *wait) tolerate(err error) bool {
 
 // ended is the error of a wait whose context ended.
 func (w *wait) ended(name string, cause error) error {
-	if w.failure == nil {
-		return fmt.Errorf("waiting for session %s: %w", name, cause)
+	return &WaitError{Name: name, Cause: cause, Last: w.failure}
+}
+
+// WaitError reports a wait that its context ended. It matches what Cause and Last match.
+type WaitError struct {
+	Name  string // of the session
+	Cause error  // context.Cause of the context
+	Last  error  // why the last request failed; nil = it did not
+}
+
+func (e *WaitError) Error() string {
+	text := "waiting for session " + e.Name + ": " + e.Cause.Error()
+	if e.Last != nil {
+		text += "; the last answer was: " + e.Last.Error()
 	}
-	return fmt.Errorf("waiting for session %s: %w; the last answer was: %w", name, cause, w.failure)
+	return text
+}
+
+// Unwrap returns Cause, and Last if there is one.
+func (e *WaitError) Unwrap() []error {
+	if e.Last == nil {
+		return []error{e.Cause}
+	}
+	return []error{e.Cause, e.Last}
 }

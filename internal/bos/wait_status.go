@@ -14,18 +14,19 @@ import (
 // An answer that is not of a complete session is older than that, from a cache or a
 // replica, and its counts are not the final ones: that is a failure that may pass.
 //
-// Its errors: ErrNotFound, as BOS may delete the session at any time; any other 4xx; and
-// where ctx ended, one that matches context.Cause(ctx), and the last failure.
+// Its errors: ErrNotFound, as BOS may delete the session at any time, once several 404s over at least 35 s
+// confirm it; an *UntoldError; any other 4xx; and where ctx ended, a *WaitError.
 func (c *Client) WaitForStatus(ctx context.Context, name string) (SessionStatus, error) {
 	w := wait{c: c}
 	for {
+		asked := c.clock.Now()
 		status, err := c.finalStatus(ctx, name)
 		switch {
 		case err == nil:
 			return status, nil
 		case ctx.Err() != nil:
 			return SessionStatus{}, w.ended(name, context.Cause(ctx))
-		case !w.tolerate(err):
+		case !w.bear(err, asked):
 			return SessionStatus{}, err
 		}
 		if cause := c.clock.Sleep(ctx, w.next); cause != nil {

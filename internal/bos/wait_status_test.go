@@ -29,12 +29,7 @@ func TestWaitForStatus_bearsWhatMayPass(t *testing.T) {
 
 func TestWaitForStatus_ends(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, script(t, noSession()))
-	if _, err := f.WaitForStatus(t.Context(), "s1"); !errors.Is(err, bos.ErrNotFound) {
-		t.Errorf("404: %v", err)
-	}
-
-	f = newFixture(t, status(http.StatusInternalServerError))
+	f := newFixture(t, status(http.StatusInternalServerError))
 	ctx, cancel := f.clock.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	_, err := f.WaitForStatus(ctx, "s1")

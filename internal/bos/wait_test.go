@@ -146,7 +146,7 @@ func TestWaitForSession_honoursRetryAfter(t *testing.T) {
 func TestWaitForSession_endsAtOnceOnWhatWillNotPass(t *testing.T) {
 	t.Parallel()
 	for code, kind := range map[int]error{
-		400: nil, 401: bos.ErrUnauthorized, 403: bos.ErrUnauthorized, 404: bos.ErrNotFound, 302: nil, 405: nil,
+		400: nil, 401: bos.ErrUnauthorized, 403: bos.ErrUnauthorized, 302: nil, 405: nil,
 	} {
 		answers := []http.HandlerFunc{running(), problem(code, "No", "not so")}
 		if errors.Is(kind, bos.ErrUnauthorized) { // once is borne

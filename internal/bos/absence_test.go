@@ -1,0 +1,97 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+const sureOfAbsence = 35 * time.Second
+
+// A 404 that another answer contradicts is nothing, however often it comes.
+func TestWaitForSession_bears404sThatAreContradicted(t *testing.T) {
+	t.Parallel()
+	stray := steps(3, noSession())
+	f := newFixture(t, life(t,
+		steps(1, running()), steps(1, noSession()), steps(1, running()), stray, steps(1, running()),
+		steps(1, noSession()), steps(1, status(503)), steps(1, noSession()), steps(1, running()), steps(1, complete())))
+
+	got, err := f.WaitForSession(t.Context(), "s1", nil)
+
+	if err != nil || !got.Complete() {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+func TestWaitForSession_confirmsAnAbsence(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"gone", "gone, and slow to say it", "gone, behind a bad server"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var f *fixture
+			var first time.Duration
+			n := 0
+			f = newFixture(t, func(w http.ResponseWriter, r *http.Request) {
+				n++
+				switch {
+				case n == 1:
+					running()(w, r)
+					return
+				case name == "gone, behind a bad server" && n%2 == 0:
+					status(http.StatusServiceUnavailable)(w, r)
+					return
+				case first == 0:
+					first = f.elapsed()
+				}
+				if name == "gone, and slow to say it" {
+					f.clock.Advance(20 * time.Second)
+				}
+				noSession()(w, r)
+			})
+
+			got, err := f.WaitForSession(t.Context(), "s1", nil)
+
+			if !errors.Is(err, bos.ErrNotFound) || got.Status != bos.StatusRunning || len(got.Components) != 1 {
+				t.Errorf("%+v, %v", got, err)
+			}
+			if taken := f.elapsed() - first; taken < sureOfAbsence || taken > 2*time.Minute || n < 4 {
+				t.Errorf("confirmed within %v by %d requests", taken, n)
+			}
+		})
+	}
+}
+
+func TestWaitForSession_mayEndBeforeAnAbsenceIsConfirmed(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, noSession())
+	ctx, cancel := f.clock.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+
+	_, err := f.WaitForSession(ctx, "s1", nil)
+
+	var ended *bos.WaitError
+	if !errors.As(err, &ended) || !errors.Is(ended.Cause, context.DeadlineExceeded) || !errors.Is(ended.Last, bos.ErrNotFound) {
+		t.Errorf("%v", err)
+	}
+}
+
+// A status that is not that of the complete session contradicts an absence as well: the record is there.
+func TestWaitForStatus_confirmsAnAbsence(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, life(t, steps(4, noSession()), steps(1, ok(`{"status":"running"}`)), steps(2, noSession()), steps(1, ok(finalStatus))))
+	if got, err := f.WaitForStatus(t.Context(), "s1"); err != nil || got.Managed != 1 {
+		t.Errorf("%+v, %v", got, err)
+	}
+
+	f = newFixture(t, noSession())
+	if _, err := f.WaitForStatus(t.Context(), "s1"); !errors.Is(err, bos.ErrNotFound) || f.elapsed() < sureOfAbsence || f.elapsed() > time.Minute {
+		t.Errorf("after %v: %v", f.elapsed(), err)
+	}
+}

@@ -1,0 +1,173 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"context"
+	"maps"
+	"math"
+	"slices"
+	"time"
+)
+
+// Outcome is how a session ended, in nodes.
+//
+// Managed are the nodes that the session still held at the end; each of them is
+// Successful, Failed or Held (neither: disabled by an administrator or on hold).
+// Superseded nodes were taken over by a newer session meanwhile.
+type Outcome struct {
+	Managed, Successful, Failed, Held, Superseded int
+	PercentSuccessful, PercentFailed              float64 // of Managed, 0–100, as BOS gave them
+	Errors                                        map[string]NodeError
+
+	// FailedNodes and HeldNodes are those nodes, sorted. Each is complete, or nil where BOS cannot say which they are.
+	FailedNodes, HeldNodes []string
+}
+
+// exactPercent is the number of nodes up to which a percentage with two decimals gives the count back.
+const exactPercent = 10000
+
+// NewOutcome turns the percentages of an extended status into counts.
+// componentCount is the number of nodes that the session listed.
+//
+// BOS computes the percentages from counts and then, depending on its version,
+// rounds them to two decimals or not at all (66.67, 66.66666666666666), so
+// rounding the product gives the counts back; with two decimals that holds up to
+// 10 000 managed nodes. Where the two counts together exceed Managed, the failed
+// ones are believed.
+func NewOutcome(componentCount int, st SessionStatus) Outcome {
+	managed := max(0, st.Managed)
+	failed := share(st.PercentFailed, managed)
+	successful := min(share(st.PercentSuccessful, managed), managed-failed)
+	errors := maps.Clone(st.Errors)
+	if st.NoTakeover && componentCount > managed { // such nodes are held, not superseded
+		errors = withUnreported(errors, componentCount-managed)
+		managed = componentCount
+		st.PercentSuccessful = 100 * float64(successful) / float64(managed)
+		st.PercentFailed = 100 * float64(failed) / float64(managed)
+	}
+	return Outcome{
+		Managed:           managed,
+		Successful:        successful,
+		Failed:            failed,
+		Held:              managed - successful - failed,
+		Superseded:        max(0, componentCount-managed),
+		PercentSuccessful: st.PercentSuccessful,
+		PercentFailed:     st.PercentFailed,
+		Errors:            errors,
+	}
+}
+
+// share is percent of whole as a count from 0 to whole.
+func share(percent float64, whole int) int {
+	if math.IsNaN(percent) {
+		return 0
+	}
+	return int(math.Round(min(max(0, percent), 100) * float64(whole) / 100))
+}
+
+// incomplete reports whether the nodes have something to add to the outcome.
+func (o Outcome) incomplete() bool { return o.Failed > 0 || o.Held > 0 || o.inexact() }
+
+func (o Outcome) inexact() bool { return o.Managed > exactPercent }
+
+// WithNodes returns the outcome with what only the nodes say: which of them failed and which were held. Where there are
+// so many nodes that a percentage may hide one, their counts are exact. nodes are those of the session's end; a list that has another length
+// than its count is from some time after, and is left out.
+func (o Outcome) WithNodes(nodes SessionNodes) Outcome {
+	held := nodes.unsettled() // none was enabled at the end
+	if o.inexact() {
+		o.Failed = min(max(o.Failed, len(nodes.Failed)), o.Managed)
+		o.Held = min(max(o.Held, len(held)), o.Managed-o.Failed)
+		if nodes.Managed() == o.Managed {
+			o.Failed, o.Held = len(nodes.Failed), len(held)
+		}
+		o.Successful = o.Managed - o.Failed - o.Held
+	}
+	o.FailedNodes, o.HeldNodes = nil, nil
+	if len(nodes.Failed) == o.Failed {
+		o.FailedNodes = nodes.Failed
+	}
+	if len(held) == o.Held {
+		o.HeldNodes = held
+	}
+	return o
+}
+
+// nodesTimeout bounds the retries of a look at the nodes that decides nothing.
+const nodesTimeout = 2 * time.Minute
+
+// WaitForOutcome is WaitForStatus, and then a look at the nodes where one failed or was held, or where there are more
+// than a percentage can count. components are the session's nodes; nil = BOS did not say. Its errors are those of WaitForStatus. Where the
+// nodes cannot be read, the outcome is without their lists.
+func (c *Client) WaitForOutcome(ctx context.Context, name string, components []string) (Outcome, error) {
+	status, err := c.WaitForStatus(ctx, name)
+	if err != nil {
+		return Outcome{}, err
+	}
+	outcome := NewOutcome(len(components), status)
+	looking, cancel := ctx, context.CancelFunc(func() {})
+	if !outcome.inexact() { // the verdict is known
+		looking, cancel = c.clock.WithTimeout(ctx, nodesTimeout)
+	}
+	defer cancel()
+	w := wait{c: c}
+	for {
+		complete, err := c.completed(looking, outcome, status, name, components)
+		switch {
+		case err == nil:
+			return complete, nil
+		case looking.Err() != nil && outcome.inexact():
+			return Outcome{}, w.ended(name, context.Cause(looking))
+		case looking.Err() != nil || !w.tolerate(err):
+			return outcome, nil
+		}
+		_ = c.clock.Sleep(looking, w.next) // its end is seen by the next request
+	}
+}
+
+// SessionOutcome is the outcome of a complete session by one request, and by a second one where one of its nodes failed
+// or was held. It is nil while the extended status is that of before the session's end. Its errors are those of
+// SessionStatus; where the nodes cannot be read, the outcome is without their lists.
+func (c *Client) SessionOutcome(ctx context.Context, name string, components []string) (*Outcome, error) {
+	status, err := c.SessionStatus(ctx, name)
+	if err != nil || status.Status != StatusComplete {
+		return nil, err
+	}
+	outcome := NewOutcome(len(components), status)
+	if complete, err := c.completed(ctx, outcome, status, name, components); err == nil {
+		outcome = complete
+	}
+	return &outcome, nil
+}
+
+// completed asks the nodes for what the outcome lacks. On v1 of the API the status names them.
+func (c *Client) completed(ctx context.Context, outcome Outcome, status SessionStatus, name string, components []string) (Outcome, error) {
+	if !outcome.incomplete() {
+		return outcome, nil
+	}
+	if status.Nodes != nil {
+		return outcome.WithNodes(status.Nodes.including(components)), nil
+	}
+	nodes, err := c.SessionNodes(ctx, name, components)
+	if err != nil {
+		return outcome, err
+	}
+	return outcome.WithNodes(nodes), nil
+}
+
+// including returns the nodes and, as held ones, those of components that are not among them.
+func (n SessionNodes) including(components []string) SessionNodes {
+	known := map[string]bool{}
+	for _, node := range slices.Concat(n.Successful, n.Failed, n.unsettled()) {
+		known[node] = true
+	}
+	n.Held = slices.Clone(n.Held)
+	for _, node := range components {
+		if !known[node] {
+			n.Held = append(n.Held, node)
+		}
+	}
+	return n
+}
