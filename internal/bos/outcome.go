@@ -101,10 +101,10 @@ const nodesTimeout = 2 * time.Minute
 // WaitForOutcome is WaitForStatus, and then a look at the nodes where one failed or was held, or where there are more
 // than a percentage can count. components are the session's nodes; nil = BOS did not say. Its errors are those of WaitForStatus. Where the
 // nodes cannot be read, the outcome is without their lists.
-func (c *Client) WaitForOutcome(ctx context.Context, name string, components []string) (Outcome, error) {
+func (c *Client) WaitForOutcome(ctx context.Context, name string, components []string) (*Outcome, error) {
 	status, err := c.WaitForStatus(ctx, name)
 	if err != nil {
-		return Outcome{}, err
+		return nil, err
 	}
 	outcome := NewOutcome(len(components), status)
 	looking, cancel := ctx, context.CancelFunc(func() {})
@@ -117,11 +117,11 @@ func (c *Client) WaitForOutcome(ctx context.Context, name string, components []s
 		complete, err := c.completed(looking, outcome, status, name, components)
 		switch {
 		case err == nil:
-			return complete, nil
+			return &complete, nil
 		case looking.Err() != nil && outcome.inexact():
-			return Outcome{}, w.ended(name, context.Cause(looking))
+			return nil, w.ended(name, context.Cause(looking))
 		case looking.Err() != nil || !w.tolerate(err):
-			return outcome, nil
+			return &outcome, nil
 		}
 		_ = c.clock.Sleep(looking, w.next) // its end is seen by the next request
 	}
@@ -155,6 +155,30 @@ func (c *Client) completed(ctx context.Context, outcome Outcome, status SessionS
 		return outcome, err
 	}
 	return outcome.WithNodes(nodes), nil
+}
+
+// NameNodes returns a stored outcome with the lists of its nodes, as far as they can still be told; no count changes. Its errors are those
+// of SessionStatus and SessionNodes.
+func (c *Client) NameNodes(ctx context.Context, outcome Outcome, name string, components []string) (Outcome, error) {
+	if outcome.Failed+outcome.Held == 0 {
+		return outcome, nil
+	}
+	status := SessionStatus{}
+	var err error
+	if version, _ := c.APIVersion(ctx); version == APIv1 {
+		status, err = c.SessionStatus(ctx, name)
+	}
+	if err != nil {
+		return outcome, err
+	}
+	named, err := c.completed(ctx, outcome, status, name, components)
+	if named.Failed == outcome.Failed {
+		outcome.FailedNodes = named.FailedNodes
+	}
+	if named.Held == outcome.Held {
+		outcome.HeldNodes = named.HeldNodes
+	}
+	return outcome, err
 }
 
 // including returns the nodes and, as held ones, those of components that are not among them.

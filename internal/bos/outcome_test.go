@@ -93,7 +93,7 @@ func TestWaitForOutcome_countsNodesWhereAPercentageHidesOne(t *testing.T) {
 	if requests := len(f.seen("GET")); requests != 1+len(pages) {
 		t.Errorf("%d requests", requests)
 	}
-	result := bos.Judge(bos.JudgeInput{Status: bos.StatusComplete, ComponentCount: many, Outcome: &got}).Result
+	result := bos.Judge(bos.JudgeInput{Status: bos.StatusComplete, ComponentCount: many, Outcome: got}).Result
 	if result != bos.ResultFailed {
 		t.Errorf("judged %s", result)
 	}

@@ -47,10 +47,11 @@ func fetchSession(ctx context.Context, client *bos.Client, data *sessionData) er
 		return nil
 	}
 
-	data.Outcome, err = readOutcome(ctx, client.SessionStatus, session.Name, len(session.Components))
+	outcome, err := client.SessionOutcome(ctx, session.Name, session.Components)
 	if errors.Is(err, bos.ErrNotFound) { // cleaned up since the first request, or v1 cannot tell
 		return nil
 	}
+	data.Outcome = outcomeOrNull(outcome)
 	return err
 }
 

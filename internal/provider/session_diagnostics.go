@@ -9,7 +9,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -134,15 +133,6 @@ func nodesGoOn(data *sessionModel, session bos.Session) diag.Diagnostic {
 			"each finishes what it was told.", with))
 }
 
-func recordGone(data *sessionModel) diag.Diagnostic {
-	by := "or by BOS itself, which deletes complete sessions that were started longer ago than its option cleanup_completed_session_ttl"
-	if v1Name.MatchString(data.Name.ValueString()) {
-		by = "or it was one of BOS v1 (its name is one that v1 chose), which is not there any more, or not spoken, as api_version was changed"
-	}
-	return diag.NewWarningDiagnostic("The record of "+data.called()+" is gone", fmt.Sprintf(
-		"BOS no longer has %s, so its result cannot be told: it was deleted by somebody, %s. Nothing is run again; `result` is `unjudged`.", data.described(), by))
-}
-
 func recreateMissing(state *sessionModel) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("The operation will run again", fmt.Sprintf(
 		"BOS no longer has the record of %s, and on_missing is \"recreate\": applying this plan starts a new session, which acts upon the nodes again. "+
@@ -152,15 +142,6 @@ func recreateMissing(state *sessionModel) diag.Diagnostic {
 func interrupted(data *sessionModel) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Stopped waiting for "+data.called(), fmt.Sprintf(
 		"What was seen last: %s. What BOS does goes on. The next `terraform apply` waits for it again and starts nothing.", data.progress()))
-}
-
-func timedOut(c *connection, data *sessionModel, limit time.Duration, err error) diag.Diagnostic {
-	look := ""
-	if c.speaksV1() {
-		look = "\n\nNobody ends a session whose agent has died. " + data.agentLog()
-	}
-	return diag.NewErrorDiagnostic(fmt.Sprintf("Unable to see the end of %s within %s", data.called(), limit),
-		fmt.Sprintf("%s was last seen with %s. The wait ended with: %s%s\n\n%s", upper(data.described()), data.progress(), c.told(err, data.Tenant), look, waitAgain))
 }
 
 func waitFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
@@ -224,33 +205,6 @@ func failure(data *sessionModel, verdict bos.Verdict, v1 bool) (summary, what st
 	default:
 		return "Unable to judge " + data.called(), fmt.Sprintf("its result cannot be told (%s).", verdict.Reason)
 	}
-}
-
-func failedNodes(data *sessionModel, outcome *bos.Outcome, v1 bool) (summary, what string) {
-	var b strings.Builder
-	bad := outcome.Failed + outcome.Held
-	fmt.Fprintf(&b, "%d of its %s failed", outcome.Failed, nodes(outcome.Managed))
-	switch {
-	case outcome.Held > 0 && v1:
-		fmt.Fprintf(&b, ", and %d neither succeeded nor failed", outcome.Held)
-	case outcome.Held > 0:
-		fmt.Fprintf(&b, ", and %d %s held back (disabled by an administrator, or on hold)", outcome.Held, were(outcome.Held))
-	}
-	if outcome.Superseded > 0 {
-		fmt.Fprintf(&b, "; %s more %s taken over by a newer session", nodes(outcome.Superseded), were(outcome.Superseded))
-	}
-	b.WriteString(":\n")
-	for _, message := range sortedErrors(outcome.Errors) {
-		e := outcome.Errors[message]
-		fmt.Fprintf(&b, "\n  - %s: %s", nodes(e.Count), message)
-		if len(e.Nodes) > 0 {
-			fmt.Fprintf(&b, "\n    %s", strings.ReplaceAll(nodeList(e), ",", ", "))
-		}
-	}
-	if outcome.Held > 0 && v1 {
-		b.WriteString("\n\n" + data.agentLog())
-	}
-	return fmt.Sprintf("Unable to %s %d of %s", data.verb(), bad, nodes(outcome.Managed)), strings.TrimSuffix(b.String(), ":\n")
 }
 
 // sortedErrors puts what hit most nodes first.

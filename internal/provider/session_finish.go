@@ -6,12 +6,10 @@ package provider
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
@@ -38,9 +36,11 @@ func finish(ctx context.Context, c *connection, client *bos.Client, data *sessio
 	waiting, cancel := client.Clock().WithTimeout(ctx, limit)
 	defer cancel()
 
+	byNodes := false
 	err := data.countNodes(waiting, client, origin)
-	if err == nil && data.WaitForCompletion.ValueBool() {
-		err = data.follow(waiting, client)
+	gone := errors.Is(err, bos.ErrNotFound) && data.componentList() != nil
+	if (err == nil || gone) && data.WaitForCompletion.ValueBool() {
+		byNodes, err = data.follow(waiting, client, *origin)
 	}
 
 	switch {
@@ -48,6 +48,9 @@ func finish(ctx context.Context, c *connection, client *bos.Client, data *sessio
 		data.tooManyNodes(ctx, c, client, *origin, diags)
 	case err == nil && !data.WaitForCompletion.ValueBool():
 	case err == nil:
+		if byNodes {
+			diags.Append(judgedByNodes(data))
+		}
 		v1, _ := client.SpeaksV1() // known: it was asked for the session
 		data.judge(v1, diags)
 	case errors.Is(err, bos.ErrNotFound) && data.Status.IsNull():
@@ -59,75 +62,40 @@ func finish(ctx context.Context, c *connection, client *bos.Client, data *sessio
 	case ctx.Err() != nil:
 		diags.Append(interrupted(data))
 	case errors.Is(context.Cause(waiting), context.DeadlineExceeded):
-		diags.Append(timedOut(c, data, limit, err))
+		diags.Append(timedOut(ctx, c, client, data, limit, err))
 	default:
 		diags.Append(waitFailed(c, data, err))
 	}
+	if !data.Result.IsNull() {
+		data.warnLeftOut(ctx, client, diags)
+	}
 }
 
-// errReplaced is that the name is another session's by now.
-var errReplaced = fmt.Errorf("the session was deleted and its name used again: %w", bos.ErrNotFound)
-
-// follow waits for the session's end and gets its outcome. The model keeps up
-// with every change, so that nothing that was seen is lost.
-func (m *sessionModel) follow(ctx context.Context, client *bos.Client) error {
-	looking, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	_, err := client.WaitForSession(looking, m.Name.ValueString(), func(session bos.Session) {
-		if !m.sameSession(session) {
-			stop(errReplaced)
-			return
-		}
-		if !m.complete() {
-			m.sessionProgress.fromAPI(session)
-		}
-		tflog.Info(ctx, "Session goes on", map[string]any{
-			"name": session.Name, "status": session.Status, "components": len(session.Components), "error": session.Error,
-		})
-	})
-	if cause := context.Cause(looking); errors.Is(cause, errReplaced) {
-		return cause
+// resume goes on where an earlier run stopped. A session whose end is known is
+// judged from what is stored, without a request. That Read found no record is not believed until the wait has confirmed it.
+func (r *sessionResource) resume(ctx context.Context, data *sessionModel, origin *sessionOrigin, diags *diag.Diagnostics) {
+	switch {
+	case data.nameless():
+		diags.Append(namelessResumed(data))
+		return
+	case data.complete() && data.checkDue(data, *origin):
+		diags.Append(data.tooMany(*origin, "It is complete."))
+		return
+	case data.judgeable():
+		data.judge(r.connection.speaksV1(), diags)
+		return
+	case data.Expired.ValueBool() && r.connection.speaksV1() && !v1Name.MatchString(data.Name.ValueString()):
+		diags.Append(startedOnV2(data))
+		return
 	}
-	if err != nil {
-		return err
+	client := r.connection.to("wait for", data.called(), diags)
+	if client == nil {
+		return
 	}
-
-	err = m.fetchOutcome(ctx, client.WaitForStatus)
-	var untold *bos.UntoldError
-	if errors.As(err, &untold) { // the session is there, what became of its nodes is not
-		return nil
+	client = client.InTenant(data.Tenant.ValueString())
+	if data.atHome(ctx, r.connection, client, waitFailed, waitsElsewhere, diags) {
+		finish(ctx, r.connection, client, data, origin, diags)
 	}
-	if errors.Is(err, bos.ErrNotFound) { // cleaned up since the last look
-		m.Expired = types.BoolValue(true)
-		return nil
-	}
-	return err
-}
-
-// statusReader gets an extended status, with more or less patience.
-type statusReader func(ctx context.Context, name string) (bos.SessionStatus, error)
-
-// fetchOutcome asks once what became of the nodes of a complete session.
-func (m *sessionModel) fetchOutcome(ctx context.Context, read statusReader) error {
-	if !m.complete() || !m.Outcome.IsNull() {
-		return nil
-	}
-	outcome, err := readOutcome(ctx, read, m.Name.ValueString(), int(m.ComponentCount.ValueInt64()))
-	if err == nil {
-		m.Outcome = outcome
-	}
-	return err
-}
-
-// readOutcome gets the outcome of a complete session of that many nodes. It is
-// null while the numbers are those of before the session's end: a cache or a
-// replica may lag behind.
-func readOutcome(ctx context.Context, read statusReader, name string, count int) (types.Object, error) {
-	status, err := read(ctx, name)
-	if err != nil || status.Status != bos.StatusComplete {
-		return types.ObjectNull(outcomeTypes), err
-	}
-	return outcomeFromAPI(bos.NewOutcome(count, status)), nil
 }
 
 // gone notes that BOS has the session no longer, and that it was not judged.

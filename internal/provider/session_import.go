@@ -49,7 +49,7 @@ func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportSt
 	if session.Limit != nil {
 		data.EveryNode = everyNode(data.Limit)
 	}
-	if err := data.fetchOutcome(ctx, client.SessionStatus); err != nil && !errors.Is(err, bos.ErrNotFound) {
+	if err := data.fetchOutcome(ctx, client.SessionOutcome); err != nil && !errors.Is(err, bos.ErrNotFound) {
 		resp.Diagnostics.Append(readFailed(r.connection, &data, err))
 		return
 	}

@@ -142,7 +142,7 @@ func (m *sessionModel) sameSession(session bos.Session) bool {
 // more: what is unknown here may replace what refers to it.
 func (m *sessionModel) unknown(state *sessionModel) {
 	m.Result = types.StringUnknown()
-	if state.judgeable() || state.Expired.ValueBool() {
+	if state.judgeable() {
 		return // without a request
 	}
 	m.Outcome = types.ObjectUnknown(outcomeTypes)

@@ -56,6 +56,13 @@ func outcomeFromAPI(outcome bos.Outcome) types.Object {
 	})
 }
 
+func outcomeOrNull(outcome *bos.Outcome) types.Object {
+	if outcome == nil {
+		return types.ObjectNull(outcomeTypes)
+	}
+	return outcomeFromAPI(*outcome)
+}
+
 // outcomeToAPI is the way back, nil for a null one.
 func outcomeToAPI(object types.Object) *bos.Outcome {
 	if object.IsNull() || object.IsUnknown() {

@@ -188,19 +188,21 @@ func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, re
 	case errors.Is(err, bos.ErrNotFound) || err == nil && !data.sameSession(session):
 		// A name that BOS never showed us was never started: not expired.
 		data.Expired = types.BoolValue(!data.Status.IsNull())
+		data.nameNodes(ctx, client, readOrigin(ctx, req.Private, &resp.Diagnostics), false)
 	case err != nil:
 		resp.Diagnostics.Append(readFailed(r.connection, &data, err))
 		return
 	default:
-		if !data.complete() || data.Outcome.IsNull() { // BOS v1 words what it tells by what the template is today
+		if !data.complete() || data.Outcome.IsNull() || data.EndTime.IsNull() && session.Complete() { // BOS v1 words what it tells by what the template is today
 			data.sessionProgress.fromAPI(session)
 		}
 		data.Expired = types.BoolValue(false)
 		data.Endpoint = r.connection.endpoint()
-		if err := data.fetchOutcome(ctx, client.SessionStatus); err != nil && !errors.Is(err, bos.ErrNotFound) {
+		if err := data.fetchOutcome(ctx, client.SessionOutcome); err != nil && !errors.Is(err, bos.ErrNotFound) {
 			resp.Diagnostics.Append(readFailed(r.connection, &data, err))
 			return
 		}
+		data.nameNodes(ctx, client, sessionOrigin{}, true)
 	}
 
 	if data.EveryNode.IsNull() && !slices.Contains(untold(ctx, req.Private, &resp.Diagnostics), "limit") {
@@ -237,36 +239,6 @@ func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest
 	restore()
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
-}
-
-// resume goes on where an earlier run stopped. A session whose end is known is
-// judged from what is stored, without a request.
-func (r *sessionResource) resume(ctx context.Context, data *sessionModel, origin *sessionOrigin, diags *diag.Diagnostics) {
-	switch {
-	case data.nameless():
-		diags.Append(namelessResumed(data))
-		return
-	case data.complete() && data.checkDue(data, *origin):
-		diags.Append(data.tooMany(*origin, "It is complete."))
-		return
-	case data.judgeable():
-		data.judge(r.connection.speaksV1(), diags)
-		return
-	case data.Expired.ValueBool() && r.connection.speaksV1() && !v1Name.MatchString(data.Name.ValueString()):
-		diags.Append(startedOnV2(data))
-		return
-	case data.Expired.ValueBool():
-		data.gone(diags)
-		return
-	}
-	client := r.connection.to("wait for", data.called(), diags)
-	if client == nil {
-		return
-	}
-	client = client.InTenant(data.Tenant.ValueString())
-	if data.atHome(ctx, r.connection, client, waitFailed, waitsElsewhere, diags) {
-		finish(ctx, r.connection, client, data, origin, diags)
-	}
 }
 
 // Delete takes the record away as on_destroy says. No node is touched, but

@@ -1,0 +1,106 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// timedOutLook bounds the requests that find out what a session that is not complete in time waits for.
+const timedOutLook = 30 * time.Second
+
+// timedOut says which nodes are not done. ctx is that of the apply, err the end of the wait.
+func timedOut(ctx context.Context, c *connection, client *bos.Client, data *sessionModel, limit time.Duration, err error) diag.Diagnostic {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s was last seen with %s.", upper(data.described()), data.progress())
+	var ended *bos.WaitError
+	switch {
+	case !errors.As(err, &ended):
+		fmt.Fprintf(&b, " The wait ended with: %s", c.told(err, data.Tenant))
+	case ended.Last != nil:
+		fmt.Fprintf(&b, " The last request of the wait failed: %s", c.told(ended.Last, data.Tenant))
+	}
+	if text := data.unfinished(ctx, client); text != "" {
+		b.WriteString("\n\n" + text)
+	}
+	switch {
+	case c.speaksV1():
+		b.WriteString("\n\nNobody ends a session whose agent has died. " + data.agentLog())
+	case data.Status.ValueString() == bos.StatusPending:
+		b.WriteString("\n\nBOS has not set the session up. Its operator for that writes the reasons into its log, " +
+			"and takes up no other session either while it fails:\n\n    kubectl -n services logs deployment/cray-bos-operator-session-setup")
+	}
+	b.WriteString("\n\n" + waitAgain)
+	return diag.NewErrorDiagnostic(fmt.Sprintf("Unable to see the end of %s within %s", data.called(), limit), b.String())
+}
+
+// unfinished asks once, within a time of its own, how far the nodes are; "" = BOS does not say.
+func (m *sessionModel) unfinished(ctx context.Context, client *bos.Client) string {
+	ctx, cancel := client.Clock().WithTimeout(ctx, timedOutLook)
+	defer cancel()
+	status, err := client.SessionStatus(ctx, m.Name.ValueString())
+	if err == nil && status.Status == bos.StatusComplete {
+		return "It is complete since."
+	}
+	told := status.Nodes
+	if told == nil && m.Components.ValueString() != "" {
+		if found, err := client.SessionNodes(ctx, m.Name.ValueString(), m.componentList()); err == nil {
+			told = &found
+		}
+	}
+	switch {
+	case told != nil && told.Managed() > 0:
+		return unfinishedNodes(told)
+	case err == nil && status.Managed > 0:
+		return fmt.Sprintf("BOS reports that of its %s %.4g %% are done, %.4g %% are powering off, %.4g %% are powering on and %.4g %% are being configured.",
+			nodes(status.Managed), status.Phases.PercentComplete, status.Phases.PercentPoweringOff, status.Phases.PercentPoweringOn, status.Phases.PercentConfiguring)
+	default:
+		return ""
+	}
+}
+
+var phaseWords = map[string]string{
+	"":             "not begun",
+	"powering_on":  "powering on",
+	"powering_off": "powering off",
+	"configuring":  "being configured",
+	"boot":         "in the phase boot",
+	"shutdown":     "in the phase shutdown",
+	"configure":    "in the phase configure",
+}
+
+func unfinishedNodes(told *bos.SessionNodes) string {
+	var b strings.Builder
+	working := 0
+	for _, list := range told.Working {
+		working += len(list)
+	}
+	fmt.Fprintf(&b, "BOS was still processing %d of its %s; %d had succeeded, %d failed, %d were held.",
+		working, nodes(told.Managed()), len(told.Successful), len(told.Failed), len(told.Held))
+	line := func(what string, list []string) {
+		if len(list) > 0 {
+			fmt.Fprintf(&b, "\n  - %s %s: %s", nodes(len(list)), what, someNodes(list))
+		}
+	}
+	for _, phase := range slices.Sorted(maps.Keys(told.Working)) {
+		what, known := phaseWords[phase]
+		if !known {
+			what = "in the phase " + phase
+		}
+		line(what, told.Working[phase])
+	}
+	line("failed", told.Failed)
+	line("held", told.Held)
+	return b.String()
+}
