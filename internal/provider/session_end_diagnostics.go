@@ -62,10 +62,12 @@ func failedNodes(data *sessionModel, outcome *bos.Outcome, v1 bool) (summary, wh
 	return fmt.Sprintf("Unable to %s %d of %s", data.verb(), bad, nodes(outcome.Managed)), strings.TrimSuffix(b.String(), ":\n")
 }
 
-// namedNodes names the nodes that did not succeed where BOS's messages do not, and says where all of them are.
+// namedNodes names the nodes that did not succeed where BOS has no message about them, and says where all of them are
+// where its messages do not name all.
 func namedNodes(outcome *bos.Outcome) string {
-	mentioned := map[string]bool{}
+	mentioned, cut := map[string]bool{}, false
 	for _, e := range outcome.Errors {
+		cut = cut || e.Truncated
 		for _, node := range e.Nodes {
 			mentioned[node] = true
 		}
@@ -81,8 +83,11 @@ func namedNodes(outcome *bos.Outcome) string {
 				unnamed++
 			}
 		}
-		if unnamed > 0 {
-			text += fmt.Sprintf("\n\n%s %s (all of them: outcome.%s):\n    %s", nodes(len(list.nodes)), list.what, list.attribute, someNodes(list.nodes))
+		switch {
+		case unnamed > 0 && cut:
+			text += fmt.Sprintf("\n\nAll %s that %s: outcome.%s", nodes(len(list.nodes)), list.what, list.attribute)
+		case unnamed > 0:
+			text += fmt.Sprintf("\n\n%s %s (outcome.%s):\n    %s", nodes(len(list.nodes)), list.what, list.attribute, someNodes(list.nodes))
 		}
 	}
 	return text
