@@ -142,7 +142,6 @@ func recordRows() []faultRow {
 		{
 			what:   "BOS answers 404, once, though it has the record",
 			faults: []bossim.Fault{inWait(notFound(bossim.Fault{Times: 1}))}, started: 1, posts: 1,
-			apply: recordGone, state: gone, last: "running, unjudged",
 		},
 		{
 			what:   "the gateway has no way to BOS (404) for two minutes",

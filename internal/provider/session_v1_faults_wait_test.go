@@ -129,7 +129,6 @@ func v1RecordRows() []faultRow {
 		{
 			what:   "BOS answers 404, once, though it has the record",
 			faults: []bossim.Fault{inV1Wait(absentOnV1(bossim.Fault{Times: 1}))}, started: 1, posts: 1,
-			apply: recordGoneV1, state: gone, last: "running, unjudged",
 		},
 		{
 			what:   "the gateway has no way to BOS (404) for two minutes",
