@@ -57,7 +57,7 @@ func (c *Client) Component(ctx context.Context, id string) (Component, error) {
 		return Component{}, err
 	}
 	wire, err := call[componentV2](ctx, c, request{
-		method: http.MethodGet, path: componentPath, elements: map[string]string{"id": id},
+		method: http.MethodGet, path: componentPath, elements: map[string]string{"id": id}, about: id,
 	})
 	return wire.noun(), err
 }
@@ -111,6 +111,8 @@ func (w *componentV2) check() error {
 	}
 	return nil
 }
+
+func (w *componentV2) subject() (name, tenant string) { return w.ID, "" }
 
 func (w *componentV2) noun() Component {
 	component := Component{

@@ -78,7 +78,8 @@ func componentsOf(t *testing.T, name string, step exchange) (components []bos.Co
 	t.Helper()
 	f := newFixture(t, step.serve)
 	if step.Response.Body[0] == '{' {
-		component, err := f.Component(t.Context(), "x3000c0s1b0n0")
+		id, _ := recordsOf(t, step)[0]["id"].(string)
+		component, err := f.Component(t.Context(), id)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

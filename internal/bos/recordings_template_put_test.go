@@ -223,8 +223,8 @@ func templateValidated(t *testing.T, name string, e exchange, f *fixture) {
 		return
 	}
 	switch {
-	case text == "Valid" && got == nil && !finds:
-	case !finds || len(got) != 1 || got[0] != (bos.TemplateFinding{Text: text, Fatal: fatal}):
+	case text == "Valid" && got.Findings == nil && got.Answer == text && !finds:
+	case !finds || got.Answer != text || len(got.Findings) != 1 || got.Findings[0] != (bos.TemplateFinding{Text: text, Fatal: fatal}):
 		t.Errorf("got %+v, want %q, fatal %t", got, text, fatal)
 	}
 }

@@ -23,27 +23,43 @@ func (f TemplateFinding) OfNID() bool {
 	return !f.Fatal && strings.HasSuffix(f.Text, "Has NID in 'node_list'")
 }
 
+// TemplateValidation is what BOS answers when it is asked to validate a session template.
+type TemplateValidation struct {
+	Answer   string            // in BOS's words, "Valid" for instance; "" = none: this release of BOS cannot validate
+	Findings []TemplateFinding // none = valid
+}
+
+// Refused reports whether BOS refuses to boot or reboot nodes by the template.
+func (v TemplateValidation) Refused() bool {
+	return slices.ContainsFunc(v.Findings, func(f TemplateFinding) bool { return f.Fatal })
+}
+
+// ReadTemplateValidation takes apart an Answer of before, on the session template of that name. "" has no findings.
+func ReadTemplateValidation(name, answer string) TemplateValidation {
+	return TemplateValidation{Answer: answer, Findings: validation(answer).findings(name)}
+}
+
 // ValidateSessionTemplate has BOS check a session template of the client's tenant as it does before it boots nodes by it.
-// nil = BOS calls it valid. ErrNotFound: there is no such template. Early releases of v2 cannot do it, and that is
-// the one finding then. On v1 of the API an *InputError that matches errors.ErrUnsupported.
-func (c *Client) ValidateSessionTemplate(ctx context.Context, name string) ([]TemplateFinding, error) {
+// ErrNotFound: there is no such template. Early releases of v2 cannot do it, and that is the one finding then. On v1 of
+// the API an *InputError that matches errors.ErrUnsupported.
+func (c *Client) ValidateSessionTemplate(ctx context.Context, name string) (TemplateValidation, error) {
 	if err := checkName("name", name); err != nil {
-		return nil, err
+		return TemplateValidation{}, err
 	}
 	if err := c.onlyV2(ctx, "validate", "session templates cannot be validated"); err != nil {
-		return nil, err
+		return TemplateValidation{}, err
 	}
 	said, err := call[validation](ctx, c, request{
-		method: http.MethodGet, path: apiPath + "/sessiontemplatesvalid/{name}", elements: map[string]string{"name": name},
+		method: http.MethodGet, path: apiPath + "/sessiontemplatesvalid/{name}", elements: map[string]string{"name": name}, about: name,
 	})
 	var failure *Error
 	if errors.As(err, &failure) && failure.unrouted() {
-		return []TemplateFinding{{Text: "this release of BOS cannot validate session templates, so nobody has"}}, nil
+		return TemplateValidation{Findings: []TemplateFinding{{Text: "this release of BOS cannot validate session templates, so nobody has"}}}, nil
 	}
 	if err != nil {
-		return nil, err
+		return TemplateValidation{}, err
 	}
-	return said.findings(name), nil
+	return ReadTemplateValidation(name, strings.TrimSpace(string(said))), nil
 }
 
 // validation is BOS's answer: a JSON string.
@@ -55,6 +71,16 @@ func (v *validation) check() error {
 	}
 	return nil
 }
+
+// subject is the template that the first finding names; "Valid" names none.
+func (v *validation) subject() (name, tenant string) {
+	if of := templateNamed.FindStringSubmatch(string(*v)); of != nil {
+		return of[1], ""
+	}
+	return "", ""
+}
+
+var templateNamed = regexp.MustCompile(`^\s*Session template: '([^']*)' boot set: '`)
 
 // findings are the texts one by one. BOS joins them with "; ", and earlier releases with nothing; each begins with
 // the template's name, except that of a template without any boot set. An error is the only one.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"net/http"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
@@ -35,8 +36,11 @@ func TestValidateSessionTemplate_findings(t *testing.T) {
 
 		got, err := f.ValidateSessionTemplate(t.Context(), "t")
 
-		if err != nil || !reflect.DeepEqual(got, want) {
+		if err != nil || !reflect.DeepEqual(got.Findings, want) || got.Answer != strings.TrimSpace(said) {
 			t.Errorf("%q: %v: %+v", said, err, got)
+		}
+		if again := bos.ReadTemplateValidation("t", got.Answer); !reflect.DeepEqual(again, got) {
+			t.Errorf("%q: read again %+v, first %+v", said, again, got)
 		}
 	}
 }
@@ -84,7 +88,7 @@ func TestValidateSessionTemplate_whatIsFatal(t *testing.T) {
 
 		got, err := f.ValidateSessionTemplate(t.Context(), "t")
 
-		if err != nil || len(got) != 1 || got[0] != (bos.TemplateFinding{Text: text, Fatal: fatal}) {
+		if err != nil || len(got.Findings) != 1 || got.Findings[0] != (bos.TemplateFinding{Text: text, Fatal: fatal}) || got.Refused() != fatal {
 			t.Errorf("%q: %v: %+v", text, err, got)
 		}
 	}
@@ -119,7 +123,7 @@ func TestValidateSessionTemplate_fatalIsWhatSessionsAreRefusedFor(t *testing.T) 
 		}
 		_, refusal := s.CreateSession(t.Context(), bos.SessionCreate{Name: "s1", Operation: bos.OperationBoot, TemplateName: "t"})
 
-		fatal := len(found) > 0 && found[0].Fatal
+		fatal := found.Refused()
 		if fatal != (refusal != nil) || refusal != nil && errors.Is(refusal, bos.ErrAmbiguous) {
 			t.Errorf("%+v: %+v; a session of it: %v", set, found, refusal)
 		}
@@ -133,7 +137,7 @@ func TestValidateSessionTemplate_fatalIsWhatSessionsAreRefusedFor(t *testing.T) 
 func TestValidateSessionTemplate_noAnswers(t *testing.T) {
 	t.Parallel()
 	noPath := problem(http.StatusNotFound, "Not Found", "The requested URL was not found on the server.")
-	if got, err := newFixture(t, noPath).ValidateSessionTemplate(t.Context(), "t"); err != nil || len(got) != 1 || got[0].Fatal {
+	if got, err := newFixture(t, noPath).ValidateSessionTemplate(t.Context(), "t"); err != nil || len(got.Findings) != 1 || got.Refused() || got.Answer != "" {
 		t.Errorf("a release that cannot: %v, %+v", err, got)
 	}
 	absent := problem(http.StatusNotFound, "The resource was not found", "Session template 't' does not exist")
@@ -144,5 +148,13 @@ func TestValidateSessionTemplate_noAnswers(t *testing.T) {
 		if got, err := newFixture(t, ok(body)).ValidateSessionTemplate(t.Context(), "t"); err == nil {
 			t.Errorf("%s: taken for %+v", body, got)
 		}
+	}
+}
+
+// Nothing is found in no answer.
+func TestReadTemplateValidation_none(t *testing.T) {
+	t.Parallel()
+	if got := bos.ReadTemplateValidation("t", ""); got.Refused() || len(got.Findings) > 0 {
+		t.Errorf("got %+v", got)
 	}
 }

@@ -33,11 +33,18 @@ func (c *Client) SessionTemplate(ctx context.Context, name string) (SessionTempl
 	if version == APIv1 {
 		v := sessionsV1{c: c}
 		wire, err := v.template(ctx, name, false)
-		return wire.named(name, templateGetV1(name, false), v.settled(ctx, err, false))
+		if err != nil {
+			return SessionTemplate{}, v.settled(ctx, err, false)
+		}
+		return wire.named(name), nil
 	}
-	get := request{method: http.MethodGet, path: templatePath, elements: map[string]string{"name": name}}
-	wire, err := call[templateV2](ctx, c, get)
-	return wire.named(name, get, err)
+	wire, err := call[templateV2](ctx, c, request{
+		method: http.MethodGet, path: templatePath, elements: map[string]string{"name": name}, about: name,
+	})
+	if err != nil {
+		return SessionTemplate{}, err
+	}
+	return wire.named(name), nil
 }
 
 // ListSessionTemplates gets all session templates, by name, then tenant. Without a tenant it gets those of every tenant.
@@ -184,11 +191,14 @@ func templatesUnwritten() error {
 }
 
 func (c *Client) putTemplate(ctx context.Context, t SessionTemplate) (SessionTemplate, error) {
-	put := request{method: http.MethodPut, path: templatePath, elements: map[string]string{"name": t.Name}, body: newTemplatePutV2(t)}
-	wire, err := call[templateV2](ctx, c.detach(), put)
-	kept, err := wire.named(t.Name, put, err)
-	if !errors.Is(err, ErrAmbiguous) {
-		return kept, err
+	wire, err := call[templateV2](ctx, c.detach(), request{
+		method: http.MethodPut, path: templatePath, elements: map[string]string{"name": t.Name}, body: newTemplatePutV2(t), about: t.Name,
+	})
+	switch {
+	case err == nil:
+		return wire.named(t.Name), nil
+	case !errors.Is(err, ErrAmbiguous):
+		return SessionTemplate{}, err
 	}
 	ctx, cancel := c.clock.WithTimeout(context.WithoutCancel(ctx), templateLookUp)
 	defer cancel()

@@ -4,7 +4,6 @@
 package bos
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 )
@@ -48,20 +47,14 @@ func (w *templateV2) check() error {
 	return nil
 }
 
-// named is an *Error where the answer is another template than the one that was asked for.
-func (w *templateV2) named(name string, asked request, err error) (SessionTemplate, error) {
-	if err != nil {
-		return SessionTemplate{}, err
-	}
+// subject: a template of a release that leaves the name out is the one that was asked for.
+func (w *templateV2) subject() (name, tenant string) { return w.Name, w.Tenant }
+
+// named is the template that was asked for by name.
+func (w *templateV2) named(name string) SessionTemplate {
 	template := w.noun()
-	template.Name = cmp.Or(template.Name, name)
-	if template.Name != name {
-		return SessionTemplate{}, &Error{
-			Method: asked.method, Path: asked.shown(), Status: 200, v1: asked.v1,
-			Err: errors.New("the answer is another session template"), Body: shorten(template.Name, excerptRunes),
-		}
-	}
-	return template, nil
+	template.Name = name
+	return template
 }
 
 func (w *templateV2) noun() SessionTemplate {

@@ -123,9 +123,15 @@ func (a *application) unclear(failure *Error) bool {
 	return failure != nil && (failure.ambiguous() || failure.Status == http.StatusTooManyRequests || failure.Status == http.StatusRequestTimeout)
 }
 
-// hears takes BOS's answer in. The error is an answer that leaves out nodes that were asked for.
+// hears takes BOS's answer in. The error is an answer that leaves out nodes that were asked for, or one that names others: that
+// one is about another application, and nothing in it counts.
 func (a *application) hears(answer applicationV2) error {
 	a.said = map[string]stageFate{}
+	for _, id := range slices.Concat(answer.Succeeded, answer.Failed, answer.Ignored) {
+		if _, asked := slices.BinarySearch(a.ids, id); !asked {
+			return a.unreadable(answer, fmt.Errorf("the answer describes %q, which was not asked for", shorten(id, 160)))
+		}
+	}
 	for fate, ids := range map[stageFate][]string{stageBegun: answer.Succeeded, stageFailed: answer.Failed, stageNone: answer.Ignored} {
 		for _, id := range ids {
 			a.said[id] = fate
@@ -135,11 +141,12 @@ func (a *application) hears(answer applicationV2) error {
 	if len(missing) == 0 {
 		return nil
 	}
+	return a.unreadable(answer, fmt.Errorf("the answer says nothing of %d of the %d nodes", len(missing), len(a.ids)))
+}
+
+func (a *application) unreadable(answer applicationV2, why error) error {
 	body, _ := json.Marshal(answer)
-	return &Error{
-		Method: http.MethodPost, Path: stagedPath, Status: http.StatusOK, Body: a.c.excerpt(string(body)),
-		Err: fmt.Errorf("the answer says nothing of %d of the %d nodes", len(missing), len(a.ids)),
-	}
+	return &Error{Method: http.MethodPost, Path: stagedPath, Status: http.StatusOK, Body: a.c.excerpt(string(body)), Err: why}
 }
 
 // told is BOS's answer, with the reasons for what failed.

@@ -14,7 +14,7 @@ const (
 )
 
 func templateGetV1(name string, once bool) request {
-	return request{method: http.MethodGet, path: templatePathV1, elements: map[string]string{"name": name}, once: once, v1: true}
+	return request{method: http.MethodGet, path: templatePathV1, elements: map[string]string{"name": name}, about: name, once: once, v1: true}
 }
 
 // template keeps what it gets where one list asks for many sessions.

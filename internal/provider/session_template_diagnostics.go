@@ -97,40 +97,6 @@ func templateUndeleted(c *connection, data *sessionTemplateModel, err error) dia
 		"\n\nThe session template stays in the state, as BOS did not say that it is deleted. To drop it from the state without a request: terraform state rm ADDRESS.")
 }
 
-// found tells what BOS says of a template that it has taken: an error where no session of it could be started.
-func found(data *sessionTemplateModel, created bool, findings []bos.TemplateFinding) diag.Diagnostics {
-	var diags diag.Diagnostics
-	for _, finding := range findings {
-		text := sentence(errors.New(finding.Text))
-		if finding.OfNID() && data.hasNID() { // of which the plan has warned
-			continue
-		}
-		if !finding.Fatal {
-			diags.AddWarning("Doubtful "+data.called(), text+"\n\nBOS has taken the session template all the same. With validate = false it is not asked what it thinks of it.")
-			continue
-		}
-		diags.AddError("Unable to validate the session template", fmt.Sprintf("BOS has taken %s, but would not start a session of it: %s\n\n%s",
-			data.called(), text, afterFatal(created)))
-	}
-	return diags
-}
-
-func afterFatal(created bool) string {
-	text := "It stays as it was written, in BOS and in the state: mend what BOS names, here or there (an image that is missing, for example). " +
-		"With validate = false BOS is not asked."
-	if !created {
-		return text + " The next plan shows nothing of it, as the resource is not tainted: BOS refuses sessions that boot nodes by it until it is mended."
-	}
-	return text + " Terraform marks the resource as tainted: the next apply deletes the session template and creates it again, unless " +
-		"`terraform untaint ADDRESS` comes first."
-}
-
-// unvalidated: the template is written, so that this is no error.
-func unvalidated(c *connection, data *sessionTemplateModel, err error) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Unable to validate the session template", fmt.Sprintf(
-		"BOS has taken %s, but could not be asked whether it can start a session of it: %s", data.called(), c.told(err, data.Tenant)))
-}
-
 // tenantOnce is the tenant that the template keeps.
 func tenantOnce(planned types.String, client *bos.Client) types.String {
 	if planned.IsUnknown() {

@@ -38,6 +38,7 @@ func (r *sessionTemplateResource) ImportState(ctx context.Context, req resource.
 	}
 
 	data := importedTemplate(template, id)
+	data.Endpoint = r.connection.knownEndpoint(data.Endpoint)
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
 }

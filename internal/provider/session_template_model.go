@@ -22,6 +22,8 @@ type sessionTemplateModel struct {
 	CFS         types.Object `tfsdk:"cfs"`
 	BootSets    types.Map    `tfsdk:"boot_sets"`
 	Fingerprint types.String `tfsdk:"fingerprint"`
+	Endpoint    types.String `tfsdk:"endpoint"`
+	Validation  types.String `tfsdk:"validation"` // BOS's answer; null = none
 
 	// BOS never hears of these.
 	Overwrite types.Bool `tfsdk:"overwrite"`

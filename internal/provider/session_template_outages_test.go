@@ -169,7 +169,7 @@ func TestSessionTemplate_readFaults(t *testing.T) {
 		"another server":      {bossim.Fault{Status: 200, Body: routeUnknown}, false, "is not BOS: endpoint has to be"},
 		"an empty object":     {problemJSON(200, "{}"), false, "not a session template"},
 		"a list":              {problemJSON(200, "[]"), false, ""},
-		"another template":    {problemJSON(200, `{"name": "other", "boot_sets": {}}`), false, "another session template"},
+		"another template":    {problemJSON(200, `{"name": "other", "boot_sets": {}}`), false, `the answer describes "other", not "plan"`},
 		"broken by its types": {problemJSON(200, `{"name": "plan", "boot_sets": {"compute": {"node_list": "x3000c0s1b0n0"}}}`), false, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

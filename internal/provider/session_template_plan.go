@@ -22,7 +22,9 @@ import (
 // configured, and the plan at apply, where all is known, must not say otherwise of the elements that were known.
 func (r *sessionTemplateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
-		r.planDelete(&resp.Diagnostics)
+		var state sessionTemplateModel
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+		r.planDelete(&state, &resp.Diagnostics)
 		return
 	}
 	var plan sessionTemplateModel
@@ -47,7 +49,9 @@ func (r *sessionTemplateResource) ModifyPlan(ctx context.Context, req resource.M
 		resp.Diagnostics.Append(rebooting(&plan, state)...)
 	}
 	plan.Fingerprint = plan.fingerprint(state)
-	if whole := req.Config.Raw.IsFullyKnown(); !whole || state == nil || plan.rewrites(state) {
+	r.planEndpoint(&plan, state, &resp.Diagnostics)
+	plan.planValidation(state)
+	if whole := req.Config.Raw.IsFullyKnown(); !whole || state == nil || plan.writes(state) {
 		resp.Diagnostics.Append(inTwoBootSets(&plan)...)
 		r.checkWrite(ctx, &plan, whole, &resp.Diagnostics)
 		if whole && state == nil && !resp.Diagnostics.HasError() {
@@ -64,7 +68,10 @@ func (m *sessionTemplateModel) rewrites(prior *sessionTemplateModel) bool {
 }
 
 // planDelete says now what apply could only say after other resources have changed.
-func (r *sessionTemplateResource) planDelete(diags *diag.Diagnostics) {
+func (r *sessionTemplateResource) planDelete(state *sessionTemplateModel, diags *diag.Diagnostics) {
+	if r.connection.elsewhere(state.Endpoint) {
+		diags.Append(r.connection.notDeleted("plan the deletion of", state.called(), state.Endpoint, templateUntouched))
+	}
 	if r.connection.speaksV1() {
 		diags.AddError("Unable to plan the deletion of the session template",
 			"Session templates are deleted through v2 of the API (CSM 1.3 and later): use a provider with api_version = \"v2\". "+

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
@@ -52,6 +51,10 @@ func (r *sessionTemplateResource) Create(ctx context.Context, req resource.Creat
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if !r.connection.plannedHere("create", "the session template", data.Endpoint, &resp.Diagnostics) {
+		return
+	}
+	data.Endpoint = r.connection.knownEndpoint(data.Endpoint)
 	data.Tenant = tenantOnce(data.Tenant, client)
 	client = client.InTenant(data.Tenant.ValueString())
 
@@ -63,30 +66,15 @@ func (r *sessionTemplateResource) Create(ctx context.Context, req resource.Creat
 	if data.Fingerprint.IsUnknown() {
 		data.Fingerprint = data.fingerprint(nil)
 	}
+	resp.Diagnostics.Append(keptOtherwise(&data, kept)...)
+	r.validate(ctx, client, &data, templateCreated, &resp.Diagnostics)
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
-	resp.Diagnostics.Append(keptOtherwise(&data, kept)...)
-	r.validate(ctx, client, &data, true, &resp.Diagnostics)
-}
-
-// validate asks BOS what it thinks of the template that it has just taken.
-func (r *sessionTemplateResource) validate(ctx context.Context, client *bos.Client, data *sessionTemplateModel, created bool, diags *diag.Diagnostics) {
-	if !data.Validate.ValueBool() {
-		return
-	}
-
-	findings, err := client.ValidateSessionTemplate(ctx, data.Name.ValueString())
-	if err != nil {
-		diags.Append(unvalidated(r.connection, data, err))
-		return
-	}
-
-	diags.Append(found(data, created, findings)...)
 }
 
 // Read takes over what somebody else has changed. A template that is gone is gone from the state, too: creating it again
-// acts upon no node.
+// acts upon no node. One that another system than its own does not have is not gone.
 func (r *sessionTemplateResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	ctx = r.connection.masking(ctx)
 	var data sessionTemplateModel
@@ -100,6 +88,9 @@ func (r *sessionTemplateResource) Read(ctx context.Context, req resource.ReadReq
 
 	template, err := client.InTenant(data.Tenant.ValueString()).SessionTemplate(ctx, data.Name.ValueString())
 	switch {
+	case errors.Is(err, bos.ErrNotFound) && r.connection.elsewhere(data.Endpoint):
+		resp.Diagnostics.Append(templateElsewhere(r.connection, &data))
+		return
 	case errors.Is(err, bos.ErrNotFound):
 		resp.State.RemoveResource(ctx)
 		return
@@ -111,25 +102,25 @@ func (r *sessionTemplateResource) Read(ctx context.Context, req resource.ReadReq
 	before := data
 	data.fromAPI(template)
 	data.Fingerprint = data.fingerprint(&before)
+	data.Endpoint = r.connection.knownEndpoint(data.Endpoint) // null: of a state from before
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 }
 
-// Update puts the whole template in the place of the old one, if it differs in anything that BOS keeps.
+// Update puts the whole template in the place of the old one, if it differs in anything that BOS keeps, or asks BOS once more
+// what it thinks of it.
 func (r *sessionTemplateResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	ctx = r.connection.masking(ctx)
 	var data, state sessionTemplateModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &data)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...) // as in Read
-	if resp.Diagnostics.HasError() {
+	if resp.Diagnostics.HasError() || !r.connection.plannedHere("update", data.called(), data.Endpoint, &resp.Diagnostics) {
 		return
 	}
-	if data.Fingerprint.IsUnknown() {
-		data.Fingerprint = data.fingerprint(&state)
-	}
-
-	if !data.rewrites(&state) {
+	writes, validates := data.writes(&state), data.validates(&state)
+	data.settle(r.connection, &state)
+	if !writes && !validates {
 		resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 		return
 	}
@@ -139,15 +130,31 @@ func (r *sessionTemplateResource) Update(ctx context.Context, req resource.Updat
 	}
 	client = client.InTenant(data.Tenant.ValueString())
 
-	kept, err := client.ReplaceSessionTemplate(ctx, data.toAPI())
-	if err != nil {
-		resp.Diagnostics.Append(templateNotWritten(r.connection, "update", &data, err)...)
-		return
+	after := templateUnchanged
+	if writes {
+		after = templateUpdated
+		kept, err := r.write(ctx, client, &data, &state)
+		if err != nil {
+			resp.Diagnostics.Append(templateNotWritten(r.connection, "update", &data, err)...)
+			return
+		}
+		resp.Diagnostics.Append(keptOtherwise(&data, kept)...)
 	}
+	r.validate(ctx, client, &data, after, &resp.Diagnostics)
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
-	resp.Diagnostics.Append(keptOtherwise(&data, kept)...)
-	r.validate(ctx, client, &data, false, &resp.Diagnostics)
+}
+
+// write puts the template, unless it is only taken over at another endpoint, which has the same already.
+func (r *sessionTemplateResource) write(ctx context.Context, client *bos.Client, data, state *sessionTemplateModel) (bos.SessionTemplate, error) {
+	if !data.rewrites(state) {
+		found, err := client.SessionTemplate(ctx, data.Name.ValueString())
+		found.Tenant = data.Tenant.ValueString() // as asked for; not every release reports it
+		if err == nil && data.toAPI().Equal(found) {
+			return found, nil
+		}
+	}
+	return client.ReplaceSessionTemplate(ctx, data.toAPI())
 }
 
 // Delete takes the template away. Sessions that have begun go on without it; one that is still pending fails.
@@ -157,6 +164,10 @@ func (r *sessionTemplateResource) Delete(ctx context.Context, req resource.Delet
 	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
 	client := r.connection.to("delete", data.called(), &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
+		return
+	}
+	if r.connection.elsewhere(data.Endpoint) {
+		resp.Diagnostics.Append(r.connection.notDeleted("delete", data.called(), data.Endpoint, templateUntouched))
 		return
 	}
 

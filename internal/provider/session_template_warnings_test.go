@@ -116,26 +116,3 @@ func TestSessionTemplate_nidOnce(t *testing.T) {
 	}
 	wantWarning(t, "creation", p.apply(nil, config).Diagnostics)
 }
-
-// Given an update that BOS would start no session of, then the error says that the next plan is silent about it.
-func TestSessionTemplate_fatalUpdate(t *testing.T) {
-	t.Parallel()
-	const missing = "s3://boot-images/missing/manifest.json"
-	bos := newSim(t, func(c *bossim.Config) {
-		c.System = bossim.DefaultSystem(4)
-		c.System.Images = map[string]bossim.Image{missing: {Missing: true}}
-	})
-	p := templates(t, bos)
-	config := p.template(nil, fields{"path": text(missing)})
-	created := p.apply(nil, p.template(nil, nil))
-	p.fine(created.Diagnostics)
-
-	updated := p.apply(created.NewState, config)
-
-	const summary, silent = "Unable to validate the session template", "The next plan shows nothing of it"
-	wantFault(t, updated.Diagnostics, "", summary, silent, "not tainted", "BOS refuses sessions that boot nodes by it until it is mended")
-	p.same(updated.NewState, config)
-	if said := told(p.apply(nil, with(config, fields{"name": text("new")})).Diagnostics); strings.Contains(said, silent) || !strings.Contains(said, "tainted") {
-		t.Errorf("a creation: %s", said)
-	}
-}

@@ -1,0 +1,129 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// templateChange is what was done to a template before BOS was asked to validate it.
+type templateChange int
+
+const (
+	templateCreated templateChange = iota
+	templateUpdated
+	templateUnchanged // it is validated again, and nothing else
+)
+
+// refused reports whether BOS's last answer was that it would refuse sessions that boot nodes by the template.
+func (m *sessionTemplateModel) refused() bool {
+	return bos.ReadTemplateValidation(m.Name.ValueString(), m.Validation.ValueString()).Refused()
+}
+
+// validates reports whether BOS is asked to validate the template: when it is written, and again while it refuses it, so that a
+// pipeline stays red until that is fixed.
+func (m *sessionTemplateModel) validates(prior *sessionTemplateModel) bool {
+	return m.Validate.ValueBool() && (prior == nil || m.writes(prior) || prior.refused())
+}
+
+// planValidation: the answer is unknown where it is asked for, else it stays, as long as the user wants it.
+func (m *sessionTemplateModel) planValidation(state *sessionTemplateModel) {
+	switch {
+	case m.Validate.IsUnknown() || m.validates(state):
+		m.Validation = types.StringUnknown()
+	case state == nil || !m.Validate.ValueBool():
+		m.Validation = types.StringNull()
+	default:
+		m.Validation = state.Validation
+	}
+}
+
+// settle decides what the plan left unknown. A validation still has to give its answer: until then, the last one stands.
+func (m *sessionTemplateModel) settle(c *connection, state *sessionTemplateModel) {
+	if m.Fingerprint.IsUnknown() {
+		m.Fingerprint = m.fingerprint(state)
+	}
+	if m.Endpoint.IsUnknown() {
+		m.Endpoint = c.knownEndpoint(m.Endpoint)
+	}
+	if m.Validation.IsUnknown() {
+		m.Validation = types.StringNull()
+		if m.Validate.ValueBool() && (!m.writes(state) || state.refused()) {
+			m.Validation = state.Validation
+		}
+	}
+}
+
+// validate asks BOS what it thinks of the template that it has, and keeps the answer. Where there is none, the model's stays.
+func (r *sessionTemplateResource) validate(ctx context.Context, client *bos.Client, data *sessionTemplateModel, after templateChange, diags *diag.Diagnostics) {
+	if data.Validation.IsUnknown() {
+		data.Validation = types.StringNull()
+	}
+	if !data.Validate.ValueBool() {
+		return
+	}
+
+	said, err := client.ValidateSessionTemplate(ctx, data.Name.ValueString())
+	if err != nil {
+		diags.Append(unvalidated(r.connection, data, after, err))
+		return
+	}
+
+	data.Validation = textOrNull(said.Answer)
+	diags.Append(found(data, after, said.Findings)...)
+}
+
+// found reports what BOS says of a template that it has: an error where no session of it could be started.
+func found(data *sessionTemplateModel, after templateChange, findings []bos.TemplateFinding) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, finding := range findings {
+		text := sentence(errors.New(finding.Text))
+		if finding.OfNID() && data.hasNID() { // of which the plan has warned
+			continue
+		}
+		if !finding.Fatal {
+			diags.AddWarning("Doubtful "+data.called(), text+"\n\nBOS has taken the session template all the same. With validate = false it is not asked what it thinks of it.")
+			continue
+		}
+		diags.AddError("Unable to validate the session template", fmt.Sprintf("BOS has taken %s, but would not start a session of it: %s\n\n%s",
+			data.called(), text, afterFatal(after)))
+	}
+	return diags
+}
+
+func afterFatal(after templateChange) string {
+	const text = "It stays as it was written, in BOS and in the state: fix what BOS names, here or there (an image that is missing, for example). " +
+		"With validate = false BOS is not asked."
+	const again = "the next plan shows an update that only validates again and writes nothing; apply fails until BOS finds nothing that it would refuse."
+	switch after {
+	case templateCreated:
+		return text + " Terraform marks the resource as tainted: the next apply deletes the session template and creates it again. To keep it, run " +
+			"`terraform untaint ADDRESS` first: " + again
+	case templateUpdated, templateUnchanged:
+		fallthrough
+	default:
+		return text + " The resource is not tainted: " + again
+	}
+}
+
+// unvalidated: a template that is written is no failure. Where nothing was to be done but to validate it again, that it could not be
+// is one.
+func unvalidated(c *connection, data *sessionTemplateModel, after templateChange, err error) diag.Diagnostic {
+	const summary = "Unable to validate the session template"
+	told := c.told(err, data.Tenant)
+	if after == templateUnchanged {
+		return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
+			"BOS refused %s when it was asked last, and could not be asked again: %s\n\nNothing was written. The last answer stays in the state: %s\n\nApply again.",
+			data.called(), told, data.Validation.ValueString()))
+	}
+	return diag.NewWarningDiagnostic(summary, fmt.Sprintf(
+		"BOS has taken %s, but could not be asked whether it can start a session of it: %s", data.called(), told))
+}
