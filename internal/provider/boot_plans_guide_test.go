@@ -210,7 +210,9 @@ func TestBootPlans_existingAndMissing(t *testing.T) {
 	tf.write(config("compute", "missing", "overwrite = true"))
 	says(t, tf.exits(1, "apply", "-auto-approve"), "would not start a session of it", "It stays as it was written, in BOS and in the state")
 	bos.wantPuts(t, 2, 0)
-	tf.exits(0, "plan", "-detailed-exitcode")
+	says(t, tf.exits(2, "plan", "-detailed-exitcode"), "0 to add, 1 to change, 0 to destroy", "validation", "(known after apply)")
+	says(t, tf.exits(1, "apply", "-auto-approve"), "would not start a session of it")
+	bos.wantPuts(t, 2, 0)
 	bos.wantSent(t, 0, 0)
 }
 

@@ -54,6 +54,17 @@ func nodesWillReboot(after, before optionsModel) diag.Diagnostic {
 			"session wants of them: its `boot` reboots them. Nothing happens before that. If BOS has this value already, nothing changes.", actualStateTTL, change))
 }
 
+const optionsUntouched = "Options of the same names that are set there may be somebody else's. Nothing was changed."
+
+// optionsTaken says which system is about to be changed.
+func optionsTaken(there, here types.String, names []string) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(path.Root("endpoint"), "This takes BOS's options to another endpoint", fmt.Sprintf(
+		"The state says that they were set on the system at %s, but the provider is configured for %s.\n\n"+
+			"If both are URLs of one system, applying this plan changes nothing in BOS but what it shows. If %s is another system, applying it sets these options there, whatever they are: %s. "+
+			"Those at %s stay as they are, and are no longer managed. To manage both, use one resource for each system, with a provider of its own.",
+		there.ValueString(), here.ValueString(), here.ValueString(), listOf(names), there.ValueString()))
+}
+
 // optionsFailed says what became of a request; verb is "read" or "set".
 func optionsFailed(c *connection, verb string, err error) diag.Diagnostic {
 	summary := "Unable to " + verb + " BOS's options"

@@ -31,11 +31,17 @@ func (m optionsModel) object(ctx context.Context) (types.Object, diag.Diagnostic
 	return types.ObjectValue(kinds, m)
 }
 
+// endpoint is the system that the options are set on; null for a resource that is not there.
+func (m optionsModel) endpoint() types.String {
+	endpoint, _ := m["endpoint"].(types.String)
+	return endpoint
+}
+
 // owned are the names of the options that are set, known or not; sorted.
 func (m optionsModel) owned() []string {
 	var names []string
 	for _, name := range slices.Sorted(maps.Keys(m)) {
-		if name != "id" && !m[name].IsNull() {
+		if name != "id" && name != "endpoint" && !m[name].IsNull() {
 			names = append(names, name)
 		}
 	}
@@ -45,6 +51,19 @@ func (m optionsModel) owned() []string {
 // changed are the names of the options that are set and were not, or not so; sorted.
 func (m optionsModel) changed(before optionsModel) []string {
 	return slices.DeleteFunc(m.owned(), func(name string) bool { return before[name] != nil && m[name].Equal(before[name]) })
+}
+
+// due are the names of the options that an update sets, as far as BOS has them otherwise: those that are changed or, at another
+// endpoint than before, all.
+func (m optionsModel) due(before optionsModel) []string {
+	if m.moved(before) {
+		return m.owned()
+	}
+	return m.changed(before)
+}
+
+func (m optionsModel) moved(before optionsModel) bool {
+	return !before.endpoint().IsNull() && !m.endpoint().Equal(before.endpoint())
 }
 
 // letGo are the names of the options that were set and no longer are; sorted.

@@ -6,7 +6,9 @@ package provider
 import (
 	"context"
 	"errors"
+	"slices"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -39,7 +41,7 @@ func (r *optionsResource) Configure(_ context.Context, req resource.ConfigureReq
 	r.connection = configured(req.ProviderData, &resp.Diagnostics)
 }
 
-// ModifyPlan changes nothing of the plan: it tells what the plan alone does not show.
+// ModifyPlan reports what the plan alone does not show, and binds it to a system.
 func (r *optionsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var plan, state types.Object
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -50,22 +52,46 @@ func (r *optionsResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	after, before := optionsFrom(plan), optionsFrom(state)
 
 	if req.Plan.Raw.IsNull() {
-		if owned := before.owned(); len(owned) > 0 {
-			resp.Diagnostics.Append(optionsKept(before, owned))
-		}
+		r.planDelete(before, &resp.Diagnostics)
 		return
 	}
-	changed := after.changed(before)
-	if len(changed) > 0 {
+	after["endpoint"] = r.planEndpoint(after, before, &resp.Diagnostics)
+	if len(after.due(before)) > 0 {
 		r.connection.needsV2(ctx, "BOS's options", &resp.Diagnostics)
 	}
 	if letGo := after.letGo(before); len(letGo) > 0 {
 		resp.Diagnostics.Append(optionsLetGo(before, letGo))
 	}
-	for _, name := range changed {
-		if name == actualStateTTL {
-			resp.Diagnostics.Append(nodesWillReboot(after, before))
+	if slices.Contains(after.changed(before), actualStateTTL) {
+		resp.Diagnostics.Append(nodesWillReboot(after, before))
+	}
+
+	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("endpoint"), after.endpoint())...)
+}
+
+// planDelete: what is let go at another system than its own may be somebody else's there.
+func (r *optionsResource) planDelete(before optionsModel, diags *diag.Diagnostics) {
+	if r.connection.elsewhere(before.endpoint()) {
+		diags.Append(r.connection.notDeleted("plan the destruction of", "BOS's options", before.endpoint(), optionsUntouched))
+	}
+	if owned := before.owned(); len(owned) > 0 {
+		diags.Append(optionsKept(before, owned))
+	}
+}
+
+// planEndpoint is the provider's where options are set, and the state's otherwise.
+func (r *optionsResource) planEndpoint(after, before optionsModel, diags *diag.Diagnostics) types.String {
+	own := before.endpoint()
+	switch {
+	case r.connection.elsewhere(own):
+		if owned := after.owned(); len(owned) > 0 {
+			diags.Append(optionsTaken(own, r.connection.endpoint(), owned))
 		}
+		return r.connection.endpoint()
+	case len(before) == 0, own.IsNull() && len(after.changed(before)) > 0:
+		return r.connection.plannedEndpoint()
+	default:
+		return own
 	}
 }
 
@@ -79,6 +105,10 @@ func (r *optionsResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	data := optionsFrom(plan)
+	if !r.connection.plannedHere("set", "BOS's options", data.endpoint(), &resp.Diagnostics) {
+		return
+	}
+	data["endpoint"] = r.connection.knownEndpoint(data.endpoint())
 
 	err := data.set(ctx, client, data.owned())
 	if err != nil {
@@ -148,6 +178,7 @@ func (r *optionsResource) Read(ctx context.Context, req resource.ReadRequest, re
 	}
 
 	data.fromAPI(now, owned)
+	data["endpoint"] = r.connection.knownEndpoint(data.endpoint()) // null: of a state from before
 	object, diags := data.object(ctx)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, object)...)
@@ -163,13 +194,20 @@ func (r *optionsResource) Update(ctx context.Context, req resource.UpdateRequest
 		return
 	}
 	data := optionsFrom(plan)
+	if !r.connection.plannedHere("set", "BOS's options", data.endpoint(), &resp.Diagnostics) {
+		return
+	}
+	due := data.due(optionsFrom(state))
+	if data.endpoint().IsUnknown() {
+		data["endpoint"] = r.connection.knownEndpoint(data.endpoint())
+	}
 
-	if changed := data.changed(optionsFrom(state)); len(changed) > 0 {
+	if len(due) > 0 {
 		client := r.connection.to("set", "BOS's options", &resp.Diagnostics)
 		if client == nil {
 			return
 		}
-		if err := data.set(ctx, client, changed); err != nil {
+		if err := data.set(ctx, client, due); err != nil {
 			resp.Diagnostics.Append(optionsFailed(r.connection, "set", err))
 			if !partly(err) {
 				return
@@ -182,8 +220,14 @@ func (r *optionsResource) Update(ctx context.Context, req resource.UpdateRequest
 	resp.Diagnostics.Append(resp.State.Set(ctx, object)...)
 }
 
-// Delete makes no request: ModifyPlan has said what stays.
-func (r *optionsResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
+// Delete makes no request: ModifyPlan has said what stays. Of another system's options it cannot know.
+func (r *optionsResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state types.Object
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if own := optionsFrom(state).endpoint(); r.connection.elsewhere(own) {
+		resp.Diagnostics.Append(r.connection.notDeleted("destroy", "BOS's options", own, optionsUntouched))
+	}
+}
 
 // ImportState takes a resource over that owns nothing yet: the first apply sets what its configuration does, where that
 // differs from what BOS has.
@@ -194,4 +238,5 @@ func (r *optionsResource) ImportState(ctx context.Context, req resource.ImportSt
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), optionsID)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("endpoint"), r.connection.knownEndpoint(types.StringNull()))...)
 }

@@ -33,6 +33,8 @@ func optionsSchema() schema.Schema {
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 	}
+	attributes["endpoint"] = endpointAttribute("The system that the options are set on", " If the provider is configured for another one, the plan shows an update in place with a warning: "+
+		"applying it sets the options there. Destroying is an error then.")
 	for _, rule := range bos.OptionRules() {
 		attributes[rule.Name] = optionAttribute(rule)
 	}

@@ -16,6 +16,7 @@ type stagedModel struct {
 	Components types.String `tfsdk:"components"`
 	Tenant     types.String `tfsdk:"tenant"`
 	Triggers   types.Map    `tfsdk:"triggers"`
+	Endpoint   types.String `tfsdk:"endpoint"`
 
 	stagedResult
 }

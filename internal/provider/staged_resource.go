@@ -55,9 +55,16 @@ func (r *stagedResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 
+	if config.Tenant.IsUnknown() {
+		resp.Diagnostics.Append(errorAt(path.Root("tenant"), "Unable to plan the application of staged sessions",
+			"The tenant is known only after apply. If it turned out null, what another tenant has staged would be applied. "+
+				"Set it to a value that the plan knows, or apply what it comes from first: terraform apply -target=ADDRESS."))
+		return
+	}
 	if config.Tenant.IsNull() {
 		plan.Tenant = r.connection.defaultTenant()
 	}
+	plan.Endpoint = r.connection.plannedEndpoint()
 	r.connection.needsV2(ctx, "the application of staged sessions", &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -76,6 +83,10 @@ func (r *stagedResource) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if !r.connection.plannedHere("apply", "what is staged", data.Endpoint, &resp.Diagnostics) {
+		return
+	}
+	data.Endpoint = r.connection.knownEndpoint(data.Endpoint)
 	if data.Tenant.IsUnknown() {
 		data.Tenant = textOrNull(client.Tenant())
 	}
@@ -122,7 +133,8 @@ func judgeStaged(result bos.StagedApplication, diags *diag.Diagnostics) {
 	}
 }
 
-// Read makes no request: what was done was done, and the nodes have their own records (bos_component).
+// Read makes no request: what was done was done, wherever the provider points now, and the nodes have their own records
+// (bos_component).
 func (r *stagedResource) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
 
 // Update stores the triggers that were added or removed as a whole.
@@ -136,5 +148,5 @@ func (r *stagedResource) Update(ctx context.Context, req resource.UpdateRequest,
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 }
 
-// Delete makes no request: nothing of it is in BOS.
+// Delete makes no request: nothing of it is in BOS, at any endpoint.
 func (r *stagedResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}

@@ -90,6 +90,8 @@ func stagedResultAttributes() map[string]schema.Attribute {
 		"succeeded_count": count("succeeded"),
 		"failed_count":    count("failed"),
 		"ignored_count":   count("ignored"),
-		"applied_at":      text("When the request was made (RFC 3339, UTC, by this machine's clock)."),
+		"endpoint": endpointAttribute("The system that it was applied on", " It stays when the provider is configured for another one: nothing is applied there unless this resource is replaced, "+
+			"and destroying it makes no request to either."),
+		"applied_at": text("When the request was made (RFC 3339, UTC, by this machine's clock)."),
 	}
 }
