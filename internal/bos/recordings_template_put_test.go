@@ -219,7 +219,7 @@ func templateValidated(t *testing.T, name string, e exchange, f *fixture) {
 	text := strings.TrimSpace(saidV1[string](t, e))
 	fatal, finds := fatalFindings[name]
 	if !finds && text != "Valid" {
-		findsEach(t, text, got)
+		findsEach(t, text, got.Findings)
 		return
 	}
 	switch {
