@@ -118,6 +118,9 @@ const (
 	notBooted = "BOS's agent had it configured, but has no record that it booted. This is what BOS v1 records of nodes that were on already: " +
 		"boot leaves them as they are, reboot does not"
 	leftBehind = "BOS's agent ended without a result for it (phase %s: %s)"
+	// orOn completes leftBehind where nothing is configured: what is recorded of nodes that are on is then the same as of
+	// nodes whose image the agent could not find.
+	orOn = ". BOS v1 records this also of nodes that were on already: boot leaves them as they are, reboot does not"
 )
 
 // standings are those of every node of the boot set, the excluded ones among them: no recording has
@@ -177,8 +180,11 @@ func (w *phaseV1) unfinished() map[string]string {
 // earliest one is what is said in the end.
 func (s *standing) leave(operation Operation, phase, category string) {
 	s.left = fmt.Sprintf(leftBehind, phase, category)
-	if operation == OperationBoot && phase == "boot" && category == "in_progress" && s.succeeded {
+	switch stuck := operation == OperationBoot && phase == "boot" && category == "in_progress"; {
+	case stuck && s.succeeded:
 		s.left = notBooted
+	case stuck:
+		s.left += orOn
 	}
 	s.succeeded = false
 }

@@ -36,6 +36,16 @@ func v1NodeRows() []faultRow {
 			apply:  "succeeds: warning: " + twoFail, state: judged,
 		},
 		{
+			what: "`boot` of nodes that are all on already", started: 1, posts: 1,
+			before: func(t *testing.T, s *sim) {
+				t.Helper()
+				s.sends(t, http.MethodPost, "/v1/session", "", `{"operation": "boot", "templateName": "blue"}`)
+				s.Clock.Advance(oneHour)
+			},
+			apply: bootsNoneOnV1, says: []string{"no record that it booted", "reboot does not", "logs -c boa job/boa-"},
+			state: bootedTwiceOnV1, plan: replacement, end: bootsNoneOnV1, more: 1, last: bootedTwiceOnV1,
+		},
+		{
 			what: "no node is left of the template", knobs: `limit = "green"`, started: 1, posts: 1,
 			apply: noNodes, says: []string{"the template and the limit select none"},
 			state: failed, plan: replacement, end: noNodes, more: 1, last: failed,

@@ -4,6 +4,7 @@
 package provider_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -95,6 +96,37 @@ func TestSessionV1_unprovenTurnsOutToBeSomebodyElses(t *testing.T) {
 			if got := bos.ours(); got != [2]int{0, 1} {
 				t.Errorf("sessions started, requests to start: %v", got)
 			}
+		})
+	}
+}
+
+// The answer is lost, and the session has ended before it is looked for, 35 s later. It is judged by its nodes, and its
+// state does not contradict itself.
+func TestSessionV1_endedBeforeItWasLookedFor(t *testing.T) {
+	t.Parallel()
+	quick := func(c *bossim.Config) {
+		c.Timing = bossim.Timing{Agent: time.Second, SetUp: time.Second, PowerOn: time.Second, PowerOff: time.Second, Boot: time.Second, Configure: time.Second}
+	}
+	for name, wait := range map[string]bool{"waited for": true, "not waited for": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newV1(t, quick)
+			s.Inject(bossim.Fault{Method: "POST", Path: "/v1/session", Commit: true, Drop: true, Times: 1})
+			m := speaking(t, s, "v1")
+			config := fields{"operation": text("boot"), "template_name": text("blue"), "limit": text("x3000c0s1b0n0,x3000c0s1b1n0"), "wait_for_completion": truth(wait)}
+
+			wantTold(t, m.apply(config), warning, 0)
+
+			if !wait {
+				config["wait_for_completion"] = truth(true)
+				wantTold(t, m.apply(config), warning, 0)
+			}
+			state := m.values(m.State)
+			outcome, _ := state["outcome"].(map[string]any)
+			if state["result"] != "succeeded" || fmt.Sprint(state["component_count"], outcome["successful"], outcome["managed"]) != "2 2 2" || state["error"] != nil {
+				t.Errorf("got %v", state)
+			}
+			s.wantSent(t, 1, 1)
 		})
 	}
 }
