@@ -124,7 +124,7 @@ func templateRefused(t *testing.T, name string, e exchange, f *fixture) {
 }
 
 // onlyBOSKnows are BOS's words on what the request alone does not show.
-var onlyBOSKnows = regexp.MustCompile(`(?i)tenant|image|Has NID`)
+var onlyBOSKnows = regexp.MustCompile(`Data not found for tenant|Invalid tenant|IMS image arch|Has NID`)
 
 // otherwiseRefused is a refusal that refusedPuts does not name. Whatever BOS refuses by the body alone, the client must
 // refuse too, or write in another way.
