@@ -15,6 +15,8 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	recordings "github.com/bosops/terraform-provider-bos/internal/recorded"
 )
 
 // recorded is a request about session templates that was put to a real BOS, and its answer.
@@ -32,39 +34,34 @@ type recorded struct {
 	}
 }
 
-// recordedTemplates are all there are, by "folder/file", from BOS_RECORDINGS or the folder beside the repository. Only
-// outside of CI may they be missing.
+// recordedTemplates are all there are in whatever folders there are, by "v2/file"; a name that two folders have is the
+// first one's, and the other's has its directory before it.
 func recordedTemplates(t *testing.T) map[string]recorded {
 	t.Helper()
-	folder := os.Getenv("BOS_RECORDINGS")
-	if folder == "" {
-		folder = filepath.Join("..", "..", "..", "shared", "recordings")
-	}
-	files, err := filepath.Glob(filepath.Join(folder, "*", "*.json"))
-	if err != nil || len(files) == 0 {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("no recordings in %s: set BOS_RECORDINGS to the folder that holds v2", folder)
-		}
-		t.Skipf("no recordings in %s: the resource is not held against BOS's own answers", folder)
-	}
 	found := map[string]recorded{}
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var one struct {
-			recorded
+	for _, folder := range recordings.Folders(t) {
+		for _, file := range folder.Files() {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var one struct {
+				recorded
 
-			Steps []recorded // of a session's life
-		}
-		if err := json.Unmarshal(data, &one); err != nil {
-			t.Fatalf("%s: %v", file, err)
-		}
-		name := filepath.Base(filepath.Dir(file)) + "/" + strings.TrimSuffix(filepath.Base(file), ".json")
-		for i, step := range append(one.Steps, one.recorded) {
-			if strings.Contains(step.Request.Path, "/sessiontemplate") {
-				found[name+strings.Repeat("'", i)] = step
+				Steps []recorded // of a session's life
+			}
+			if err := json.Unmarshal(data, &one); err != nil {
+				t.Fatalf("%s: %v", file, err)
+			}
+			base := "/" + strings.TrimSuffix(filepath.Base(file), ".json")
+			name := folder.Release() + base
+			if _, taken := found[name]; taken {
+				name = folder.Name + base
+			}
+			for i, step := range append(one.Steps, one.recorded) {
+				if strings.Contains(step.Request.Path, "/sessiontemplate") {
+					found[name+strings.Repeat("'", i)] = step
+				}
 			}
 		}
 	}
