@@ -87,8 +87,8 @@ func startUnresolved(c *connection, data *sessionModel, err *bos.UnresolvedError
 		"The answer to the request that starts %s was lost, and BOS could not say whether the session exists: %s\n\n"+
 			"Look for it before you apply again:\n\n    cray bos v2 sessions describe %s\n\n"+
 			"If it is there, `terraform untaint ADDRESS` and then `terraform apply` go on with it and start nothing. "+
-			"If it is not, `terraform apply` starts it.",
-		data.described(), c.told(err.Err, data.Tenant), data.Name.ValueString()))
+			"If it is not, `terraform apply` starts it. %s",
+		data.described(), c.told(err.Err, data.Tenant), data.Name.ValueString(), data.destroyedFirst(c.speaksV1())))
 }
 
 func readFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
@@ -147,11 +147,8 @@ func interrupted(data *sessionModel) diag.Diagnostic {
 func waitFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to wait for "+data.called(),
 		fmt.Sprintf("%s was started (%s), but BOS cannot be asked for it any more: %s\n\n%s",
-			upper(data.described()), data.progress(), c.told(err, data.Tenant), waitAgain))
+			upper(data.described()), data.progress(), c.told(err, data.Tenant), data.waitAgain(c.speaksV1())))
 }
-
-const waitAgain = "The session is in the state and no node was stopped. To go on waiting, `terraform untaint ADDRESS` (if the resource is tainted), " +
-	"then `terraform apply`: nothing is started. A tainted resource that is applied as it is runs the operation again."
 
 func (m *sessionProgress) progress() string {
 	status := m.Status.ValueString()

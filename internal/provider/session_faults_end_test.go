@@ -172,9 +172,10 @@ func laterRows() []faultRow {
 func destroyRows() []faultRow {
 	const (
 		cannotDelete = `fails: Unable to delete session "s1"`
-		cannotCancel = `fails: Unable to cancel session "s1"`
+		cannotCancel = `Unable to cancel session "s1"`
 		unwaited     = "wait_for_completion = false\n"
 		cancel       = unwaited + `on_destroy = "cancel"`
+		nodesStay    = `warning: Destroying session "s1" stops its nodes where they are`
 	)
 	atOnce := func(*testing.T, *sim, *engine) {}
 	minuteLater := func(_ *testing.T, s *sim, _ *engine) { s.Clock.Advance(time.Minute) }
@@ -214,16 +215,17 @@ func destroyRows() []faultRow {
 		},
 		{
 			what: "the session still runs", knobs: unwaited, destroy: minuteLater,
-			apply: nodesGoOn,
+			apply: nodesGoOn + `; warning: Destroying session "s1" does not stop its nodes`,
 		},
 		{
 			what: "the session still runs, with `on_destroy = \"cancel\"`; two answers are lost", knobs: cancel, destroy: minuteLater,
 			faults: onPatch(bossim.Fault{Commit: true, Drop: true, Times: 2}),
+			apply:  "succeeds: " + nodesStay,
 		},
 		{
 			what: "the same, but answer 403", knobs: cancel, destroy: minuteLater,
 			faults: onPatch(answers(403, "text/plain", "Unauthorized Request")),
-			apply:  cannotCancel, says: []string{"403", "destroy it again"}, state: "running, not judged", last: noSession,
+			apply:  "fails: " + nodesStay + "; " + cannotCancel, end: "succeeds: " + nodesStay, says: []string{"403", "destroy it again"}, state: "running, not judged", last: noSession,
 		},
 	}
 	for i := range rows {

@@ -79,7 +79,7 @@ func (r *sessionResource) resume(ctx context.Context, data *sessionModel, origin
 		diags.Append(namelessResumed(data))
 		return
 	case data.complete() && data.checkDue(data, *origin):
-		diags.Append(data.tooMany(*origin, "It is complete."))
+		diags.Append(data.tooMany(r.connection, *origin, "It is complete."))
 		return
 	case data.judgeable():
 		data.judge(r.connection.speaksV1(), diags)

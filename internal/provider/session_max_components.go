@@ -135,10 +135,10 @@ var errSetUp = errors.New("the session is set up")
 func (m *sessionModel) tooManyNodes(ctx context.Context, c *connection, client *bos.Client, origin sessionOrigin, diags *diag.Diagnostics) {
 	switch {
 	case m.complete():
-		diags.Append(m.tooMany(origin, "It is complete already: BOS has acted on all of them."))
+		diags.Append(m.tooMany(c, origin, "It is complete already: BOS has acted on all of them."))
 		return
 	case origin.Adopted || origin.Unproven:
-		diags.Append(m.tooMany(origin, "It was not cancelled, as somebody else may have started it: the operation continues on all of its nodes."))
+		diags.Append(m.tooMany(c, origin, "It was not cancelled, as somebody else may have started it: the operation continues on all of its nodes."))
 		return
 	}
 	cancelling, stop := client.Clock().WithTimeout(ctx, m.timeout("delete", defaultDeleteTimeout))
@@ -148,10 +148,10 @@ func (m *sessionModel) tooManyNodes(ctx context.Context, c *connection, client *
 
 	switch {
 	case errors.Is(err, errors.ErrUnsupported):
-		diags.Append(m.tooMany(origin, "It cannot be cancelled: in v1 of the API, nothing stops the agent that BOS has started for it. The operation continues on all of its nodes."))
+		diags.Append(m.tooMany(c, origin, "It cannot be cancelled: in v1 of the API, nothing stops the agent that BOS has started for it. The operation continues on all of its nodes."))
 		return
 	case err != nil:
-		diags.Append(m.tooMany(origin, "It could not be cancelled, and the operation continues on its nodes, or on those that were not disabled yet: "+c.told(err, m.Tenant)))
+		diags.Append(m.tooMany(c, origin, "It could not be cancelled, and the operation continues on its nodes, or on those that were not disabled yet: "+c.told(err, m.Tenant)))
 		return
 	}
 	if session, err := client.Session(cancelling, m.Name.ValueString()); err == nil && m.sameSession(session) {
@@ -159,11 +159,11 @@ func (m *sessionModel) tooManyNodes(ctx context.Context, c *connection, client *
 	} else if errors.Is(err, bos.ErrNotFound) { // of a staged one
 		m.Expired = types.BoolValue(true)
 	}
-	diags.Append(m.tooMany(origin, "It was cancelled. Its nodes stay as they are now. "+reached(cancelling, client, m.Name.ValueString())))
+	diags.Append(m.tooMany(c, origin, "It was cancelled. Its nodes stay as they are now. "+reached(cancelling, client, m.Name.ValueString())))
 }
 
 // tooMany is the error of a session that has more nodes than max_components.
-func (m *sessionModel) tooMany(origin sessionOrigin, became string) diag.Diagnostic {
+func (m *sessionModel) tooMany(c *connection, origin sessionOrigin, became string) diag.Diagnostic {
 	count, bound := int(m.ComponentCount.ValueInt64()), m.bound(origin)
 	return diag.NewAttributeErrorDiagnostic(path.Root("max_components"), fmt.Sprintf("Unable to limit %s to %s", m.called(), nodes(int(bound))), fmt.Sprintf(
 		"BOS started %s on %s, and max_components is %d. %s\n\n"+
@@ -173,8 +173,8 @@ func (m *sessionModel) tooMany(origin sessionOrigin, became string) diag.Diagnos
 			"  - keep this session: set max_components to %[5]d or more, then terraform untaint ADDRESS (if the resource is tainted)\n"+
 			"    and terraform apply, which starts nothing and judges this session\n"+
 			"A tainted resource that is applied as it is starts the operation again on the same nodes, and it ends in the same way: "+
-			"nodes that BOS reaches before the cancellation may be switched off.",
-		m.described(), nodes(count), bound, became, count))
+			"nodes that BOS reaches before the cancellation may be switched off. %[6]s",
+		m.described(), nodes(count), bound, became, count, m.destroyedFirst(c.speaksV1())))
 }
 
 // reached says how far BOS had come with a session that was cancelled. It enables nodes in batches before it writes

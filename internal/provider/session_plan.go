@@ -28,6 +28,7 @@ func triggered(_ context.Context, req planmodifier.MapRequest, resp *mapplanmodi
 // one, or neither.
 func (r *sessionResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
+		r.planDestroy(ctx, req, resp)
 		return
 	}
 	var config, plan sessionModel
@@ -60,7 +61,9 @@ func (r *sessionResource) planExisting(ctx context.Context, config, plan *sessio
 	taken := plan.takeUntold(&state, untold(ctx, req.Private, &resp.Diagnostics))
 	forced := plan.planUpdate(r.connection, config, &state, &resp.Diagnostics)
 	resp.RequiresReplace = append(resp.RequiresReplace, forced...)
-	if len(forced) == 0 && !plan.replaces(&state) && plan.checkDue(&state, readOrigin(ctx, req.Private, &resp.Diagnostics)) {
+	if len(forced) > 0 || plan.replaces(&state) {
+		state.planEnd(r.connection, &resp.Diagnostics)
+	} else if plan.checkDue(&state, readOrigin(ctx, req.Private, &resp.Diagnostics)) {
 		plan.unknown(&state)
 	}
 	if len(taken) > 0 && len(forced) == 0 && !plan.replaces(&state) {

@@ -41,7 +41,7 @@ func timedOut(ctx context.Context, c *connection, client *bos.Client, data *sess
 		b.WriteString("\n\nBOS has not set the session up. Its operator for that writes the reasons into its log, " +
 			"and takes up no other session either while it fails:\n\n    kubectl -n services logs deployment/cray-bos-operator-session-setup")
 	}
-	b.WriteString("\n\n" + waitAgain)
+	b.WriteString("\n\n" + data.waitAgain(c.speaksV1()))
 	return diag.NewErrorDiagnostic(fmt.Sprintf("Unable to see the end of %s within %s", data.called(), limit), b.String())
 }
 

@@ -167,6 +167,8 @@ func v1DestroyRows() []faultRow {
 	const (
 		cannotDelete = `fails: Unable to delete session "…"`
 		unwaited     = "wait_for_completion = false\n"
+
+		nodesContinue = nodesGoOnV1 + `; warning: Destroying session "…" does not stop its nodes`
 	)
 	atOnce := func(*testing.T, *sim, *engine) {}
 	minuteLater := func(_ *testing.T, s *sim, _ *engine) { s.Clock.Advance(time.Minute) }
@@ -191,10 +193,10 @@ func v1DestroyRows() []faultRow {
 			faults: []bossim.Fault{onV1Delete(answers(403, "text/plain", "Unauthorized Request"))},
 			apply:  cannotDelete, says: []string{"403", "The session stays in the state"}, state: "complete, succeeded", last: noSession,
 		},
-		{what: "the session still runs", knobs: unwaited, destroy: minuteLater, apply: nodesGoOnV1},
-		{what: "the session has not begun: BOS's agent will", knobs: unwaited, destroy: atOnce, apply: nodesGoOnV1},
+		{what: "the session still runs", knobs: unwaited, destroy: minuteLater, apply: nodesContinue},
+		{what: "the session has not begun: BOS's agent will", knobs: unwaited, destroy: atOnce, apply: nodesContinue},
 		{
-			what: "BOS's agent writes on after that (the id is listed, but describes as 404)", knobs: unwaited, destroy: minuteLater, apply: nodesGoOnV1,
+			what: "BOS's agent writes on after that (the id is listed, but describes as 404)", knobs: unwaited, destroy: minuteLater, apply: nodesContinue,
 			then: hourLater,
 		},
 	}
