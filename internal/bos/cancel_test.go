@@ -41,6 +41,8 @@ func newCancelled(t *testing.T, batches, poll time.Duration) cancelled {
 	return c
 }
 
+func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
+
 func (c cancelled) setOption(t *testing.T, name string, value int64) {
 	t.Helper()
 	if _, err := c.PatchOptions(t.Context(), bos.Options{name: number(value)}); err != nil {
@@ -109,14 +111,14 @@ func (c cancelled) changesSince(t *testing.T, before []string) (changed int) {
 // is complete only when BOS acts on no node any more.
 func TestCancelSession_noNodeIsActedOnAfterwards(t *testing.T) {
 	t.Parallel()
-	for _, batches := range []time.Duration{3, 11, 18, 25} {
-		for _, poll := range []time.Duration{1, 10, 20, 30} {
+	for _, batches := range []int{3, 11, 18, 25} {
+		for _, poll := range []int{1, 10, 20, 30} {
 			t.Run(fmt.Sprintf("batches %d s apart, a look every %d s", batches, poll), func(t *testing.T) {
 				t.Parallel()
-				for _, after := range []time.Duration{0, 1, 16, 19, 50, 130, 210} {
-					c := newCancelled(t, batches*time.Second, poll*time.Second)
+				for _, after := range []int{0, 1, 16, 19, 50, 130, 210} {
+					c := newCancelled(t, seconds(batches), seconds(poll))
 					c.reboot(t)
-					c.clock.Advance(after * time.Second)
+					c.clock.Advance(seconds(after))
 
 					if err := c.CancelSession(t.Context(), "s1"); err != nil {
 						t.Fatalf("cancelled after %d s: %v", after, err)
@@ -177,9 +179,9 @@ func TestCancelSession_endsOnlyAfterAWholeQuietTime(t *testing.T) {
 	frequency := func(seconds int) http.HandlerFunc { return ok(fmt.Sprintf(`{"polling_frequency":%d}`, seconds)) }
 	for name, row := range map[string]struct {
 		options   http.HandlerFunc
-		poll      time.Duration
+		poll      int
 		enabledAt []int
-		want      time.Duration
+		want      int
 	}{
 		"at least a minute":                          {frequency(15), 10, nil, 60},
 		"three periods of the operators":             {frequency(40), 10, nil, 120},
@@ -196,11 +198,11 @@ func TestCancelSession_endsOnlyAfterAWholeQuietTime(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := newFixture(t, recordGone(row.options, row.enabledAt...), func(c *bos.Config) { c.PollInterval = row.poll * time.Second })
+			f := newFixture(t, recordGone(row.options, row.enabledAt...), func(c *bos.Config) { c.PollInterval = seconds(row.poll) })
 
 			err := f.CancelSession(t.Context(), "s1")
 
-			if err != nil || f.elapsed() != row.want*time.Second {
+			if err != nil || f.elapsed() != seconds(row.want) {
 				t.Errorf("after %v: %v, want %d s", f.elapsed(), err, row.want)
 			}
 			if patches := len(f.seen(http.MethodPatch)); patches != len(row.enabledAt) {
