@@ -21,14 +21,18 @@ func (r *sessionResource) planDestroy(ctx context.Context, req resource.ModifyPl
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	state.fill()
 	if !resp.Diagnostics.HasError() {
-		state.planEnd(r.connection, &resp.Diagnostics)
+		state.planEnd(r.connection, readOrigin(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
 	}
 }
 
 // planEnd warns of what the destruction of the session, or its replacement, does to nodes. Of a session at another
 // endpoint, or without a name, nothing is deleted, which Read has said.
-func (m *sessionModel) planEnd(c *connection, diags *diag.Diagnostics) {
-	if m.elsewhere(c) || m.nameless() {
+func (m *sessionModel) planEnd(c *connection, origin sessionOrigin, diags *diag.Diagnostics) {
+	switch {
+	case m.elsewhere(c) || m.nameless():
+		return
+	case origin.Unproven && !m.complete():
+		diags.AddWarning("Destroying "+m.called()+" "+nodesContinue, "It may be somebody else's, so its record stays in BOS, and the operation continues on "+m.itsNodes()+".")
 		return
 	}
 	if what, detail := m.fate(c.speaksV1()); what != "" {

@@ -81,6 +81,26 @@ func TestSession_maxComponentsAfterAnInterrupt(t *testing.T) {
 	}
 }
 
+// On v1, a session that was taken over unproven may be somebody else's: nothing is said of cancelling it but that it was not,
+// and a destroy leaves it alone.
+func TestSessionV1_maxComponentsOfASessionTakenOverUnproven(t *testing.T) {
+	bos := newV1(t, func(c *bossim.Config) { c.Timing.SetUp = 2 * time.Minute })
+	m := newServer(t, bos, fields{"endpoint": text(bos.URL), "api_version": text("v1")}).manage("bos_session")
+	theirsOnly(t, bos, "x3000c0s2b0n0,x3000c0s2b1n0")
+	config := fields{"operation": text("boot"), "template_name": text("blue"), "limit": text("blue"), "max_components": amount(1), "wait_for_completion": truth(false)}
+
+	wantTold(t, m.apply(config), tfprotov6.DiagnosticSeverityError, 1, "on 2 nodes, and max_components is 1", "It was not cancelled, as somebody else may have started it")
+
+	wantTold(t, m.plan(nil).Diagnostics, tfprotov6.DiagnosticSeverityWarning, 1, "does not stop its nodes", "It may be somebody else's, so its record stays in BOS, and the operation continues on its 2 nodes.")
+	m.fine(m.apply(nil))
+	if bos.onlySession(t) == "" || bos.Count("DELETE", "/v1/session/*") != 0 {
+		t.Error("somebody else's session was deleted")
+	}
+	if got := bos.ours(); got != [2]int{0, 1} {
+		t.Errorf("sessions started, requests to start: %v", got)
+	}
+}
+
 // The engine taints the session, and its next apply replaces it.
 func TestSession_maxComponentsTaints(t *testing.T) {
 	bos := newSim(t)

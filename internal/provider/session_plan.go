@@ -61,9 +61,10 @@ func (r *sessionResource) planExisting(ctx context.Context, config, plan *sessio
 	taken := plan.takeUntold(&state, untold(ctx, req.Private, &resp.Diagnostics))
 	forced := plan.planUpdate(r.connection, config, &state, &resp.Diagnostics)
 	resp.RequiresReplace = append(resp.RequiresReplace, forced...)
+	origin := readOrigin(ctx, req.Private, &resp.Diagnostics)
 	if len(forced) > 0 || plan.replaces(&state) {
-		state.planEnd(r.connection, &resp.Diagnostics)
-	} else if plan.checkDue(&state, readOrigin(ctx, req.Private, &resp.Diagnostics)) {
+		state.planEnd(r.connection, origin, &resp.Diagnostics)
+	} else if plan.checkDue(&state, origin) {
 		plan.unknown(&state)
 	}
 	if len(taken) > 0 && len(forced) == 0 && !plan.replaces(&state) {
