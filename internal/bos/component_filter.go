@@ -19,6 +19,11 @@ type ComponentFilter struct {
 	Enabled                *bool
 }
 
+// SelectsAll reports whether the filter narrows nothing.
+func (f ComponentFilter) SelectsAll() bool {
+	return f.IDs == nil && f.Session == "" && f.StagedSession == "" && f.Phase == "" && len(f.Status) == 0 && f.Enabled == nil
+}
+
 // ComponentPhases are those in which BOS works on a node; between them it has none.
 func ComponentPhases() []string { return []string{phaseConfiguring, phasePoweringOff, phasePoweringOn} }
 

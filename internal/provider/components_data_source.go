@@ -27,6 +27,8 @@ func newComponentsDataSource() datasource.DataSource {
 type componentsData struct {
 	componentsFilter
 	componentsTally
+
+	EveryNode types.Bool `tfsdk:"every_node"`
 }
 
 type componentsFilter struct {
@@ -61,6 +63,7 @@ type componentsTally struct {
 func fetchComponents(ctx context.Context, client *bos.Client, data *componentsData) error {
 	client = inTenant(client, &data.Tenant)
 	filter := data.filter()
+	data.EveryNode = types.BoolValue(filter.SelectsAll())
 	asked := filter
 	if filter.IDs != nil {
 		// A node that is there but does not pass another filter is not missing.

@@ -12,7 +12,7 @@ import (
 )
 
 const aboutComponentsData = "Reads BOS's records of many nodes: counts them, and names those that no longer run what they are to run. " +
-	"Each filter narrows the selection; without any, it is every node that BOS knows. It changes nothing. Not on v1 of the API, which keeps no records of nodes.\n\n" +
+	"Each filter narrows the selection; without any, it is every node that BOS knows (`every_node`). It changes nothing. Not on v1 of the API, which keeps no records of nodes.\n\n" +
 	"A node is in one of three ways: in its desired state (`in_desired_state_count`); not in it, but enabled, so that BOS is at work on it (`changing_count`); " +
 	"or not in it and left to itself (`drifted_count`, `drifted`, `drift`): it was booted behind BOS's back, it failed, or it stopped reporting.\n\n" +
 	"BOS is asked for a thousand nodes at a time (before BOS 2.32, which knows no pages, for all at once), or for the few in `ids`. " +
@@ -21,6 +21,8 @@ const aboutComponentsData = "Reads BOS's records of many nodes: counts them, and
 func componentsDataSourceSchema() schema.Schema {
 	attributes := componentFilterAttributes()
 	maps.Copy(attributes, componentTallyAttributes())
+	attributes["every_node"] = computedFlag("Whether no filter narrowed the selection, so that it is every node that BOS, or the tenant, has. A filter that refers to something null is no filter: " +
+		"where `components` or `drifted` become the `limit` of a `bos_session`, a `postcondition` with `!self.every_node` stops before that.")
 	return schema.Schema{MarkdownDescription: aboutComponentsData, Attributes: attributes}
 }
 

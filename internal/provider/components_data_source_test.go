@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
@@ -105,6 +106,7 @@ func TestComponentsDataSource_filters(t *testing.T) {
 
 				want := map[string]any{
 					"component_count": len(c.wantComponents), "components": strings.Join(c.wantComponents, ","), "missing": strings.Join(c.wantAbsent, ","),
+					"every_node": narrowed(c.filter) == 0,
 				}
 				wantValues(t, got, want)
 				if t.Failed() {
@@ -112,6 +114,49 @@ func TestComponentsDataSource_filters(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// narrowed is how many filters are set: tenant chooses whose nodes are meant, null is none.
+func narrowed(filter fields) int {
+	set := 0
+	for name, value := range filter {
+		if name != "tenant" && !value.IsNull() {
+			set++
+		}
+	}
+	return set
+}
+
+// A filter that is null by a reference is one that is left out, which every_node shows. The name of one object must not be null.
+func TestDataSources_nullFilters(t *testing.T) {
+	t.Parallel()
+	bos := newSimOfNodes(t)
+	p := newServer(t, bos, nil)
+	null := tftypes.NewValue(tftypes.String, nil)
+	for name, want := range map[string]bool{"ids": true, "session": true, "staged_session": true, "phase": true} {
+		wantValues(t, p.found("bos_components", fields{name: null}), map[string]any{"every_node": want, "component_count": 6})
+	}
+	wantValues(t, p.found("bos_components", fields{"status": tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, nil), "enabled": tftypes.NewValue(tftypes.Bool, nil)}),
+		map[string]any{"every_node": true, "component_count": 6})
+	wantValues(t, p.found("bos_components", fields{"ids": text("")}), map[string]any{"every_node": false, "component_count": 0})
+	wantValues(t, p.found("bos_components", fields{"ids": null, "session": text("s1")}), map[string]any{"every_node": false, "component_count": 3})
+
+	before := len(bos.Requests())
+	for source, argument := range map[string]string{
+		"bos_session": "name", "bos_session_status": "name", "bos_session_template": "name", "bos_component": "id",
+	} {
+		objectType, _ := p.schema.DataSourceSchemas[source].ValueType().(tftypes.Object)
+		resp, err := p.ReadDataSource(p.ctx, &tfprotov6.ReadDataSourceRequest{TypeName: source, Config: p.value(objectType, fields{argument: null})})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !fails(resp.Diagnostics) {
+			t.Errorf("%s of null was read", source)
+		}
+	}
+	if sent := len(bos.Requests()) - before; sent != 0 {
+		t.Errorf("%d requests for objects without a name\n%s", sent, bos.log())
 	}
 }
 
