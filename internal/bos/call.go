@@ -15,7 +15,7 @@ import (
 // call makes the request and reads its answer into a T. It repeats a GET, PUT, DELETE or PATCH
 // that could not be served (ErrUnavailable): a PUT is of the same whole, and what is patched may
 // be so twice. A repeated DELETE that finds nothing has been carried out, by an
-// earlier attempt or by somebody else. A POST is made once.
+// earlier attempt or by somebody else. A POST is made once; one that met no connection was not made, and is repeated.
 //
 // A request that was refused with 401 or 403 was not carried out, so whichever it is, it is made
 // again at once, once, if there is another token.

@@ -20,7 +20,7 @@ type Config struct {
 	UserAgent      string        // "" = terraform-provider-bos
 	RequestTimeout time.Duration // for each attempt; 0 = 40 s, above the 30 s after which the server kills a request
 	PollInterval   time.Duration // longest pause between two looks at a session; 0 = 10 s
-	MaxRetries     *int          // repeats of a GET, PUT, DELETE or PATCH after its first attempt; nil = 5. A POST is never repeated
+	MaxRetries     *int          // repeats of a GET, PUT, DELETE or PATCH after its first attempt; nil = 5. A POST is repeated only where no connection came about
 	Clock          Clock         // nil = SystemClock()
 
 	// At most one source of tokens; with none, requests carry no token.
@@ -72,7 +72,7 @@ type Client struct {
 	log            func(ctx context.Context, msg string, fields map[string]any)
 	api            *spokenAPI
 	turns          *turns
-	released       *ledger // shared by the copies for other tenants
+	ledger         *ledger // shared by the copies for other tenants
 	bootSets       *bootSetMemory
 }
 
@@ -115,7 +115,7 @@ func newClient(cfg Config) *Client {
 		clock:          cfg.Clock,
 		api:            &spokenAPI{configured: cfg.APIVersion},
 		turns:          &turns{taken: map[turn]chan struct{}{}},
-		released:       &ledger{names: map[identity]release{}},
+		ledger:         &ledger{names: map[identity]remembered{}},
 		bootSets:       &bootSetMemory{sets: map[string]bootSetsV1{}},
 		log: func(ctx context.Context, message string, fields map[string]any) {
 			cfg.Log(ctx, message, secrets.fields(fields))

@@ -123,6 +123,9 @@ func (e *Error) lasting() bool {
 		errors.As(e.Err, &proxy) && proxy.lasting() || clientRefused(e.Err) || nothingInCommon(e.Err)
 }
 
+// unsent reports whether nothing of the request can have reached the server.
+func (e *Error) unsent() bool { return e.Status == 0 && !e.sent }
+
 // ambiguous: an error with a 2xx is an answer that could not be read. Where no
 // connection came about, nothing was carried out, unless by an earlier attempt.
 func (e *Error) ambiguous() bool {
@@ -148,14 +151,17 @@ func (e *InputError) Error() string { return e.Field + ": " + e.Reason }
 // Unwrap gives errors.ErrUnsupported where it is the version of the API that cannot do it.
 func (e *InputError) Unwrap() error { return e.Err }
 
-// ConflictError is a session that exists under the wanted name with other inputs. It matches ErrConflict.
+// ConflictError reports a session that exists under the wanted name. It matches ErrConflict.
 type ConflictError struct {
 	Name  string
-	Field string  // Terraform's name of the first input that differs
+	Field string  // Terraform's name of the first input that differs; "" = none does
 	Found Session // as BOS has it
 }
 
 func (e *ConflictError) Error() string {
+	if e.Field == "" {
+		return "session " + e.Name + " exists already"
+	}
 	return "session " + e.Name + " exists with another " + e.Field
 }
 

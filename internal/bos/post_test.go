@@ -6,7 +6,6 @@ package bos_test
 import (
 	"errors"
 	"net/http"
-	"net/http/httptest"
 	"testing"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
@@ -81,18 +80,5 @@ func TestCreateSession_isNeverRepeated(t *testing.T) {
 				t.Errorf("%d POSTs in %v", len(f.seen("POST")), f.elapsed())
 			}
 		})
-	}
-}
-
-func TestCreateSession_isNotAmbiguousWithoutAConnection(t *testing.T) {
-	t.Parallel()
-	gone := httptest.NewServer(complete())
-	gone.Close()
-	f := newFixture(t, complete(), func(c *bos.Config) { c.Endpoint = gone.URL })
-
-	_, err := f.StartSession(t.Context(), boot, false)
-
-	if !errors.Is(err, bos.ErrUnavailable) || errors.Is(err, bos.ErrAmbiguous) || f.elapsed() != 0 {
-		t.Errorf("after %v: %v", f.elapsed(), err)
 	}
 }

@@ -116,8 +116,11 @@ func (c interrupted) Sleep(ctx context.Context, d time.Duration) error {
 func TestClient_isInterruptedWhileItWaitsForItsTurn(t *testing.T) {
 	t.Parallel()
 	for name, request := range map[string]func(context.Context, *bos.Client) error{
-		"GET":  func(ctx context.Context, c *bos.Client) error { _, err := c.Version(ctx); return err },
-		"POST": func(ctx context.Context, c *bos.Client) error { _, err := c.StartSession(ctx, boot, false); return err },
+		"GET": func(ctx context.Context, c *bos.Client) error { _, err := c.Version(ctx); return err },
+		"POST": func(ctx context.Context, c *bos.Client) error {
+			_, err := c.StartSession(ctx, random, false)
+			return err
+		},
 	} {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		f := newFixture(t, ok(`{"major":"2"}`), func(c *bos.Config) {

@@ -27,6 +27,7 @@ const (
 // SessionCreate is a session to be started. BOS lets none of it be changed afterwards.
 type SessionCreate struct {
 	Name            string // chosen by the caller: it is what makes a lost answer recoverable. "" on v1, where BOS chooses
+	Generated       bool   // Name is random: no other session has, or ever had it
 	Operation       Operation
 	TemplateName    string
 	Limit           *string // nil = not sent

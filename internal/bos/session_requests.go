@@ -45,7 +45,7 @@ func (c *Client) sessionsOf(version APIVersion) sessions {
 // Name, TemplateName or Operation counts as not known yet. It makes no request.
 func (c *Client) Check(create SessionCreate) error { return c.sessions().check(create) }
 
-// CreateSession starts a session with one POST, which is never repeated. After an error
+// CreateSession starts a session with one POST, which is repeated only where no connection came about. After an error
 // that matches ErrAmbiguous the session may exist: see StartSession. ErrConflict:
 // the name is taken, be it by a session that is complete.
 func (c *Client) CreateSession(ctx context.Context, create SessionCreate) (Session, error) {
@@ -66,8 +66,8 @@ func (c *Client) Session(ctx context.Context, name string) (Session, error) {
 		return Session{}, err
 	}
 	session, err := c.sessions().get(ctx, name)
-	if errors.Is(err, ErrNotFound) {
-		c.shownFree(name)
+	if err == nil {
+		c.shown(session)
 	}
 	return session, err
 }
@@ -78,8 +78,8 @@ func (c *Client) look(ctx context.Context, name string, seen Session) (Session, 
 		return Session{}, err
 	}
 	session, err := c.sessions().look(ctx, name, seen)
-	if errors.Is(err, ErrNotFound) {
-		c.shownFree(name)
+	if err == nil {
+		c.shown(session)
 	}
 	return session, err
 }
@@ -98,11 +98,7 @@ func (c *Client) DeleteSession(ctx context.Context, name string) error {
 		return err
 	}
 	c.Release(name)
-	err := c.sessions().delete(ctx, name)
-	if err == nil || errors.Is(err, ErrNotFound) {
-		c.shownFree(name)
-	}
-	return err
+	return c.sessions().delete(ctx, name)
 }
 
 // SessionStatus gets the extended status of a session. While the session runs, BOS

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -30,25 +31,58 @@ func with(edit func(*bos.SessionCreate)) bos.SessionCreate {
 	return create
 }
 
+// TestStartSession_whereTheNameIsTaken: what has the name is found before the first POST, which is not made then.
+// Where it comes to be taken, or is shown, only after that look, BOS refuses the POST.
 func TestStartSession_whereTheNameIsTaken(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		existing bos.SessionCreate
 		adopt    bool
-		faults   []bossim.Fault // from the second POST on
+		end      string
+	}{
+		"refused":             {boot, false, conflict},
+		"adopted":             {boot, true, started},
+		"another operation":   {with(func(c *bos.SessionCreate) { c.Operation = bos.OperationReboot }), true, conflict},
+		"another template":    {with(func(c *bos.SessionCreate) { c.TemplateName = "blue" }), true, conflict},
+		"another limit":       {with(func(c *bos.SessionCreate) { c.Limit = ptr("*") }), true, conflict},
+		"staged":              {with(func(c *bos.SessionCreate) { c.Stage = true }), true, conflict},
+		"with disabled nodes": {with(func(c *bos.SessionCreate) { c.IncludeDisabled = true }), true, conflict},
+	} {
+		for _, hidden := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, hidden %t", name, hidden), func(t *testing.T) {
+				t.Parallel()
+				s := newSimulated(t, bossim.DefaultSystem(4))
+				s.before(t, test.existing)
+				posts := 1
+				if hidden {
+					s.sim.Inject(once(onGET(bossim.Fault{Rewrite: gone})))
+					posts = 2
+				}
+
+				got, err := s.StartSession(t.Context(), boot, test.adopt)
+
+				row{end: test.end, sessions: 1, posts: posts}.check(t, s, got.Session, err)
+				if got.Adopted != (err == nil) || got.NodesProve && got.Adopted {
+					t.Errorf("%+v", got)
+				}
+			})
+		}
+	}
+}
+
+func TestStartSession_whereTheNameIsTakenMeanwhile(t *testing.T) {
+	t.Parallel()
+	later := func(f bossim.Fault) bossim.Fault { f.Skip = 1; return onGET(f) }
+	for name, test := range map[string]struct {
+		existing bos.SessionCreate
+		adopt    bool
+		faults   []bossim.Fault // after the first look, which sees nothing
 		row
 	}{
-		"refused":                     {boot, false, nil, row{end: conflict, sessions: 1, posts: 2}},
-		"adopted":                     {boot, true, nil, row{end: started, sessions: 1, posts: 2}},
-		"another operation":           {with(func(c *bos.SessionCreate) { c.Operation = bos.OperationReboot }), true, nil, row{end: conflict, sessions: 1, posts: 2}},
-		"another template":            {with(func(c *bos.SessionCreate) { c.TemplateName = "blue" }), true, nil, row{end: conflict, sessions: 1, posts: 2}},
-		"another limit":               {with(func(c *bos.SessionCreate) { c.Limit = ptr("*") }), true, nil, row{end: conflict, sessions: 1, posts: 2}},
-		"staged":                      {with(func(c *bos.SessionCreate) { c.Stage = true }), true, nil, row{end: conflict, sessions: 1, posts: 2}},
-		"with disabled nodes":         {with(func(c *bos.SessionCreate) { c.IncludeDisabled = true }), true, nil, row{end: conflict, sessions: 1, posts: 2}},
 		"lost, another template":      {with(func(c *bos.SessionCreate) { c.TemplateName = "blue" }), false, []bossim.Fault{onPOST(lost)}, row{end: conflict, sessions: 1, posts: 2}},
 		"lost, adopted":               {boot, true, []bossim.Fault{onPOST(lost)}, row{end: started, sessions: 1, posts: 2}},
-		"adopted in an outage":        {boot, true, []bossim.Fault{onGET(bossim.Fault{Status: 503, For: minute})}, row{end: started, sessions: 1, posts: 2, from: minute, to: 90 * time.Second}},
-		"not adopted in a long one":   {boot, true, []bossim.Fault{onGET(down)}, row{end: conflict, sessions: 1, posts: 2, from: 5 * minute, to: 330 * time.Second}},
+		"adopted in an outage":        {boot, true, []bossim.Fault{later(bossim.Fault{Status: 503, For: minute})}, row{end: started, sessions: 1, posts: 2, from: minute, to: 90 * time.Second}},
+		"not adopted in a long one":   {boot, true, []bossim.Fault{later(down)}, row{end: conflict, sessions: 1, posts: 2, from: 5 * minute, to: 330 * time.Second}},
 		"taken, and gone at the look": {boot, true, []bossim.Fault{onGET(bossim.Fault{Rewrite: gone})}, row{end: conflict, sessions: 1, posts: 2, from: window}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -58,6 +92,7 @@ func TestStartSession_whereTheNameIsTaken(t *testing.T) {
 			for _, fault := range test.faults {
 				s.sim.Inject(fault)
 			}
+			s.sim.Inject(once(onGET(bossim.Fault{Rewrite: gone})))
 
 			got, err := s.StartSession(t.Context(), boot, test.adopt)
 
@@ -88,38 +123,34 @@ func TestStartSession_saysWhatDiffers(t *testing.T) {
 	}
 }
 
-// A session that was there long before is not the one whose POST was lost, though it
-// has the same inputs: to go on with it would be to run nothing.
-func TestStartSession_takesNoOldSessionForItsOwn(t *testing.T) {
+// A session that was there before, young or old, is not the one whose POST is lost, though it has the same inputs: to
+// go on with it would be to run nothing. It is found by the look before the POST.
+func TestStartSession_takesNoEarlierSessionForItsOwn(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		age   time.Duration
-		adopt bool
-		end   string
-	}{
-		"a week old":            {7 * 24 * time.Hour, false, unresolved},
-		"a week old, adopted":   {7 * 24 * time.Hour, true, started},
-		"as old as clocks vary": {5 * time.Minute, false, started},
-		"of a fast server":      {-time.Hour, false, started},
+	for name, age := range map[string]time.Duration{
+		"a week old":       7 * 24 * time.Hour,
+		"a minute old":     time.Minute,
+		"of a fast server": -time.Hour,
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := newSimulated(t, bossim.DefaultSystem(4), onPOST(lost))
-			text := session("complete", "x3000c0s1b0n0", "null")
-			text = strings.Replace(text, "2026-11-22T10:58:19", start.Add(-test.age).Format("2006-01-02T15:04:05"), 1)
-			if err := s.sim.Load(bossim.Seed{Sessions: []json.RawMessage{[]byte(text)}}); err != nil {
-				t.Fatal(err)
-			}
+		for _, adopt := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, adopt %t", name, adopt), func(t *testing.T) {
+				t.Parallel()
+				s := newSimulated(t, bossim.DefaultSystem(4), onPOST(bossim.Fault{Status: 502}))
+				text := session("complete", "x3000c0s1b0n0", "null")
+				text = strings.Replace(text, "2026-11-22T10:58:19", start.Add(-age).Format("2006-01-02T15:04:05"), 1)
+				if err := s.sim.Load(bossim.Seed{Sessions: []json.RawMessage{[]byte(text)}}); err != nil {
+					t.Fatal(err)
+				}
+				end := map[bool]string{false: conflict, true: started}[adopt]
 
-			_, err := s.StartSession(t.Context(), boot, test.adopt)
+				got, err := s.StartSession(t.Context(), boot, adopt)
 
-			if endOf(err) != test.end || s.posts() != 1 || s.startedInTheEnd() != 0 {
-				t.Errorf("%v, %d POSTs", err, s.posts())
-			}
-			if err != nil && !strings.Contains(err.Error(), "was started before, at 2026-11-15T11:00:00Z") {
-				t.Errorf("got %v", err)
-			}
-		})
+				row{end: end}.check(t, s, got.Session, err)
+				if err != nil && err.Error() != "session s1 exists already" {
+					t.Errorf("got %v", err)
+				}
+			})
+		}
 	}
 }
 
@@ -135,6 +166,28 @@ func TestStartSession_trustsBOSMoreThanTheClocks(t *testing.T) {
 
 	if err != nil || !got.StartTime.Before(start) || s.startedInTheEnd() != 1 {
 		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+// A deleted record that one of BOS's operators has written again at that moment is not what the POST has started.
+func TestStartSession_takesNoRecordThatCameBackForItsOwn(t *testing.T) {
+	t.Parallel()
+	s := newSimulated(t, bossim.DefaultSystem(4))
+	s.before(t, boot)
+	if _, err := s.Session(t.Context(), "s1"); err != nil {
+		t.Fatal(err)
+	}
+	s.sim.Inject(bossim.Fault{Method: "DELETE", Status: 204})
+	if err := s.DeleteSession(t.Context(), "s1"); err != nil {
+		t.Fatal(err)
+	}
+	s.sim.Inject(once(onGET(bossim.Fault{Rewrite: gone})))
+	s.sim.Inject(onPOST(lost))
+
+	_, err := s.StartSession(t.Context(), boot, false)
+
+	if endOf(err) != unresolved || s.posts() != 2 || !strings.Contains(err.Error(), "given up before") {
+		t.Errorf("%d POSTs: %v", s.posts(), err)
 	}
 }
 

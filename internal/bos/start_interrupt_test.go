@@ -43,7 +43,7 @@ func TestStartSession_interrupted(t *testing.T) {
 				}
 			})
 
-			got, err := s.StartSession(ctx, boot, false)
+			got, err := s.StartSession(ctx, random, false)
 
 			if context.Cause(ctx) == nil {
 				t.Fatal("it was not interrupted")
@@ -59,7 +59,7 @@ func TestStartSession_saysThatItWasInterrupted(t *testing.T) {
 	s := newSimulated(t, bossim.DefaultSystem(4), onPOST(down))
 	s.sim.OnRequest(func(bossim.Request) { cancel(errInterrupt) })
 
-	_, err := s.StartSession(ctx, boot, false)
+	_, err := s.StartSession(ctx, random, false)
 
 	var not *bos.NotStartedError
 	want := "session s1 was not started, as BOS did not carry out the request: interrupt, before another attempt; " +
@@ -75,12 +75,12 @@ func TestStartSession_afterAnInterruptMakesNoRequest(t *testing.T) {
 	s := newSimulated(t, bossim.DefaultSystem(4))
 	cancel(errInterrupt)
 
-	_, err := s.StartSession(ctx, boot, false)
+	_, err := s.StartSession(ctx, random, false)
 
 	if want := "session s1 was not started: interrupt"; !errors.Is(err, errInterrupt) || err.Error() != want || len(s.sim.Requests()) != 0 {
 		t.Errorf("got %v after %d requests", err, len(s.sim.Requests()))
 	}
-	if _, err := s.StartSession(t.Context(), boot, false); err != nil || len(s.sim.Requests()) != 1 {
+	if _, err := s.StartSession(t.Context(), random, false); err != nil || len(s.sim.Requests()) != 1 {
 		t.Errorf("the control failed: %v", err)
 	}
 }

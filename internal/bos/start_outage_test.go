@@ -84,14 +84,7 @@ var outages = map[string]row{
 func TestStartSession_whenBOSIsGone(t *testing.T) {
 	t.Parallel()
 	for name, row := range outages {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := newSimulated(t, bossim.DefaultSystem(4), row.faults...)
-
-			got, err := s.StartSession(t.Context(), boot, false)
-
-			row.check(t, s, got.Session, err)
-		})
+		row.underBothNames(t, name)
 	}
 }
 
@@ -117,7 +110,7 @@ func TestStartSession_saysWhatIsKnown(t *testing.T) {
 			t.Parallel()
 			s := newSimulated(t, bossim.DefaultSystem(4), test.faults...)
 
-			_, err := s.StartSession(t.Context(), boot, false)
+			_, err := s.StartSession(t.Context(), random, false)
 
 			if err == nil || told(err) != test.want || !errors.Is(err, test.kind) {
 				t.Errorf("got  %v\nwant %s", err, test.want)
@@ -136,7 +129,7 @@ func TestStartSession_looksPatiently(t *testing.T) {
 	t.Parallel()
 	s := newSimulated(t, bossim.DefaultSystem(4), goneFor(forEver, lost, down)...)
 
-	_, err := s.StartSession(t.Context(), boot, false)
+	_, err := s.StartSession(t.Context(), random, false)
 
 	// 0, 1, 2, 4, 8, 16, 30 … s, of which the second half is jitter.
 	if n := s.sim.Count("GET", "/v2/sessions/s1"); endOf(err) != unresolved || n < 14 || n > 26 {
@@ -156,7 +149,7 @@ func TestStartSession_countsFromWhenTheRequestWasSent(t *testing.T) {
 		return new(net.Dialer).DialContext(ctx, network, address)
 	})
 
-	got, err := s.StartSession(t.Context(), boot, false)
+	got, err := s.StartSession(t.Context(), random, false)
 
 	row{end: started, sessions: 1, posts: 1, from: 59 * time.Second, to: minute}.check(t, s, got.Session, err)
 }
@@ -171,7 +164,7 @@ func TestStartSession_saysWhyItsTimeWasUp(t *testing.T) {
 		post, look func(bossim.Fault) bossim.Fault
 		before     int // requests of this kind before the POST
 	}{
-		bos.APIv2: {boot, onPOST, onGET, 0},
+		bos.APIv2: {random, onPOST, onGET, 0},
 		bos.APIv1: {bootV1, onPOSTv1, noList, 1},
 	} {
 		t.Run(string(api), func(t *testing.T) {

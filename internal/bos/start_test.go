@@ -15,7 +15,7 @@ func TestStartSession_returnsWhatThePOSTAnswered(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, script(t, created()))
 
-	got, err := f.StartSession(t.Context(), boot, false)
+	got, err := f.StartSession(t.Context(), random, false)
 
 	if err != nil || got.Name != "s1" || got.Status != bos.StatusPending {
 		t.Errorf("got %+v, %v", got, err)
@@ -27,7 +27,11 @@ func TestStartSession_isNotLookedUpWhereTheAnswerIsClear(t *testing.T) {
 	for code, kind := range map[int]error{
 		400: nil, 401: bos.ErrUnauthorized, 403: bos.ErrUnauthorized, 409: bos.ErrConflict, 302: nil, 413: nil,
 	} {
-		f := newFixture(t, script(t, status(code)))
+		steps := []http.HandlerFunc{noSession(), ok("[]"), status(code)}
+		if code == http.StatusBadRequest { // the database may be down
+			steps = append(steps, ok(`{"apiStatus":"ok","dbStatus":"ok"}`))
+		}
+		f := newFixture(t, script(t, steps...))
 
 		_, err := f.StartSession(t.Context(), boot, false)
 
@@ -55,7 +59,7 @@ func TestStartSession_asksForNothingThatBOSNeverAccepts(t *testing.T) {
 // Older servers do not tell all of what a session was created with.
 func TestStartSession_comparesWhatBOSTells(t *testing.T) {
 	t.Parallel()
-	create := boot
+	create := random
 	create.Limit, create.IncludeDisabled = ptr("x1"), true
 	old := ok(`{"name":"s1","operation":"boot","template_name":"compute","status":{"status":"running"}}`)
 	f := newFixture(t, script(t, drop, old))
@@ -64,5 +68,47 @@ func TestStartSession_comparesWhatBOSTells(t *testing.T) {
 
 	if err != nil || got.Status != bos.StatusRunning || len(f.seen(http.MethodPost)) != 1 {
 		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+// While its database is down, BOS says of any template that its name is invalid (outage_db_session_create.json).
+func TestStartSession_saysThatTheDatabaseIsDown(t *testing.T) {
+	t.Parallel()
+	invalid := problem(http.StatusBadRequest, "Bad Request", "Session Template Name invalid: compute")
+	for name, test := range map[string]struct {
+		create        bos.SessionCreate
+		refusal       http.HandlerFunc
+		health        http.HandlerFunc // nil = not asked for
+		down, refused bool
+	}{
+		"down":                  {random, invalid, ok(`{"apiStatus":"ok","dbStatus":"not_available"}`), true, true},
+		"up":                    {random, invalid, ok(`{"apiStatus":"ok","dbStatus":"ok"}`), false, true},
+		"health not told":       {random, invalid, ok(`{"apiStatus":"ok"}`), false, true},
+		"health not answered":   {random, invalid, status(http.StatusServiceUnavailable), false, true},
+		"refused for the token": {random, status(http.StatusForbidden), nil, false, true},
+		"started":               {random, created(), nil, false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			steps := []http.HandlerFunc{test.refusal}
+			if test.health != nil {
+				steps = append(steps, test.health)
+			}
+			f := newFixture(t, script(t, steps...))
+
+			_, err := f.StartSession(t.Context(), test.create, false)
+
+			var database *bos.DatabaseError
+			if errors.As(err, &database) != test.down || (err != nil) != test.refused || errors.Is(err, bos.ErrAmbiguous) {
+				t.Errorf("got %v", err)
+			}
+			var failure *bos.Error
+			if test.down && (database.DBStatus != "not_available" || !errors.As(err, &failure) || failure.Status != http.StatusBadRequest) {
+				t.Errorf("got %v", err)
+			}
+			if want := len(steps); len(f.seen("")) != want {
+				t.Errorf("%d requests, want %d", len(f.seen("")), want)
+			}
+		})
 	}
 }

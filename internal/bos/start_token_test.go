@@ -59,7 +59,7 @@ func TestStartSession_aroundItsToken(t *testing.T) {
 			g := newGated(t, 0, nil)
 			test.prepare(g)
 
-			got, err := g.StartSession(t.Context(), boot, false)
+			got, err := g.StartSession(t.Context(), random, false)
 
 			switch {
 			case test.kind == nil && (err != nil || got.Name != "s1"):
@@ -99,7 +99,7 @@ func TestStartSession_countsFromThePOSTAfterTheRenewal(t *testing.T) {
 	g.gate.FailToken(gateway.TokenFault{Delay: 30 * time.Second, Times: 1}) // between the two POSTs
 	g.sim.Inject(late(34 * time.Second))
 
-	got, err := g.StartSession(t.Context(), boot, false)
+	got, err := g.StartSession(t.Context(), random, false)
 
 	if err != nil || got.Name != "s1" || g.posts() != 1 || g.startedInTheEnd() != 1 {
 		t.Errorf("%d POSTs, %d sessions: %+v, %v", g.posts(), g.sim.SessionsStarted(), got, err)
@@ -120,7 +120,7 @@ func TestStartSession_isInterruptedBeforeAnythingIsSent(t *testing.T) {
 			g.gate.OnTokenRequest(func(gateway.TokenRequest) { cancel(errInterrupt) })
 			g.gate.FailToken(fault)
 
-			_, err := g.StartSession(ctx, boot, false)
+			_, err := g.StartSession(ctx, random, false)
 
 			var not *bos.NotStartedError
 			if !errors.As(err, &not) || not.Attempts != 0 || !errors.Is(err, errInterrupt) || err.Error() != "session s1 was not started: interrupt" {
@@ -138,7 +138,7 @@ func TestStartSession_isInterruptedBetweenItsTokenAndThePOST(t *testing.T) {
 		c.Log = func(context.Context, string, map[string]any) { cancel(errInterrupt) } // the token is there
 	})
 
-	_, err := g.StartSession(ctx, boot, false)
+	_, err := g.StartSession(ctx, random, false)
 
 	var not *bos.NotStartedError
 	if !errors.As(err, &not) || not.Attempts != 0 || !errors.Is(err, errInterrupt) || g.gate.TokenRequests()[0].Status != 200 {
@@ -160,7 +160,7 @@ func TestStartSession_isNotInterruptedInTheMiddle(t *testing.T) {
 	})
 	g.sim.Inject(once(onPOST(lostDone)))
 
-	got, err := g.StartSession(ctx, boot, false)
+	got, err := g.StartSession(ctx, random, false)
 
 	if err != nil || got.Name != "s1" || context.Cause(ctx) == nil || g.posts() != 1 {
 		t.Errorf("%d POSTs: %+v, %v", g.posts(), got, err)
@@ -179,7 +179,7 @@ func TestStartSession_looksForAsLongAsItMayBeStarted(t *testing.T) {
 		}
 	})
 
-	_, err := g.StartSession(t.Context(), boot, false)
+	_, err := g.StartSession(t.Context(), random, false)
 
 	var unresolved *bos.UnresolvedError
 	var failed *bos.TokenError

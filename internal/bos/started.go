@@ -16,6 +16,10 @@ type Started struct {
 	// session that may be the one, but that its nodes do not prove it.
 	Unproven bool
 
+	// RecordGone reports that the nodes prove that the session was started, and that BOS had its record no longer when
+	// it was looked for. Session holds what was asked for, and its nodes.
+	RecordGone bool
+
 	// Adopted reports that the session existed before.
 	Adopted bool
 }

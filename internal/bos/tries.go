@@ -90,13 +90,13 @@ func (t *tries) again(failure *Error) bool {
 	return true
 }
 
-// repeats is how often the request may be made again. Where there was no token nothing was sent, so
-// that what is repeated is only the request for one.
+// repeats is how often the request may be made again. Where there was no token, or no connection (it was
+// refused, for instance), nothing was sent, so that even a POST may be repeated.
 func (t *tries) repeats(failure *Error) int {
 	switch {
 	case t.r.once:
 		return 0
-	case failure.tokenError() != nil:
+	case failure.tokenError() != nil, failure.unsent() && !t.unclear:
 		return t.c.maxRetries
 	case slices.Contains(repeatable, t.r.method):
 		return t.c.maxRetries

@@ -20,7 +20,7 @@ func TestWaitForSession_outlivesItsTokens(t *testing.T) {
 	g := newGated(t, 5*time.Minute, nil)
 	g.sim.Inject(bossim.Fault{Method: "GET", Status: 502, For: 30 * time.Minute})
 
-	if _, err := g.StartSession(t.Context(), boot, false); err != nil {
+	if _, err := g.StartSession(t.Context(), random, false); err != nil {
 		t.Fatal(err)
 	}
 	got, err := g.WaitForSession(t.Context(), "s1", nil)
@@ -57,7 +57,7 @@ func TestWaitForSession_aroundItsToken(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			g := newGated(t, life, nil)
-			if _, err := g.StartSession(t.Context(), boot, false); err != nil {
+			if _, err := g.StartSession(t.Context(), random, false); err != nil {
 				t.Fatal(err)
 			}
 			g.gate.RevokeAll()

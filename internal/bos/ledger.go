@@ -1,0 +1,99 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"sync"
+	"time"
+)
+
+// identity is what tells one session from all others.
+type identity struct{ tenant, name string }
+
+// ledger is what a client remembers of sessions, by their names, while the process runs.
+type ledger struct {
+	mu    sync.Mutex
+	names map[identity]remembered
+}
+
+// remembered is what is known of one name.
+type remembered struct {
+	given bool      // given up: deleted, failed to be deleted, or forgotten
+	held  bool      // a start has it, or had it
+	start time.Time // of the session that BOS showed last; zero = none, or it did not say
+
+	exists  bool // a resource's refresh has shown a session of this name
+	planned bool // a plan adopts, or starts, a session of this name
+}
+
+// earlier is what a start has to know of the time before it.
+type earlier struct {
+	given bool
+	start time.Time
+}
+
+// remember changes what is known of a name of this client's tenant. Clients made by InTenant share what they remember.
+func (c *Client) remember(name string, change func(*remembered)) {
+	c.ledger.mu.Lock()
+	defer c.ledger.mu.Unlock()
+	id := identity{c.tenant, name}
+	known := c.ledger.names[id]
+	change(&known)
+	c.ledger.names[id] = known
+}
+
+// Release remembers a name of this client's tenant as given up for as long as the process
+// runs: deleted, failed to be deleted, or forgotten. StartSession does not adopt a
+// session of that name: it would be the one that was to be replaced. DeleteSession releases by itself.
+func (c *Client) Release(name string) {
+	c.remember(name, func(r *remembered) { r.given, r.held = true, false })
+}
+
+// shown takes in a session that BOS has shown.
+func (c *Client) shown(session Session) {
+	c.remember(session.Name, func(r *remembered) { r.start = session.StartTime })
+}
+
+func (c *Client) earlier(name string) (known earlier) {
+	c.remember(name, func(r *remembered) { known = earlier{given: r.given, start: r.start} })
+	return known
+}
+
+// hold takes a name for a start, until it is released or letGo is called.
+func (c *Client) hold(name string) (letGo func(), err error) {
+	c.remember(name, func(r *remembered) {
+		if r.held {
+			err = &NameHeldError{Name: name}
+		}
+		r.held = true
+	})
+	return func() { c.remember(name, func(r *remembered) { r.held = false }) }, err
+}
+
+// Holds reports whether this client has started or adopted a session of the name, and not released it since.
+func (c *Client) Holds(name string) (holds bool) {
+	c.remember(name, func(r *remembered) { holds = r.held })
+	return holds
+}
+
+// NoteExisting remembers that a session of the name exists, as the refresh of a resource has shown. planned reports
+// whether a plan of this client was noted before that is to start or adopt a session of the name.
+func (c *Client) NoteExisting(name string) (planned bool) {
+	c.remember(name, func(r *remembered) { r.exists, planned = true, r.planned })
+	return planned
+}
+
+// NotePlanned remembers that a session of the name is planned to be started or adopted. exists reports whether a
+// refresh has shown one before.
+func (c *Client) NotePlanned(name string) (exists bool) {
+	c.remember(name, func(r *remembered) { r.planned, exists = true, r.exists })
+	return exists
+}
+
+// NameHeldError reports a second start under the name of a session that this client has started, or adopted.
+type NameHeldError struct{ Name string }
+
+func (e *NameHeldError) Error() string {
+	return "session " + e.Name + " was started or adopted in this run already"
+}
