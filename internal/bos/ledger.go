@@ -20,7 +20,8 @@ type ledger struct {
 // remembered is what is known of one name.
 type remembered struct {
 	given bool      // given up: deleted, failed to be deleted, or forgotten
-	held  bool      // a start has it, or had it
+	held  bool      // a start has it, or had it …
+	taken bool      // … and adopted a session that was there before
 	start time.Time // of the session that BOS showed last; zero = none, or it did not say
 
 	exists  bool // a resource's refresh has shown a session of this name
@@ -47,7 +48,7 @@ func (c *Client) remember(name string, change func(*remembered)) {
 // runs: deleted, failed to be deleted, or forgotten. StartSession does not adopt a
 // session of that name: it would be the one that was to be replaced. DeleteSession releases by itself.
 func (c *Client) Release(name string) {
-	c.remember(name, func(r *remembered) { r.given, r.held = true, false })
+	c.remember(name, func(r *remembered) { r.given, r.held, r.taken = true, false, false })
 }
 
 // shown takes in a session that BOS has shown.
@@ -71,16 +72,16 @@ func (c *Client) hold(name string) (letGo func(), err error) {
 	return func() { c.remember(name, func(r *remembered) { r.held = false }) }, err
 }
 
-// Holds reports whether this client has started or adopted a session of the name, and not released it since.
-func (c *Client) Holds(name string) (holds bool) {
-	c.remember(name, func(r *remembered) { holds = r.held })
-	return holds
+// Adopted reports whether this client has adopted the session of that name, which was there before, and not released it since.
+func (c *Client) Adopted(name string) (adopted bool) {
+	c.remember(name, func(r *remembered) { adopted = r.taken })
+	return adopted
 }
 
 // NoteExisting remembers that a session of the name exists, as the refresh of a resource has shown. planned reports
-// whether a plan of this client was noted before that is to start or adopt a session of the name.
+// whether a plan of this client was noted before that is to start or adopt a session of the name, and has not done so yet.
 func (c *Client) NoteExisting(name string) (planned bool) {
-	c.remember(name, func(r *remembered) { r.exists, planned = true, r.planned })
+	c.remember(name, func(r *remembered) { r.exists, planned = true, r.planned && !r.held })
 	return planned
 }
 

@@ -68,6 +68,7 @@ func startV2(ctx context.Context, c *Client, create SessionCreate, adopt bool) (
 		if err != nil && !errors.As(err, &unresolved) {
 			letGo()
 		}
+		c.remember(create.Name, func(r *remembered) { r.taken = started.Adopted })
 		return started, err
 	}
 	return (&start{c: c, create: create, fresh: true}).run(ctx)

@@ -62,7 +62,7 @@ func TestStartSession_whereTheNameIsTaken(t *testing.T) {
 				got, err := s.StartSession(t.Context(), boot, test.adopt)
 
 				row{end: test.end, sessions: 1, posts: posts}.check(t, s, got.Session, err)
-				if got.Adopted != (err == nil) || got.NodesProve && got.Adopted {
+				if got.Adopted != (err == nil) || s.InTenant("").Adopted("s1") != got.Adopted || got.NodesProve && got.Adopted {
 					t.Errorf("%+v", got)
 				}
 			})

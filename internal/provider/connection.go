@@ -60,6 +60,11 @@ func (c *connection) release(session *sessionInputs) {
 	}
 }
 
+// adopted reports whether another resource of this run has adopted the session, which was there before.
+func (c *connection) adopted(session *sessionInputs) bool {
+	return c != nil && c.client != nil && c.client.InTenant(session.Tenant.ValueString()).Adopted(session.Name.ValueString())
+}
+
 // defaultTenant returns the provider's tenant: null when it has none, unknown
 // when that is not known yet.
 func (c *connection) defaultTenant() types.String {

@@ -41,6 +41,9 @@ func end(ctx context.Context, c *connection, client *bos.Client, data *sessionMo
 	}
 
 	err = client.DeleteSession(ctx, name)
+	if err == nil {
+		err = data.confirmDeleted(ctx, client)
+	}
 
 	switch {
 	case errors.Is(err, bos.ErrNotFound):

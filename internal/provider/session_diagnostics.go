@@ -65,6 +65,14 @@ func were(n int) string {
 
 func startFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
 	detail := fmt.Sprintf("BOS did not start %s: %s", data.described(), c.told(err, data.Tenant))
+	var held *bos.NameHeldError
+	var database *bos.DatabaseError
+	switch {
+	case errors.As(err, &held):
+		detail += nameHeld
+	case errors.As(err, &database):
+		detail += databaseDown
+	}
 	if errors.Is(err, bos.ErrConflict) {
 		detail += "\n\nNothing was started. Choose a new name, or take the existing session over:\n\n" +
 			"    terraform import ADDRESS " + data.importID()
@@ -87,7 +95,8 @@ func startUnresolved(c *connection, data *sessionModel, err *bos.UnresolvedError
 		"The answer to the request that starts %s was lost, and BOS could not say whether the session exists: %s\n\n"+
 			"Look for it before you apply again:\n\n    cray bos v2 sessions describe %s\n\n"+
 			"If it is there, `terraform untaint ADDRESS` and then `terraform apply` go on with it and start nothing. "+
-			"If it is not, `terraform apply` starts it. %s",
+			"If it is not, it was never started, or it was and its record has been deleted since. Look at its nodes:\n\n    cray bos v2 components list --session %[3]s\n\n"+
+			"`terraform apply` starts it (again). %[4]s",
 		data.described(), c.told(err.Err, data.Tenant), data.Name.ValueString(), data.destroyedFirst(c.speaksV1())))
 }
 

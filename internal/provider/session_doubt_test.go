@@ -124,7 +124,7 @@ func TestSession_unresolvedStartThenSomebodyElses(t *testing.T) {
 		bos := newSim(t)
 		p := newServer(t, bos, nil)
 		bos.Inject(bossim.Fault{Method: http.MethodPost, Path: "/v2/sessions", Drop: true, Times: 1})
-		bos.Inject(onLook(bossim.Fault{Status: 403}))
+		bos.Inject(afterStart(bossim.Fault{Status: 403}))
 		created := p.apply(nil, with(bootBlue, fields{"on_destroy": text(onDestroy)}))
 		p.wantText(created.NewState, "name", "s1")
 		p.wantText(created.NewState, "status", "")

@@ -86,8 +86,12 @@ func refusedRows() []faultRow {
 			apply: cannotStart, says: []string{"403", "Access denied by the policy of this site"}, state: noSession, plan: newSession, more: 1,
 		},
 		{
-			what: "BOS has lost its database (400, template name invalid)", faults: once(answers(400, "application/problem+json", noDatabase)), posts: 1,
-			apply: cannotStart, says: []string{"400", "Session Template Name invalid: blue"}, state: noSession, plan: newSession, more: 1,
+			what: "BOS has lost its database (400, template name invalid)", posts: 1,
+			faults: append(once(answers(400, "application/problem+json", noDatabase)), bossim.Fault{
+				Method: "GET", Path: "/v2/healthz", Status: 200, Header: map[string]string{"Content-Type": "application/json"},
+				Body: `{"apiStatus":"ok","dbStatus":"not_available"}`, Times: 1,
+			}),
+			apply: cannotStart, says: []string{"400", "Session Template Name invalid: blue", "database of BOS is not available", "dbStatus not_available"}, state: noSession, plan: newSession, more: 1,
 		},
 		{
 			what: "a template that BOS does not have", config: strings.Replace(sessionWith(""), "blue", "purple", 1), posts: 1,
@@ -110,19 +114,19 @@ func nameRows() []faultRow {
 	const adopt = `on_conflict = "adopt"`
 	return []faultRow{
 		{
-			what: "somebody's session has the configured name", before: theirs(likeOurs), posts: 1,
-			apply: cannotStart, says: []string{"409", "Nothing was started", "terraform import ADDRESS /s1", "Choose a new name"},
-			state: noSession, plan: newSession, end: cannotStart, morePosts: 1, last: noSession,
+			what: "somebody's session has the configured name", before: theirs(likeOurs),
+			apply: cannotStart, says: []string{"exists already", "Nothing was started", "terraform import ADDRESS /s1", "Choose a new name"},
+			state: noSession, plan: newSession, end: cannotStart, last: noSession,
 		},
 		{
 			what:   "somebody's session has the configured name and the same inputs, with `on_conflict = \"adopt\"`",
-			before: theirs(likeOurs), knobs: adopt, posts: 1,
+			before: theirs(likeOurs), knobs: adopt,
 		},
 		{
 			what:   "somebody's session has the configured name and other inputs, with `on_conflict = \"adopt\"`",
-			before: theirs(unlikeOurs), knobs: adopt, posts: 1,
+			before: theirs(unlikeOurs), knobs: adopt,
 			apply: cannotStart, says: []string{"operation"},
-			state: noSession, plan: newSession, end: cannotStart, morePosts: 1, last: noSession,
+			state: noSession, plan: newSession, end: cannotStart, last: noSession,
 		},
 		{
 			what:   "a session of another tenant has the configured name",

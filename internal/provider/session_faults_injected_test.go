@@ -23,6 +23,18 @@ func onLook(f bossim.Fault) bossim.Fault {
 	return f
 }
 
+// afterStart is onLook from the request that starts a session with a configured name on: the name is looked for before.
+func afterStart(f bossim.Fault) bossim.Fault {
+	f.Skip++
+	return onLook(f)
+}
+
+// fromStart strikes whatever is asked from that request on. Before it, the name is looked for, and the nodes are asked for it.
+func fromStart(f bossim.Fault) bossim.Fault {
+	f.Skip += 2
+	return f
+}
+
 func onResult(f bossim.Fault) bossim.Fault {
 	f.Method, f.Path = http.MethodGet, "/v2/sessions/*/status"
 	return f

@@ -47,6 +47,9 @@ func (s *sim) atLook(n int, f func()) {
 	}
 	looks := make(chan struct{}, n)
 	s.OnRequest(func(r bossim.Request) {
+		if r.Status == http.StatusNotFound { // its name was looked for, before it was started
+			return
+		}
 		if r.Method != http.MethodGet || r.RequestID == "" || !strings.HasPrefix(r.Path, s.api.sessions) {
 			return
 		}

@@ -84,14 +84,14 @@ func lostRows() []faultRow {
 		{
 			what: "the answer is lost, and a cache hides the session for a minute",
 			faults: []bossim.Fault{
-				onStart(bossim.Fault{Commit: true, Drop: true, Times: 1}), onLook(notFound(bossim.Fault{For: time.Minute})),
+				onStart(bossim.Fault{Commit: true, Drop: true, Times: 1}), afterStart(notFound(bossim.Fault{For: time.Minute})),
 			},
 			started: 1, posts: 2,
 		},
 		{
 			what: "the request is lost, and the gateway has no way to BOS (404) for two minutes",
 			faults: []bossim.Fault{
-				onStart(bossim.Fault{Drop: true, Times: 1}), onLook(bossim.Fault{Status: 404, For: 2 * time.Minute}),
+				onStart(bossim.Fault{Drop: true, Times: 1}), afterStart(bossim.Fault{Status: 404, For: 2 * time.Minute}),
 			},
 			started: 1, posts: 2, checkPosts: apart(2 * time.Minute),
 		},
@@ -123,32 +123,37 @@ func goneRows() []faultRow {
 	return []faultRow{
 		{
 			what:   "BOS is gone for a minute, from the request on",
-			faults: []bossim.Fault{{Drop: true, For: time.Minute}}, started: 1, posts: 2,
+			faults: []bossim.Fault{fromStart(bossim.Fault{Drop: true, For: time.Minute})}, started: 1, posts: 2,
+		},
+		{
+			what:   "BOS is gone for a minute, before the configured name was looked for",
+			faults: []bossim.Fault{{Drop: true, For: time.Minute}},
+			apply:  cannotStart, says: []string{"whether the name is free could not be found out"}, state: noSession, plan: newSession, more: 1,
 		},
 		{
 			what:   "BOS starts the session and is gone for a minute",
-			faults: []bossim.Fault{lostAnswer, {Drop: true, For: time.Minute}}, started: 1, posts: 1,
+			faults: []bossim.Fault{lostAnswer, fromStart(bossim.Fault{Drop: true, For: time.Minute})}, started: 1, posts: 1,
 		},
 		{
 			what:   "BOS starts the session and is gone for half an hour; somebody untaints",
-			faults: []bossim.Fault{lostAnswer, {Drop: true, For: 30 * time.Minute}}, started: 1, posts: 1,
+			faults: []bossim.Fault{lostAnswer, fromStart(bossim.Fault{Drop: true, For: 30 * time.Minute})}, started: 1, posts: 1,
 			apply: cannotTell, says: []string{"terraform untaint ADDRESS", "cray bos v2 sessions describe s1"},
 			state: untold, plan: replacement, way: untaintAndApply,
 		},
 		{
 			what:    "BOS starts the session, then refuses the token",
-			faults:  []bossim.Fault{lostAnswer, onLook(bossim.Fault{Status: 403, Body: "Unauthorized Request"})},
+			faults:  []bossim.Fault{lostAnswer, afterStart(bossim.Fault{Status: 403, Body: "Unauthorized Request"})},
 			started: 1, posts: 1, apply: cannotTell, says: []string{"403", "Unauthorized Request"},
 			state: untold, plan: replacement, way: untaintAndApply,
 		},
 		{
 			what:   "BOS is gone for half an hour, from the request on",
-			faults: []bossim.Fault{{Drop: true, For: 30 * time.Minute}}, posts: 1,
+			faults: []bossim.Fault{fromStart(bossim.Fault{Drop: true, For: 30 * time.Minute})}, posts: 1,
 			apply: cannotTell, state: untold, plan: replacement, more: 1,
 		},
 		{
 			what:   "the same, and somebody untaints what was never started",
-			faults: []bossim.Fault{{Drop: true, For: 30 * time.Minute}}, posts: 1,
+			faults: []bossim.Fault{fromStart(bossim.Fault{Drop: true, For: 30 * time.Minute})}, posts: 1,
 			apply: cannotTell, state: untold, plan: replacement,
 			way: untaintAndApply, end: `fails: Unable to wait for session "s1"`, last: "status unknown, not judged",
 		},

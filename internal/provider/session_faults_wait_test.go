@@ -20,9 +20,9 @@ const (
 	for20m     = `timeouts = { create = "20m" }`
 )
 
-// inWait strikes when the session runs, which it does after the fourth look.
+// inWait strikes when the session runs, which it does after the fourth look of the wait. The first look is for its name.
 func inWait(f bossim.Fault) bossim.Fault {
-	f.Skip = 5
+	f.Skip = 6
 	return onLook(f)
 }
 

@@ -44,7 +44,7 @@ func TestSession_answersAboutAnotherSessionWhileItStarts(t *testing.T) {
 	bos := newSim(t)
 	p := newServer(t, bos, nil)
 	bos.Inject(onStart(bossim.Fault{Commit: true, Drop: true, Times: 1}))
-	bos.Inject(onLook(bossim.Fault{Times: 6, Rewrite: rewritten(func(a map[string]any) { a["name"] = "another" })}))
+	bos.Inject(afterStart(bossim.Fault{Times: 6, Rewrite: rewritten(func(a map[string]any) { a["name"] = "another" })}))
 
 	applied := p.apply(nil, bootBlue)
 

@@ -61,6 +61,7 @@ func (r *sessionResource) planExisting(ctx context.Context, config, plan *sessio
 	taken := plan.takeUntold(&state, untold(ctx, req.Private, &resp.Diagnostics))
 	forced := plan.planUpdate(r.connection, config, &state, &resp.Diagnostics)
 	resp.RequiresReplace = append(resp.RequiresReplace, forced...)
+	r.planSameName(config, plan, &state, len(forced) > 0, &resp.Diagnostics)
 	origin := readOrigin(ctx, req.Private, &resp.Diagnostics)
 	if len(forced) > 0 || plan.replaces(&state) {
 		state.planEnd(r.connection, origin, &resp.Diagnostics)
@@ -79,6 +80,7 @@ func (r *sessionResource) planCreate(ctx context.Context, config, plan *sessionM
 		plan.Tenant = r.connection.defaultTenant()
 	}
 	r.planBounds(config, plan, diags)
+	r.planName(config, plan, diags)
 	if plan.Stage.ValueBool() && plan.Operation.ValueString() == string(bos.OperationShutdown) {
 		diags.AddAttributeWarning(path.Root("stage"), "A staged shutdown stages nothing",
 			"BOS stages what a node should boot next, and a shutdown boots nothing: the session will be complete at once without a node, "+

@@ -18,11 +18,13 @@ import (
 )
 
 var (
-	_ resource.Resource                = (*sessionResource)(nil)
-	_ resource.ResourceWithConfigure   = (*sessionResource)(nil)
-	_ resource.ResourceWithIdentity    = (*sessionResource)(nil)
-	_ resource.ResourceWithModifyPlan  = (*sessionResource)(nil)
-	_ resource.ResourceWithImportState = (*sessionResource)(nil)
+	_ resource.Resource               = (*sessionResource)(nil)
+	_ resource.ResourceWithConfigure  = (*sessionResource)(nil)
+	_ resource.ResourceWithIdentity   = (*sessionResource)(nil)
+	_ resource.ResourceWithModifyPlan = (*sessionResource)(nil)
+
+	_ resource.ResourceWithValidateConfig = (*sessionResource)(nil)
+	_ resource.ResourceWithImportState    = (*sessionResource)(nil)
 )
 
 type sessionResource struct {
@@ -94,6 +96,9 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 	if unresolved != nil {
 		resp.Diagnostics.Append(startUnresolved(r.connection, &data, unresolved))
 	}
+	if started.RecordGone {
+		resp.Diagnostics.Append(recordHidden(&data))
+	}
 	if !resp.Diagnostics.HasError() && (data.WaitForCompletion.ValueBool() || data.bound(origin) != 0) {
 		finish(ctx, r.connection, client, &data, &origin, &resp.Diagnostics)
 	}
@@ -147,12 +152,14 @@ func (m *sessionModel) begin(session bos.Session) {
 func startOrAdopt(ctx context.Context, client *bos.Client, data *sessionModel, generated bool) (bos.Started, error) {
 	adopt := generated || data.OnConflict.ValueString() == "adopt"
 
-	session, err := client.StartSession(ctx, data.toAPI(), adopt)
+	create := data.toAPI()
+	create.Generated = generated
+	session, err := client.StartSession(ctx, create, adopt)
 
 	var other *bos.ConflictError
 	var unresolved *bos.UnresolvedError
 	switch {
-	case errors.As(err, &other) && adopt:
+	case errors.As(err, &other) && other.Field != "" && adopt:
 		return bos.Started{}, fmt.Errorf("%w, so it cannot be adopted", err)
 	case errors.Is(err, bos.ErrConflict) && generated && !errors.As(err, &unresolved):
 		return bos.Started{}, &bos.UnresolvedError{Name: data.Name.ValueString(), Err: err}
@@ -182,6 +189,10 @@ func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, re
 
 	session, err := client.Session(ctx, data.Name.ValueString())
 
+	if err == nil && client.NoteExisting(data.Name.ValueString()) {
+		resp.Diagnostics.Append(plannedAgain(&data))
+		return
+	}
 	switch {
 	case data.elsewhere(r.connection) && (err == nil || errors.Is(err, bos.ErrNotFound)) && !data.isHere(session, err):
 		resp.Diagnostics.Append(leftElsewhere(r.connection, &data))
@@ -248,6 +259,10 @@ func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest
 	var data sessionModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
 	data.fill()
+	if r.connection.adopted(&data.sessionInputs) {
+		resp.Diagnostics.Append(adoptedByAnother(&data))
+		return
+	}
 	if resp.Diagnostics.HasError() || data.OnDestroy.ValueString() == "forget" {
 		r.connection.release(&data.sessionInputs)
 		return

@@ -88,12 +88,12 @@ func diedNamed(t *testing.T, i installed, die death) {
 	bos, tf := dead(t, i, waitingWith(`name = "s1"`), die)
 
 	says(t, tf.exits(1, "apply", "-auto-approve"), "Nothing was started", "terraform import ADDRESS /s1")
-	bos.wantSent(t, 1, 2)
+	bos.wantSent(t, 1, 1)
 
 	tf.must("import", "bos_session.test", "/s1")
 	tf.wantUpdate()
 	completes(t, bos, tf)
-	bos.wantSent(t, 1, 2)
+	bos.wantSent(t, 1, 1)
 }
 
 // With on_conflict = "adopt" too, the next apply goes on as if nothing had been.
@@ -103,7 +103,7 @@ func diedAdopting(t *testing.T, i installed, die death) {
 
 	completes(t, bos, tf)
 
-	bos.wantSent(t, 1, 2)
+	bos.wantSent(t, 1, 1)
 }
 
 // pin makes the configuration ask for one release of the provider.
