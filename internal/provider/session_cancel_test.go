@@ -152,10 +152,12 @@ func TestSession_forgottenNameIsNotUsedAgain(t *testing.T) {
 	tf.write(strings.Replace(config, `"boot"`, `"reboot"`, 1))
 	says(t, tf.exits(1, "plan"), `Unable to replace session "s1"`, "Choose a new name")
 
-	// … and in the apply where the user does: the old session is not adopted.
+	// … and where the user does: at once with adopt, else in the apply.
 	tf.write(config)
+	says(t, tf.exits(1, "apply", "-auto-approve", "-replace=bos_session.test"), `Unable to plan a new session "s1"`)
+	tf.write(sessionWith("on_destroy = \"forget\""))
 	says(t, tf.exits(1, "apply", "-auto-approve", "-replace=bos_session.test"), "Unable to start the session")
-	bos.wantSent(t, 1, 2)
+	bos.wantSent(t, 1, 1)
 }
 
 // Somebody deleted our session and made another one under its name.

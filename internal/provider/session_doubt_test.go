@@ -174,7 +174,7 @@ func TestSession_replacementAdoptsNothing(t *testing.T) {
 	if len(created.Diagnostics) != 1 || created.Diagnostics[0].Summary != "Unable to start the session" {
 		t.Errorf("diagnostics: %+v", created.Diagnostics)
 	}
-	bos.wantSent(t, 2, 3)
+	bos.wantSent(t, 2, 2)
 }
 
 // "BOS did not say" is not "null", and an outcome is not taken from numbers of before the end.

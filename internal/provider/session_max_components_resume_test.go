@@ -22,7 +22,7 @@ func interruptedBefore(t *testing.T, bos *sim, config fields) *managed {
 	m := newServer(t, bos, nil).manage("bos_session")
 	ctx, cancel := context.WithCancel(t.Context())
 	bos.OnRequest(func(r bossim.Request) {
-		if r.Method == http.MethodGet && strings.HasPrefix(r.Path, "/v2/sessions/") {
+		if r.Method == http.MethodGet && strings.HasPrefix(r.Path, "/v2/sessions/") && r.Status == http.StatusOK { // its name was free before
 			cancel()
 		}
 	})

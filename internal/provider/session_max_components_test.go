@@ -257,7 +257,7 @@ func TestSession_maxComponentsThatCannotCancel(t *testing.T) {
 // Too late to cancel: the session is complete when BOS shows it first.
 func TestSession_maxComponentsOfACompleteSession(t *testing.T) {
 	bos := newSim(t)
-	bos.Inject(onLook(bossim.Fault{Status: 503, For: oneHour}))
+	bos.Inject(afterStart(bossim.Fault{Status: 503, For: oneHour}))
 	m := newServer(t, bos, nil).manage("bos_session")
 
 	wantTold(t, m.apply(bounded(nil)), tfprotov6.DiagnosticSeverityError, 1, "It is complete already: BOS has acted on all of them.")
