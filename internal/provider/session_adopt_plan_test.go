@@ -248,7 +248,7 @@ func TestSession_recordDeletedWhileItIsStarted(t *testing.T) {
 
 			p.fine(applied.Diagnostics)
 			wantTold(t, applied.Diagnostics, tfprotov6.DiagnosticSeverityError, 0, "which was started", "It is not started again")
-			p.wantText(applied.NewState, "operation", "boot")
+			p.wantText(applied.NewState, "result", "succeeded") // judged by its nodes
 			bos.wantSent(t, 1, 1)
 		})
 	}

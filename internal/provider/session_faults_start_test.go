@@ -15,6 +15,9 @@ const (
 	cannotStart = "fails: Unable to start the session"
 	cannotTell  = "fails: Unable to tell whether the session was started"
 	newSession  = "a new session"
+
+	hiddenRecord = `succeeds: warning: BOS shows no record of session "s1", which was started`
+
 	replacement = "a replacement"
 	inPlace     = "an update in place"
 )
@@ -86,7 +89,7 @@ func lostRows() []faultRow {
 			faults: []bossim.Fault{
 				onStart(bossim.Fault{Commit: true, Drop: true, Times: 1}), afterStart(notFound(bossim.Fault{For: time.Minute})),
 			},
-			started: 1, posts: 2,
+			started: 1, posts: 1, apply: hiddenRecord,
 		},
 		{
 			what: "the request is lost, and the gateway has no way to BOS (404) for two minutes",
@@ -129,6 +132,13 @@ func goneRows() []faultRow {
 			what:   "BOS is gone for a minute, before the configured name was looked for",
 			faults: []bossim.Fault{{Drop: true, For: time.Minute}},
 			apply:  cannotStart, says: []string{"whether the name is free could not be found out"}, state: noSession, plan: newSession, more: 1,
+		},
+		{
+			what:   "the answer is lost, and somebody deletes the record of the session before it is found",
+			faults: []bossim.Fault{onStart(bossim.Fault{Commit: true, Drop: true, Times: 1}), afterStart(bossim.Fault{Status: 503, For: time.Minute})},
+			at:     6, // when set-up has assigned the nodes
+			others: func(t *testing.T, s *sim) { t.Helper(); s.sends(t, "DELETE", "/v2/sessions/s1", "", "") }, started: 1, posts: 1,
+			apply: hiddenRecord + `; warning: The record of session "s1" is gone`, state: "complete, succeeded, expired", last: "complete, succeeded, expired",
 		},
 		{
 			what:   "BOS starts the session and is gone for a minute",
