@@ -109,6 +109,12 @@ func TestStartSessionV1_neverPostsTwice(t *testing.T) {
 
 				got, err := s.StartSession(t.Context(), bootV1, true)
 
+				if got.Unproven != (err == nil && row.to > 0) { // without a limit, a session that is found proves nothing
+					t.Errorf("unproven: %t", got.Unproven)
+				}
+				if got.Complete() && len(got.Components) == 0 {
+					t.Errorf("complete, but read without its nodes: %+v", got)
+				}
 				took := s.clock.Now().Sub(began)
 				if endOf(err) != row.end || (err == nil) != (got.Name != "" && got.Name != before) {
 					t.Errorf("%s, want %s: %+v, %v", endOf(err), row.end, got, err)
