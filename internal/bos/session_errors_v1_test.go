@@ -33,13 +33,17 @@ func TestSessionStatusV1_heldNodesHaveAReason(t *testing.T) {
 		want      []string
 	}{
 		"boot of nodes that are on": {"boot", bootSet("a", phase("boot", "in_progress=x1,x2"), phase("configure", "succeeded=x1,x2")), []string{on + ": 2 x1,x2"}},
-		"one of them is not configured": {"boot", bootSet("a", phase("boot", "in_progress=x1,x2"), phase("configure", "succeeded=x1", "in_progress=x2")),
-			[]string{left + " (phase boot: in_pr: 1 x2", on + ": 1 x1"}},
+		"one of them is not configured": {
+			"boot", bootSet("a", phase("boot", "in_progress=x1,x2"), phase("configure", "succeeded=x1", "in_progress=x2")),
+			[]string{left + " (phase boot: in_pr: 1 x2", on + ": 1 x1"},
+		},
 		"a reboot":                {"reboot", bootSet("a", phase("shutdown", "succeeded=x1"), phase("boot", "in_progress=x1"), phase("configure", "succeeded=x1")), []string{left + " (phase boot: in_pr: 1 x1"}},
 		"the agent's thread died": {"boot", bootSet("a", phase("boot", "not_started=x1,x2"), phase("configure", "not_started=x1,x2")), []string{left + " (phase boot: not_s: 2 x1,x2"}},
 		"without its last phase":  {"reboot", bootSet("a", phase("shutdown", "succeeded=x1")), []string{left + ": 1 x1"}},
-		"beside a failed one": {"boot", bootSet("a", phase("boot", "in_progress=x1", "failed=x2"), phase("configure", "succeeded=x1", "not_started=x2")),
-			[]string{on + ": 1 x1", "failed, and BOS v1 does not say why: 1 x2"}},
+		"beside a failed one": {
+			"boot", bootSet("a", phase("boot", "in_progress=x1", "failed=x2"), phase("configure", "succeeded=x1", "not_started=x2")),
+			[]string{on + ": 1 x1", "failed, and BOS v1 does not say why: 1 x2"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
