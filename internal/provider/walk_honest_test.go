@@ -18,13 +18,19 @@ func (o *oracle) wantHonest(values map[string]any, history []past) {
 		o.percent[name] = max(o.percent[name], percent)
 	}
 	o.wantConsistent(values)
-	stands := of(values, history)
+	stands := o.of(values, history)
 	if values["status"] == nil {
 		return // nothing is said of it
 	}
 	if stands == nil {
 		o.k.violation("the state tells of session %q, started at %v: there has never been one", name, values["start_time"])
 		return
+	}
+	if at := values["endpoint"]; at != nil && at != o.k.world.systems[stands.system].URL {
+		o.k.violation("session %s is of system %d, and the endpoint is %v", name, stands.system, at)
+	}
+	if values["expired"] == true && stands.Dropped.IsZero() {
+		o.k.violation("session %s is expired, and its record is there", name)
 	}
 	o.wantOurs(values, stands)
 	o.wantRecord(values, stands)
@@ -56,6 +62,9 @@ func (o *oracle) wantConsistent(v map[string]any) {
 	}
 	if v["result"] == "succeeded" && (!judged || v["error"] != nil || count == 0 || number(outcome["managed"]) == 0) {
 		o.k.violation("succeeded, with error %v, %v nodes and the outcome %v", v["error"], v["component_count"], v["outcome"])
+	}
+	if limit, set := v["limit"].(string); v["every_node"] != nil && v["every_node"] != everyNode(limitOf(limit)) || set && limit == "" {
+		o.k.violation("every_node is %v, and the limit %v", v["every_node"], v["limit"])
 	}
 	if v["result"] == "succeeded" && v["status"] != "complete" && v["expired"] != true {
 		o.k.violation("succeeded, and the status is %v", v["status"])
@@ -133,6 +142,14 @@ func (o *oracle) wantResult(v map[string]any, stands *past) {
 	if !judged || stands.V1 {
 		return
 	}
+	for part, fate := range map[string]bossim.Fate{"failed_nodes": bossim.FateFailed, "held_nodes": bossim.FateHeld} {
+		list, _ := outcome[part].(string)
+		for node := range strings.SplitSeq(list, ",") {
+			if got := stands.Nodes[node]; node != "" && got != fate && (got != bossim.FateSuperseded || !stands.Completed.IsZero()) {
+				o.k.violation("%s are %q, and %s", part, list, truth)
+			}
+		}
+	}
 	// What was judged by the nodes, as the record was gone, may have been taken by others since.
 	lost := 0
 	if stands.Completed.IsZero() {
@@ -156,6 +173,9 @@ func (o *oracle) wantDone(a *applied, said *answered, held []map[string]any, his
 	if runs && values == nil && said.ok() {
 		o.k.violation("it created a session, and the state has none")
 	}
+	if stands := o.of(values, history); runs && said.ok() && a.wish.Most > 0 && stands != nil && len(stands.Nodes) > a.wish.Most && o.k.engine.has("max_components") {
+		o.k.violation("max_components is %d, and without an error the session acts on %v", a.wish.Most, stands.Nodes)
+	}
 	judges := runs || a.plan.action == doUpdate && a.plan.after["result"] == any(unknownValue{})
 	if judges && said.ok() && a.wish.Wait && values["result"] != "succeeded" && len(said.warnings) == 0 {
 		o.k.violation("exit code 0 without a warning, and the result is %v", values["result"])
@@ -173,7 +193,7 @@ func (o *oracle) wantDone(a *applied, said *answered, held []map[string]any, his
 
 // wantGone: what was destroyed without a word is as on_destroy says.
 func (o *oracle) wantGone(v map[string]any, said *answered, history []past) {
-	stands := of(v, history)
+	stands := o.of(v, history)
 	if stands == nil || v["status"] == nil || o.excused[stands.Name] {
 		return
 	}
@@ -212,7 +232,7 @@ func (k *walk) quiet(how planning) {
 		return &next.answered
 	})
 	values := k.engine.values()
-	missing := values["on_missing"] == "recreate" && of(values, k.history()) != nil && !of(values, k.history()).Dropped.IsZero()
+	missing := values["on_missing"] == "recreate" && k.of(values, k.history()) != nil && !k.of(values, k.history()).Dropped.IsZero()
 	if next.ok() && next.action != doNothing && !missing {
 		k.violation("the plan after an apply that succeeded is to %s: %v", next.action, next.after)
 	}

@@ -65,11 +65,14 @@ func (o *oracle) held() []map[string]any {
 	return all
 }
 
-// of finds the session that a state stands for; nil if there is none of that name and start.
-func of(values map[string]any, history []past) *past {
+// of finds the session that a state stands for; nil if there is none of that name and start. Of two systems that
+// have one it is that of the endpoint.
+func (o *oracle) of(values map[string]any, history []past) *past {
 	var found *past
 	for _, one := range history {
-		if one.Name == values["name"] && (values["start_time"] == nil || values["start_time"] == one.start()) {
+		at := o.k.world.systems[one.system].URL == values["endpoint"]
+		same := one.Name == values["name"] && (values["start_time"] == nil || values["start_time"] == one.start())
+		if same && (at || found == nil || found.system == one.system) {
 			found = &one
 		}
 	}
@@ -187,7 +190,7 @@ func (o *oracle) wantDeleted(held []map[string]any, before, after []past) {
 			continue
 		}
 		mine := slices.ContainsFunc(held, func(values map[string]any) bool {
-			stands := of(values, after)
+			stands := o.of(values, after)
 			return stands != nil && stands.same(one)
 		})
 		if !mine || o.excused[one.Name] {

@@ -225,7 +225,7 @@ func (e *realEngine) stateFile() string { return filepath.Join(e.tf.dir, "terraf
 func (e *realEngine) keep() func() {
 	saved, err := os.ReadFile(e.stateFile())
 	return func() {
-		if err != nil {
+		if err != nil || len(saved) == 0 { // no state yet, or a lock alone
 			_ = os.Remove(e.stateFile())
 		} else if err := os.WriteFile(e.stateFile(), saved, 0o600); err != nil {
 			e.k.t.Fatal(err)
@@ -240,7 +240,7 @@ type stateInstance struct {
 
 func (e *realEngine) instances() []stateInstance {
 	text, err := os.ReadFile(e.stateFile())
-	if errors.Is(err, os.ErrNotExist) {
+	if err != nil || len(text) == 0 { // no state yet, or a lock alone
 		return nil
 	}
 	var state struct {

@@ -184,11 +184,20 @@ func (w *walkWorld) spoil(method, path string) (*bossim.Fault, string) {
 		if w.clock.Now().Sub(w.strays[path]) > 2*time.Minute { // a single one: who lies for long cannot be seen through
 			w.strays[path] = w.clock.Now()
 			common = append(common,
-				bossim.Fault{Name: "stray 404", Status: http.StatusNotFound, Body: "{}", Header: map[string]string{"Content-Type": "application/json"}},
+				bossim.Fault{Name: "stray 404", Status: http.StatusNotFound, Body: w.notFound(path), Header: map[string]string{"Content-Type": "application/json"}},
 				bossim.Fault{Name: "mixed up", Rewrite: mixUp},
 				bossim.Fault{Name: "refused", Status: http.StatusForbidden})
 		}
 	}
 	fault := common[w.random.IntN(len(common))]
 	return &fault, fault.Name
+}
+
+// notFound is BOS's own 404 of a session.
+func (w *walkWorld) notFound(path string) string {
+	if w.v1() {
+		return "{}"
+	}
+	return fmt.Sprintf(`{"detail": "Session '%s' does not exist", "status": 404, "title": "The resource was not found", "type": "about:blank"}`,
+		strings.TrimPrefix(path, w.api.sessions))
 }
