@@ -63,7 +63,7 @@ func TestWhen_limitOfAReplacementTurnsOutNull(t *testing.T) {
 	tf.write(strings.Replace(known("tostring(null)"), "input =", "triggers_replace = 2\n input =", 1))
 	output := tf.exits(1, "apply", "-auto-approve")
 
-	says(t, output, inconsistent, ".every_node: was cty.False, but now cty.True")
+	says(t, output, "The limit of the session is known only after apply", inconsistent, ".every_node: was cty.False, but now cty.True")
 	bos.wantSent(t, 1, 1)
 	if left := bos.Sessions(); len(left) != 0 {
 		t.Errorf("the guide says that the old record is deleted first; BOS has %v", left)

@@ -53,6 +53,23 @@ func TestSession_everyNode(t *testing.T) {
 	bos.wantSent(t, 0, 0)
 }
 
+// An engine shows no warning of a replacement's second plan, so the first one has to give those of the creation.
+func TestSession_aReplacementWarnsInItsFirstPlan(t *testing.T) {
+	bos := newSim(t)
+	p := newServer(t, bos, nil)
+	created := p.apply(nil, with(bootBlue, fields{"limit": text("blue"), "operation": text("shutdown")}))
+	p.fine(created.Diagnostics)
+
+	unknownLimit := p.plan(created.NewState, with(bootBlue, fields{"limit": unknownText, "operation": text("shutdown")}))
+	staged := p.plan(created.NewState, with(bootBlue, fields{"limit": text("blue"), "operation": text("shutdown"), "stage": truth(true)}))
+	same := p.plan(created.NewState, with(bootBlue, fields{"limit": text("blue"), "operation": text("shutdown")}))
+
+	wantTold(t, unknownLimit.Diagnostics, tfprotov6.DiagnosticSeverityWarning, 1, "The limit of the session is known only after apply")
+	wantTold(t, staged.Diagnostics, tfprotov6.DiagnosticSeverityWarning, 1, "A staged shutdown stages nothing")
+	wantTold(t, same.Diagnostics, tfprotov6.DiagnosticSeverityWarning, 0)
+	bos.wantSent(t, 1, 1)
+}
+
 // The engine plans a creation again when it applies it, and this is what it compares.
 func TestSession_everyNodeIsFollowedInAReplacement(t *testing.T) {
 	bos := newSim(t)

@@ -65,6 +65,7 @@ func (r *sessionResource) planExisting(ctx context.Context, config, plan *sessio
 	origin := readOrigin(ctx, req.Private, &resp.Diagnostics)
 	if len(forced) > 0 || plan.replaces(&state) {
 		state.planEnd(r.connection, origin, &resp.Diagnostics)
+		resp.Diagnostics.Append(r.replacementWarnings(ctx, config, *plan)...)
 	} else if plan.checkDue(&state, origin) {
 		plan.unknown(&state)
 	}
@@ -90,6 +91,17 @@ func (r *sessionResource) planCreate(ctx context.Context, config, plan *sessionM
 	if r.connection != nil && r.connection.client != nil {
 		plan.checkStart(ctx, r.connection, diags)
 	}
+}
+
+// replacementWarnings are those of the creation that a replacement ends in. An engine plans that creation by itself, and
+// shows the errors of that plan, but not its warnings.
+func (r *sessionResource) replacementWarnings(ctx context.Context, config *sessionModel, plan sessionModel) diag.Diagnostics {
+	if config.Name.IsNull() {
+		plan.Name = types.StringUnknown() // not that of the session which is replaced
+	}
+	var diags diag.Diagnostics
+	r.planCreate(ctx, config, &plan, &diags)
+	return diags.Warnings()
 }
 
 // planUpdate makes unknown what an update will find out, and returns what

@@ -93,7 +93,10 @@ func (e *emulated) planChange(plan *walkPlan, config *tfprotov6.DynamicValue, re
 		plan.action = doReplace
 	case replace || e.forced(over, resp):
 		plan.action = doReplace
-		if resp, ok = e.planOver(nil, resp.PlannedPrivate, config, &plan.answered); !ok {
+		said := &answered{} // an engine shows the errors of this plan, and not its warnings
+		resp, ok = e.planOver(nil, resp.PlannedPrivate, config, said)
+		plan.errors = append(plan.errors, said.errors...)
+		if !ok {
 			return
 		}
 	case !e.p.unpacked(resp.PlannedState).Equal(e.p.unpacked(over.state)):

@@ -195,7 +195,11 @@ func (e *emulated) keep() func() {
 func (e *emulated) refresh(w *wish) *answered {
 	e.process(w.System)
 	var said answered
-	current, others, ok := e.read(&said)
+	valid := e.validated(e.p.value(e.p.session, w.fields(false, e.has)), &said)
+	current, others, ok := e.current, e.others, valid
+	if valid {
+		current, others, ok = e.read(&said)
+	}
 	if ok {
 		e.current, e.others = current, others
 	}

@@ -199,6 +199,15 @@ func (o *oracle) wantDeleted(held []map[string]any, before, after []past) {
 	}
 }
 
+// wantWarned: where the plan cannot show which nodes a session acts on, it says so.
+func (k *walk) wantWarned(plan *walkPlan) {
+	runs := plan.action == doCreate || plan.action == doReplace
+	if plan.ok() && runs && plan.after["limit"] == any(unknownValue{}) &&
+		!slices.ContainsFunc(plan.warnings, func(warning string) bool { return strings.Contains(warning, "known only after apply") }) {
+		k.violation("the limit is known only after apply, and the plan does not warn of it")
+	}
+}
+
 // wantRequests: one name for all attempts to start, and nothing but reading where nothing is planned.
 func (o *oracle) wantRequests(a *applied, logs [2]int) {
 	names, posts := map[string]bool{}, 0

@@ -219,6 +219,7 @@ func (k *walk) planAndApply(how planning) {
 		plan = k.engine.plan(&k.wish, how)
 		return &plan.answered
 	})
+	k.wantWarned(plan)
 	if !plan.ok() {
 		return
 	}

@@ -85,7 +85,7 @@ func (w *wish) edit(random *rand.Rand, v1 bool) string {
 	if !v1 {
 		edits = append(edits,
 			func() string { w.Name = pick(random, append(walkNames, "")); return "name" },
-			func() string { w.Name = pick(random, walkNames) + "-" + w.Trigger; return "name" },
+			func() string { w.Name = pick(random, walkNames) + "-0" + w.Trigger; return "name" },
 			func() string { w.Name, w.OnConflict = pick(random, walkNames), "adopt"; return "name, adopt" },
 			func() string { w.OnConflict = pick(random, []string{"error", "adopt"}); return "on_conflict" },
 			func() string { w.OnDestroy = pick(random, []string{"delete", "cancel"}); return "on_destroy" },
