@@ -5,6 +5,7 @@ package bos
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -23,6 +24,9 @@ type Outcome struct {
 
 	// FailedNodes and HeldNodes are those nodes, sorted. Each is complete, or nil where BOS cannot say which they are.
 	FailedNodes, HeldNodes []string
+
+	// mixed is that BOS counted nodes of an earlier session of this name, which keep it until another session takes them.
+	mixed bool
 }
 
 // exactPercent is the number of nodes up to which a percentage with two decimals gives the count back.
@@ -36,11 +40,19 @@ const exactPercent = 10000
 // rounding the product gives the counts back; with two decimals that holds up to
 // 10 000 managed nodes. Where the two counts together exceed Managed, the failed
 // ones are believed.
+//
+// BOS counts the nodes that name the session, so with more Managed than componentCount some are those of an earlier session
+// of the same name, whose record was deleted. (A staged session counts its nodes twice.) Without any node of its own the
+// session has an outcome of none.
 func NewOutcome(componentCount int, st SessionStatus) Outcome {
 	managed := max(0, st.Managed)
 	failed := share(st.PercentFailed, managed)
 	successful := min(share(st.PercentSuccessful, managed), managed-failed)
 	errors := maps.Clone(st.Errors)
+	mixed := !st.NoTakeover && st.PercentStaged == 0 && managed > componentCount
+	if mixed && componentCount == 0 {
+		return SessionNodes{}.outcome(0)
+	}
 	if st.NoTakeover && componentCount > managed { // such nodes are held, not superseded
 		errors = withUnreported(errors, componentCount-managed)
 		managed = componentCount
@@ -56,6 +68,7 @@ func NewOutcome(componentCount int, st SessionStatus) Outcome {
 		PercentSuccessful: st.PercentSuccessful,
 		PercentFailed:     st.PercentFailed,
 		Errors:            errors,
+		mixed:             mixed,
 	}
 }
 
@@ -70,7 +83,8 @@ func share(percent float64, whole int) int {
 // incomplete reports whether the nodes have something to add to the outcome.
 func (o Outcome) incomplete() bool { return o.Failed > 0 || o.Held > 0 || o.inexact() }
 
-func (o Outcome) inexact() bool { return o.Managed > exactPercent }
+// inexact reports whether there is no verdict without the nodes.
+func (o Outcome) inexact() bool { return o.mixed || o.Managed > exactPercent }
 
 // WithNodes returns the outcome with what only the nodes say: which of them failed and which were held. Where there are
 // so many nodes that a percentage may hide one, their counts are exact. nodes are those of the session's end; a list that has another length
@@ -100,7 +114,8 @@ const nodesTimeout = 2 * time.Minute
 
 // WaitForOutcome is WaitForStatus, and then a look at the nodes where one failed or was held, or where there are more
 // than a percentage can count. components are the session's nodes; nil = BOS did not say. Its errors are those of WaitForStatus. Where the
-// nodes cannot be read, the outcome is without their lists.
+// nodes cannot be read, the outcome is without their lists. ErrNodesUntold: they cannot be read, and BOS has counted nodes of an
+// earlier session of the name.
 func (c *Client) WaitForOutcome(ctx context.Context, name string, components []string) (*Outcome, error) {
 	status, err := c.WaitForStatus(ctx, name)
 	if err != nil {
@@ -120,7 +135,10 @@ func (c *Client) WaitForOutcome(ctx context.Context, name string, components []s
 			return &complete, nil
 		case looking.Err() != nil && outcome.inexact():
 			return nil, w.ended(name, context.Cause(looking))
-		case looking.Err() != nil || !w.tolerate(err):
+		case looking.Err() == nil && w.tolerate(err):
+		case outcome.mixed:
+			return nil, fmt.Errorf("%w: %w", ErrNodesUntold, err)
+		default:
 			return &outcome, nil
 		}
 		_ = c.clock.Sleep(looking, w.next) // its end is seen by the next request
@@ -129,17 +147,23 @@ func (c *Client) WaitForOutcome(ctx context.Context, name string, components []s
 
 // SessionOutcome is the outcome of a complete session by one request, and by a second one where one of its nodes failed
 // or was held. It is nil while the extended status is that of before the session's end. Its errors are those of
-// SessionStatus; where the nodes cannot be read, the outcome is without their lists.
+// SessionStatus; where the nodes cannot be read, the outcome is without their lists, or nil where BOS has counted nodes of an
+// earlier session of the name.
 func (c *Client) SessionOutcome(ctx context.Context, name string, components []string) (*Outcome, error) {
 	status, err := c.SessionStatus(ctx, name)
 	if err != nil || status.Status != StatusComplete {
 		return nil, err
 	}
 	outcome := NewOutcome(len(components), status)
-	if complete, err := c.completed(ctx, outcome, status, name, components); err == nil {
-		outcome = complete
+	complete, err := c.completed(ctx, outcome, status, name, components)
+	switch {
+	case err == nil:
+		return &complete, nil
+	case outcome.mixed:
+		return nil, nil //nolint:nilnil // there is no outcome yet, and that is no failure
+	default:
+		return &outcome, nil
 	}
-	return &outcome, nil
 }
 
 // completed asks the nodes for what the outcome lacks. On v1 of the API the status names them.
@@ -151,8 +175,11 @@ func (c *Client) completed(ctx context.Context, outcome Outcome, status SessionS
 		return outcome.WithNodes(status.Nodes.including(components)), nil
 	}
 	nodes, err := c.SessionNodes(ctx, name, components)
-	if err != nil {
+	switch {
+	case err != nil:
 		return outcome, err
+	case outcome.mixed:
+		return nodes.outcome(len(components)), nil
 	}
 	return outcome.WithNodes(nodes), nil
 }

@@ -4,6 +4,7 @@
 package bos_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -52,6 +53,43 @@ func TestWaitForOutcome_namesFailedAndHeldNodes(t *testing.T) {
 
 			if err != nil || strings.Join(got.FailedNodes, ",") != test.failed || strings.Join(got.HeldNodes, ",") != test.held {
 				t.Errorf("%+v, %v", got, err)
+			}
+		})
+	}
+}
+
+// A component keeps the name of its session until another takes it, so that BOS counts nodes of an earlier session of the
+// same name for the later one.
+func TestWaitForOutcome_nodesOfAnEarlierSessionOfTheName(t *testing.T) {
+	t.Parallel()
+	mine, other := nodeOfS1("a", false, "", "stable", ""), nodeOfS1("z", false, "", "failed", "e")
+	for name, test := range map[string]struct {
+		components []string
+		nodes      []http.HandlerFunc
+		want       string
+		untold     bool
+	}{
+		"without the others":    {[]string{"a", "b"}, []http.HandlerFunc{listOf(mine, other)}, "managed 1, successful 1, failed 0, superseded 1", false},
+		"none of its own":       {nil, nil, "managed 0, successful 0, failed 0, superseded 0", false},
+		"nodes may not be read": {[]string{"a", "b"}, steps(2, status(403)), "", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFixture(t, answersBy(ended3(33.33, 66.67), script(t, test.nodes...)))
+
+			got, err := f.WaitForOutcome(t.Context(), "s1", test.components)
+
+			if test.untold {
+				if got != nil || !errors.Is(err, bos.ErrNodesUntold) {
+					t.Errorf("%+v, %v", got, err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if text := fmt.Sprintf("managed %d, successful %d, failed %d, superseded %d", got.Managed, got.Successful, got.Failed, got.Superseded); text != test.want {
+				t.Errorf("%s, want %s", text, test.want)
 			}
 		})
 	}

@@ -113,7 +113,7 @@ func (m *sessionModel) judge(v1 bool, diags *diag.Diagnostics) {
 		if m.Expired.ValueBool() {
 			diags.Append(recordGone(m))
 		} else {
-			diags.Append(nodesUntold(m))
+			diags.Append(nodesUntold(m, v1))
 		}
 		return
 	}

@@ -29,7 +29,7 @@ func (m *sessionModel) follow(ctx context.Context, client *bos.Client, origin se
 		}
 		var untold *bos.UntoldError
 		switch {
-		case errors.As(err, &untold): // the session is there, what became of its nodes is not
+		case errors.As(err, &untold), errors.Is(err, bos.ErrNodesUntold): // the session is there, what became of its nodes is not
 			return false, nil
 		case !errors.Is(err, bos.ErrNotFound):
 			return false, err

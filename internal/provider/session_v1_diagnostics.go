@@ -22,8 +22,11 @@ func startedOnV2(data *sessionModel) diag.Diagnostic {
 			"Set api_version to \"v2\" or \"auto\" (BOS_API_VERSION) and apply again: that goes on with it, and starts nothing.", data.described()))
 }
 
-func nodesUntold(data *sessionModel) diag.Diagnostic {
+func nodesUntold(data *sessionModel, v1 bool) diag.Diagnostic {
+	why := "BOS counts nodes of an earlier session of this name among those of this one, and the records of the nodes could not be read."
+	if v1 {
+		why = "BOS v1 tells what became of a session's nodes by the boot sets of its template, and that is gone, or has none."
+	}
 	return diag.NewWarningDiagnostic("What became of the nodes of "+data.called()+" cannot be told", fmt.Sprintf(
-		"%s is complete. BOS v1 tells what became of a session's nodes by the boot sets of its template, and that is gone, or has none. "+
-			"Nothing is run again; `result` is `unjudged`.", upper(data.described())))
+		"%s is complete. %s Nothing is run again; `result` is `unjudged`.", upper(data.described()), why))
 }
