@@ -145,6 +145,11 @@ func (a *setAgent) begin() {
 	if a.record() == nil {
 		a.server.keepV1BootSet(a.newRecord())
 	}
+	if a.dies() {
+		a.done()
+
+		return
+	}
 	a.later(func() {
 		a.times(v1WholeSet, a.now(), nil)
 		if len(a.nodes) == 0 {
@@ -183,6 +188,23 @@ func (a *setAgent) run(phases []string) {
 // end is the end of the boot set, and of the session if it was the last.
 func (a *setAgent) end() {
 	a.times(v1WholeSet, nil, a.now())
+	a.done()
+}
+
+// dies: the thread of the boot set ends with an exception before its first
+// phase, and the record stays as it was. The agent reads the configuration
+// whatever the operation and enable_cfs are, and does not check that there is one.
+func (a *setAgent) dies() bool {
+	if !a.template.sub("cfs").has("configuration") {
+		return true
+	}
+	boots, provider := a.operation == v1Boot || a.operation == v1Reboot, a.set.text("rootfs_provider")
+
+	return boots && provider != "" && !a.server.knowsRootfs(provider)
+}
+
+// done ends the session if no other boot set is left.
+func (a *setAgent) done() {
 	a.working--
 	if a.working > 0 {
 		return

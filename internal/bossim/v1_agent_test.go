@@ -6,6 +6,7 @@ package bossim
 import (
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -134,5 +135,64 @@ func TestSession_nodeThatStaysOn(t *testing.T) {
 
 	if st := r.status("s"); st.Failed != 33.33 || st.ErrorSummary[retryLimit].Count != 1 {
 		t.Errorf("status: %+v", st)
+	}
+}
+
+// TestV1Session_agentOfABootSetThatDies: nothing of it is written, and the
+// session ends without a word; another boot set is not concerned.
+func TestV1Session_agentOfABootSetThatDies(t *testing.T) {
+	const set = `"type":"s3","path":"s3://boot-images/a/manifest.json","node_list":["%s"]`
+	boots := func(node string) string { return strings.Replace(set, "%s", node, 1) }
+	names := NodeNames(2)
+	for name, test := range map[string]struct {
+		operation, template string
+		dead, alive         string
+	}{
+		"no configuration":              {"boot", `"boot_sets":{"a":{` + boots(names[0]) + `}}`, "a", ""},
+		"none, and none wanted":         {"shutdown", `"enable_cfs":false,"boot_sets":{"a":{` + boots(names[0]) + `}}`, "a", ""},
+		"a cfs without a configuration": {"configure", `"cfs":{"clone_url":"u"},"boot_sets":{"a":{` + boots(names[0]) + `}}`, "a", ""},
+		"an unknown provider of the root file system": {
+			"boot", `"cfs":{"configuration":"c"},"boot_sets":{"a":{"rootfs_provider":"nfs",` + boots(names[0]) + `},"b":{` + boots(names[1]) + `}}`, "a", "b",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sys := healthy(4)
+			sys.Templates = append(sys.Templates, []byte(`{"name":"t",`+test.template+`}`))
+			r := newV1Rig(t, csm15, sys)
+
+			id := r.startV1(test.operation, "t", "")
+			r.finishV1(id)
+
+			dead := r.bootSetV1(id, test.dead)
+			for _, phase := range dead.Phases {
+				if got := dead.in(phase.Name); !maps.Equal(got, map[string]int{"not_started": 1}) {
+					t.Errorf("%s: %v", phase.Name, got)
+				}
+			}
+			if dead.Metadata.StopTime != nil || r.world.nodes[names[0]].command != 0 {
+				t.Errorf("%+v, %+v", dead.Metadata, r.world.nodes[names[0]])
+			}
+			if test.alive != "" {
+				alive := r.bootSetV1(id, test.alive)
+				if got := alive.in("configure"); !maps.Equal(got, map[string]int{"succeeded": 1}) {
+					t.Errorf("the other: %v", got)
+				}
+			}
+		})
+	}
+}
+
+func TestV1Session_shutdownDoesNotLookAtTheRootFileSystem(t *testing.T) {
+	sys := healthy(4)
+	sys.Templates = append(sys.Templates, []byte(`{"name":"t","cfs":{"configuration":"c"},"boot_sets":{"a":{"rootfs_provider":"nfs",
+		"type":"s3","path":"s3://boot-images/a/manifest.json","node_list":["x3000c0s1b0n0"]}}}`))
+	r := newV1Rig(t, csm15, sys)
+
+	id := r.startV1("shutdown", "t", "")
+	r.finishV1(id)
+
+	set := r.bootSetV1(id, "a")
+	if got := set.in("shutdown"); !maps.Equal(got, map[string]int{"succeeded": 1}) {
+		t.Errorf("shutdown: %v", got)
 	}
 }

@@ -92,7 +92,7 @@ func TestV1Session_configureSwitchesNothing(t *testing.T) {
 func TestV1Session_leavesOutWhatHSMDisabledOrDoesNotKnow(t *testing.T) {
 	sys := healthy(4)
 	sys.HSMDisabled, sys.Locked = NodeNames(1), NodeNames(2)
-	sys.Templates = append(sys.Templates, []byte(`{"name":"listed","boot_sets":{"c":{"type":"s3","path":"s3://boot-images/a/manifest.json",
+	sys.Templates = append(sys.Templates, []byte(`{"name":"listed","cfs":{"configuration":"c"},"boot_sets":{"c":{"type":"s3","path":"s3://boot-images/a/manifest.json",
 		"node_list":["x3000c0s1b0n0","x3000c0s1b1n0","x1c0s0b0n0"]}}}`))
 	r := newV1Rig(t, csm15, sys)
 
@@ -108,7 +108,7 @@ func TestV1Session_leavesOutWhatHSMDisabledOrDoesNotKnow(t *testing.T) {
 
 func TestV1Session_rootFileSystemOfItsTime(t *testing.T) {
 	sys := healthy(4)
-	sys.Templates = append(sys.Templates, []byte(`{"name":"cps","boot_sets":{"c":{"type":"s3","path":"s3://boot-images/a/manifest.json",
+	sys.Templates = append(sys.Templates, []byte(`{"name":"cps","cfs":{"configuration":"c"},"boot_sets":{"c":{"type":"s3","path":"s3://boot-images/a/manifest.json",
 		"rootfs_provider":"cpss3","rootfs_provider_passthrough":"dvs:nmn0","node_list":["x3000c0s1b0n0"]}}}`))
 	r := newV1Rig(t, csm15, sys)
 
