@@ -214,6 +214,7 @@ func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, re
 			return
 		}
 		data.nameNodes(ctx, client, sessionOrigin{}, true)
+		readOrigin(ctx, req.Private, &resp.Diagnostics).remind(&data, &resp.Diagnostics)
 	}
 
 	if data.EveryNode.IsNull() && !slices.Contains(untold(ctx, req.Private, &resp.Diagnostics), "limit") {

@@ -33,7 +33,14 @@ func (o sessionOrigin) doubt(data *sessionModel, diags *diag.Diagnostics) {
 func (o sessionOrigin) refute(data *sessionModel, diags *diag.Diagnostics) {
 	if others := data.others(); o.Unproven && len(others) > 0 {
 		data.Result = types.StringNull()
-		diags.Append(somebodyElses(data, others))
+		diags.AddError("Unable to start the session", somebodyElses(data, others))
+	}
+}
+
+// remind is refute for a refresh, which changes nothing: the nodes of a session that is not waited for become known later.
+func (o sessionOrigin) remind(data *sessionModel, diags *diag.Diagnostics) {
+	if others := data.others(); o.Unproven && len(others) > 0 {
+		diags.AddWarning("Unable to take "+data.called()+" for the one that was started", somebodyElses(data, others))
 	}
 }
 
@@ -92,12 +99,12 @@ func takenUnproven(data *sessionModel) diag.Diagnostic {
 		data.described(), data.Name.ValueString(), data.candidate()))
 }
 
-func somebodyElses(data *sessionModel, others []string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to start the session", fmt.Sprintf(
+func somebodyElses(data *sessionModel, others []string) string {
+	return fmt.Sprintf(
 		"The answer to the request that starts the session was lost, and %s was taken over for it. It is somebody else's: it acts on nodes that the limit %s does not name (%s). "+
 			"Whether BOS has started yours is not known. Look for it before you apply again:\n\n    cray bos v1 session list\n    cray bos v1 session describe ID\n\n"+
 			"`terraform apply -replace=ADDRESS` starts it. The record of the other one stays in BOS.",
-		data.called(), quoteText(data.Limit.ValueString()), firstNodes(others)))
+		data.called(), quoteText(data.Limit.ValueString()), firstNodes(others))
 }
 
 // leftInBOS is what to say of a session whose record is not deleted, as it is not known to be this resource's; nil for any other.

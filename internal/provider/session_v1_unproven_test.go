@@ -100,6 +100,26 @@ func TestSessionV1_unprovenTurnsOutToBeSomebodyElses(t *testing.T) {
 	}
 }
 
+// Without a wait, the nodes become known to a later plan.
+func TestSessionV1_unprovenIsRefutedByARefresh(t *testing.T) {
+	bos := newV1(t, func(c *bossim.Config) { c.Timing.SetUp = 10 * time.Minute })
+	tf := newEngine(t, bos)
+	tf.write(v1With(ofOneNode + "\nwait_for_completion = false"))
+	theirsOnly(t, bos, "x3000c0s2b0n0")
+	says(t, tf.must("apply", "-auto-approve"), "Unable to prove that session", "nodes not known")
+	if output := tf.must("apply", "-auto-approve", "-refresh-only"); strings.Contains(output, "Warning") {
+		t.Error(output)
+	}
+	bos.Clock.Advance(oneHour)
+
+	output := tf.exits(0, "plan", "-detailed-exitcode")
+
+	says(t, output, "for the one that was started", "It is somebody else's", "1 node: x3000c0s2b0n0")
+	if got := bos.ours(); got != [2]int{0, 1} {
+		t.Errorf("sessions started, requests to start: %v", got)
+	}
+}
+
 // The answer is lost, and the session has ended before it is looked for, 35 s later. It is judged by its nodes, and its
 // state does not contradict itself.
 func TestSessionV1_endedBeforeItWasLookedFor(t *testing.T) {
