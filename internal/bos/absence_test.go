@@ -77,7 +77,7 @@ func TestWaitForSession_mayEndBeforeAnAbsenceIsConfirmed(t *testing.T) {
 	_, err := f.WaitForSession(ctx, "s1", nil)
 
 	var ended *bos.WaitError
-	if !errors.As(err, &ended) || !errors.Is(ended.Cause, context.DeadlineExceeded) || !errors.Is(ended.Last, bos.ErrNotFound) {
+	if !errors.As(err, &ended) || !errors.Is(ended.Cause, context.DeadlineExceeded) || !errors.Is(ended.Last, bos.ErrNotFound) || errors.Is(err, bos.ErrNotFound) {
 		t.Errorf("%v", err)
 	}
 }

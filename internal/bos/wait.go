@@ -111,7 +111,8 @@ func (w *wait) ended(name string, cause error) error {
 	return &WaitError{Name: name, Cause: cause, Last: w.failure}
 }
 
-// WaitError reports a wait that its context ended. It matches what Cause and Last match.
+// WaitError reports a wait that its context ended. It matches what Cause and Last match, but not ErrNotFound: an absence
+// that was not confirmed is none.
 type WaitError struct {
 	Name  string // of the session
 	Cause error  // context.Cause of the context
@@ -126,10 +127,13 @@ func (e *WaitError) Error() string {
 	return text
 }
 
-// Unwrap returns Cause, and Last if there is one.
-func (e *WaitError) Unwrap() []error {
-	if e.Last == nil {
-		return []error{e.Cause}
-	}
-	return []error{e.Cause, e.Last}
+// Unwrap returns Cause.
+func (e *WaitError) Unwrap() error { return e.Cause }
+
+// Is matches what Last does.
+func (e *WaitError) Is(target error) bool {
+	return target != ErrNotFound && errors.Is(e.Last, target)
 }
+
+// As finds what Last is.
+func (e *WaitError) As(target any) bool { return e.Last != nil && errors.As(e.Last, target) }

@@ -71,7 +71,7 @@ func (m *sessionModel) unfinished(ctx context.Context, client *bos.Client) strin
 }
 
 var phaseWords = map[string]string{
-	"":             "not begun",
+	"":             "waiting for the next step",
 	"powering_on":  "powering on",
 	"powering_off": "powering off",
 	"configuring":  "being configured",
