@@ -6,6 +6,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -116,12 +117,12 @@ func (m *sessionStatusData) fromAPI(status bos.SessionStatus) {
 	m.Managed = types.Int64Value(int64(status.Managed))
 	m.PercentSuccessful = types.Float64Value(status.PercentSuccessful)
 	m.PercentFailed = types.Float64Value(status.PercentFailed)
-	m.PercentStaged = types.Float64Value(status.PercentStaged)
+	m.PercentStaged = percentOrNull(status.PercentStaged)
 	m.Phases = &sessionPhases{
-		PercentComplete:    types.Float64Value(status.Phases.PercentComplete),
-		PercentPoweringOn:  types.Float64Value(status.Phases.PercentPoweringOn),
-		PercentPoweringOff: types.Float64Value(status.Phases.PercentPoweringOff),
-		PercentConfiguring: types.Float64Value(status.Phases.PercentConfiguring),
+		PercentComplete:    percentOrNull(status.Phases.PercentComplete),
+		PercentPoweringOn:  percentOrNull(status.Phases.PercentPoweringOn),
+		PercentPoweringOff: percentOrNull(status.Phases.PercentPoweringOff),
+		PercentConfiguring: percentOrNull(status.Phases.PercentConfiguring),
 	}
 	m.Errors = make(map[string]sessionStatusErrors, len(status.Errors))
 	for message, e := range status.Errors {
@@ -133,5 +134,16 @@ func (m *sessionStatusData) fromAPI(status bos.SessionStatus) {
 	}
 	m.StartTime = timeOrNull(status.StartTime)
 	m.EndTime = timeOrNull(status.EndTime)
-	m.Duration = types.StringValue(status.Duration.String())
+	m.Duration = types.StringNull()
+	if !status.DurationUntold {
+		m.Duration = types.StringValue(status.Duration.String())
+	}
+}
+
+// percentOrNull is null where BOS's value could not be read.
+func percentOrNull(percent float64) types.Float64 {
+	if math.IsNaN(percent) {
+		return types.Float64Null()
+	}
+	return types.Float64Value(percent)
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -62,7 +63,7 @@ func (m *sessionModel) unfinished(ctx context.Context, client *bos.Client) strin
 	switch {
 	case told != nil && told.Managed() > 0:
 		return unfinishedNodes(told)
-	case err == nil && status.Managed > 0:
+	case err == nil && status.Managed > 0 && !math.IsNaN(status.Phases.PercentComplete+status.Phases.PercentPoweringOff+status.Phases.PercentPoweringOn+status.Phases.PercentConfiguring):
 		return fmt.Sprintf("BOS reports that of its %s %.4g %% are done, %.4g %% are powering off, %.4g %% are powering on and %.4g %% are being configured.",
 			nodes(status.Managed), status.Phases.PercentComplete, status.Phases.PercentPoweringOff, status.Phases.PercentPoweringOn, status.Phases.PercentConfiguring)
 	default:
