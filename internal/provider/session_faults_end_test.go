@@ -104,7 +104,7 @@ func resultRows() []faultRow {
 		{
 			what:   "the record is cleaned up between the last two requests",
 			faults: []bossim.Fault{onResult(notFound(bossim.Fault{}))}, started: 1, posts: 1,
-			apply: recordGone, state: "complete, unjudged, expired",
+			apply: recordGone, state: "complete, succeeded, expired",
 			then: func(t *testing.T, s *sim, _ *engine) { t.Helper(); deleted(t, s) },
 		},
 	}

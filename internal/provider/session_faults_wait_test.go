@@ -116,16 +116,19 @@ func tokenRows() []faultRow {
 
 // recordRows are records that go away, or turn into another one.
 func recordRows() []faultRow {
-	const gone = "running, unjudged, expired"
+	const (
+		byNodes = "complete, succeeded, expired" // the nodes say what became of it
+		gone    = "running, unjudged, expired"
+	)
 	return []faultRow{
 		{
 			what: "somebody deletes the session's record", at: 6, others: deleted, started: 1, posts: 1,
-			apply: recordGone, says: []string{"Nothing is run again"}, state: gone,
+			apply: recordGone, says: []string{"16 of its 16 nodes successful", "Nothing is run again"}, state: byNodes,
 		},
 		{
 			what:  "the same, with `on_missing = \"recreate\"`",
 			knobs: `on_missing = "recreate"`, at: 6, others: deleted, started: 1, posts: 1,
-			apply: recordGone, state: gone, plan: replacement + ": warning: The operation will run again", more: 1,
+			apply: recordGone, state: byNodes, plan: replacement + ": warning: The operation will run again", more: 1,
 		},
 		{
 			what: "somebody deletes the record, and starts a session of the same name", at: 6, others: startedAgain, started: 1, posts: 1,
@@ -137,7 +140,13 @@ func recordRows() []faultRow {
 				t.Helper()
 				s.patch(t, "/v2/options", `{"cleanup_completed_session_ttl": "5m"}`)
 			},
-			started: 1, posts: 1, apply: recordGone, says: []string{"cleanup_completed_session_ttl"}, state: gone,
+			started: 1, posts: 1, apply: recordGone, says: []string{"cleanup_completed_session_ttl"}, state: byNodes,
+		},
+		{
+			what:   "somebody deletes the record, and components cannot be read (403)",
+			faults: []bossim.Fault{{Method: http.MethodGet, Path: "/v2/components", Status: 403, Body: "Unauthorized Request"}},
+			at:     6, others: deleted, started: 1, posts: 1,
+			apply: recordGone, state: gone,
 		},
 		{
 			what:   "BOS answers 404, once, though it has the record",
