@@ -14,9 +14,9 @@ const (
 	aboutStage           = "Whether the session only stages its operation, to be applied node by node later."
 	aboutIncludeDisabled = "Whether nodes that are disabled in the hardware state manager are acted upon too."
 
-	aboutStatus         = "State of the session as BOS tells it: `pending`, `running` or `complete`. Complete is not success."
+	aboutStatus         = "State of the session as BOS tells it: `pending`, `running` or `complete`. Complete is not success. Also `complete` where BOS's record is gone and the session was judged by its nodes (`expired` is then true)."
 	aboutStartTime      = "When the session was created (RFC 3339, UTC)."
-	aboutEndTime        = "When the session became complete (RFC 3339, UTC)."
+	aboutEndTime        = "When the session became complete (RFC 3339, UTC). Null where BOS's record went away before that."
 	aboutError          = "Why BOS could not set the session up. A node that fails later does not show here."
 	aboutComponents     = "The session's nodes, sorted and separated by commas, so that they can be the `limit` of another session. Empty until set-up is over."
 	aboutComponentCount = "Number of the session's nodes. Null where BOS v1 cannot tell, as the session's template is gone."

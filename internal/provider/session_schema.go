@@ -232,7 +232,7 @@ func sessionVerdictAttributes() map[string]schema.Attribute {
 			},
 		},
 		"result": schema.StringAttribute{
-			MarkdownDescription: "The verdict: `succeeded`, `failed`, or `unjudged` (imported when it was complete already, or gone before it could be judged; on v1 of the API also where the session's template is gone). " +
+			MarkdownDescription: "The verdict: `succeeded`, `failed`, or `unjudged` (imported when it was complete already, or gone before it could be judged by its record or its nodes; on v1 of the API also where the session's template is gone). " +
 				"Null while the session has not been waited for.",
 			Computed:      true,
 			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
