@@ -75,9 +75,9 @@ func (v *validation) check() error {
 // subject is the template that the first finding names; "Valid" names none.
 func (v *validation) subject() (name, tenant string) {
 	if of := templateNamed.FindStringSubmatch(string(*v)); of != nil {
-		return of[1], ""
+		name = of[1]
 	}
-	return "", ""
+	return name, tenant
 }
 
 var templateNamed = regexp.MustCompile(`^\s*Session template: '([^']*)' boot set: '`)
