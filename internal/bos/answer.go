@@ -33,8 +33,11 @@ type checked interface{ check() error }
 // itself mislabels (session_delete_complete.json) and gateways do, while JSON that
 // decodes and passes the check is what was asked for. Anything else becomes an error
 // that shows the answer.
-func decode[T any](from answer, into *T) *Error {
+func decode[T any](r request, tenant string, from answer, into *T) *Error {
 	err := unmarshal(from.body, into)
+	if err == nil {
+		err = checkSubject(r, tenant, into)
+	}
 	if err == nil {
 		return nil
 	}

@@ -14,7 +14,7 @@ type subject interface {
 // checkSubject compares the object that an answer describes with the one that was asked for. A cache or a proxy that
 // mixes up its answers would otherwise show one session's state as another's. The
 // error is that of an answer that cannot be read: it passes, and it is no absence.
-func checkSubject[T any](r request, tenant string, from answer, value *T) *Error {
+func checkSubject[T any](r request, tenant string, value *T) error {
 	described, ok := any(value).(subject)
 	if !ok || r.about == "" {
 		return nil
@@ -22,11 +22,10 @@ func checkSubject[T any](r request, tenant string, from answer, value *T) *Error
 	name, owner := described.subject()
 	switch {
 	case name != "" && name != r.about:
-		from.failure.Err = fmt.Errorf("the answer describes %q, not %q", shorten(name, 160), r.about)
+		return fmt.Errorf("the answer describes %q, not %q", shorten(name, 160), r.about)
 	case owner != "" && tenant != "" && owner != tenant:
-		from.failure.Err = fmt.Errorf("the answer describes %q of tenant %q, not of %q", r.about, shorten(owner, 160), tenant)
+		return fmt.Errorf("the answer describes %q of tenant %q, not of %q", r.about, shorten(owner, 160), tenant)
 	default:
 		return nil
 	}
-	return from.failure
 }

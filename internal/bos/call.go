@@ -69,10 +69,7 @@ func try[T any](ctx context.Context, t *tries) (T, *Error) {
 	}
 	answer, failure := t.c.send(ctx, t.r, t.id, token.value)
 	if failure == nil {
-		failure = decode(answer, &value)
-	}
-	if failure == nil {
-		failure = checkSubject(t.r, t.c.tenant, answer, &value)
+		failure = decode(t.r, t.c.tenant, answer, &value)
 	}
 	fields := map[string]any{
 		"method": t.r.method, "path": t.r.shown(), "status": answer.status, "attempt": t.made,

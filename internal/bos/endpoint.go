@@ -19,7 +19,8 @@ func normalEndpoint(base string) string {
 		host = "[" + host + "]"
 	}
 	port := u.Port()
-	if port != "" && !(scheme == "http" && port == "80" || scheme == "https" && port == "443") {
+	byDefault := scheme == "http" && port == "80" || scheme == "https" && port == "443"
+	if port != "" && !byDefault {
 		host += ":" + port
 	}
 	return scheme + "://" + host + strings.TrimRight(u.EscapedPath(), "/")

@@ -171,7 +171,7 @@ func created() http.HandlerFunc {
 	return answer(http.StatusCreated, "application/json", session("pending", "", "null"))
 }
 
-// boot is what session answers to, under a name that somebody chose …
+// boot is what session answers to, under a name that somebody chose.
 var boot = bos.SessionCreate{Name: "s1", Operation: bos.OperationBoot, TemplateName: "compute"}
 
 // … and random is the same under a name that is nobody else's.

@@ -72,8 +72,8 @@ func (v *validation) check() error {
 	return nil
 }
 
-// subject is the template that the first finding names; "Valid" names none.
-func (v *validation) subject() (name, tenant string) {
+// subject is the template that the first finding names; "Valid" names none, and no finding names a tenant.
+func (v *validation) subject() (name, tenant string) { //nolint:unparam // the tenant is the interface's
 	if of := templateNamed.FindStringSubmatch(string(*v)); of != nil {
 		name = of[1]
 	}

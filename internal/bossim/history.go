@@ -60,7 +60,7 @@ func (s *Server) History() []Past {
 		shown := *past
 		shown.Nodes = maps.Clone(past.Nodes)
 		if !past.V1 && past.Completed.IsZero() {
-			s.fates(past, shown.Nodes, FateNone)
+			s.fates(shown.Nodes, FateNone)
 		}
 		list = append(list, shown)
 	}
@@ -91,7 +91,7 @@ func (h *history) give(node string, to *session) {
 
 // fates fills in what has become of the nodes that the session still has. An
 // enabled one is given that fate.
-func (s *Server) fates(past *Past, nodes map[string]Fate, enabled Fate) {
+func (s *Server) fates(nodes map[string]Fate, enabled Fate) {
 	for node, fate := range nodes {
 		c := s.store.components.byID[node]
 		switch {
@@ -112,7 +112,7 @@ func (s *Server) fates(past *Past, nodes map[string]Fate, enabled Fate) {
 func (s *Server) completed(session *session) {
 	if past := s.store.history.of[session]; past != nil {
 		past.Completed, past.Error = s.now(), deref(session.Status.Error)
-		s.fates(past, past.Nodes, FateHeld)
+		s.fates(past.Nodes, FateHeld)
 	}
 }
 

@@ -217,7 +217,6 @@ func TestSession_adoptWithoutANameWarns(t *testing.T) {
 			config := with(fields{"operation": text("boot"), "template_name": text("blue")}, row.config)
 
 			resp, err := p.ValidateResourceConfig(p.ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: p.typ, Config: p.value(p.session, config)})
-
 			if err != nil {
 				t.Fatal(err)
 			}

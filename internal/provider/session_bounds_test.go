@@ -114,7 +114,6 @@ func TestSession_createKeepsToItsPlan(t *testing.T) {
 			resp, err := row.by.ApplyResourceChange(t.Context(), &tfprotov6.ApplyResourceChangeRequest{
 				TypeName: "bos_session", PriorState: p.null(), PlannedState: settled, Config: p.value(p.session, with(bootBlue, row.config)),
 			})
-
 			if err != nil {
 				t.Fatal(err)
 			}

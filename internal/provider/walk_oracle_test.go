@@ -170,7 +170,8 @@ func (o *oracle) wantPlanned(a *applied, one past) {
 		case planned == nil:
 			planned = ""
 		}
-		if planned != got && !(attribute == "name" && o.k.world.v1()) {
+		chosenByBOS := attribute == "name" && o.k.world.v1()
+		if planned != got && !chosenByBOS {
 			o.k.violation("%s was planned as %v, and %q was started", attribute, planned, got)
 		}
 	}

@@ -62,7 +62,7 @@ func (k *walk) interfere() {
 		k.elseDeletes(s)
 	case what == 4 && !k.world.v1():
 		node := pick(k.random, walkXnames)
-		code, _ := s.ask(http.MethodPatch, "/v2/components/"+node, `{"enabled": false}`)
+		code := s.ask(http.MethodPatch, "/v2/components/"+node, `{"enabled": false}`)
 		k.world.notef("    somebody disables %s: %d", node, code)
 	default:
 		k.world.clock.Advance(time.Duration(k.random.IntN(90)) * time.Second)
@@ -87,7 +87,7 @@ func (k *walk) elseStarts(s *walkSystem, name, operation, template string, limit
 	if err != nil {
 		k.t.Fatal(err)
 	}
-	code, _ := s.ask(http.MethodPost, k.world.api.start, string(text))
+	code := s.ask(http.MethodPost, k.world.api.start, string(text))
 	k.world.notef("    somebody starts %s: %d", text, code)
 }
 
@@ -100,6 +100,6 @@ func (k *walk) elseDeletes(s *walkSystem) {
 	if name == "" {
 		return
 	}
-	code, _ := s.ask(http.MethodDelete, k.world.api.sessions+name, "")
+	code := s.ask(http.MethodDelete, k.world.api.sessions+name, "")
 	k.world.notef("    somebody deletes %s: %d", name, code)
 }

@@ -63,7 +63,7 @@ func (w *walkTotals) add(k *walk) {
 	defer w.mu.Unlock()
 	w.commands += k.commands
 	w.faults += k.world.faults
-	if _, real := k.engine.(*realEngine); real {
+	if _, isReal := k.engine.(*realEngine); isReal {
 		w.real++
 	}
 	for _, one := range k.history() {
@@ -101,13 +101,13 @@ type walk struct {
 	*oracle
 }
 
-func newWalk(t *testing.T, seed uint64, real bool) *walk {
+func newWalk(t *testing.T, seed uint64, onEngine bool) *walk {
 	t.Helper()
 	k := &walk{t: t, random: rand.New(rand.NewPCG(seed, 1))} //nolint:gosec // it has to be the same each time
 	k.world = newWalkWorld(t, k.random, &k.journal)
 	k.wish = newWish(k.random, k.world.v1())
 	k.oracle = &oracle{k: k, percent: map[string]int{}, excused: map[string]bool{}, adoptedOnce: map[string]bool{}}
-	if real {
+	if onEngine {
 		k.engine = newRealEngine(k)
 	} else {
 		k.engine = newEmulated(k)
