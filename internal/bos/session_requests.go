@@ -72,6 +72,21 @@ func (c *Client) Session(ctx context.Context, name string) (Session, error) {
 	return session, err
 }
 
+// ConfirmedSession is Session for a caller who acts on an absence: its ErrNotFound is confirmed by several 404s over at
+// least 35 s without another answer. Failures that may pass are waited through, for at most 5 min.
+func (c *Client) ConfirmedSession(ctx context.Context, name string) (Session, error) {
+	ctx, cancel := c.clock.WithTimeout(ctx, lookUpTimeout)
+	defer cancel()
+	w := wait{c: c}
+	for {
+		asked := c.clock.Now()
+		session, err := c.look(ctx, name, Session{})
+		if err == nil || !w.bear(err, asked) || c.clock.Sleep(ctx, w.next) != nil {
+			return session, err
+		}
+	}
+}
+
 // look gets a session for a caller with a patience of its own.
 func (c *Client) look(ctx context.Context, name string, seen Session) (Session, error) {
 	if err := checkName("name", name); err != nil {

@@ -24,6 +24,9 @@ func end(ctx context.Context, c *connection, client *bos.Client, data *sessionMo
 	name := data.Name.ValueString()
 	client.Release(name)
 	session, err := client.Session(ctx, name)
+	if errors.Is(err, bos.ErrNotFound) && !data.Expired.ValueBool() { // the refresh before has found it
+		session, err = client.ConfirmedSession(ctx, name)
+	}
 	cancelling := data.OnDestroy.ValueString() == "cancel" && !data.complete()
 	switch {
 	case err == nil && !data.sameSession(session):

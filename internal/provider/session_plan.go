@@ -59,6 +59,7 @@ func (r *sessionResource) planExisting(ctx context.Context, config, plan *sessio
 		resp.Diagnostics.AddAttributeError(path.Root("on_destroy"), "Unable to plan "+state.called(), cannotCancelOnV1)
 	}
 	taken := plan.takeUntold(&state, untold(ctx, req.Private, &resp.Diagnostics))
+	r.confirmMissing(ctx, config, plan, &state, &resp.Diagnostics)
 	forced := plan.planUpdate(r.connection, config, &state, &resp.Diagnostics)
 	resp.RequiresReplace = append(resp.RequiresReplace, forced...)
 	r.planSameName(config, plan, &state, len(forced) > 0, &resp.Diagnostics)
@@ -111,8 +112,7 @@ func (m *sessionModel) planUpdate(c *connection, config, state *sessionModel, di
 		diags.AddAttributeError(path.Root("on_missing"), "Unable to plan "+state.called(),
 			"BOS no longer has the session's record, and on_missing, which says what to do then, is known only after apply. Write `keep` or `recreate`.")
 	}
-	// Elsewhere nothing is known to be missing: an edit of the provider's configuration never runs anything.
-	recreated := state.Expired.ValueBool() && m.OnMissing.ValueString() == "recreate" && !state.elsewhere(c) && !state.ofOtherVersion(c, config)
+	recreated := m.recreates(c, config, state)
 	if !recreated && !m.replaces(state) {
 		if m.due(state) {
 			m.unknown(state)

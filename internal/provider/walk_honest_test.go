@@ -29,9 +29,6 @@ func (o *oracle) wantHonest(values map[string]any, history []past) {
 	if at := values["endpoint"]; at != nil && at != o.k.world.systems[stands.system].URL {
 		o.k.violation("session %s is of system %d, and the endpoint is %v", name, stands.system, at)
 	}
-	if values["expired"] == true && stands.Dropped.IsZero() {
-		o.k.violation("session %s is expired, and its record is there", name)
-	}
 	o.wantOurs(values, stands)
 	o.wantRecord(values, stands)
 	o.wantResult(values, stands)

@@ -200,6 +200,15 @@ func (o *oracle) wantDeleted(held []map[string]any, before, after []past) {
 	}
 }
 
+// wantReason: no plan runs an operation again for the lack of a record that is there. (A refresh may believe one 404.)
+func (k *walk) wantReason(plan *walkPlan) {
+	again := slices.ContainsFunc(plan.warnings, func(warning string) bool { return strings.HasPrefix(warning, "The operation will run again") })
+	stands := k.of(k.engine.values(), k.history())
+	if again && stands != nil && stands.Dropped.IsZero() {
+		k.violation("the operation of %s is to run again, and its record is there", stands.Name)
+	}
+}
+
 // wantWarned: where the plan cannot show which nodes a session acts on, it says so.
 func (k *walk) wantWarned(plan *walkPlan) {
 	runs := plan.action == doCreate || plan.action == doReplace

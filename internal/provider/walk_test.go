@@ -220,6 +220,7 @@ func (k *walk) planAndApply(how planning) {
 		return &plan.answered
 	})
 	k.wantWarned(plan)
+	k.wantReason(plan)
 	if !plan.ok() {
 		return
 	}
