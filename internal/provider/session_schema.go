@@ -157,7 +157,7 @@ func sessionKnobAttributes() map[string]schema.Attribute {
 		"max_components": maxComponentsAttribute(),
 		"on_failure":     choice("What a failed session is: an `error` (the default), which stops what depends on it, or a warning (`warn`).", "error", "warn"),
 		"on_missing":     choice("What to do when BOS no longer has the session's record: `keep` the resource (the default), or `recreate` it, which runs the operation again.", "keep", "recreate"),
-		"on_conflict":    choice("What to do when a session of this `name` exists: an `error` (the default), or `adopt` it if it was created with the same inputs (not on v1 of the API).", "error", "adopt"),
+		"on_conflict":    choice("What to do when a session of this `name` exists: an `error` (the default), or `adopt` it if it was created with the same inputs (not on v1 of the API). With `adopt`, each run needs a name of its own: a changed input or trigger, a taint or `-replace` under the same name is an error of the plan.", "error", "adopt"),
 		"on_destroy":     choice("What destroying does: `delete` BOS's record (the default; nodes of a running session go on), `cancel` the operation first (nodes stay as they are at that moment, which may be off; not on v1 of the API), or `forget` the session without a request. On v1 of the API, the record of a session that was taken over unproven is never deleted (see the guide \"BOS v1\").", "delete", "cancel", "forget"),
 		"timeouts": schema.SingleNestedAttribute{
 			MarkdownDescription: "How long to wait before giving up. Giving up stops no node. A change runs nothing.",
