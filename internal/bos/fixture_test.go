@@ -174,5 +174,5 @@ func created() http.HandlerFunc {
 // boot is what session answers to, under a name that somebody chose.
 var boot = bos.SessionCreate{Name: "s1", Operation: bos.OperationBoot, TemplateName: "compute"}
 
-// … and random is the same under a name that is nobody else's.
+// random is the same under a name that is nobody else's.
 var random = with(func(c *bos.SessionCreate) { c.Generated = true })

@@ -83,7 +83,7 @@ func TestStartSession_neverTwiceNeverLost(t *testing.T) {
 			})
 		}
 
-		got, err := s.StartSession(ctx, boot, c.IntN(2) == 0)
+		got, err := s.StartSession(ctx, pick(c, boot, random), c.IntN(2) == 0)
 		cancel()
 
 		end, took := endOf(err), s.elapsed()
