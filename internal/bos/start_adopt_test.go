@@ -70,6 +70,36 @@ func TestStartSession_whereTheNameIsTaken(t *testing.T) {
 	}
 }
 
+// The look before the first POST is as patient as any request, and after failures that are BOS's or a proxy's, too.
+func TestStartSession_looksForItsNamePatiently(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault bossim.Fault
+		row
+	}{
+		"500 once":                {bossim.Fault{Status: 500, Times: 1}, row{end: started, sessions: 1, posts: 1, to: time.Second}},
+		"half a 404":              {bossim.Fault{Truncate: 10, Times: 1}, row{end: started, sessions: 1, posts: 1, to: time.Second}},
+		"a page, twice":           {bossim.Fault{Status: 200, Body: "<p>Hello", Times: 2}, row{end: started, sessions: 1, posts: 1, to: 3 * time.Second}},
+		"no route, thrice":        {bossim.Fault{Status: 404, Body: "404 page not found", Times: 3}, row{end: started, sessions: 1, posts: 1, to: 7 * time.Second}},
+		"about another":           {bossim.Fault{Status: 200, Header: map[string]string{"Content-Type": "application/json"}, Body: strings.Replace(session("running", "", "null"), "s1", "s2", 1), Times: 1}, row{end: started, sessions: 1, posts: 1, to: time.Second}},
+		"403 once":                {bossim.Fault{Status: 403, Times: 1}, row{end: started, sessions: 1, posts: 1, to: time.Second}},
+		"403 twice":               {bossim.Fault{Status: 403, Times: 2}, row{end: notStarted, to: time.Second}},
+		"400":                     {bossim.Fault{Status: 400, Times: 1}, row{end: notStarted}},
+		"503, as often as is due": {bossim.Fault{Status: 503, Times: 5}, row{end: started, sessions: 1, posts: 1, from: 15 * time.Second, to: 31 * time.Second}},
+		"503, once more":          {bossim.Fault{Status: 503, Times: 6}, row{end: notStarted, from: 15 * time.Second, to: 31 * time.Second}},
+		"dropped for ever":        {bossim.Fault{Drop: true}, row{end: notStarted, from: 15 * time.Second, to: 31 * time.Second}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSimulated(t, bossim.DefaultSystem(4), onGET(test.fault))
+
+			got, err := s.StartSession(t.Context(), boot, true)
+
+			test.check(t, s, got.Session, err)
+		})
+	}
+}
+
 func TestStartSession_whereTheNameIsTakenMeanwhile(t *testing.T) {
 	t.Parallel()
 	later := func(f bossim.Fault) bossim.Fault { f.Skip = 1; return onGET(f) }

@@ -18,7 +18,7 @@ func (s *start) before(ctx context.Context) (Started, error) {
 	if s.create.Generated {
 		return Started{}, nil
 	}
-	found, err := s.c.Session(ctx, s.create.Name)
+	found, err := s.existing(ctx)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		s.fresh, s.doubt = s.unknownToNodes(ctx)
@@ -40,6 +40,21 @@ func (s *start) before(ctx context.Context) (Started, error) {
 		return Started{Session: found, Adopted: true}, nil
 	default:
 		return Started{}, taken
+	}
+}
+
+// existing looks for a session of the name, as often as any request is repeated, and after every failure that may pass.
+func (s *start) existing(ctx context.Context) (Session, error) {
+	w := wait{c: s.c}
+	for {
+		found, err := s.c.look(ctx, s.create.Name, Session{})
+		var failure *Error
+		if !errors.As(err, &failure) || failure.notFound() || ctx.Err() != nil || failure.lasting() || w.failures == s.c.maxRetries || !w.tolerate(err) {
+			return found, err
+		}
+		if cause := s.c.clock.Sleep(ctx, w.next); cause != nil {
+			return Session{}, fmt.Errorf("%w, before this could be tried again: %w", cause, err)
+		}
 	}
 }
 
