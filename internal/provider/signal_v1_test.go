@@ -32,7 +32,8 @@ func interruptedWaitOnV1(t *testing.T, i installed) {
 func diedOnV1(t *testing.T, i installed, die death) {
 	t.Helper()
 	bos := newV1(t)
-	tf := deadOn(t, i, bos, waitingWith(""), die)
+	// a boot of nodes that are on, as the lost session leaves them, boots none on v1
+	tf := deadOn(t, i, bos, strings.Replace(waitingWith(""), `"boot"`, `"reboot"`, 1), die)
 	lost := bos.onlySession(t)
 
 	tf.must("import", "bos_session.test", lost)
