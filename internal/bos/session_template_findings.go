@@ -73,7 +73,7 @@ func (v *validation) check() error {
 }
 
 // subject is the template that the first finding names; "Valid" names none, and no finding names a tenant.
-func (v *validation) subject() (name, tenant string) { //nolint:unparam // the tenant is the interface's
+func (v *validation) subject() (name, tenant string) {
 	if of := templateNamed.FindStringSubmatch(string(*v)); of != nil {
 		name = of[1]
 	}

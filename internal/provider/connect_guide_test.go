@@ -41,7 +41,7 @@ var guide = map[string]guided{
 			t.Fatal(err)
 		}
 		says(t, tf.must("apply", "-auto-approve"), "1 added")
-		g.wantSent(t, 1, 2)
+		g.wantSent(t, 1, 1) // the session was found by its name, and adopted
 		says(t, tf.exits(1, "destroy", "-auto-approve"), "prevent_destroy")
 	}},
 

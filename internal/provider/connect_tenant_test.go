@@ -46,12 +46,14 @@ func TestConnect_tenantHeader(t *testing.T) {
 	}{
 		{"no tenant", "", session("") + list, map[string][]string{
 			"/v2/sessions": {"(none)"}, "/v2/sessions/s1": {"(none)"}, "/v2/sessions?status=running": {"(none)"},
+			"/v2/components?page_size=1000&session=s1": {"(none)"}, // whether a node knows the name
 		}},
 		{"provider's tenant", `tenant = "vcluster-blue"`, session("") + list, map[string][]string{
-			"/v2/sessions": {"vcluster-blue"}, "/v2/sessions/s1": {"vcluster-blue"},
+			"/v2/sessions": {"vcluster-blue"}, "/v2/sessions/s1": {"vcluster-blue"}, "/v2/components": {"vcluster-blue"},
 		}},
 		{"own tenant", "", session(`tenant = "vcluster-blue"`) + list, map[string][]string{
-			"/v2/sessions": {"vcluster-blue"}, "/v2/sessions/s1": {"vcluster-blue"}, "/v2/sessions?status=running": {"(none)"},
+			"/v2/sessions": {"vcluster-blue"}, "/v2/sessions/s1": {"vcluster-blue"}, "/v2/components": {"vcluster-blue"},
+			"/v2/sessions?status=running": {"(none)"},
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

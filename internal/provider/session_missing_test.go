@@ -95,7 +95,6 @@ func TestSession_destroyConfirmsAnAbsence(t *testing.T) {
 			resp, err := p.ApplyResourceChange(p.ctx, &tfprotov6.ApplyResourceChangeRequest{
 				TypeName: p.typ, PriorState: state, PlannedState: p.null(), Config: p.null(),
 			})
-
 			if err != nil {
 				t.Fatal(err)
 			}
