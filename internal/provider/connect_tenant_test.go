@@ -197,7 +197,7 @@ func TestConnect_workloadManager(t *testing.T) {
 	t.Parallel()
 	g := newGateway(t)
 	tf := newEngine(t, g.sim)
-	tf.configure(g.config(`client_credentials = { client_id = "wlm-client", client_secret = "wlm-client-secret" }`, waitingWith("")))
+	tf.configure(g.config(`client_credentials = { client_id = "wlm-client", client_secret = "wlm-client-secret" }`, waitingWith(`limit = "blue"`)))
 
 	tf.must("apply", "-auto-approve")
 	tf.exits(0, "plan", "-detailed-exitcode")
