@@ -10,7 +10,7 @@ import (
 
 func (e *emulated) plan(w *wish, how planning) *walkPlan {
 	e.process(w.System)
-	plan := &walkPlan{action: doNothing, heir: w.Heir, prior: e.current, deposed: e.others}
+	plan := &walkPlan{action: doNothing, heir: w.Heir, stale: how.stale, prior: e.current, deposed: e.others}
 	config := e.p.value(e.p.session, w.fields(false, e.has))
 	if !how.destroy && !e.validated(config, &plan.answered) {
 		return plan

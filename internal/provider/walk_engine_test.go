@@ -66,6 +66,7 @@ type walkPlan struct {
 
 	action string
 	heir   bool           // creates before it destroys
+	stale  bool           // without a refresh
 	after  map[string]any // what is known of the planned values; nil in a destruction
 
 	prior    *instance

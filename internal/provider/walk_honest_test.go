@@ -82,8 +82,8 @@ func (o *oracle) wantOurs(v map[string]any, stands *past) {
 		o.excused[stands.Name] = true // BOS v1: taken over unproven, with a warning that names it
 		return
 	}
-	if began := o.began.Format("2006-01-02T15:04:05Z"); !o.k.world.v1() && stands.start() >= began && stands.Name == o.k.wish.Name {
-		o.adoptedOnce[stands.Name+stands.Start] = true // in the moment between the look for the name and the start: BOS does not tell them apart
+	if o.raced([]past{*stands}) {
+		o.adoptedOnce[stands.Name+stands.Start] = true
 	}
 	if o.adoptedOnce[stands.Name+stands.Start] {
 		return // with "adopt", which was edited since

@@ -149,7 +149,7 @@ func (e *realEngine) plan(w *wish, how planning) *walkPlan {
 			args = append(args, option)
 		}
 	}
-	plan := &walkPlan{answered: *e.run(args...), action: doNothing, heir: w.Heir, file: file}
+	plan := &walkPlan{answered: *e.run(args...), action: doNothing, heir: w.Heir, stale: how.stale, file: file}
 	if !plan.ok() {
 		return plan
 	}

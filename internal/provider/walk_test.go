@@ -121,7 +121,7 @@ func (k *walk) violation(format string, args ...any) {
 }
 
 func (k *walk) run() {
-	rate := pick(k.random, []float64{0, 0.03, 0.1, 0.25})
+	rate := pick(k.random, []float64{0, 0.05, 0.15, 0.3})
 	steps := 4 + k.random.IntN(7)
 	k.step(k.apply, rate)
 	for range steps - 1 {
@@ -240,7 +240,7 @@ func (k *walk) carryOut(plan *walkPlan, w wish, plannedFor int) {
 	k.world.command()
 	var restore func()
 	at := 1 + k.random.IntN(12)
-	switch k.random.IntN(8) {
+	switch k.random.IntN(6) {
 	case 0:
 		k.world.at[at] = func() { k.world.notef("    killed"); k.world.dead, restore = true, k.engine.keep(); k.stop() }
 	case 1:

@@ -62,6 +62,9 @@ func newWish(random *rand.Rand, v1 bool) wish {
 	for range random.IntN(6) {
 		w.edit(random, v1)
 	}
+	if !v1 && random.IntN(2) == 0 {
+		w.Name, w.OnConflict = pick(random, walkNames), pick(random, []string{"error", "adopt"})
+	}
 	w.System = 0
 	return w
 }
