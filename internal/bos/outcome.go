@@ -25,6 +25,9 @@ type Outcome struct {
 	// FailedNodes and HeldNodes are those nodes, sorted. Each is complete, or nil where BOS cannot say which they are.
 	FailedNodes, HeldNodes []string
 
+	// Components are the session's nodes, sorted, where the extended status names them (v1); else nil.
+	Components []string
+
 	// mixed is that BOS counted nodes of an earlier session of this name, which keep it until another session takes them.
 	mixed bool
 }
@@ -49,6 +52,10 @@ func NewOutcome(componentCount int, st SessionStatus) Outcome {
 	failed := share(st.PercentFailed, managed)
 	successful := min(share(st.PercentSuccessful, managed), managed-failed)
 	errors := maps.Clone(st.Errors)
+	var components []string
+	if st.Nodes != nil {
+		components = st.Nodes.all()
+	}
 	mixed := !st.NoTakeover && st.PercentStaged == 0 && managed > componentCount
 	if mixed && componentCount == 0 {
 		return SessionNodes{}.outcome(0)
@@ -68,6 +75,7 @@ func NewOutcome(componentCount int, st SessionStatus) Outcome {
 		PercentSuccessful: st.PercentSuccessful,
 		PercentFailed:     st.PercentFailed,
 		Errors:            errors,
+		Components:        components,
 		mixed:             mixed,
 	}
 }
@@ -151,6 +159,9 @@ func (c *Client) WaitForOutcome(ctx context.Context, name string, components []s
 // earlier session of the name.
 func (c *Client) SessionOutcome(ctx context.Context, name string, components []string) (*Outcome, error) {
 	status, err := c.SessionStatus(ctx, name)
+	if err == nil && status.unconfirmed {
+		status, err = c.WaitForStatus(ctx, name)
+	}
 	if err != nil || status.Status != StatusComplete {
 		return nil, err
 	}

@@ -48,7 +48,13 @@ type Session struct {
 	Status             string
 	StartTime, EndTime time.Time // UTC; zero when unset
 	Error              string    // trimmed; "" = none
+
+	unconfirmed bool // on v1: it is complete, and what it lacks rests on one 404, for a boot set or the template
 }
+
+// Unconfirmed reports that the session, of v1, is complete, and that what it lacks rests on one 404, which may be a mistake.
+// See Client.ConfirmedSession.
+func (s Session) Unconfirmed() bool { return s.unconfirmed }
 
 // Complete tells whether the session has come to an end, good or bad.
 func (s Session) Complete() bool { return s.Status == StatusComplete }

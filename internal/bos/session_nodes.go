@@ -84,6 +84,13 @@ func (n SessionNodes) Managed() int {
 	return len(n.Successful) + len(n.Failed) + len(n.unsettled())
 }
 
+// all returns the names of the nodes, sorted; never nil.
+func (n SessionNodes) all() []string {
+	nodes := slices.Concat([]string{}, n.Successful, n.Failed, n.unsettled())
+	slices.Sort(nodes)
+	return nodes
+}
+
 // unsettled returns the nodes that neither succeeded nor failed.
 func (n SessionNodes) unsettled() []string {
 	nodes := slices.Clone(n.Held)

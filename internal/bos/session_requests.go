@@ -72,8 +72,8 @@ func (c *Client) Session(ctx context.Context, name string) (Session, error) {
 	return session, err
 }
 
-// ConfirmedSession is Session for a caller who acts on an absence: its ErrNotFound is confirmed by several 404s over at
-// least 35 s without another answer. Failures that may pass are waited through, for at most 5 min.
+// ConfirmedSession is Session for a caller who acts on an absence: its ErrNotFound, and what a session lacks that is
+// Unconfirmed, is confirmed by several 404s over at least 35 s without another answer. Failures that may pass are waited through, for at most 5 min.
 func (c *Client) ConfirmedSession(ctx context.Context, name string) (Session, error) {
 	ctx, cancel := c.clock.WithTimeout(ctx, lookUpTimeout)
 	defer cancel()
@@ -81,7 +81,8 @@ func (c *Client) ConfirmedSession(ctx context.Context, name string) (Session, er
 	for {
 		asked := c.clock.Now()
 		session, err := c.look(ctx, name, Session{})
-		if err == nil || !w.bear(err, asked) || c.clock.Sleep(ctx, w.next) != nil {
+		final := err == nil && w.confirms(session.unconfirmed, asked) || err != nil && !w.bear(err, asked)
+		if final || c.clock.Sleep(ctx, w.next) != nil {
 			return session, err
 		}
 	}

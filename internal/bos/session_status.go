@@ -22,6 +22,8 @@ type SessionStatus struct {
 	// session's, and are not among Managed, nothing tells what became of them.
 	NoTakeover bool
 
+	unconfirmed bool // as in Session
+
 	// Nodes are the nodes one by one, on v1 of the API, whose status names them. nil = see Client.SessionNodes.
 	Nodes *SessionNodes
 }

@@ -58,7 +58,7 @@ func (v sessionsV1) withNodes(ctx context.Context, found described, once bool) (
 	session := found.Session
 	p, err := v.progress(ctx, found, once)
 	if errors.Is(err, errUntold) {
-		session.NodesUntold = true
+		session.NodesUntold, session.unconfirmed = true, session.Complete()
 		if session.Complete() && found.errors > 0 {
 			session.Error = fmt.Sprintf("BOS counts %d errors", found.errors)
 		}
@@ -69,7 +69,7 @@ func (v sessionsV1) withNodes(ctx context.Context, found described, once bool) (
 	}
 	session.Status = p.status()
 	if session.Complete() {
-		session.Error = p.fault()
+		session.Error, session.unconfirmed = p.fault(), len(p.missing()) > 0
 	}
 	if session.Complete() || len(p.missing()) == 0 {
 		session.Components = p.nodes()
@@ -158,10 +158,12 @@ func (p progress) noun(now time.Time) SessionStatus {
 		Errors: p.errors(),
 		Nodes:  p.oneByOne(),
 
-		NoTakeover: true,
-		StartTime:  p.of.StartTime,
-		EndTime:    p.of.EndTime,
-		Duration:   p.of.duration(now),
+		NoTakeover:  true,
+		unconfirmed: p.of.Complete() && len(p.missing()) > 0,
+
+		StartTime: p.of.StartTime,
+		EndTime:   p.of.EndTime,
+		Duration:  p.of.duration(now),
 	}
 }
 

@@ -34,11 +34,12 @@ func (c *Client) WaitForSession(ctx context.Context, name string, observe func(S
 		}
 		asked := c.clock.Now()
 		session, err := c.look(ctx, name, w.seen)
-		if err == nil {
+		final := err == nil && w.confirms(session.unconfirmed, asked)
+		if final {
 			w.see(session)
 		}
 		switch {
-		case err == nil && session.Settled():
+		case final && session.Settled():
 			return session, nil
 		case ctx.Err() != nil:
 			return w.seen, w.ended(name, context.Cause(ctx))
@@ -57,6 +58,7 @@ type wait struct {
 	failure  error // the last one, nil after a look that succeeded
 	refused  bool  // it was for its token
 	absent   absence
+	lacks    absence       // of what the session should have
 	poll     time.Duration // between two looks while all is well
 	next     time.Duration
 }
@@ -74,6 +76,17 @@ func (w *wait) see(session Session) {
 	if w.observe != nil {
 		w.observe(session)
 	}
+}
+
+// confirms reports whether an answer to a request that was made at asked is final: one that lacks something is so only
+// when it has been confirmed like an absence.
+func (w *wait) confirms(lacks bool, asked time.Time) bool {
+	if !lacks {
+		return true
+	}
+	confirmed := w.lacks.add(asked)
+	w.next = w.lacks.next(max(w.poll, min(firstPoll, w.c.pollInterval)), w.c.clock.Now())
+	return confirmed
 }
 
 // bear is tolerate for a request on the session that was made at asked: a 404 is borne until it is confirmed.

@@ -22,11 +22,11 @@ func (c *Client) WaitForStatus(ctx context.Context, name string) (SessionStatus,
 		asked := c.clock.Now()
 		status, err := c.finalStatus(ctx, name)
 		switch {
-		case err == nil:
+		case err == nil && w.confirms(status.unconfirmed, asked):
 			return status, nil
 		case ctx.Err() != nil:
 			return SessionStatus{}, w.ended(name, context.Cause(ctx))
-		case !w.bear(err, asked):
+		case err != nil && !w.bear(err, asked):
 			return SessionStatus{}, err
 		}
 		if cause := c.clock.Sleep(ctx, w.next); cause != nil {

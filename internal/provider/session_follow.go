@@ -115,10 +115,15 @@ func (m *sessionModel) fetchOutcome(ctx context.Context, read outcomeReader) err
 		return nil
 	}
 	outcome, err := read(ctx, m.Name.ValueString(), m.componentList())
-	if err == nil {
-		m.Outcome = outcomeOrNull(outcome)
+	if err != nil {
+		return err
 	}
-	return err
+	if outcome != nil && m.ComponentCount.IsNull() && outcome.Components != nil {
+		m.Components = types.StringValue(strings.Join(outcome.Components, ","))
+		m.ComponentCount = types.Int64Value(int64(len(outcome.Components)))
+	}
+	m.Outcome = outcomeOrNull(outcome)
+	return nil
 }
 
 // nameNodes fills in the lists that the outcome in the state of an earlier release lacks. found is whether BOS has the

@@ -5,6 +5,7 @@ package provider_test
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -20,9 +21,71 @@ func hidden(s *sim, times int) bossim.Fault {
 		body = "{}"
 	}
 	return bossim.Fault{
-		Method: http.MethodGet, Path: s.api.sessions + "*", Times: times,
+		Name: "hidden", Method: http.MethodGet, Path: s.api.sessions + "*", Times: times,
 		Status: http.StatusNotFound, Body: body, Header: map[string]string{"Content-Type": "application/json"},
 	}
+}
+
+// One 404, at whichever request about a running session, changes neither its result nor what is known of its nodes.
+func TestSession_one404AtAnyRequest(t *testing.T) {
+	for _, row := range []struct {
+		name, path string
+		start      func(*testing.T, ...func(*bossim.Config)) *sim
+	}{
+		{"v2, the session", "/v2/sessions/*", newSim},
+		{"v2, its status", "/v2/sessions/*/status", newSim},
+		{"v1, the session", "/v1/session/*", newV1},
+		{"v1, its boot set", "/v1/session/*/status/*", newV1},
+		{"v1, its template", "/v1/sessiontemplate/*", newV1},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			for _, resumed := range []bool{true, false} {
+				for skip, met := 0, true; met; skip++ {
+					if met = one404(t, row.start(t), row.path, skip, resumed); !met && skip == 0 {
+						t.Error("no request was met")
+					}
+				}
+			}
+		})
+	}
+}
+
+// one404 boots nodes, has the request of that number for path answered by a 404, and reports whether there was such a request. The
+// session is judged by an apply that waits for it or, unless it is resumed in time, after a refresh has seen its end.
+func one404(t *testing.T, bos *sim, path string, skip int, resumed bool) (met bool) {
+	t.Helper()
+	fault := hidden(bos, 1)
+	fault.Path, fault.Skip = path, skip
+	bos.Inject(fault)
+	p := newServer(t, bos, fields{"endpoint": text(bos.URL), "api_version": text(bos.api.version), "poll_interval": text("2m")})
+	read := func(state *tfprotov6.DynamicValue) *tfprotov6.DynamicValue {
+		resp := p.read(state)
+		if len(resp.Diagnostics) > 0 {
+			t.Errorf("request %d: %s", skip, told(resp.Diagnostics))
+		}
+		return resp.NewState
+	}
+
+	created := p.apply(nil, fields{"operation": text("boot"), "template_name": text("blue"), "wait_for_completion": truth(false)})
+	p.fine(created.Diagnostics)
+	bos.Clock.Advance(time.Minute)
+	state := read(created.NewState)
+	if !resumed {
+		bos.Clock.Advance(oneHour)
+		state = read(state)
+	}
+	ended := p.apply(state, fields{"operation": text("boot"), "template_name": text("blue")})
+	if len(ended.Diagnostics) > 0 {
+		t.Errorf("request %d: %s", skip, told(ended.Diagnostics))
+	}
+
+	values, _ := plain(t, p.unpacked(read(ended.NewState))).(map[string]any)
+	wantValues(t, values, map[string]any{"result": "succeeded", "status": "complete", "component_count": 16})
+	outcome, _ := values["outcome"].(map[string]any)
+	wantValues(t, outcome, map[string]any{"managed": 16, "successful": 16, "failed": 0, "held": 0})
+	bos.wantSent(t, 1, 1)
+	return slices.ContainsFunc(bos.Requests(), func(r bossim.Request) bool { return r.Fault == "hidden" })
 }
 
 // missing is a session that was applied with on_missing = "recreate", and its configuration.

@@ -148,6 +148,10 @@ func (m *sessionModel) unknown(state *sessionModel) {
 	m.Outcome = types.ObjectUnknown(outcomeTypes)
 	m.Expired = types.BoolUnknown()
 	if state.complete() {
+		if state.ComponentCount.IsNull() { // the outcome may name the nodes
+			m.Components = types.StringUnknown()
+			m.ComponentCount = types.Int64Unknown()
+		}
 		return
 	}
 	m.Status = types.StringUnknown()

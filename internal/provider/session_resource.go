@@ -188,6 +188,9 @@ func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, re
 	client = client.InTenant(data.Tenant.ValueString())
 
 	session, err := client.Session(ctx, data.Name.ValueString())
+	if err == nil && session.Unconfirmed() && data.Result.IsNull() { // the state would keep it
+		session, err = client.ConfirmedSession(ctx, data.Name.ValueString())
+	}
 
 	if err == nil && client.NoteExisting(data.Name.ValueString()) {
 		resp.Diagnostics.Append(plannedAgain(&data))
