@@ -151,7 +151,8 @@ func (o *oracle) raced(history []past) bool {
 // newOnes are the provider's sessions that were not there before.
 func newOnes(before, after []past) []past {
 	return slices.DeleteFunc(slices.Clone(after), func(one past) bool {
-		return one.foreign() || slices.ContainsFunc(before, func(other past) bool { return one.same(other) })
+		unmade := !one.Dropped.IsZero() && one.DroppedBy == foreignID && len(one.Nodes) == 0 // deleted before BOS looked at it: it never ran
+		return one.foreign() || unmade || slices.ContainsFunc(before, func(other past) bool { return one.same(other) })
 	})
 }
 
@@ -162,6 +163,11 @@ func (p past) same(other past) bool {
 // adopted: on_conflict allows to go on with a session that is there, or v1 has warned.
 func (o *oracle) adopted(a *applied) bool {
 	name, _ := o.k.engine.values()["name"].(string)
+	if o.k.world.v1() && name != "" && slices.ContainsFunc(o.shown.warnings, func(warning string) bool {
+		return strings.HasPrefix(warning, "Unable to prove that session") && strings.Contains(warning, name)
+	}) {
+		o.excused[name] = true
+	}
 	return a.wish.OnConflict == "adopt" && a.wish.Name != "" && a.wish.Name == name || o.excused[name]
 }
 
