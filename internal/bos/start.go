@@ -48,7 +48,22 @@ const (
 // another session; an *UnresolvedError where the session may or may not have been
 // started; else it was not started: a *NotStartedError, a *DatabaseError, a *NameHeldError, or what CreateSession returns.
 func (c *Client) StartSession(ctx context.Context, create SessionCreate, adopt bool) (Started, error) {
-	return c.sessions().start(ctx, create, adopt)
+	started, err := c.sessions().start(ctx, create, adopt)
+	if err == nil && started.Session.unconfirmed {
+		started.Session = c.confirmed(context.WithoutCancel(ctx), started.Session)
+	}
+	return started, err
+}
+
+// confirmed is the session once what it lacks is confirmed. Where BOS cannot be asked for that, it is not over yet, for who looks
+// at it later.
+func (c *Client) confirmed(ctx context.Context, session Session) Session {
+	found, err := c.ConfirmedSession(ctx, session.Name)
+	if err == nil {
+		return found
+	}
+	session.Status, session.EndTime, session.Error, session.unconfirmed = StatusRunning, time.Time{}, "", false
+	return session
 }
 
 func startV2(ctx context.Context, c *Client, create SessionCreate, adopt bool) (Started, error) {

@@ -37,6 +37,8 @@ func TestSession_one404AtAnyRequest(t *testing.T) {
 		{"v1, the session", "/v1/session/*", newV1},
 		{"v1, its boot set", "/v1/session/*/status/*", newV1},
 		{"v1, its template", "/v1/sessiontemplate/*", newV1},
+		{"v1, its boot set, over when it is looked for", "/v1/session/*/status/*", overOnV1},
+		{"v1, its template, over when it is looked for", "/v1/sessiontemplate/*", overOnV1},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
@@ -49,6 +51,16 @@ func TestSession_one404AtAnyRequest(t *testing.T) {
 			}
 		})
 	}
+}
+
+// overOnV1 loses the answer to the first start, and the session ends before it is looked for.
+func overOnV1(t *testing.T, change ...func(*bossim.Config)) *sim {
+	t.Helper()
+	bos := newV1(t, append(change, func(c *bossim.Config) {
+		c.Timing = bossim.Timing{SetUp: time.Second, PowerOn: time.Second, Boot: time.Second, Configure: time.Second, Operator: time.Second}
+	})...)
+	bos.Inject(bossim.Fault{Method: http.MethodPost, Path: bos.api.start, Drop: true, Commit: true, Times: 1})
+	return bos
 }
 
 // one404 boots nodes, has the request of that number for path answered by a 404, and reports whether there was such a request. The
