@@ -42,9 +42,9 @@ func TestSession_one404AtAnyRequest(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			for _, resumed := range []bool{true, false} {
+			for _, judged := range []string{"by Create", "by an apply that waits", "after a refresh has seen the end"} {
 				for skip, met := 0, true; met; skip++ {
-					if met = one404(t, row.start(t), row.path, skip, resumed); !met && skip == 0 {
+					if met = one404(t, row.start(t), row.path, skip, judged); !met && skip == 0 {
 						t.Error("no request was met")
 					}
 				}
@@ -63,9 +63,8 @@ func overOnV1(t *testing.T, change ...func(*bossim.Config)) *sim {
 	return bos
 }
 
-// one404 boots nodes, has the request of that number for path answered by a 404, and reports whether there was such a request. The
-// session is judged by an apply that waits for it or, unless it is resumed in time, after a refresh has seen its end.
-func one404(t *testing.T, bos *sim, path string, skip int, resumed bool) (met bool) {
+// one404 boots nodes, has the request of that number for path answered by a 404, and reports whether there was such a request.
+func one404(t *testing.T, bos *sim, path string, skip int, judged string) (met bool) {
 	t.Helper()
 	fault := hidden(bos, 1)
 	fault.Path, fault.Skip = path, skip
@@ -74,22 +73,24 @@ func one404(t *testing.T, bos *sim, path string, skip int, resumed bool) (met bo
 	read := func(state *tfprotov6.DynamicValue) *tfprotov6.DynamicValue {
 		resp := p.read(state)
 		if len(resp.Diagnostics) > 0 {
-			t.Errorf("request %d: %s", skip, told(resp.Diagnostics))
+			t.Errorf("%s, request %d: %s", judged, skip, told(resp.Diagnostics))
 		}
 		return resp.NewState
 	}
 
-	created := p.apply(nil, fields{"operation": text("boot"), "template_name": text("blue"), "wait_for_completion": truth(false)})
+	config := fields{"operation": text("boot"), "template_name": text("blue")}
+
+	created := p.apply(nil, with(config, fields{"wait_for_completion": truth(judged == "by Create")}))
 	p.fine(created.Diagnostics)
 	bos.Clock.Advance(time.Minute)
 	state := read(created.NewState)
-	if !resumed {
+	if judged == "after a refresh has seen the end" {
 		bos.Clock.Advance(oneHour)
 		state = read(state)
 	}
-	ended := p.apply(state, fields{"operation": text("boot"), "template_name": text("blue")})
+	ended := p.apply(state, config)
 	if len(ended.Diagnostics) > 0 {
-		t.Errorf("request %d: %s", skip, told(ended.Diagnostics))
+		t.Errorf("%s, request %d: %s", judged, skip, told(ended.Diagnostics))
 	}
 
 	values, _ := plain(t, p.unpacked(read(ended.NewState))).(map[string]any)
