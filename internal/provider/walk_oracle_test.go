@@ -88,7 +88,9 @@ func (o *oracle) observe(what string, a *applied, command func() *answered) {
 	}
 	before, held, logs := o.history(), o.held(), k.logLengths()
 	o.began = k.world.clock.Now()
+	k.world.fence()
 	said := command()
+	k.world.fence()
 	k.commands++
 	o.shown = said
 	after := o.history()

@@ -39,19 +39,30 @@ type realEngine struct {
 type aimed struct {
 	tfprotov6.ProviderServer
 
+	world  *walkWorld
 	p      *server
 	config fields
 }
 
+// aim gives the provider's next processes a connection.
+func (a *aimed) aim(config fields) {
+	a.world.turn.Lock()
+	defer a.world.turn.Unlock()
+	a.config = config
+}
+
 func (a *aimed) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+	a.world.turn.Lock()
+	config := a.config
+	a.world.turn.Unlock()
 	configured := *req
-	configured.Config = a.config.of(a.p)
+	configured.Config = config.of(a.p)
 	return a.ProviderServer.ConfigureProvider(ctx, &configured)
 }
 
 func newRealEngine(k *walk) walkEngine {
 	served := providerserver.NewProtocol6(provider.New("test", provider.WithClock(k.world.clock))())
-	e := &realEngine{k: k, served: &aimed{ProviderServer: served(), p: newEmulated(k).p}}
+	e := &realEngine{k: k, served: &aimed{ProviderServer: served(), world: k.world, p: newEmulated(k).p}}
 	e.tf = newEngineOf(k.t, nil, func() tfprotov6.ProviderServer { return e.served })
 	e.configure(&k.wish)
 	e.tf.must("init", "-input=false")
@@ -59,7 +70,7 @@ func newRealEngine(k *walk) walkEngine {
 }
 
 func (e *realEngine) configure(w *wish) {
-	e.served.config = e.k.connection(w.System)
+	e.served.aim(e.k.connection(w.System))
 	e.tf.configure("provider \"bos\" {\n  endpoint = \"http://127.0.0.1:9\"\n}\n" + w.hcl(e.rounds, e.has))
 }
 
@@ -203,7 +214,7 @@ func whole(value any) any {
 }
 
 func (e *realEngine) apply(plan *walkPlan, w *wish) *answered {
-	e.served.config = e.k.connection(w.System)
+	e.served.aim(e.k.connection(w.System))
 	return e.run("apply", plan.file)
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,6 +32,10 @@ type walkWorld struct {
 	systems [2]*walkSystem
 	api     apiPaths
 	journal *strings.Builder
+
+	// turn is held by the request that the front handles. A command takes it before and after, so that what the test has
+	// done is seen by the front, and the other way round, though the engine is another process.
+	turn sync.Mutex
 
 	rate     float64        // the share of requests that go wrong
 	requests int            // of the provider, in this command
@@ -94,6 +99,12 @@ func (w *walkWorld) notef(format string, args ...any) {
 	fmt.Fprintf(w.journal, "%s "+format+"\n", append([]any{w.clock.Now().Format(time.DateTime)}, args...)...)
 }
 
+// fence orders what the test does and what the front does. See turn.
+func (w *walkWorld) fence() {
+	w.turn.Lock()
+	defer w.turn.Unlock()
+}
+
 func (w *walkWorld) v1() bool { return w.api == pathsV1 }
 
 // command begins another command of the user.
@@ -115,6 +126,8 @@ func (s *walkSystem) ask(method, path, body string) (status int) {
 // ServeHTTP is the front: the provider's requests come here, one after the other.
 func (s *walkSystem) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	w := s.world
+	w.turn.Lock()
+	defer w.turn.Unlock()
 	if w.dead {
 		panic(http.ErrAbortHandler)
 	}
