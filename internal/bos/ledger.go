@@ -25,6 +25,7 @@ type remembered struct {
 	start time.Time // of the session that BOS showed last; zero = none, or it did not say
 
 	exists  bool // a resource's refresh has shown a session of this name
+	missing bool // a resource's refresh has found its session missing
 	planned bool // a plan adopts, or starts, a session of this name
 }
 
@@ -83,6 +84,17 @@ func (c *Client) Adopted(name string) (adopted bool) {
 func (c *Client) NoteExisting(name string) (planned bool) {
 	c.remember(name, func(r *remembered) { r.exists, planned = true, r.planned && !r.held })
 	return planned
+}
+
+// NoteMissing remembers that BOS answered 404 for a session of the name, which is in the state.
+func (c *Client) NoteMissing(name string) {
+	c.remember(name, func(r *remembered) { r.missing = true })
+}
+
+// Missing reports whether NoteMissing was called for the name.
+func (c *Client) Missing(name string) (missing bool) {
+	c.remember(name, func(r *remembered) { missing = r.missing })
+	return missing
 }
 
 // NotePlanned remembers that a session of the name is planned to be started or adopted. exists reports whether a

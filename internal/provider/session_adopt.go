@@ -5,11 +5,14 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
 // With on_conflict = "adopt", a session that replaces another one under the same name would adopt the one that it is to
@@ -36,12 +39,22 @@ func (r *sessionResource) ValidateConfig(ctx context.Context, req resource.Valid
 
 // planName is about a session that is planned to be created. The engine plans a tainted resource, one that is replaced
 // with -replace or replace_triggered_by, and a new address of an old resource as such, without a prior state; but it
-// has refreshed the old one in the same run.
-func (r *sessionResource) planName(config, plan *sessionModel, diags *diag.Diagnostics) {
+// has refreshed the old one in the same run. One 404 to that refresh is no proof that the old session is gone.
+func (r *sessionResource) planName(ctx context.Context, config, plan *sessionModel, diags *diag.Diagnostics) {
 	if r.connection == nil || r.connection.client == nil || !plan.adopts(config) || plan.Name.IsUnknown() || plan.Tenant.IsUnknown() {
 		return
 	}
-	if r.connection.client.InTenant(plan.Tenant.ValueString()).NotePlanned(plan.Name.ValueString()) {
+	client := r.connection.client.InTenant(plan.Tenant.ValueString())
+	if client.Missing(plan.Name.ValueString()) {
+		_, err := client.ConfirmedSession(r.connection.masking(ctx), plan.Name.ValueString())
+		switch {
+		case err == nil:
+			client.NoteExisting(plan.Name.ValueString())
+		case !errors.Is(err, bos.ErrNotFound):
+			diags.AddError("Unable to plan a new "+plan.called(), "BOS had no record of a session of that name, which could be adopted. It is asked again: "+r.connection.told(err, plan.Tenant))
+		}
+	}
+	if client.NotePlanned(plan.Name.ValueString()) {
 		diags.AddAttributeError(path.Root("name"), "Unable to plan a new "+plan.called(), fmt.Sprintf(
 			"A session of that name exists, as the refresh of this plan has shown: it belongs to the same resource (which is tainted, or replaced by -replace or replace_triggered_by) "+
 				"or to another address in the state. %s\n\nTo continue with the existing session and start nothing: `terraform untaint ADDRESS` if the resource is tainted; "+

@@ -182,3 +182,27 @@ func TestSession_destroyConfirmsAnAbsence(t *testing.T) {
 		})
 	}
 }
+
+// One 404 to the refresh of a tainted session does not let its replacement adopt it.
+func TestSession_adoptConfirmsAnAbsence(t *testing.T) {
+	bos := newSim(t)
+	state := newServer(t, bos, nil).apply(nil, adopting).NewState
+	for _, gone := range []bool{false, true} {
+		if gone {
+			bos.sends(t, http.MethodDelete, "/v2/sessions/s1", "", "")
+		} else {
+			bos.Inject(hidden(bos, 1))
+		}
+		p := newServer(t, bos, nil)
+		p.fine(p.read(state).Diagnostics)
+
+		planned := p.plan(nil, adopting) // as an engine plans what is tainted
+
+		if gone {
+			p.fine(planned.Diagnostics)
+		} else {
+			wantTold(t, planned.Diagnostics, tfprotov6.DiagnosticSeverityError, 1, "Unable to plan a new session \"s1\"", "choose a new name for each run")
+		}
+	}
+	bos.wantSent(t, 1, 1)
+}

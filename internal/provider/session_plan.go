@@ -82,7 +82,7 @@ func (r *sessionResource) planCreate(ctx context.Context, config, plan *sessionM
 		plan.Tenant = r.connection.defaultTenant()
 	}
 	r.planBounds(config, plan, diags)
-	r.planName(config, plan, diags)
+	r.planName(ctx, config, plan, diags)
 	if plan.Stage.ValueBool() && plan.Operation.ValueString() == string(bos.OperationShutdown) {
 		diags.AddAttributeWarning(path.Root("stage"), "A staged shutdown stages nothing",
 			"BOS stages what a node should boot next, and a shutdown boots nothing: the session will be complete at once without a node, "+

@@ -200,6 +200,7 @@ func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, re
 	case data.elsewhere(r.connection) && (err == nil || errors.Is(err, bos.ErrNotFound)) && !data.isHere(session, err):
 		resp.Diagnostics.Append(leftElsewhere(r.connection, &data))
 	case errors.Is(err, bos.ErrNotFound) || err == nil && !data.sameSession(session):
+		client.NoteMissing(data.Name.ValueString())
 		// A name that BOS never showed us was never started: not expired.
 		data.Expired = types.BoolValue(!data.Status.IsNull())
 		data.nameNodes(ctx, client, readOrigin(ctx, req.Private, &resp.Diagnostics), false)
