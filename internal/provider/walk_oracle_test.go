@@ -27,6 +27,10 @@ type oracle struct {
 	adoptedOnce map[string]bool // by name and start
 }
 
+func newOracle(k *walk) *oracle {
+	return &oracle{k: k, percent: map[string]int{}, excused: map[string]bool{}, adoptedOnce: map[string]bool{}, shown: &answered{}}
+}
+
 // applied is a plan that is carried out.
 type applied struct {
 	plan       *walkPlan

@@ -106,7 +106,7 @@ func newWalk(t *testing.T, seed uint64, onEngine bool) *walk {
 	k := &walk{t: t, random: rand.New(rand.NewPCG(seed, 1))} //nolint:gosec // it has to be the same each time
 	k.world = newWalkWorld(t, k.random, &k.journal)
 	k.wish = newWish(k.random, k.world.v1())
-	k.oracle = &oracle{k: k, percent: map[string]int{}, excused: map[string]bool{}, adoptedOnce: map[string]bool{}}
+	k.oracle = newOracle(k)
 	if onEngine {
 		k.engine = newRealEngine(k)
 	} else {
