@@ -65,9 +65,11 @@ func (e *emulated) destroyDeposed(old *instance, said *answered) {
 }
 
 func (e *emulated) destroy(old *instance, said *answered) bool {
+	e.k.world.fence()
 	resp, err := e.p.ApplyResourceChange(e.p.ctx, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: e.p.typ, PriorState: old.state, PlannedState: e.p.null(), Config: e.p.null(), PlannedPrivate: old.private,
 	})
+	e.k.world.fence() // a connection that was cut orders nothing
 	if err != nil {
 		e.k.t.Fatal(err)
 	}
@@ -108,10 +110,12 @@ func (e *emulated) change(prior *instance, plan *walkPlan, config *tfprotov6.Dyn
 	if prior != nil {
 		state = prior.state
 	}
+	e.k.world.fence()
 	resp, err := e.p.ApplyResourceChange(e.p.ctx, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: e.p.typ, PriorState: state, PlannedState: again.PlannedState, Config: config,
 		PlannedPrivate: again.PlannedPrivate, PlannedIdentity: again.PlannedIdentity,
 	})
+	e.k.world.fence() // a connection that was cut orders nothing
 	if err != nil {
 		e.k.t.Fatal(err)
 	}

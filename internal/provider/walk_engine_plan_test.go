@@ -45,10 +45,12 @@ func (e *emulated) validated(config *tfprotov6.DynamicValue, said *answered) boo
 }
 
 func (e *emulated) planDestroy(one *instance, plan *walkPlan) {
+	e.k.world.fence()
 	resp, err := e.p.PlanResourceChange(e.p.ctx, &tfprotov6.PlanResourceChangeRequest{
 		TypeName: e.p.typ, PriorState: one.state, PriorPrivate: one.private, PriorIdentity: one.identity,
 		Config: e.p.null(), ProposedNewState: e.p.null(),
 	})
+	e.k.world.fence() // a connection that was cut orders nothing
 	if err != nil {
 		e.k.t.Fatal(err)
 	}
@@ -62,10 +64,12 @@ func (e *emulated) planOver(prior *instance, private []byte, config *tfprotov6.D
 	if prior != nil {
 		state, private, identity = prior.state, prior.private, prior.identity
 	}
+	e.k.world.fence()
 	resp, err := e.p.PlanResourceChange(e.p.ctx, &tfprotov6.PlanResourceChangeRequest{
 		TypeName: e.p.typ, PriorState: state, PriorPrivate: private, PriorIdentity: identity,
 		Config: config, ProposedNewState: e.p.proposed(state, config),
 	})
+	e.k.world.fence() // a connection that was cut orders nothing
 	if err != nil {
 		e.k.t.Fatal(err)
 	}

@@ -211,9 +211,11 @@ func (e *emulated) refresh(w *wish) *answered {
 func (e *emulated) read(said *answered) (current *instance, others []*instance, ok bool) {
 	ok = true
 	one := func(of *instance) *instance {
+		e.k.world.fence()
 		resp, err := e.p.ReadResource(e.p.ctx, &tfprotov6.ReadResourceRequest{
 			TypeName: e.p.typ, CurrentState: of.state, Private: of.private, CurrentIdentity: of.identity,
 		})
+		e.k.world.fence() // a connection that was cut orders nothing
 		if err != nil {
 			e.k.t.Fatal(err)
 		}
