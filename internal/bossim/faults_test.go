@@ -196,6 +196,19 @@ func TestFault_delay(t *testing.T) {
 // time, and the server carries the request out all the same.
 func TestFault_delayBeyondTheClientsPatience(t *testing.T) {
 	w := newWire(t, Fault{Delay: time.Minute, Times: 1})
+	// The stepped clock passes the client's deadline and the delay's end in one
+	// step, so the answer is held until the client is gone: net/http may
+	// otherwise take whichever of the two it sees first.
+	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
+		if in.Method != http.MethodPost {
+			w.ServeHTTP(out, in)
+			return
+		}
+		w.ServeHTTP(httptest.NewRecorder(), in)
+		<-in.Context().Done()
+	}))
+	t.Cleanup(server.Close)
+	w.url = server.URL
 	ctx, cancel := w.clock.WithTimeout(t.Context(), 40*time.Second)
 	defer cancel()
 
