@@ -192,43 +192,6 @@ func TestFault_delay(t *testing.T) {
 	}
 }
 
-// TestFault_delayBeyondTheClientsPatience: the client gives up, in the clock's
-// time, and the server carries the request out all the same.
-func TestFault_delayBeyondTheClientsPatience(t *testing.T) {
-	w := newWire(t, Fault{Delay: time.Minute, Times: 1})
-	// The stepped clock passes the client's deadline and the delay's end in one
-	// step, so the answer is held until the client is gone: net/http may
-	// otherwise take whichever of the two it sees first.
-	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
-		if in.Method != http.MethodPost {
-			w.ServeHTTP(out, in)
-			return
-		}
-		w.ServeHTTP(httptest.NewRecorder(), in)
-		<-in.Context().Done()
-	}))
-	t.Cleanup(server.Close)
-	w.url = server.URL
-	ctx, cancel := w.clock.WithTimeout(t.Context(), 40*time.Second)
-	defer cancel()
-
-	_, err := w.do(ctx, http.MethodPost, "/v2/sessions", newSession)
-
-	if err == nil || !errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
-		t.Errorf("%v", err)
-	}
-	// The log's entry is written once the request has been carried out; a
-	// request after it is answered from what it left.
-	for w.Count(http.MethodPost, "/v2/sessions") == 0 {
-		if _, err := w.do(t.Context(), http.MethodGet, "/v2/healthz", ""); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if w.SessionsStarted() != 1 {
-		t.Errorf("started: %d", w.SessionsStarted())
-	}
-}
-
 func TestFault_skipTimesAndOrder(t *testing.T) {
 	w := newWire(t,
 		Fault{Name: "second", Method: http.MethodGet, Path: "/v2/sessions/*", Skip: 1, Times: 2, Status: 500},
