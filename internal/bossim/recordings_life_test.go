@@ -17,14 +17,13 @@ import (
 // component), each as its sequence of distinct states: answers without times,
 // UUIDs and orders, equal neighbours taken once.
 //
-// The recorder looked every 0.15 to 0.3 s at a server that wrote more often
-// than that, so it missed states; the simulator is looked at far more often.
+// The recorder polled every 0.15 to 0.3 s a server that wrote more often than
+// that, so it missed states; the simulator is read after each of its events.
 // Therefore the recorded sequence must be a subsequence of the simulator's, with
-// the same first and the same last state. How the states of two resources fall
-// between each other is not compared: the recorder asked for them one after
-// another, while operators were writing.
+// the same first and the same last state. The order between the states of two
+// resources is not compared: the recorder read one after the other, while
+// operators were writing.
 const (
-	tick       = 25 * time.Millisecond // between two looks at the simulator
 	afterwards = 5 * time.Second       // how long the last states must last
 	patience   = 15 * time.Second      // beyond the recording's length, without any change
 )
@@ -223,14 +222,14 @@ func (l *life) waitUntil(reached func() bool) bool {
 		if reached() {
 			return true
 		}
-		l.sim.clock.Advance(tick)
+		l.sim.toNextEvent(l.changed.Add(length + patience))
 	}
 	return false
 }
 
 func (l *life) changesWithin(d time.Duration) bool {
 	for end := l.sim.clock.Now().Add(d); l.sim.clock.Now().Before(end); {
-		l.sim.clock.Advance(tick)
+		l.sim.toNextEvent(end)
 		if l.look() {
 			return true
 		}

@@ -169,9 +169,9 @@ func (l *v1Life) step(step exchange, pause time.Duration) []string {
 		l.waitForStop()
 	}
 	harmless := step.Request.Method == http.MethodGet || step.Response.Status >= http.StatusBadRequest
-	for end := l.sim.clock.Now().Add(v1Patience); ; l.sim.clock.Advance(tick) {
+	for end := l.sim.clock.Now().Add(v1Patience); ; l.sim.toNextEvent(end) {
 		differences := l.ask(step)
-		if len(differences) == 0 || !harmless || l.sim.clock.Now().After(end) {
+		if len(differences) == 0 || !harmless || !l.sim.clock.Now().Before(end) {
 			return differences
 		}
 	}
@@ -184,7 +184,7 @@ func fieldOf(body any, key string) any {
 
 // waitForStop lets the boot agent finish, if it does.
 func (l *v1Life) waitForStop() {
-	for end := l.sim.clock.Now().Add(v1Patience); l.sim.clock.Now().Before(end); l.sim.clock.Advance(tick) {
+	for end := l.sim.clock.Now().Add(v1Patience); l.sim.clock.Now().Before(end); l.sim.toNextEvent(end) {
 		got, err := l.send(exchange{Request: recordedRequest{Method: http.MethodGet, Path: "/v1/session/" + l.id}})
 		if stop, _ := fieldOf(got.body, "stop_time").(string); err != nil || stop != "" {
 			return

@@ -124,6 +124,17 @@ func (w *world) open() (*simulator, error) {
 	return &simulator{Server: httptest.NewServer(bos), bos: bos, clock: clock}, nil
 }
 
+// toNextEvent advances the clock to the next event, but not beyond end, and
+// carries the event out. In between, no answer changes except for its times.
+func (s *simulator) toNextEvent(end time.Time) {
+	at, scheduled := s.bos.NextEvent()
+	if !scheduled || at.After(end) {
+		at = end
+	}
+	s.clock.Advance(at.Sub(s.clock.Now()))
+	s.bos.Advance()
+}
+
 // inventory adds the nodes that the selections name and no record brings along.
 func (w *world) inventory() bossim.System {
 	system := w.system
