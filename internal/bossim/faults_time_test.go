@@ -145,9 +145,9 @@ func TestFault_commitAfterWithStatusAndDelay(t *testing.T) {
 	}
 }
 
-// TestFault_delayBeyondTheClientsPatience: the client gives up, in the clock's
-// time, and the server carries the request out all the same.
-func TestFault_delayBeyondTheClientsPatience(t *testing.T) {
+// TestConcurrent_clientGivesUpBeforeTheAnswer: the client gives up, in the
+// clock's time, and the server carries the request out all the same.
+func TestConcurrent_clientGivesUpBeforeTheAnswer(t *testing.T) {
 	w := newWire(t, Fault{Delay: time.Minute, Times: 1})
 	// The stepped clock passes the client's deadline and the delay's end in one
 	// step, so the answer is held until the client is gone: net/http may

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 )
@@ -91,31 +90,5 @@ func TestLoad_refuses(t *testing.T) {
 		if err := newRig(t, healthy(1)).Load(seed); err == nil {
 			t.Errorf("%s: no error", name)
 		}
-	}
-}
-
-// TestServer_deterministic: the same requests at the same times get the same
-// answers, whatever else looks at the server in between.
-func TestServer_deterministic(t *testing.T) {
-	tell := func(lookers int) string {
-		r := newRig(t, DefaultSystem(16))
-		r.start("s", "reboot", "compute", "")
-		story := ""
-		for range 100 {
-			r.clock.Advance(10 * time.Second)
-			var group sync.WaitGroup
-			for range lookers {
-				group.Go(func() { r.Advance(); r.Sessions(); r.Requests() })
-			}
-			group.Wait()
-			_, text := r.ask(http.MethodGet, "/v2/components?session=s", "")
-			story += text
-		}
-
-		return story
-	}
-
-	if tell(0) != tell(8) {
-		t.Error("the stories differ")
 	}
 }

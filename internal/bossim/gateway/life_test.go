@@ -145,7 +145,7 @@ func TestSetAccounts_aNewSecret(t *testing.T) {
 	}
 }
 
-func TestGateway_manyAtOnce(t *testing.T) {
+func TestConcurrent_clientsOfOneGateway(t *testing.T) {
 	r := newRig(t, nil)
 	var all sync.WaitGroup
 	for range 10 {

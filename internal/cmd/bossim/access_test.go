@@ -197,7 +197,7 @@ func TestRun_everyWayIn(t *testing.T) {
 	}
 }
 
-func TestRun_authWithoutTLS(t *testing.T) {
+func TestConcurrent_runWithAuthAndWithoutTLS(t *testing.T) {
 	s := start(t, "-auth")
 	if !strings.HasPrefix(s.url, "http://") {
 		t.Fatal(s.url)

@@ -75,7 +75,7 @@ func get(t *testing.T, url, token string) int {
 	return response.StatusCode
 }
 
-func TestRun_servesAndStopsCleanly(t *testing.T) {
+func TestConcurrent_runServesAndStopsCleanly(t *testing.T) {
 	s := start(t, "-nodes", "16", "-speed", "600", "-token", "secret")
 	if got := s.line(t, "BOS_ENDPOINT"); got != "  export BOS_ENDPOINT="+s.url+"/apis/bos" {
 		t.Errorf("%q", got)

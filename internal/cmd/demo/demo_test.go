@@ -20,6 +20,19 @@ import (
 	"testing"
 )
 
+// playsDemo is the variable with which the test's program is the demo itself,
+// which saves building it.
+const playsDemo = "BOS_TEST_PLAYS_DEMO"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(playsDemo) != "" {
+		main()
+
+		return
+	}
+	os.Exit(m.Run())
+}
+
 // played is the demo as a program that runs, in a process group of its own as a
 // shell would start it.
 type played struct {
@@ -35,20 +48,15 @@ func play(t *testing.T, version string) *played {
 	if os.Getenv("TF_ACC_TERRAFORM_PATH") == "" {
 		t.Skip("it needs an engine: run it by `make test`")
 	}
-	program := filepath.Join(t.TempDir(), "demo")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".")
-	if output, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, output)
-	}
 	tmp, err := os.MkdirTemp("", "demo") //nolint:usetesting // t.TempDir is too long for the path of a provider's socket
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(tmp) })
 
-	p := &played{t: t, tmp: tmp, cmd: exec.CommandContext(t.Context(), program, "-api", version)}
+	p := &played{t: t, tmp: tmp, cmd: exec.CommandContext(t.Context(), os.Args[0], "-api", version)}
 	p.cmd.Dir = filepath.Join("..", "..", "..")
-	p.cmd.Env = append(os.Environ(), "TMPDIR="+tmp)
+	p.cmd.Env = append(os.Environ(), "TMPDIR="+tmp, playsDemo+"=1")
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	p.cmd.Stderr = os.Stderr
 	output, err := p.cmd.StdoutPipe()
@@ -91,7 +99,10 @@ func (p *played) end() int {
 
 func TestDemo_interruptedInTheMiddleLeavesNothing(t *testing.T) {
 	for version := range apis {
-		t.Run(version, func(t *testing.T) { interruptedInTheMiddle(t, version) })
+		t.Run(version, func(t *testing.T) {
+			t.Parallel()
+			interruptedInTheMiddle(t, version)
+		})
 	}
 }
 

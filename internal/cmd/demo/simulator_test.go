@@ -24,7 +24,7 @@ func program(t *testing.T, script string) string {
 	return path
 }
 
-func TestSimulator_startsWhenItListens(t *testing.T) {
+func TestConcurrent_simulatorStartsWhenItListens(t *testing.T) {
 	path := program(t, `echo "starting"; echo "listening on http://127.0.0.1:4711"; echo "$@"; exec sleep 600`)
 
 	s, err := startSimulator(t.Context(), path, t.TempDir(), "")
