@@ -71,7 +71,9 @@ func TestConcurrent_everyMethodOfTheServer(t *testing.T) {
 			}
 			return nil
 		},
-		func(int) error { return errors.Join(r.BootBehind(nodes[0], boots), r.PowerOffBehind(nodes...), r.StopReporting(nodes[1])) },
+		func(int) error {
+			return errors.Join(r.BootBehind(nodes[0], boots), r.PowerOffBehind(nodes...), r.StopReporting(nodes[1]))
+		},
 		func(int) error { r.LoseBootAgents(1); return r.Load(Seed{}) },
 		func(int) error {
 			r.History()

@@ -24,8 +24,8 @@ import (
 // resources is not compared: the recorder read one after the other, while
 // operators were writing.
 const (
-	afterwards = 5 * time.Second       // how long the last states must last
-	patience   = 15 * time.Second      // beyond the recording's length, without any change
+	afterwards = 5 * time.Second  // how long the last states must last
+	patience   = 15 * time.Second // beyond the recording's length, without any change
 )
 
 // skews are the orders of the operators' looks that a life is tried with, the
