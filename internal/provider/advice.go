@@ -4,102 +4,12 @@
 package provider
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/types"
-
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
-
-// access is how BOS is reached, as far as an advice needs it. It holds no secret.
-type access struct {
-	endpoint          string
-	tokens            tokenSource
-	given             string // where the token was given, such as "the environment variable BOS_TOKEN"
-	file              string // that holds the token
-	account           string // name of the service account
-	configuration     string // of the Cray CLI
-	tokenURL          string // what says where the token service is
-	ownCA             bool
-	clientCertificate bool
-	ownProxy          bool // given by proxy_url, not by the standard variables
-}
-
-// access is what the settings say of it.
-func (s *settings) access(config bos.Config) access {
-	a := access{
-		endpoint:          config.Endpoint,
-		tokens:            s.tokens,
-		given:             "the argument " + string(s.tokens),
-		file:              config.TokenFile,
-		ownCA:             config.TLS.CACertFile+config.TLS.CACertPEM != "",
-		clientCertificate: config.TLS.ClientCertFile != "",
-		ownProxy:          config.ProxyURL != "",
-	}
-	if s.origin[string(s.tokens)] != "" {
-		a.given = "the environment variable " + variable(string(s.tokens))
-	}
-	if config.ClientCredentials != nil {
-		a.account = config.ClientCredentials.ClientID
-		a.tokenURL = "client_credentials.token_url"
-		if config.ClientCredentials.TokenURL == "" {
-			a.tokenURL += ", which by default follows from endpoint"
-		}
-	}
-	if config.CrayLogin != nil {
-		a.configuration = config.CrayLogin.Configuration
-		a.tokenURL = "the Cray CLI's configuration " + a.configuration
-	}
-	return a
-}
-
-// told is the error of a request that was made for tenant, and what to do about it, if there is an advice.
-func (c *connection) told(err error, tenant types.String) string {
-	text := sentence(err)
-	if input, ok := errors.AsType[*bos.InputError](err); ok {
-		switch input.Field {
-		case "tenant":
-			text = reason(err) + aboutItsTenant(tenant)
-		case "api_version":
-			text = reason(err) + " Use a provider with api_version = \"v2\" for it."
-		}
-	}
-	if c == nil {
-		return text
-	}
-	advise, ok := advices[bos.TroubleOf(err)]
-	if !ok {
-		return text
-	}
-	return text + "\n\n" + advise(c.situation(err, tenant.ValueString()))
-}
-
-// situation is the access, and which request it was that failed.
-type situation struct {
-	access
-	tenant   string
-	server   string    // that was asked
-	argument string    // that says which server
-	ends     time.Time // of the token that was sent; zero = it does not tell
-
-	tokenService bool // it was the token service that was asked
-	foreign      bool // what answered there is none, or not in a state to be one
-}
-
-func (c *connection) situation(err error, tenant string) situation {
-	s := situation{access: c.access, tenant: tenant, server: "BOS at " + c.access.endpoint, argument: "endpoint"}
-	if failed, ok := errors.AsType[*bos.TokenError](err); ok && failed.URL != "" {
-		s.server, s.argument = "the token service at "+failed.URL, c.access.tokenURL
-		s.tokenService, s.foreign = true, !errors.Is(failed, bos.ErrUnauthorized)
-	}
-	if failed, ok := errors.AsType[*bos.Error](err); ok {
-		s.ends = failed.TokenEnds
-	}
-	return s
-}
 
 // advices are the next steps, one for each kind of trouble that has one.
 var advices = map[bos.Trouble]func(situation) string{

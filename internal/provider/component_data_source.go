@@ -9,6 +9,8 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
@@ -28,6 +30,80 @@ func newComponentDataSource() datasource.DataSource {
 type componentData struct {
 	componentRecord
 	Tenant types.String `tfsdk:"tenant"`
+}
+
+func componentDataSourceSchema() schema.Schema {
+	attributes := componentAttributes()
+	attributes["id"] = schema.StringAttribute{
+		MarkdownDescription: aboutComponentID + " BOS compares it letter by letter: in lower case, without leading zeros.",
+		Required:            true,
+		Validators:          []validator.String{validComponentID()},
+	}
+	attributes["tenant"] = schema.StringAttribute{
+		MarkdownDescription: aboutComponentTenant + " Taken from the provider when it is left out.",
+		Optional:            true,
+		Computed:            true,
+		Validators:          []validator.String{validTenant()},
+	}
+	return schema.Schema{
+		MarkdownDescription: "Reads BOS's record of one node: what it runs, what it is to run, and whether that is the same. " +
+			"It costs one request and changes nothing. Not on v1 of the API, which keeps no record of nodes.\n\n" +
+			"For many nodes use `bos_components`, which counts them and names those that have drifted.",
+		Attributes: attributes,
+	}
+}
+
+// componentAttributes are those of a node's record. Tokens are no part of it.
+func componentAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id":      computedText(aboutComponentID),
+		"enabled": computedFlag(aboutComponentEnabled),
+		"error":   computedText(aboutComponentError),
+		"session": computedText(aboutComponentSession),
+		"actual_state": componentState(aboutActualState, map[string]schema.Attribute{
+			"last_updated": computedText(aboutStateLastUpdated),
+		}),
+		"desired_state": componentState(aboutDesiredState, map[string]schema.Attribute{
+			"configuration": computedText(aboutCFSConfiguration),
+			"last_updated":  computedText(aboutStateLastUpdated),
+		}),
+		"staged_state": componentState(aboutStagedState, map[string]schema.Attribute{
+			"configuration": computedText(aboutCFSConfiguration),
+			"session":       computedText(aboutStagedSession),
+			"last_updated":  computedText(aboutStateLastUpdated),
+		}),
+		"last_action": schema.SingleNestedAttribute{
+			MarkdownDescription: aboutLastAction,
+			Computed:            true,
+			Attributes: map[string]schema.Attribute{
+				"action":       computedText(aboutLastActionAction),
+				"failed":       computedFlag(aboutLastActionFailed),
+				"last_updated": computedText(aboutLastActionUpdated),
+			},
+		},
+		"event_stats": schema.SingleNestedAttribute{
+			MarkdownDescription: aboutEventStats,
+			Computed:            true,
+			Attributes: map[string]schema.Attribute{
+				"power_on_attempts":           computedNumber(aboutPowerOnAttempts),
+				"power_off_graceful_attempts": computedNumber(aboutPowerOffGraceful),
+				"power_off_forceful_attempts": computedNumber(aboutPowerOffForceful),
+			},
+		},
+		"phase":            computedText(aboutPhase),
+		"status":           computedText(aboutComponentStatus),
+		"status_override":  computedText(aboutStatusOverride),
+		"retry_policy":     computedNumber(aboutRetryPolicy),
+		"in_desired_state": computedFlag(aboutInDesiredState),
+		"drift":            computedTexts(aboutDrift),
+	}
+}
+
+func componentState(about string, more map[string]schema.Attribute) schema.Attribute {
+	more["kernel"] = computedText(aboutKernel)
+	more["initrd"] = computedText(aboutInitrd)
+	more["kernel_parameters"] = computedText(aboutKernelParameters)
+	return schema.SingleNestedAttribute{MarkdownDescription: about, Computed: true, Attributes: more}
 }
 
 func fetchComponent(ctx context.Context, client *bos.Client, data *componentData) error {

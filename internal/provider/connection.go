@@ -6,10 +6,12 @@ package provider
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
@@ -25,6 +27,20 @@ type connection struct {
 	// unknown lists the provider's arguments that are known only after apply:
 	// no error while nothing is asked of BOS.
 	unknown []string
+}
+
+// configured converts what a resource or data source is given by Configure.
+// It is nil while the engine validates, before the provider is configured.
+func configured(providerData any, diags *diag.Diagnostics) *connection {
+	if providerData == nil {
+		return nil
+	}
+	c, ok := providerData.(*connection)
+	if !ok {
+		diags.AddError("Unable to configure",
+			fmt.Sprintf("The provider passed %T. Please report this: it is a fault of the provider.", providerData))
+	}
+	return c
 }
 
 // to returns the client, or nil after an error that says what the request
@@ -45,24 +61,29 @@ func (c *connection) to(verb, thing string, diags *diag.Diagnostics) *bos.Client
 	return c.client
 }
 
-func areUnknown(names []string) string {
-	if len(names) == 1 {
-		return names[0] + " is"
+// masking returns ctx for what is logged about a resource or a data source: each call of the engine begins with a
+// context of its own, in which nothing is masked yet.
+func (c *connection) masking(ctx context.Context) context.Context {
+	if c == nil {
+		return ctx
 	}
-	return listOf(names) + " are"
+	return masked(ctx, c.secrets)
 }
 
-// release remembers a session's name as given up: what replaces the session in
-// this run must not adopt it.
-func (c *connection) release(session *sessionInputs) {
-	if c != nil && c.client != nil {
-		c.client.InTenant(session.Tenant.ValueString()).Release(session.Name.ValueString())
+func masked(ctx context.Context, secrets []string) context.Context {
+	if len(secrets) == 0 {
+		return ctx
 	}
+	return tflog.MaskMessageStrings(tflog.MaskAllFieldValuesStrings(ctx, secrets...), secrets...)
 }
 
-// adopted reports whether another resource of this run has adopted the session, which was there before.
-func (c *connection) adopted(session *sessionInputs) bool {
-	return c != nil && c.client != nil && c.client.InTenant(session.Tenant.ValueString()).Adopted(session.Name.ValueString())
+// speaksV1 tells whether v1 of the API is spoken, as far as that is known without a request.
+func (c *connection) speaksV1() bool {
+	if c == nil || c.client == nil {
+		return false
+	}
+	v1, _ := c.client.SpeaksV1()
+	return v1
 }
 
 // defaultTenant returns the provider's tenant: null when it has none, unknown
@@ -78,137 +99,99 @@ func (c *connection) defaultTenant() types.String {
 	}
 }
 
-// configured converts what a resource or data source is given by Configure.
-// It is nil while the engine validates, before the provider is configured.
-func configured(providerData any, diags *diag.Diagnostics) *connection {
-	if providerData == nil {
-		return nil
+// tenantOnce is the tenant that the template keeps.
+func tenantOnce(planned types.String, client *bos.Client) types.String {
+	if planned.IsUnknown() {
+		return textOrNull(client.Tenant())
 	}
-	c, ok := providerData.(*connection)
-	if !ok {
-		diags.AddError("Unable to configure",
-			fmt.Sprintf("The provider passed %T. Please report this: it is a fault of the provider.", providerData))
-	}
-	return c
+	return planned
 }
 
-// connect reads the configuration, then the environment, then the Cray CLI's login. It does no network I/O.
-func (p *bosProvider) connect(ctx context.Context, data providerModel, engine string, diags *diag.Diagnostics) *connection {
-	s := settings{ctx: ctx, diags: diags, origin: map[string]string{}}
-	config := s.config(&data)
-	config.UserAgent = userAgent(p.version, engine)
-	config.Clock = p.clock
-	if diags.HasError() {
-		return nil
-	}
-	if len(s.unknown) > 0 {
-		return &connection{unknown: s.unknown}
-	}
-	if config.Endpoint == "" {
-		s.missingEndpoint(nil)
-		return nil
-	}
-
-	c := &connection{access: s.access(config), secrets: secretsOf(config)}
-	config.Log = logTo(c.secrets)
-	client, err := bos.New(config)
-	if err != nil {
-		s.refused(err)
-		return nil
-	}
-	s.warn(config)
-
-	c.client = client
-	tflog.Debug(c.masking(ctx), "BOS client configured", map[string]any{
-		"endpoint": config.Endpoint, "tenant": config.Tenant, "tokens": string(s.tokens),
-	})
-	return c
-}
-
-// config reads every argument.
-func (s *settings) config(data *providerModel) bos.Config {
-	data.clientCertificate(s.diags)
-	config := bos.Config{
-		Endpoint:       s.text("endpoint", data.Endpoint, validEndpoint()),
-		APIVersion:     bos.APIVersion(s.text("api_version", data.APIVersion, validAPIVersion())),
-		Tenant:         s.text("tenant", data.Tenant, validTenant()),
-		TLS:            s.tls(data.TLS),
-		ProxyURL:       s.text("proxy_url", data.ProxyURL, validProxyURL()),
-		RequestTimeout: s.duration("request_timeout", data.RequestTimeout),
-		PollInterval:   s.duration("poll_interval", data.PollInterval),
-	}
-	if retries := s.number("max_retries", data.MaxRetries, validMaxRetries()); retries != nil {
-		whole := int(*retries)
-		config.MaxRetries = &whole
-	}
-	if rate := s.number("max_requests_per_second", data.MaxRequestsPerSecond, validRequestRate()); rate != nil {
-		config.MaxRequestsPerSecond = *rate
-	}
-
-	s.tokens = s.source(data)
-	switch s.tokens {
-	case fromToken:
-		config.Token = s.text("token", data.Token, validToken())
-	case fromTokenFile:
-		config.TokenFile = s.text("token_file", data.TokenFile, nil)
-	case fromCredentials:
-		config.ClientCredentials = s.clientCredentials(data.ClientCredentials)
-	case fromCrayCLI:
-		config.CrayLogin = s.crayLogin(data.CrayCLI)
-	case noToken:
-		if config.Endpoint == "" && s.mayLookForLogin(data.CrayCLI) {
-			config.CrayLogin = s.automaticLogin()
-		}
-	}
-	s.takeOver(&config)
-	return config
-}
-
-// takeOver fills in what the Cray CLI's login gives besides tokens.
-func (s *settings) takeOver(config *bos.Config) {
-	login := config.CrayLogin
-	if login == nil {
-		return
-	}
-	origin := "The Cray CLI's configuration " + login.Configuration
-	if config.Endpoint == "" && !slices.Contains(s.unknown, "endpoint") {
-		config.Endpoint, s.origin["endpoint"] = login.Endpoint(), origin
-	}
-	if config.Tenant == "" && !slices.Contains(s.unknown, "tenant") {
-		config.Tenant, s.origin["tenant"] = login.Tenant, origin
+// release remembers a session's name as given up: what replaces the session in
+// this run must not adopt it.
+func (c *connection) release(session *sessionInputs) {
+	if c != nil && c.client != nil {
+		c.client.InTenant(session.Tenant.ValueString()).Release(session.Name.ValueString())
 	}
 }
 
-func (s *settings) tls(object types.Object) bos.TLS {
-	if !s.known("tls", object.IsUnknown()) {
-		return bos.TLS{}
-	}
-	insecure, _ := object.Attributes()["insecure_skip_verify"].(types.Bool)
-	return bos.TLS{
-		CACertFile:         s.text("tls.ca_cert_file", textIn(object, "ca_cert_file"), nil),
-		CACertPEM:          s.text("tls.ca_cert_pem", textIn(object, "ca_cert_pem"), validCACertPEM()),
-		ClientCertFile:     s.text("tls.client_cert_file", textIn(object, "client_cert_file"), nil),
-		ClientKeyFile:      s.text("tls.client_key_file", textIn(object, "client_key_file"), nil),
-		InsecureSkipVerify: s.truth("tls.insecure_skip_verify", insecure),
+// adopted reports whether another resource of this run has adopted the session, which was there before.
+func (c *connection) adopted(session *sessionInputs) bool {
+	return c != nil && c.client != nil && c.client.InTenant(session.Tenant.ValueString()).Adopted(session.Name.ValueString())
+}
+
+// endpoint returns the normalized base URL of the system that the provider
+// talks to: unknown while the provider's configuration is, null before the
+// provider is configured.
+func (c *connection) endpoint() types.String {
+	switch {
+	case c == nil:
+		return types.StringNull()
+	case c.client == nil:
+		return types.StringUnknown()
+	default:
+		return types.StringValue(c.client.Endpoint())
 	}
 }
 
-func userAgent(version, engine string) string {
-	agent := "terraform-provider-bos/" + version
-	if engine != "" {
-		agent += " (Terraform " + engine + ")"
+// plannedEndpoint is the endpoint of what a plan creates or writes.
+func (c *connection) plannedEndpoint() types.String {
+	if here := c.endpoint(); !here.IsNull() {
+		return here
 	}
-	return agent
+	return types.StringUnknown()
 }
 
-// sentence makes an error's text one; "" for no error.
-func sentence(err error) string {
-	if err == nil {
-		return ""
+// knownEndpoint is the endpoint of what was created, written or found: planned, unless that is not known.
+func (c *connection) knownEndpoint(planned types.String) types.String {
+	here := c.endpoint()
+	if planned.IsNull() || planned.IsUnknown() {
+		planned = here
 	}
-	text := strings.TrimRight(err.Error(), ".\n ")
-	if text == "" {
-		return text
+	if planned.IsUnknown() {
+		return types.StringNull()
 	}
-	return upper(text) + "."
+	return planned
+}
+
+// elsewhere reports whether a resource lives at another endpoint than the provider's. Where either is not known, it does not.
+func (c *connection) elsewhere(own types.String) bool {
+	here := c.endpoint()
+	known := !own.IsNull() && !own.IsUnknown() && !here.IsNull() && !here.IsUnknown()
+	return known && !own.Equal(here)
+}
+
+// plannedHere reports whether the plan was made for the provider's system, after an error if it was not: a saved plan, of an
+// update for instance, which the engine need not plan again.
+func (c *connection) plannedHere(verb, thing string, planned types.String, diags *diag.Diagnostics) bool {
+	if !c.elsewhere(planned) {
+		return true
+	}
+	diags.Append(errorAt(path.Root("endpoint"), "Unable to "+verb+" "+thing, fmt.Sprintf(
+		"The plan was made for the system at %s, but the provider is configured for %s now. Nothing was sent.\n\n"+
+			"Configure the provider for the system of the plan and apply it again, or make a new plan.",
+		planned.ValueString(), c.endpoint().ValueString())))
+	return false
+}
+
+// notDeleted is the error of a deletion at another system than the resource's. done says what was not done.
+func (c *connection) notDeleted(verb, thing string, own types.String, done string) diag.Diagnostic {
+	here := c.endpoint().ValueString()
+	return errorAt(path.Root("endpoint"), "Unable to "+verb+" "+thing, fmt.Sprintf(
+		"The state says that it belongs to the system at %s, but the provider is configured for %s. %s\n\nWhat you can do next:\n\n"+
+			"  - Configure the provider for %s, and destroy it there.\n"+
+			"  - If %s is another URL of the same system, apply first: an update in place takes the new URL over. Then destroy.\n"+
+			"  - To drop it from the state without a request: `terraform state rm ADDRESS`, or a `removed` block.",
+		own.ValueString(), here, done, own.ValueString(), here))
+}
+
+const aboutEndpoint = " (scheme, host and path of its base URL, normalized). The plan shows it, so that a saved plan is not applied to another system."
+
+// endpointAttribute is where a resource lives. UseStateForUnknown keeps null, too: older state plans empty.
+func endpointAttribute(about, more string) schema.Attribute {
+	return schema.StringAttribute{
+		MarkdownDescription: about + aboutEndpoint + more,
+		Computed:            true,
+		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+	}
 }

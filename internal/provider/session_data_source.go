@@ -6,9 +6,10 @@ package provider
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
@@ -33,6 +34,79 @@ type sessionData struct {
 	Outcome types.Object `tfsdk:"outcome"`
 }
 
+func sessionDataSourceSchema() schema.Schema {
+	attributes := sessionDataAttributes()
+	attributes["name"] = sessionNameArgument()
+	attributes["tenant"] = tenantArgument()
+	attributes["components"] = schema.StringAttribute{MarkdownDescription: aboutComponents, Computed: true}
+	attributes["outcome"] = schema.SingleNestedAttribute{
+		MarkdownDescription: aboutOutcome,
+		Computed:            true,
+		Attributes: map[string]schema.Attribute{
+			"managed":            schema.Int64Attribute{MarkdownDescription: aboutManaged, Computed: true},
+			"successful":         schema.Int64Attribute{MarkdownDescription: aboutSuccessful, Computed: true},
+			"failed":             schema.Int64Attribute{MarkdownDescription: aboutFailed, Computed: true},
+			"held":               schema.Int64Attribute{MarkdownDescription: aboutHeld, Computed: true},
+			"superseded":         schema.Int64Attribute{MarkdownDescription: aboutSuperseded, Computed: true},
+			"failed_nodes":       schema.StringAttribute{MarkdownDescription: aboutFailedNodes, Computed: true},
+			"held_nodes":         schema.StringAttribute{MarkdownDescription: aboutHeldNodes, Computed: true},
+			"percent_successful": schema.Float64Attribute{MarkdownDescription: aboutPercentSuccessful, Computed: true},
+			"percent_failed":     schema.Float64Attribute{MarkdownDescription: aboutPercentFailed, Computed: true},
+			"errors": schema.MapNestedAttribute{
+				MarkdownDescription: aboutErrors,
+				Computed:            true,
+				NestedObject:        schema.NestedAttributeObject{Attributes: nodeErrorAttributes()},
+			},
+		},
+	}
+	return schema.Schema{
+		MarkdownDescription: "Reads one session, whoever started it. Reading starts nothing.\n\n" +
+			"It costs one request, a second one for the `outcome` of a complete session, and one more where a node failed or was held; on v1 of the API some more, for the boot sets of its template. " +
+			"There, `limit`, `stage` and `include_disabled` are null: BOS v1 does not tell them.",
+		Attributes: attributes,
+	}
+}
+
+// sessionNameArgument is how a data source is told which session to read.
+func sessionNameArgument() schema.Attribute {
+	return schema.StringAttribute{
+		MarkdownDescription: aboutName,
+		Required:            true,
+		Validators:          []validator.String{validSessionName()},
+	}
+}
+
+// sessionDataAttributes are those of a session that are small whatever its size.
+func sessionDataAttributes() map[string]schema.Attribute {
+	text := func(about string) schema.Attribute {
+		return schema.StringAttribute{MarkdownDescription: about, Computed: true}
+	}
+	flag := func(about string) schema.Attribute {
+		return schema.BoolAttribute{MarkdownDescription: about, Computed: true}
+	}
+	return map[string]schema.Attribute{
+		"name":             text(aboutName),
+		"tenant":           text(aboutTenant),
+		"operation":        text(aboutOperation),
+		"template_name":    text(aboutTemplateName),
+		"limit":            text(aboutLimit),
+		"stage":            flag(aboutStage),
+		"include_disabled": flag(aboutIncludeDisabled),
+		"status":           text(aboutStatus),
+		"start_time":       text(aboutStartTime),
+		"end_time":         text(aboutEndTime),
+		"error":            text(aboutError),
+		"component_count":  schema.Int64Attribute{MarkdownDescription: aboutComponentCount, Computed: true},
+	}
+}
+
+func nodeErrorAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"count": schema.Int64Attribute{MarkdownDescription: aboutErrorCount, Computed: true},
+		"nodes": schema.StringAttribute{MarkdownDescription: aboutErrorNodes, Computed: true},
+	}
+}
+
 func fetchSession(ctx context.Context, client *bos.Client, data *sessionData) error {
 	client = inTenant(client, &data.Tenant)
 	session, err := client.Session(ctx, data.Name.ValueString())
@@ -53,19 +127,4 @@ func fetchSession(ctx context.Context, client *bos.Client, data *sessionData) er
 	}
 	data.Outcome = outcomeOrNull(outcome)
 	return err
-}
-
-// sessionProblem says why a session could not be read, and in which tenant it was looked for.
-func sessionProblem(c *connection, name, tenant types.String, err error) string {
-	v1, _ := c.client.SpeaksV1() // known: it was asked
-	var untold *bos.UntoldError
-	switch {
-	case !errors.Is(err, bos.ErrNotFound) || errors.As(err, &untold):
-		return c.told(err, tenant)
-	case v1:
-		return fmt.Sprintf("BOS v1 has no session %q: check the id, `cray bos v1 session list` shows what is there.", name.ValueString())
-	default:
-		return fmt.Sprintf("BOS has no session %q %s: check the name and the tenant, `cray bos v2 sessions list` shows what is there. "+
-			"BOS deletes complete sessions after some days (its option cleanup_completed_session_ttl).", name.ValueString(), ofTenant(tenant))
-	}
 }

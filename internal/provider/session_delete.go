@@ -6,17 +6,95 @@ package provider
 import (
 	"context"
 	"errors"
-	"regexp"
+	"fmt"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// generatedPrefix begins the names that Create makes up.
-const generatedPrefix = "tf-"
+// planDestroy says in the plan what destroying a session does to its nodes. The state may be older than the plan
+// (-refresh=false). Terraform does not plan the destruction of a tainted resource, or one by -replace, through the provider:
+// what tainted it says the same (see waitAgain).
+func (r *sessionResource) planDestroy(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var state sessionModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	state.fill()
+	if !resp.Diagnostics.HasError() {
+		state.planEnd(r.connection, readOrigin(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
+	}
+}
 
-var generatedName = regexp.MustCompile(`^` + generatedPrefix + `[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+// planEnd warns of what the destruction of the session, or its replacement, does to nodes. Of a session at another
+// endpoint, or without a name, nothing is deleted, which Read has said.
+func (m *sessionModel) planEnd(c *connection, origin sessionOrigin, diags *diag.Diagnostics) {
+	switch {
+	case m.elsewhere(c) || m.nameless():
+		return
+	case origin.Unproven && !m.complete():
+		diags.AddWarning("Destroying "+m.called()+" "+nodesContinue, "It may be somebody else's, so its record stays in BOS, and the operation continues on "+m.itsNodes()+".")
+		return
+	}
+	if what, detail := m.fate(c.speaksV1()); what != "" {
+		diags.AddWarning("Destroying "+m.called()+" "+what, fmt.Sprintf("%s was not complete when it was last read (%s), and on_destroy is %q. %s",
+			upper(m.described()), m.progress(), m.OnDestroy.ValueString(), detail))
+	}
+}
+
+const (
+	nodesStay     = "stops its nodes where they are"
+	nodesContinue = "does not stop its nodes"
+	stageLost     = "drops what it staged"
+)
+
+// fate is what destroying the session does to its nodes: in short, "" for nothing, and in whole sentences.
+func (m *sessionModel) fate(v1 bool) (what, detail string) {
+	all, cancels := m.itsNodes(), m.cancels() && !v1
+	running := m.Status.ValueString() == bos.StatusRunning
+	switch {
+	case m.complete():
+		return "", ""
+	case m.OnDestroy.ValueString() == "forget":
+		return nodesContinue, fmt.Sprintf("BOS is not asked, and keeps the record: the operation continues on %s.", all)
+	case m.Expired.ValueBool() && !cancels:
+		return "", "" // there is no record to delete
+	case m.Stage.ValueBool() && running:
+		return stageLost, fmt.Sprintf("What it staged on %s can no longer be applied.", all)
+	case cancels && running:
+		return nodesStay, fmt.Sprintf("The operation is cancelled: %s stay as they are at that moment, and some may be off. %s", all, letItFinish)
+	case cancels:
+		return nodesStay, "The operation is cancelled: nodes that BOS has acted on by then stay as they are at that moment, and some may be off. " + letItFinish
+	case v1 || running:
+		return nodesContinue, fmt.Sprintf("Deleting the record stops no node: the operation continues on %s.", all)
+	default:
+		return nodesContinue, "If BOS has begun to set the session up by then, the operation continues on its nodes. Otherwise it acts on none."
+	}
+}
+
+const letItFinish = "To let the session finish, wait until it is complete, or apply on_destroy = \"delete\" first."
+
+// destroyedFirst is what the error that taints the session says instead of the plan of its destruction.
+func (m *sessionModel) destroyedFirst(v1 bool) string {
+	what, detail := m.fate(v1)
+	if what == "" {
+		return ""
+	}
+	return fmt.Sprintf("Applying a tainted resource destroys this session first, as `terraform destroy` does, and on_destroy is %q. %s", m.OnDestroy.ValueString(), detail)
+}
+
+// leftInBOS is what to say of a session whose record is not deleted, as it is not known to be this resource's; nil for any other.
+func (m *sessionModel) leftInBOS(origin sessionOrigin) diag.Diagnostic {
+	switch {
+	case m.nameless():
+		return namelessDropped(m)
+	case origin.Unproven:
+		return unprovenLeft(m)
+	default:
+		return nil
+	}
+}
 
 // end stops the session, where on_destroy says so, and deletes its record. A record that
 // is somebody else's by now, under the same name, stays.
@@ -56,6 +134,80 @@ func end(ctx context.Context, c *connection, client *bos.Client, data *sessionMo
 		diags.Append(deleteFailed(c, data, err))
 	case goesOn(client, session) && !cancelling:
 		diags.Append(nodesGoOn(data, session))
+	}
+}
+
+// absent deals with the destruction of a session that BOS does not describe. It may be one of the other version of the API,
+// whose record stays, or on v1 a ghost, whose remains are deleted. Otherwise there is nothing left. It reports whether
+// nothing more is to be done.
+func (m *sessionModel) absent(ctx context.Context, c *connection, client *bos.Client, cancelling bool, diags *diag.Diagnostics) (done bool) {
+	v1, _ := client.SpeaksV1() // known: it was asked for the session
+	switch named := v1Name.MatchString(m.Name.ValueString()); {
+	case v1 && named && !cancelling:
+		m.deleteGhost(ctx, c, client, diags)
+		return true
+	case v1 != named:
+		return m.inOtherVersion(ctx, c, client, cancelling, diags) || !cancelling
+	default:
+		return !cancelling
+	}
+}
+
+// deleteGhost deletes what BOS v1 lists and does not describe: somebody has deleted the session, and its agent wrote
+// on (108_ghost_delete.json of v1). Where there is no ghost, the DELETE is answered with 404.
+func (m *sessionModel) deleteGhost(ctx context.Context, c *connection, client *bos.Client, diags *diag.Diagnostics) {
+	err := client.DeleteSession(ctx, m.Name.ValueString())
+	switch {
+	case errors.Is(err, bos.ErrNotFound):
+	case err != nil:
+		diags.Append(deleteFailed(c, m, err))
+	case !m.complete():
+		diags.Append(ghostDeleted(m))
+	}
+}
+
+func (m *sessionModel) inOtherVersion(ctx context.Context, c *connection, client *bos.Client, cancelling bool, diags *diag.Diagnostics) (found bool) {
+	version, session, err := client.SessionInOtherVersion(ctx, m.Name.ValueString())
+	switch {
+	case errors.Is(err, bos.ErrNotFound) || err == nil && !m.sameSession(session):
+		return false
+	case err != nil:
+		diags.Append(unknownInOtherVersion(m, version, c.told(err, m.Tenant)))
+		return false
+	case cancelling:
+		diags.Append(cancelInOtherVersion(m, version))
+		return true
+	default:
+		diags.Append(leftInOtherVersion(m, version, session))
+		return true
+	}
+}
+
+// errRecordStays: one of BOS's operators that has read a session writes it as a whole, and brings a record back that was
+// deleted in between.
+var errRecordStays = errors.New("BOS answered that it has deleted the record, but it still has it: " +
+	"one of its operators may have written to the record at the same moment; nothing is started under this name before it is gone")
+
+// confirmDeleted looks for the record after its DELETE, up to five times within 15 s. A chosen name may be used again, by
+// the session that replaces this one; a random one never is, nor one of v1 of the API.
+func (m *sessionModel) confirmDeleted(ctx context.Context, client *bos.Client) error {
+	name := m.Name.ValueString()
+	if v1, _ := client.SpeaksV1(); v1 || generatedName.MatchString(name) {
+		return nil
+	}
+	for pause := time.Second; ; pause *= 2 {
+		session, err := client.Session(ctx, name)
+		switch {
+		case errors.Is(err, bos.ErrNotFound) || err == nil && !m.sameSession(session):
+			return nil
+		case err != nil:
+			return fmt.Errorf("whether the record is deleted could not be found out: %w", err)
+		case pause > 8*time.Second:
+			return errRecordStays
+		}
+		if cause := client.Clock().Sleep(ctx, pause); cause != nil {
+			return fmt.Errorf("%w: %w", cause, errRecordStays)
+		}
 	}
 }
 

@@ -3,6 +3,11 @@
 
 package provider
 
+const aboutSession = "An operation on nodes: BOS boots, reboots or shuts down the nodes of a session template.\n\n" +
+	"**Creating this resource starts the operation.** It runs once, when the plan shows that the resource is created or replaced, and never " +
+	"because of a refresh, an edit of a time-out, or a record that BOS has cleaned up. Replacing the resource runs the operation again. " +
+	"Destroying it deletes BOS's record and leaves the nodes as they are."
+
 // The same words for the same attribute, in resource and data sources alike.
 const (
 	aboutName         = "Name of the session, its identity in BOS (with the tenant). On v1 of the API it is the UUID that BOS chose."
@@ -36,3 +41,11 @@ const (
 	aboutErrorCount        = "Number of nodes with this error."
 	aboutErrorNodes        = "Nodes with this error, sorted and separated by commas. BOS names ten at most and ends a longer list with `...`."
 )
+
+const aboutEveryNode = "Whether the session acts upon every node of the template: `true` when `limit` is left out or selects all nodes whatever its names mean " +
+	"(`*`, `all`, `g1,all`), `false` otherwise. It is known in the plan of every new session, `false` while `limit` is known only after apply: " +
+	"if that then turns out to be null, Terraform refuses the apply before anything is started."
+
+const aboutSessionEndpoint = "Base URL of the BOS that the session was started on. A saved plan cannot be applied to another one. " +
+	"A session that is not found at another URL is not taken as gone; one that is found there with the same name, start time and inputs is the same, " +
+	"and the new URL is taken over without a change."

@@ -5,82 +5,20 @@ package provider
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
-
-// ImportState takes over a session that somebody started, by NAME (in the
-// provider's tenant), TENANT/NAME, /NAME (of no tenant), or identity.
-func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	ctx = r.connection.masking(ctx)
-	client := r.connection.to("import", "the session", &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	id := sessionIdentity{}
-	if req.Identity == nil || req.Identity.Raw.IsNull() { // an ID, which may be empty
-		id = parseImportID(req.ID, client.Tenant())
-	} else {
-		resp.Diagnostics.Append(req.Identity.Get(ctx, &id)...)
-	}
-	validateIdentity(ctx, id, "session", validSessionName(), resp)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	client = client.InTenant(id.Tenant.ValueString())
-
-	session, err := client.Session(ctx, id.Name.ValueString())
-	if err != nil {
-		resp.Diagnostics.AddError("Unable to import the session", sessionProblem(r.connection, id.Name, id.Tenant, err))
-		return
-	}
-
-	data := imported(session, id.Tenant)
-	data.Endpoint = r.connection.endpoint()
-	if session.Limit != nil {
-		data.EveryNode = everyNode(data.Limit)
-	}
-	if err := data.fetchOutcome(ctx, client.SessionOutcome); err != nil && !errors.Is(err, bos.ErrNotFound) {
-		resp.Diagnostics.Append(readFailed(r.connection, &data, err))
-		return
-	}
-
-	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
-	v1, _ := client.SpeaksV1() // known: it was asked for the session
-	keepUntold(ctx, resp.Private, untoldInputs(session, v1), &resp.Diagnostics)
-}
-
-func parseImportID(id, defaultTenant string) sessionIdentity {
-	tenant, name, found := strings.Cut(id, "/")
-	if !found {
-		tenant, name = defaultTenant, id
-	}
-	return sessionIdentity{Name: types.StringValue(name), Tenant: textOrNull(tenant)}
-}
-
-// validateIdentity keeps what cannot be a name out of a request's path.
-func validateIdentity(ctx context.Context, id sessionIdentity, thing string, validName validator.String, resp *resource.ImportStateResponse) {
-	check := func(name string, value types.String, v validator.String) {
-		out := validator.StringResponse{}
-		v.ValidateString(ctx, validator.StringRequest{Path: path.Root(name), ConfigValue: value}, &out)
-		for _, d := range out.Diagnostics.Errors() {
-			resp.Diagnostics.AddError(d.Summary(), d.Detail()+
-				"\n\nA "+thing+" is imported by NAME (in the provider's tenant), TENANT/NAME, or /NAME (of no tenant).")
-		}
-	}
-	check("name", id.Name, validName)
-	check("tenant", id.Tenant, validTenant())
-}
 
 // imported is the state of a session that was not started here: every knob at
 // its default, and no verdict on what was complete already.
@@ -104,11 +42,94 @@ func imported(session bos.Session, tenant types.String) sessionModel {
 	return data
 }
 
-var timeoutTypes = map[string]attr.Type{"create": types.StringType, "delete": types.StringType}
+// untoldKey is where the private state of an imported session keeps the names of the inputs that BOS did not tell:
+// the limit on v1, include_disabled on BOS < 2.3. What the state holds of these is a guess, so that the configuration's
+// value is taken in place. The first update settles it, and from then on a change runs a new session.
+const untoldKey = "untold"
 
-func ofTenant(tenant types.String) string {
-	if tenant.ValueString() == "" {
-		return "of no tenant"
+// untoldInputs are those that BOS left out. On v1 of the API nothing is staged and disabled nodes are left out, told or not.
+func untoldInputs(session bos.Session, v1 bool) []string {
+	untold := []string{}
+	for name, told := range map[string]bool{
+		"limit": session.Limit != nil, "stage": session.Stage != nil || v1, "include_disabled": session.IncludeDisabled != nil || v1,
+	} {
+		if !told {
+			untold = append(untold, name)
+		}
 	}
-	return fmt.Sprintf("of tenant %q", tenant.ValueString())
+	slices.Sort(untold)
+	return untold
+}
+
+func keepUntold(ctx context.Context, private privateStateWriter, untold []string, diags *diag.Diagnostics) {
+	text, err := json.Marshal(untold)
+	if err != nil {
+		diags.AddError("Unable to keep what BOS did not tell", sentence(err))
+		return
+	}
+	diags.Append(private.SetKey(ctx, untoldKey, text)...)
+}
+
+// untold is empty for a session that was not imported.
+func untold(ctx context.Context, private privateState, diags *diag.Diagnostics) []string {
+	text, problems := private.GetKey(ctx, untoldKey)
+	diags.Append(problems...)
+	if len(text) == 0 {
+		return nil
+	}
+	var names []string
+	if err := json.Unmarshal(text, &names); err != nil {
+		diags.AddError("Unable to tell what BOS did not tell", sentence(fmt.Errorf("the resource's private state: %w", err)))
+	}
+	return names
+}
+
+// settleUntold: what an update has written into the state is no guess any more.
+func settleUntold(ctx context.Context, private privateState, written privateStateWriter, diags *diag.Diagnostics) {
+	if len(untold(ctx, private, diags)) > 0 {
+		keepUntold(ctx, written, []string{}, diags)
+	}
+}
+
+const aboutUntold = "A changed value runs a new session, unless the session was imported and BOS did not tell this input."
+
+// toldText and toldFlag replace the session, but where the state's value is a guess.
+func toldText() planmodifier.String {
+	return stringplanmodifier.RequiresReplaceIf(func(ctx context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
+		resp.RequiresReplace = !slices.Contains(untold(ctx, req.Private, &resp.Diagnostics), req.Path.String())
+	}, aboutUntold, aboutUntold)
+}
+
+func toldFlag() planmodifier.Bool {
+	return boolplanmodifier.RequiresReplaceIf(func(ctx context.Context, req planmodifier.BoolRequest, resp *boolplanmodifier.RequiresReplaceIfFuncResponse) {
+		unset := req.StateValue.IsNull() && req.PlanValue.Equal(types.BoolValue(false)) // null in an older state is the default
+		resp.RequiresReplace = !unset && !slices.Contains(untold(ctx, req.Private, &resp.Diagnostics), req.Path.String())
+	}, aboutUntold, aboutUntold)
+}
+
+// takeUntold makes the state's guesses what the plan says, and returns their names.
+func (m *sessionModel) takeUntold(state *sessionModel, untold []string) (taken []string) {
+	take := func(name string, differs bool, adopt func()) {
+		if differs && slices.Contains(untold, name) {
+			taken = append(taken, name)
+			adopt()
+		}
+	}
+	take("limit", !m.Limit.Equal(state.Limit), func() {
+		state.Limit = m.Limit
+		m.EveryNode = everyNode(m.Limit)
+		if m.Limit.IsUnknown() { // nothing is run, so that the plan need not promise anything
+			m.EveryNode = types.BoolUnknown()
+		}
+	})
+	take("stage", !m.Stage.Equal(state.Stage), func() { state.Stage = m.Stage })
+	take("include_disabled", !m.IncludeDisabled.Equal(state.IncludeDisabled), func() { state.IncludeDisabled = m.IncludeDisabled })
+	return taken
+}
+
+func tookUntold(state *sessionModel, taken []string) diag.Diagnostic {
+	what := strings.Join(taken, " and ")
+	return diag.NewAttributeWarningDiagnostic(path.Root(taken[0]), "Taking "+what+" of "+state.called()+" from the configuration", fmt.Sprintf(
+		"The session was imported, and BOS does not tell with which %s it was started. The configuration's is written into the state; "+
+			"nothing is run. From then on a change of it runs a new session. To run one now: terraform apply -replace=ADDRESS.", what))
 }

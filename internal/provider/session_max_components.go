@@ -32,46 +32,6 @@ func maxComponentsAttribute() schema.Attribute {
 	}
 }
 
-// listedNodes returns how many nodes a limit selects at most, where it is a list of xnames: BOS leaves out
-// those that are not in the template.
-func listedNodes(limit string) (count int, isList bool) {
-	items, findings := parseLimit(limit)
-	if len(findings) > 0 {
-		return 0, false
-	}
-	selected := map[string]bool{}
-	for _, item := range items {
-		if !nodeXname.MatchString(item.name) {
-			return 0, false
-		}
-		switch item.op {
-		case limitAdd:
-			selected[item.name] = true
-		case limitDrop:
-			delete(selected, item.name)
-		case limitKeep:
-			kept := selected[item.name]
-			clear(selected)
-			if kept {
-				selected[item.name] = true
-			}
-		}
-	}
-	return len(selected), true
-}
-
-// checkListedNodes finds a limit that lists more nodes than max_components before anything is started.
-func (m *sessionModel) checkListedNodes(diags *diag.Diagnostics) {
-	most := m.MaxComponents.ValueInt64() // 0 = none
-	if most == 0 || m.Limit.IsNull() || m.Limit.IsUnknown() {
-		return
-	}
-	if count, isList := listedNodes(m.Limit.ValueString()); isList && int64(count) > most {
-		diags.AddAttributeError(path.Root("max_components"), "Unable to plan the session", fmt.Sprintf(
-			"limit lists %s, and max_components is %d. Remove nodes from limit, or set max_components to %d or more. Nothing was started.", nodes(count), most, count))
-	}
-}
-
 // bound is the number of nodes that the session may have and has not been checked against, 0 for none. A value that was
 // lowered since the session was started counts as the one that it was started with.
 func (m *sessionModel) bound(origin sessionOrigin) int64 {
@@ -92,6 +52,9 @@ func (m *sessionModel) checkDue(state *sessionModel, origin sessionOrigin) bool 
 }
 
 var errTooManyNodes = errors.New("the session has more nodes than max_components")
+
+// errSetUp is that BOS has written the session's nodes.
+var errSetUp = errors.New("the session is set up")
 
 // countNodes waits until BOS has written the session's nodes, and compares their number with max_components:
 // errTooManyNodes, or an error of follow. Afterwards origin holds no bound, unless they are too many.
@@ -126,9 +89,6 @@ func (m *sessionModel) countNodes(ctx context.Context, client *bos.Client, origi
 	origin.MaxComponents = 0
 	return nil
 }
-
-// errSetUp is that BOS has written the session's nodes.
-var errSetUp = errors.New("the session is set up")
 
 // tooManyNodes cancels a session that has more nodes than max_components, where it is this resource's own and still
 // runs, and says what came of it.

@@ -4,9 +4,11 @@
 package provider
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
@@ -70,6 +72,10 @@ type sessionVerdict struct {
 	Expired types.Bool   `tfsdk:"expired"`
 }
 
+func (m *sessionInputs) identity() sessionIdentity {
+	return sessionIdentity{Name: m.Name, Tenant: m.Tenant}
+}
+
 // toAPI returns the request that the inputs plan.
 func (m *sessionInputs) toAPI() bos.SessionCreate {
 	return bos.SessionCreate{
@@ -129,6 +135,50 @@ func (m *sessionProgress) clear() {
 	*m = sessionProgress{}
 }
 
+// begin sets every computed value from the session as it was started: nothing
+// of it is judged yet.
+func (m *sessionModel) begin(session bos.Session) {
+	m.sessionProgress.clear()
+	if session.Name != "" {
+		m.sessionProgress.fromAPI(session)
+	}
+	m.Outcome = types.ObjectNull(outcomeTypes)
+	m.Result = types.StringNull()
+	m.Expired = types.BoolValue(false)
+}
+
+// generatedPrefix begins the names that Create makes up.
+const generatedPrefix = "tf-"
+
+var generatedName = regexp.MustCompile(`^` + generatedPrefix + `[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
+// v1Name is what BOS v1 calls its sessions: a UUID without anything before it.
+var v1Name = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
+// BOS v1 chooses a session's name. Where the answer that tells it is lost, and BOS cannot tell which of its sessions is
+// the one, the state keeps the session with an empty name. So it is tainted, its replacement is shown as one and
+// can be prevented, and no next apply runs the operation again as if nothing had been.
+
+// nameless reports whether the session's name was never known.
+func (m *sessionInputs) nameless() bool { return !m.Name.IsUnknown() && m.Name.ValueString() == "" }
+
+// takeName writes the name that BOS chose, "" where it is not known.
+func (m *sessionInputs) takeName(session bos.Session) {
+	if m.Name.IsNull() {
+		m.Name = types.StringValue(session.Name)
+	}
+}
+
+func (m *sessionModel) cancels() bool { return m.OnDestroy.ValueString() == "cancel" }
+
+// componentList returns the session's nodes, nil if they are not known.
+func (m *sessionProgress) componentList() []string {
+	if m.Components.ValueString() == "" {
+		return nil
+	}
+	return strings.Split(m.Components.ValueString(), ",")
+}
+
 // sameSession reports whether session is the one that m stands for, and not a
 // later one under the same name.
 func (m *sessionModel) sameSession(session bos.Session) bool {
@@ -136,34 +186,6 @@ func (m *sessionModel) sameSession(session bos.Session) bool {
 		m.StartTime.ValueString() == timeOrNull(session.StartTime).ValueString()
 	_, sameInputs := session.Matches(m.toAPI())
 	return sameStart && sameInputs && (session.Tenant == "" || session.Tenant == m.Tenant.ValueString())
-}
-
-// unknown makes known only after apply what an update can find out, and no
-// more: what is unknown here may replace what refers to it.
-func (m *sessionModel) unknown(state *sessionModel) {
-	m.Result = types.StringUnknown()
-	if state.judgeable() {
-		return // without a request
-	}
-	m.Outcome = types.ObjectUnknown(outcomeTypes)
-	m.Expired = types.BoolUnknown()
-	if state.complete() {
-		if state.ComponentCount.IsNull() { // the outcome may name the nodes
-			m.Components = types.StringUnknown()
-			m.ComponentCount = types.Int64Unknown()
-		}
-		return
-	}
-	m.Status = types.StringUnknown()
-	m.EndTime = types.StringUnknown()
-	m.Error = types.StringUnknown()
-	if m.StartTime.IsNull() { // the start was never confirmed
-		m.StartTime = types.StringUnknown()
-	}
-	if m.Components.ValueString() == "" { // set-up is not over
-		m.Components = types.StringUnknown()
-		m.ComponentCount = types.Int64Unknown()
-	}
 }
 
 func (m *sessionModel) complete() bool { return m.Status.ValueString() == bos.StatusComplete }
@@ -174,39 +196,19 @@ func (m *sessionModel) judgeable() bool {
 	return m.complete() && (!m.Outcome.IsNull() || !m.Error.IsNull() || none && !m.Stage.ValueBool())
 }
 
-// judgeInput returns what the verdict needs, all of it from the model: a
-// session that was judged once can be judged again without a request.
-func (m *sessionModel) judgeInput() bos.JudgeInput {
-	return bos.JudgeInput{
-		Status:           m.Status.ValueString(),
-		Error:            m.Error.ValueString(),
-		ComponentCount:   int(m.ComponentCount.ValueInt64()),
-		NodesUntold:      m.ComponentCount.IsNull(),
-		Stage:            m.Stage.ValueBool(),
-		Outcome:          outcomeToAPI(m.Outcome),
-		MaxFailedPercent: m.MaxFailedPercent.ValueFloat64(),
-	}
-}
+var timeoutTypes = map[string]attr.Type{"create": types.StringType, "delete": types.StringType}
 
-// knownString returns nil for null, and for unknown, whose ValueStringPointer
-// would be a pointer to "".
-func knownString(value types.String) *string {
-	if value.IsUnknown() {
-		return nil
-	}
-	return value.ValueStringPointer()
-}
+const (
+	defaultCreateTimeout = 2 * time.Hour // a boot of 12 nodes took 39 min, one of thousands with retries takes longer
+	defaultDeleteTimeout = 15 * time.Minute
+)
 
-func textOrNull(text string) types.String {
-	if text == "" {
-		return types.StringNull()
+// timeout returns the resource's own time-out of that name, or fallback.
+func (m *sessionModel) timeout(name string, fallback time.Duration) time.Duration {
+	text, _ := m.Timeouts.Attributes()[name].(types.String)
+	d, err := time.ParseDuration(text.ValueString())
+	if err != nil { // not given: what is given was validated
+		return fallback
 	}
-	return types.StringValue(text)
-}
-
-func timeOrNull(t time.Time) types.String {
-	if t.IsZero() {
-		return types.StringNull()
-	}
-	return types.StringValue(t.UTC().Format(time.RFC3339))
+	return d
 }

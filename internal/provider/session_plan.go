@@ -5,6 +5,8 @@ package provider
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -16,38 +18,64 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-const aboutTriggered = "A changed value runs a new session; adding or removing the whole map does not."
+// planCreate also serves a replacement, which the engine plans once more as
+// the creation that it is.
+func (r *sessionResource) planCreate(ctx context.Context, config, plan *sessionModel, diags *diag.Diagnostics) {
+	if config.Tenant.IsNull() {
+		plan.Tenant = r.connection.defaultTenant()
+	}
+	r.planBounds(config, plan, diags)
+	r.planName(ctx, config, plan, diags)
+	if plan.Stage.ValueBool() && plan.Operation.ValueString() == string(bos.OperationShutdown) {
+		diags.AddAttributeWarning(path.Root("stage"), "A staged shutdown stages nothing",
+			"BOS stages what a node should boot next, and a shutdown boots nothing: the session will be complete at once without a node, "+
+				"which counts as failed. Leave out stage to shut the nodes down.")
+	}
 
-// triggered replaces the session when the map was there before, is there now,
-// and differs.
-func triggered(_ context.Context, req planmodifier.MapRequest, resp *mapplanmodifier.RequiresReplaceIfFuncResponse) {
-	resp.RequiresReplace = present(req.StateValue) && present(req.PlanValue)
+	if r.connection != nil && r.connection.client != nil {
+		plan.checkStart(ctx, r.connection, diags)
+	}
 }
 
-// ModifyPlan says in the plan what apply will do: start a session, wait for
-// one, or neither.
-func (r *sessionResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() {
-		r.planDestroy(ctx, req, resp)
-		return
-	}
-	var config, plan sessionModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
+// With on_conflict = "adopt", a session that replaces another one under the same name would adopt the one that it is to
+// replace: nothing would run. The order of the two depends on create_before_destroy, which a resource inherits from
+// what depends on it and no provider ever sees, and on whether the old record is really gone. So such a plan is an error,
+// whatever the order.
 
-	if req.State.Raw.IsNull() {
-		r.planCreate(ctx, &config, &plan, &resp.Diagnostics)
-	} else {
-		r.planExisting(ctx, &config, &plan, req, resp)
-	}
-	if resp.Diagnostics.HasError() {
+// adopts reports whether the session may adopt one that exists under its configured name.
+func (m *sessionModel) adopts(config *sessionModel) bool {
+	return !config.Name.IsNull() && (m.OnConflict.IsUnknown() || m.OnConflict.ValueString() == "adopt")
+}
+
+// planName is about a session that is planned to be created. The engine plans a tainted resource, one that is replaced
+// with -replace or replace_triggered_by, and a new address of an old resource as such, without a prior state; but it
+// has refreshed the old one in the same run. One 404 to that refresh is no proof that the old session is gone.
+func (r *sessionResource) planName(ctx context.Context, config, plan *sessionModel, diags *diag.Diagnostics) {
+	if r.connection == nil || r.connection.client == nil || !plan.adopts(config) || plan.Name.IsUnknown() || plan.Tenant.IsUnknown() {
 		return
 	}
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+	client := r.connection.client.InTenant(plan.Tenant.ValueString())
+	if client.Missing(plan.Name.ValueString()) {
+		_, err := client.ConfirmedSession(r.connection.masking(ctx), plan.Name.ValueString())
+		switch {
+		case err == nil:
+			client.NoteExisting(plan.Name.ValueString())
+		case !errors.Is(err, bos.ErrNotFound):
+			diags.AddError("Unable to plan a new "+plan.called(), "BOS had no record of a session of that name, which could be adopted. It is asked again: "+r.connection.told(err, plan.Tenant))
+		}
+	}
+	if client.NotePlanned(plan.Name.ValueString()) {
+		diags.AddAttributeError(path.Root("name"), "Unable to plan a new "+plan.called(), fmt.Sprintf(
+			"A session of that name exists, as the refresh of this plan has shown: it belongs to the same resource (which is tainted, or replaced by -replace or replace_triggered_by) "+
+				"or to another address in the state. %s\n\nTo continue with the existing session and start nothing: `terraform untaint ADDRESS` if the resource is tainted; "+
+				"a `moved` block if its address has changed.", adoptsItsPredecessor))
+	}
 }
+
+const adoptsItsPredecessor = "With on_conflict = \"adopt\" the existing session could be adopted instead of a new one started. What you can do next:\n" +
+	"  - choose a new name for each run, for instance with the trigger in it: name = \"nightly-${var.run}\"\n" +
+	"  - destroy the session first: terraform destroy -refresh=false -target=ADDRESS, then apply\n" +
+	"  - leave on_conflict out"
 
 // planExisting plans an update in place, or what forces a replacement.
 func (r *sessionResource) planExisting(ctx context.Context, config, plan *sessionModel, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
@@ -75,34 +103,31 @@ func (r *sessionResource) planExisting(ctx context.Context, config, plan *sessio
 	}
 }
 
-// planCreate also serves a replacement, which the engine plans once more as
-// the creation that it is.
-func (r *sessionResource) planCreate(ctx context.Context, config, plan *sessionModel, diags *diag.Diagnostics) {
-	if config.Tenant.IsNull() {
-		plan.Tenant = r.connection.defaultTenant()
-	}
-	r.planBounds(config, plan, diags)
-	r.planName(ctx, config, plan, diags)
-	if plan.Stage.ValueBool() && plan.Operation.ValueString() == string(bos.OperationShutdown) {
-		diags.AddAttributeWarning(path.Root("stage"), "A staged shutdown stages nothing",
-			"BOS stages what a node should boot next, and a shutdown boots nothing: the session will be complete at once without a node, "+
-				"which counts as failed. Leave out stage to shut the nodes down.")
-	}
-
-	if r.connection != nil && r.connection.client != nil {
-		plan.checkStart(ctx, r.connection, diags)
-	}
+// recreates reports whether the operation runs again because BOS has no record of the session any more. Elsewhere nothing
+// is known to be missing: an edit of the provider's configuration never runs anything.
+func (m *sessionModel) recreates(c *connection, config, state *sessionModel) bool {
+	return state.Expired.ValueBool() && m.OnMissing.ValueString() == "recreate" && !state.elsewhere(c) && !state.ofOtherVersion(c, config)
 }
 
-// replacementWarnings are those of the creation that a replacement ends in. An engine plans that creation by itself, and
-// shows the errors of that plan, but not its warnings.
-func (r *sessionResource) replacementWarnings(ctx context.Context, config *sessionModel, plan sessionModel) diag.Diagnostics {
-	if config.Name.IsNull() {
-		plan.Name = types.StringUnknown() // not that of the session which is replaced
+// confirmMissing asks BOS for the record again before a plan runs an operation for the lack of it: Read believes one 404,
+// and a replica that lags behind or a cache may answer that. A record that is there after all is no reason to run anything.
+func (r *sessionResource) confirmMissing(ctx context.Context, config, plan, state *sessionModel, diags *diag.Diagnostics) {
+	if !plan.recreates(r.connection, config, state) || r.connection == nil || r.connection.client == nil {
+		return
 	}
-	var diags diag.Diagnostics
-	r.planCreate(ctx, config, &plan, &diags)
-	return diags.Warnings()
+	ctx = r.connection.masking(ctx)
+	client := r.connection.client.InTenant(state.Tenant.ValueString())
+
+	session, err := client.ConfirmedSession(ctx, state.Name.ValueString())
+
+	switch {
+	case errors.Is(err, bos.ErrNotFound):
+	case err != nil:
+		diags.AddError("Unable to plan "+state.called(), "BOS had no record of it, and on_missing is \"recreate\". BOS is asked again before the operation runs again: "+
+			r.connection.told(err, state.Tenant)+"\n\nNothing is planned.")
+	case state.sameSession(session):
+		state.Expired = types.BoolValue(false)
+	}
 }
 
 // planUpdate makes unknown what an update will find out, and returns what
@@ -144,4 +169,86 @@ func (m *sessionModel) replaces(state *sessionModel) bool {
 // present reports whether a map of triggers holds anything: an empty one counts as absent.
 func present(triggers types.Map) bool {
 	return triggers.IsUnknown() || len(triggers.Elements()) > 0
+}
+
+const aboutTriggered = "A changed value runs a new session; adding or removing the whole map does not."
+
+// triggered replaces the session when the map was there before, is there now,
+// and differs.
+func triggered(_ context.Context, req planmodifier.MapRequest, resp *mapplanmodifier.RequiresReplaceIfFuncResponse) {
+	resp.RequiresReplace = present(req.StateValue) && present(req.PlanValue)
+}
+
+// planSameName is about a session that is planned to be replaced. The record of one that is recreated is gone.
+func (r *sessionResource) planSameName(config, plan, state *sessionModel, recreated bool, diags *diag.Diagnostics) {
+	switch {
+	case !plan.adopts(config), recreated && config.Name.Equal(state.Name), !plan.replaces(state):
+	case config.Name.IsUnknown():
+		diags.AddAttributeError(path.Root("name"), "Unable to plan the replacement of "+state.called(),
+			"With on_conflict = \"adopt\", the name of a session that replaces another one must be known in the plan: if it turned out to be the same, "+
+				"the session would be adopted instead of a new one started. Make the name of values that are known, or leave on_conflict out.")
+	case config.Name.Equal(state.Name):
+		diags.AddAttributeError(path.Root("name"), "Unable to plan the replacement of "+state.called(),
+			"An input or a trigger changes and the name does not. "+adoptsItsPredecessor)
+	}
+}
+
+// replacementWarnings are those of the creation that a replacement ends in. An engine plans that creation by itself, and
+// shows the errors of that plan, but not its warnings.
+func (r *sessionResource) replacementWarnings(ctx context.Context, config *sessionModel, plan sessionModel) diag.Diagnostics {
+	if config.Name.IsNull() {
+		plan.Name = types.StringUnknown() // not that of the session which is replaced
+	}
+	var diags diag.Diagnostics
+	r.planCreate(ctx, config, &plan, &diags)
+	return diags.Warnings()
+}
+
+// due reports whether the session has still to be waited for or judged: then
+// the plan shows an update in place, which asks BOS and starts nothing. A knob
+// that is known only after apply may make it so.
+func (m *sessionModel) due(state *sessionModel) bool {
+	waits := m.WaitForCompletion.IsUnknown() || m.WaitForCompletion.ValueBool()
+	fails := m.OnFailure.IsUnknown() || m.OnFailure.ValueString() == "error"
+	return waits && (state.Result.IsNull() || fails && state.Result.ValueString() == string(bos.ResultFailed))
+}
+
+// unknown makes known only after apply what an update can find out, and no
+// more: what is unknown here may replace what refers to it.
+func (m *sessionModel) unknown(state *sessionModel) {
+	m.Result = types.StringUnknown()
+	if state.judgeable() {
+		return // without a request
+	}
+	m.Outcome = types.ObjectUnknown(outcomeTypes)
+	m.Expired = types.BoolUnknown()
+	if state.complete() {
+		if state.ComponentCount.IsNull() { // the outcome may name the nodes
+			m.Components = types.StringUnknown()
+			m.ComponentCount = types.Int64Unknown()
+		}
+		return
+	}
+	m.Status = types.StringUnknown()
+	m.EndTime = types.StringUnknown()
+	m.Error = types.StringUnknown()
+	if m.StartTime.IsNull() { // the start was never confirmed
+		m.StartTime = types.StringUnknown()
+	}
+	if m.Components.ValueString() == "" { // set-up is not over
+		m.Components = types.StringUnknown()
+		m.ComponentCount = types.Int64Unknown()
+	}
+}
+
+func nameTaken(state *sessionModel) (summary, detail string) {
+	return "Unable to replace " + state.called(), fmt.Sprintf(
+		"The new session would have the name of the old one, %q, and on_destroy = \"forget\" leaves that in BOS. "+
+			"Choose a new name, or apply on_destroy = \"delete\" first.", state.Name.ValueString())
+}
+
+func recreateMissing(state *sessionModel) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("The operation will run again", fmt.Sprintf(
+		"BOS no longer has the record of %s, and on_missing is \"recreate\": applying this plan starts a new session, which acts upon the nodes again. "+
+			"Look at the nodes before you apply.", state.described()))
 }

@@ -6,11 +6,9 @@ package provider
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
-	"github.com/hashicorp/go-uuid"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -33,15 +31,6 @@ type sessionResource struct {
 
 func newSessionResource() resource.Resource { return &sessionResource{} }
 
-type sessionIdentity struct {
-	Name   types.String `tfsdk:"name"`
-	Tenant types.String `tfsdk:"tenant"`
-}
-
-func (m *sessionInputs) identity() sessionIdentity {
-	return sessionIdentity{Name: m.Name, Tenant: m.Tenant}
-}
-
 func (r *sessionResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_session"
 }
@@ -56,6 +45,43 @@ func (r *sessionResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 
 func (r *sessionResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	r.connection = configured(req.ProviderData, &resp.Diagnostics)
+}
+
+// ValidateConfig warns of a choice that does nothing.
+func (r *sessionResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config sessionModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() || !config.Name.IsNull() || config.OnConflict.ValueString() != "adopt" {
+		return
+	}
+	resp.Diagnostics.AddAttributeWarning(path.Root("on_conflict"), "on_conflict = \"adopt\" does nothing without a name",
+		"Without a name the provider generates one, which no other session has, so that there is nothing to adopt: "+
+			"an apply whose process is killed is not repeated with the same session. Configure a name, or leave on_conflict out.")
+}
+
+// ModifyPlan says in the plan what apply will do: start a session, wait for
+// one, or neither.
+func (r *sessionResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		r.planDestroy(ctx, req, resp)
+		return
+	}
+	var config, plan sessionModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	if req.State.Raw.IsNull() {
+		r.planCreate(ctx, &config, &plan, &resp.Diagnostics)
+	} else {
+		r.planExisting(ctx, &config, &plan, req, resp)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
 // Create starts the session and saves it before anything else can go wrong;
@@ -105,67 +131,6 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 	origin.doubt(&data, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 	keepOrigin(ctx, resp.Private, origin, &resp.Diagnostics)
-}
-
-// nameOnce gives the session the name and the tenant that it keeps. On v1 of the API, BOS chooses the name. What could not
-// be checked when it was planned, as the provider was not known yet or BOS not there, is checked now.
-func (m *sessionModel) nameOnce(ctx context.Context, c *connection, diags *diag.Diagnostics) {
-	if m.Tenant.IsUnknown() {
-		m.Tenant = textOrNull(c.client.Tenant())
-	}
-	version, err := c.client.APIVersion(ctx)
-	if err != nil {
-		diags.Append(startFailed(c, m, &bos.NotStartedError{Err: err}))
-		return
-	}
-	m.checkStart(ctx, c, diags)
-	switch {
-	case !m.Name.IsUnknown():
-		return
-	case version == bos.APIv1:
-		m.Name = types.StringNull()
-		return
-	}
-	id, err := uuid.GenerateUUID()
-	if err != nil {
-		diags.AddError("Unable to name the session", sentence(fmt.Errorf("no random bytes: %w", err)))
-		return
-	}
-	m.Name = types.StringValue(generatedPrefix + id)
-}
-
-// begin sets every computed value from the session as it was started: nothing
-// of it is judged yet.
-func (m *sessionModel) begin(session bos.Session) {
-	m.sessionProgress.clear()
-	if session.Name != "" {
-		m.sessionProgress.fromAPI(session)
-	}
-	m.Outcome = types.ObjectNull(outcomeTypes)
-	m.Result = types.StringNull()
-	m.Expired = types.BoolValue(false)
-}
-
-// startOrAdopt starts the session, or goes on with the one that has its name
-// and inputs already, where on_conflict allows that. A name that was generated
-// is nobody else's: if BOS has it, the POST came there twice.
-func startOrAdopt(ctx context.Context, client *bos.Client, data *sessionModel, generated bool) (bos.Started, error) {
-	adopt := generated || data.OnConflict.ValueString() == "adopt"
-
-	create := data.toAPI()
-	create.Generated = generated
-	session, err := client.StartSession(ctx, create, adopt)
-
-	var other *bos.ConflictError
-	var unresolved *bos.UnresolvedError
-	switch {
-	case errors.As(err, &other) && other.Field != "" && adopt:
-		return bos.Started{}, fmt.Errorf("%w, so it cannot be adopted", err)
-	case errors.Is(err, bos.ErrConflict) && generated && !errors.As(err, &unresolved):
-		return bos.Started{}, &bos.UnresolvedError{Name: data.Name.ValueString(), Err: err}
-	default:
-		return session, err
-	}
 }
 
 // Read never removes the resource: a record that BOS has cleaned up must not
@@ -287,4 +252,46 @@ func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest
 	if data.atHome(ctx, r.connection, client, deleteFailed, deletedElsewhere, &resp.Diagnostics) {
 		end(ctx, r.connection, client, &data, &resp.Diagnostics)
 	}
+}
+
+// ImportState takes over a session that somebody started, by NAME (in the
+// provider's tenant), TENANT/NAME, /NAME (of no tenant), or identity.
+func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	ctx = r.connection.masking(ctx)
+	client := r.connection.to("import", "the session", &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	id := sessionIdentity{}
+	if req.Identity == nil || req.Identity.Raw.IsNull() { // an ID, which may be empty
+		id = parseImportID(req.ID, client.Tenant())
+	} else {
+		resp.Diagnostics.Append(req.Identity.Get(ctx, &id)...)
+	}
+	validateIdentity(ctx, id, "session", validSessionName(), resp)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	client = client.InTenant(id.Tenant.ValueString())
+
+	session, err := client.Session(ctx, id.Name.ValueString())
+	if err != nil {
+		resp.Diagnostics.AddError("Unable to import the session", sessionProblem(r.connection, id.Name, id.Tenant, err))
+		return
+	}
+
+	data := imported(session, id.Tenant)
+	data.Endpoint = r.connection.endpoint()
+	if session.Limit != nil {
+		data.EveryNode = everyNode(data.Limit)
+	}
+	if err := data.fetchOutcome(ctx, client.SessionOutcome); err != nil && !errors.Is(err, bos.ErrNotFound) {
+		resp.Diagnostics.Append(readFailed(r.connection, &data, err))
+		return
+	}
+
+	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
+	v1, _ := client.SpeaksV1() // known: it was asked for the session
+	keepUntold(ctx, resp.Private, untoldInputs(session, v1), &resp.Diagnostics)
 }

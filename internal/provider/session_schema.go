@@ -22,11 +22,6 @@ import (
 // sessionSchemaVersion counts the changes of the state's form.
 const sessionSchemaVersion = 1
 
-const aboutSession = "An operation on nodes: BOS boots, reboots or shuts down the nodes of a session template.\n\n" +
-	"**Creating this resource starts the operation.** It runs once, when the plan shows that the resource is created or replaced, and never " +
-	"because of a refresh, an edit of a time-out, or a record that BOS has cleaned up. Replacing the resource runs the operation again. " +
-	"Destroying it deletes BOS's record and leaves the nodes as they are."
-
 func sessionResourceSchema() schema.Schema {
 	attributes := map[string]schema.Attribute{}
 	for _, group := range []map[string]schema.Attribute{

@@ -6,7 +6,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"math"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -138,12 +137,4 @@ func (m *sessionStatusData) fromAPI(status bos.SessionStatus) {
 	if !status.DurationUntold {
 		m.Duration = types.StringValue(status.Duration.String())
 	}
-}
-
-// percentOrNull is null where BOS's value could not be read.
-func percentOrNull(percent float64) types.Float64 {
-	if math.IsNaN(percent) {
-		return types.Float64Null()
-	}
-	return types.Float64Value(percent)
 }

@@ -4,8 +4,6 @@
 package provider
 
 import (
-	"slices"
-
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -98,25 +96,6 @@ func (m bootSetModel) fromAPI(found bos.BootSet) bootSetModel {
 		RootfsProvider:            keptText(m.RootfsProvider, found.RootfsProvider),
 		RootfsProviderPassthrough: keptText(m.RootfsProviderPassthrough, found.RootfsProviderPassthrough),
 	}
-}
-
-// known reports whether the list and all in it are known.
-func known(list types.List) bool {
-	return !list.IsUnknown() && !slices.ContainsFunc(list.Elements(), attr.Value.IsUnknown)
-}
-
-// textsOf are the known elements of a list; nil where there is none, or it is unknown.
-func textsOf(list types.List) []string {
-	if list.IsNull() || list.IsUnknown() {
-		return nil
-	}
-	texts := []string{}
-	for _, element := range list.Elements() {
-		if text, ok := element.(types.String); ok && !text.IsUnknown() {
-			texts = append(texts, text.ValueString())
-		}
-	}
-	return texts
 }
 
 func asItIs(text string) string { return text }

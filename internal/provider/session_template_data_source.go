@@ -5,10 +5,11 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
@@ -57,6 +58,59 @@ type bootSetData struct {
 	RootfsProviderPassthrough types.String `tfsdk:"rootfs_provider_passthrough"`
 }
 
+func sessionTemplateDataSourceSchema() schema.Schema {
+	return schema.Schema{
+		MarkdownDescription: "Reads one session template, whoever wrote it. It costs one request.\n\n" +
+			"What BOS leaves unsaid is filled in: `arch` and `enable_cfs` have the values that BOS takes.",
+		Attributes: map[string]schema.Attribute{
+			"name": schema.StringAttribute{
+				MarkdownDescription: aboutTemplateIdentity,
+				Required:            true,
+				Validators:          []validator.String{validTemplateName()},
+			},
+			"tenant": schema.StringAttribute{
+				MarkdownDescription: aboutTemplateTenant + " Taken from the provider when it is left out.",
+				Optional:            true,
+				Computed:            true,
+				Validators:          []validator.String{validTenant()},
+			},
+			"description": computedText(aboutTemplateDescription),
+			"enable_cfs":  schema.BoolAttribute{MarkdownDescription: aboutEnableCFS, Computed: true},
+			"cfs":         cfsDataAttribute(aboutTemplateCFS),
+			"boot_sets": schema.MapNestedAttribute{
+				MarkdownDescription: aboutBootSets,
+				Computed:            true,
+				NestedObject:        schema.NestedAttributeObject{Attributes: bootSetDataAttributes()},
+			},
+			"fingerprint": computedText(aboutFingerprint),
+		},
+	}
+}
+
+func bootSetDataAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"path":                        computedText(aboutBootSetPath),
+		"type":                        computedText(aboutBootSetType),
+		"etag":                        computedText(aboutBootSetETag),
+		"kernel_parameters":           computedText(aboutBootSetKernelParameters),
+		"node_list":                   computedTexts(aboutBootSetNodeList),
+		"node_roles_groups":           computedTexts(aboutBootSetNodeRolesGroups),
+		"node_groups":                 computedTexts(aboutBootSetNodeGroups),
+		"arch":                        computedText(aboutBootSetArch),
+		"cfs":                         cfsDataAttribute(aboutBootSetCFS),
+		"rootfs_provider":             computedText(aboutBootSetRootfsProvider),
+		"rootfs_provider_passthrough": computedText(aboutBootSetRootfsProviderExtra),
+	}
+}
+
+func cfsDataAttribute(about string) schema.Attribute {
+	return schema.SingleNestedAttribute{
+		MarkdownDescription: about,
+		Computed:            true,
+		Attributes:          map[string]schema.Attribute{"configuration": computedText(aboutCFSConfiguration)},
+	}
+}
+
 func fetchSessionTemplate(ctx context.Context, client *bos.Client, data *sessionTemplateData) error {
 	client = inTenant(client, &data.Tenant)
 	template, err := client.SessionTemplate(ctx, data.Name.ValueString())
@@ -102,17 +156,4 @@ func cfsOrNull(configuration string) *cfsData {
 		return nil
 	}
 	return &cfsData{Configuration: types.StringValue(configuration)}
-}
-
-// sessionTemplateProblem says why a session template could not be read, and in which tenant it was looked for.
-func sessionTemplateProblem(c *connection, name, tenant types.String, err error) string {
-	switch {
-	case !errors.Is(err, bos.ErrNotFound):
-		return c.told(err, tenant)
-	case c.speaksV1():
-		return fmt.Sprintf("BOS v1 has no session template %q: check the name, `cray bos v1 sessiontemplate list` shows what is there.", name.ValueString())
-	default:
-		return fmt.Sprintf("BOS has no session template %q %s: check the name and the tenant, `cray bos v2 sessiontemplates list` shows what is there.",
-			name.ValueString(), ofTenant(tenant))
-	}
 }

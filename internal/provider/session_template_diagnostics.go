@@ -6,27 +6,14 @@ package provider
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// addInputError tells a fault that the client finds, at the argument that the client names: a name, or a path into one.
-func addInputError(diags *diag.Diagnostics, summary string, input *bos.InputError) {
-	if input.Field == "api_version" { // of the provider
-		diags.AddError(summary, reason(input))
-		return
-	}
-	root, rest := input.Field, ""
-	if at := strings.IndexAny(input.Field, "[."); at > 0 {
-		root, rest = input.Field[:at], "The argument "+input.Field+": "
-	}
-	diags.Append(errorAt(path.Root(root), summary, rest+reason(input)))
-}
+const templateUntouched = "A session template of this name that is there may be another one. Nothing was deleted."
 
 // templateNotWritten says what kept BOS from taking a template, or what kept the provider from asking it.
 func templateNotWritten(c *connection, verb string, data *sessionTemplateModel, err error) diag.Diagnostics {
@@ -88,6 +75,27 @@ func templateUnread(c *connection, data *sessionTemplateModel, err error) diag.D
 	return diag.NewErrorDiagnostic("Unable to read "+data.called(), c.told(err, data.Tenant)+"\n\nThe state stays as it was.")
 }
 
+// sessionTemplateProblem says why a session template could not be read, and in which tenant it was looked for.
+func sessionTemplateProblem(c *connection, name, tenant types.String, err error) string {
+	switch {
+	case !errors.Is(err, bos.ErrNotFound):
+		return c.told(err, tenant)
+	case c.speaksV1():
+		return fmt.Sprintf("BOS v1 has no session template %q: check the name, `cray bos v1 sessiontemplate list` shows what is there.", name.ValueString())
+	default:
+		return fmt.Sprintf("BOS has no session template %q %s: check the name and the tenant, `cray bos v2 sessiontemplates list` shows what is there.",
+			name.ValueString(), ofTenant(tenant))
+	}
+}
+
+// templateElsewhere: what another system does not have is not gone.
+func templateElsewhere(c *connection, data *sessionTemplateModel) diag.Diagnostic {
+	here, there := c.endpoint().ValueString(), data.Endpoint.ValueString()
+	return diag.NewWarningDiagnostic("The system at this endpoint does not have "+data.called(), fmt.Sprintf(
+		"The state says that it belongs to the system at %s, but the provider is configured for %s, which does not have it. The state stays as it was. "+
+			"To look at the right system, configure the provider for %s.", there, here, there))
+}
+
 func templateUndeleted(c *connection, data *sessionTemplateModel, err error) diag.Diagnostic {
 	why := c.told(err, data.Tenant)
 	if inputs := inputErrors(err); len(inputs) > 0 {
@@ -95,12 +103,4 @@ func templateUndeleted(c *connection, data *sessionTemplateModel, err error) dia
 	}
 	return diag.NewErrorDiagnostic("Unable to delete "+data.called(), why+
 		"\n\nThe session template stays in the state, as BOS did not say that it is deleted. To drop it from the state without a request: terraform state rm ADDRESS.")
-}
-
-// tenantOnce is the tenant that the template keeps.
-func tenantOnce(planned types.String, client *bos.Client) types.String {
-	if planned.IsUnknown() {
-		return textOrNull(client.Tenant())
-	}
-	return planned
 }

@@ -5,6 +5,7 @@ package provider
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -119,4 +120,63 @@ func keptCFS(prior types.Object, configuration string) types.Object {
 	default:
 		return types.ObjectValueMust(cfsTypes, map[string]attr.Value{"configuration": types.StringValue(configuration)})
 	}
+}
+
+// importedTemplate is the state of a template that was not written here: every knob at its default.
+func importedTemplate(template bos.SessionTemplate, id sessionIdentity) sessionTemplateModel {
+	data := sessionTemplateModel{
+		Name:      id.Name,
+		Tenant:    id.Tenant,
+		Overwrite: types.BoolValue(false),
+		Validate:  types.BoolValue(true),
+	}
+	data.fromAPI(template)
+	data.Fingerprint = data.fingerprint(nil)
+	return data
+}
+
+// fingerprint is that of the model; prior (nil = none) lends it its own where nothing that counts differs, so that a
+// later way to compute it runs nothing. It is unknown only where something that counts is.
+func (m *sessionTemplateModel) fingerprint(prior *sessionTemplateModel) types.String {
+	now := m.digest()
+	if now.IsUnknown() || prior == nil || prior.Fingerprint.IsNull() || !prior.digest().Equal(now) {
+		return now
+	}
+	return prior.Fingerprint
+}
+
+// digest is the fingerprint as it is computed today.
+func (m *sessionTemplateModel) digest() types.String {
+	sets := m.bootSets()
+	if m.BootSets.IsUnknown() || len(sets) < len(m.BootSets.Elements()) {
+		return types.StringUnknown()
+	}
+	template := m.toAPI()
+	given := true // the configurations in force
+	for _, set := range sets {
+		if !set.artifactsKnown() {
+			return types.StringUnknown()
+		}
+		own := configurationOf(set.CFS)
+		given = given && !own.IsUnknown() && (own.ValueString() != "" || !configurationOf(m.CFS).IsUnknown())
+	}
+
+	off := template
+	off.EnableCFS = new(bool)
+	switch {
+	case !m.EnableCFS.IsNull() && !m.EnableCFS.IsUnknown() && !m.EnableCFS.ValueBool():
+		return types.StringValue(off.Fingerprint())
+	case !given, m.EnableCFS.IsUnknown() && template.Fingerprint() != off.Fingerprint():
+		return types.StringUnknown()
+	default:
+		return types.StringValue(template.Fingerprint())
+	}
+}
+
+// artifactsKnown reports whether everything is known of which the fingerprint is made, but the configuration.
+func (m bootSetModel) artifactsKnown() bool {
+	unknown := slices.ContainsFunc([]attr.Value{
+		m.Path, m.Type, m.ETag, m.KernelParameters, m.Arch, m.RootfsProvider, m.RootfsProviderPassthrough,
+	}, attr.Value.IsUnknown)
+	return !unknown && known(m.NodeList) && known(m.NodeRolesGroups) && known(m.NodeGroups)
 }

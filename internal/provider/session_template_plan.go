@@ -8,64 +8,15 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
-
-// ModifyPlan says what only the whole shows. It leaves every argument as it is configured: in place of a list it could
-// only plan the state's as a whole, and Terraform plans twice. A list with an unknown element has to be planned as
-// configured, and the plan at apply, where all is known, must not say otherwise of the elements that were known.
-func (r *sessionTemplateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() {
-		var state sessionTemplateModel
-		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-		r.planDelete(&state, &resp.Diagnostics)
-		return
-	}
-	var plan sessionTemplateModel
-	var tenant types.String // as configured
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("tenant"), &tenant)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-
-	var state *sessionTemplateModel
-	if req.State.Raw.IsNull() {
-		if tenant.IsNull() {
-			plan.Tenant = r.connection.defaultTenant()
-		}
-	} else {
-		state = &sessionTemplateModel{}
-		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
-		if resp.Diagnostics.HasError() {
-			return
-		}
-		resp.Diagnostics.Append(rebooting(&plan, state)...)
-	}
-	plan.Fingerprint = plan.fingerprint(state)
-	r.planEndpoint(&plan, state, &resp.Diagnostics)
-	plan.planValidation(state)
-	if whole := req.Config.Raw.IsFullyKnown(); !whole || state == nil || plan.writes(state) {
-		resp.Diagnostics.Append(inTwoBootSets(&plan)...)
-		r.checkWrite(ctx, &plan, whole, &resp.Diagnostics)
-		if whole && state == nil && !resp.Diagnostics.HasError() {
-			resp.Diagnostics.Append(r.overwriting(ctx, &plan)...)
-		}
-	}
-
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
-}
-
-// rewrites reports whether the template differs from prior in what BOS keeps of it. An edit of anything else makes no request.
-func (m *sessionTemplateModel) rewrites(prior *sessionTemplateModel) bool {
-	return !m.toAPI().Equal(prior.toAPI())
-}
 
 // planDelete says now what apply could only say after other resources have changed.
 func (r *sessionTemplateResource) planDelete(state *sessionTemplateModel, diags *diag.Diagnostics) {
@@ -79,29 +30,43 @@ func (r *sessionTemplateResource) planDelete(state *sessionTemplateModel, diags 
 	}
 }
 
-// checkWrite says what is wrong with a template that is to be written, before anything is. Where the configuration
-// leaves it open, BOS is asked which version of its API it speaks. whole: nothing of the template is unknown.
-func (r *sessionTemplateResource) checkWrite(ctx context.Context, plan *sessionTemplateModel, whole bool, diags *diag.Diagnostics) {
+// planEndpoint binds the plan to a system: a creation, and what is written where the state does not say, to the provider's. A
+// template of another endpoint is taken over in place. A template has no start time to tell by whether that is the same
+// system, and one repository may serve a test and a production system, so that the plan says which are meant.
+func (r *sessionTemplateResource) planEndpoint(plan, state *sessionTemplateModel, diags *diag.Diagnostics) {
 	c := r.connection
-	if c == nil || c.client == nil {
-		return
+	switch {
+	case state == nil:
+		plan.Endpoint = c.plannedEndpoint()
+	case c.elsewhere(state.Endpoint) && plan.replaces(state):
+		diags.Append(c.notDeleted("plan the replacement of", state.called(), state.Endpoint, templateUntouched))
+	case c.elsewhere(state.Endpoint):
+		plan.Endpoint = c.endpoint()
+		here, there := plan.Endpoint.ValueString(), state.Endpoint.ValueString()
+		diags.Append(warningAt(path.Root("endpoint"), "This takes "+state.called()+" to another endpoint", fmt.Sprintf(
+			"The state says that it belongs to the system at %s, but the provider is configured for %s.\n\n"+
+				"If both are URLs of one system, applying this plan changes nothing in BOS but what it shows. If %s is another system, applying it writes the session template there: "+
+				"one of this name that is there is overwritten, without regard to `overwrite`. The one at %s stays there, and is no longer managed. "+
+				"To have one in each system, use one resource for each, with a provider of its own.", there, here, here, there)))
+	case state.Endpoint.IsNull() && plan.rewrites(state): // of an older state that was not refreshed
+		plan.Endpoint = c.plannedEndpoint()
 	}
-	ctx = c.masking(ctx)
-	client := c.client.InTenant(plan.Tenant.ValueString())
-	if _, known := client.SpeaksV1(); !known {
-		if _, err := client.APIVersion(ctx); err != nil {
-			diags.AddWarning("Unable to tell whether the session template can be written", fmt.Sprintf(
-				"Not every version of BOS's API writes session templates, api_version is \"auto\", and BOS could not be asked: %s "+
-					"It is asked again before the session template is written. With api_version = \"v2\" it need not be.", c.told(err, plan.Tenant)))
-		}
-	}
+}
 
-	for _, input := range inputErrors(client.CheckSessionTemplate(plan.toAPI())) {
-		if !whole && !errors.Is(input, errors.ErrUnsupported) {
-			continue
-		}
-		addInputError(diags, "Unable to plan the session template", input)
-	}
+// replaces reports whether the plan is that of another template, as far as it is known.
+func (m *sessionTemplateModel) replaces(state *sessionTemplateModel) bool {
+	return !m.Name.Equal(state.Name) || !m.Tenant.Equal(state.Tenant)
+}
+
+// writes reports whether the template is written: it differs from prior, or is taken to another endpoint.
+func (m *sessionTemplateModel) writes(prior *sessionTemplateModel) bool {
+	moved := !prior.Endpoint.IsNull() && !m.Endpoint.Equal(prior.Endpoint)
+	return moved || m.rewrites(prior)
+}
+
+// rewrites reports whether the template differs from prior in what BOS keeps of it. An edit of anything else makes no request.
+func (m *sessionTemplateModel) rewrites(prior *sessionTemplateModel) bool {
+	return !m.toAPI().Equal(prior.toAPI())
 }
 
 // rebooting warns of changed kernel parameters: BOS compares them with those that a node reports, character by character.
@@ -129,4 +94,103 @@ func rebooting(plan, state *sessionTemplateModel) diag.Diagnostics {
 		"The kernel parameters of %s change. BOS compares them character by character with those that a node runs with: the next session of operation `boot` "+
 			"reboots nodes that run with others, and leaves alone those that run with these already. The session template alone reboots nothing; "+
 			"a bos_session that this plan starts or replaces does, and so does applying a staged session.", sets))}
+}
+
+// inTwoBootSets warns of nodes that are listed in two boot sets of one architecture: BOS goes through the sets in the
+// order of their names, and the last that a node is in counts. By architectures it tells nodes apart itself.
+func inTwoBootSets(plan *sessionTemplateModel) diag.Diagnostics {
+	type listing struct{ node, arch string }
+	first := map[listing]string{}
+	var nodes []string
+	sets := plan.bootSets()
+	for _, name := range slices.Sorted(maps.Keys(sets)) {
+		arch := sets[name].Arch
+		if len(sets) < 2 || arch.IsUnknown() {
+			continue
+		}
+		for _, node := range textsOf(sets[name].NodeList) {
+			at := listing{bos.NormalNode(node), arch.ValueString()}
+			if before, again := first[at]; again && before != name {
+				nodes = append(nodes, fmt.Sprintf("%s (%s and %s)", quoteText(at.node), quoteText(before), quoteText(name)))
+			}
+			first[at] = name
+		}
+	}
+	if len(nodes) == 0 {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("Nodes in two boot sets of "+plan.called(),
+		"The node_list of more than one boot set holds "+fewOf(nodes)+". BOS takes the boot sets in the order of their names, "+
+			"so that such a node gets what the last one says. Write each node in one of them.")}
+}
+
+// checkWrite says what is wrong with a template that is to be written, before anything is. Where the configuration
+// leaves it open, BOS is asked which version of its API it speaks. whole: nothing of the template is unknown.
+func (r *sessionTemplateResource) checkWrite(ctx context.Context, plan *sessionTemplateModel, whole bool, diags *diag.Diagnostics) {
+	c := r.connection
+	if c == nil || c.client == nil {
+		return
+	}
+	ctx = c.masking(ctx)
+	client := c.client.InTenant(plan.Tenant.ValueString())
+	if _, known := client.SpeaksV1(); !known {
+		if _, err := client.APIVersion(ctx); err != nil {
+			diags.AddWarning("Unable to tell whether the session template can be written", fmt.Sprintf(
+				"Not every version of BOS's API writes session templates, api_version is \"auto\", and BOS could not be asked: %s "+
+					"It is asked again before the session template is written. With api_version = \"v2\" it need not be.", c.told(err, plan.Tenant)))
+		}
+	}
+
+	for _, input := range inputErrors(client.CheckSessionTemplate(plan.toAPI())) {
+		if !whole && !errors.Is(input, errors.ErrUnsupported) {
+			continue
+		}
+		addInputError(diags, "Unable to plan the session template", input)
+	}
+}
+
+// overwriting warns of another session template that is there, in whose place a new one is to be put. BOS is asked only
+// where overwrite = true: a creation finds out otherwise. Where it does not answer, nothing is said.
+func (r *sessionTemplateResource) overwriting(ctx context.Context, plan *sessionTemplateModel) diag.Diagnostics {
+	c := r.connection
+	if !plan.Overwrite.ValueBool() || plan.Tenant.IsUnknown() || c == nil || c.client == nil || c.speaksV1() {
+		return nil
+	}
+	found, err := c.client.InTenant(plan.Tenant.ValueString()).SessionTemplate(c.masking(ctx), plan.Name.ValueString())
+	if err != nil {
+		return nil
+	}
+	differing := differences(found, plan.toAPI())
+	if len(differing) == 0 {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("BOS has "+plan.called()+" already; this replaces it", fmt.Sprintf(
+		"The one %s that BOS has now differs in %s, and nothing keeps it. Where the plan replaces this resource itself, it may be the one that this resource wrote.",
+		ofTenant(plan.Tenant), fewOf(differing)))}
+}
+
+// differences are the fields and boot sets in which one template differs from another to BOS, name and tenant aside.
+func differences(one, other bos.SessionTemplate) []string {
+	one, other = one.Normal(), other.Normal()
+	var names []string
+	for _, field := range []struct {
+		name  string
+		equal bool
+	}{
+		{"description", one.Description == other.Description},
+		{"enable_cfs", *one.EnableCFS == *other.EnableCFS},
+		{"cfs", one.Configuration == other.Configuration},
+	} {
+		if !field.equal {
+			names = append(names, field.name)
+		}
+	}
+	all := maps.Clone(one.BootSets)
+	maps.Copy(all, other.BootSets)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if !reflect.DeepEqual(one.BootSets[name], other.BootSets[name]) {
+			names = append(names, "boot set "+quoteText(name))
+		}
+	}
+	return names
 }

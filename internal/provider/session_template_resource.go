@@ -7,7 +7,9 @@ import (
 	"context"
 	"errors"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
@@ -40,6 +42,51 @@ func (r *sessionTemplateResource) Schema(_ context.Context, _ resource.SchemaReq
 
 func (r *sessionTemplateResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	r.connection = configured(req.ProviderData, &resp.Diagnostics)
+}
+
+// ModifyPlan says what only the whole shows. It leaves every argument as it is configured: in place of a list it could
+// only plan the state's as a whole, and Terraform plans twice. A list with an unknown element has to be planned as
+// configured, and the plan at apply, where all is known, must not say otherwise of the elements that were known.
+func (r *sessionTemplateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		var state sessionTemplateModel
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+		r.planDelete(&state, &resp.Diagnostics)
+		return
+	}
+	var plan sessionTemplateModel
+	var tenant types.String // as configured
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("tenant"), &tenant)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	var state *sessionTemplateModel
+	if req.State.Raw.IsNull() {
+		if tenant.IsNull() {
+			plan.Tenant = r.connection.defaultTenant()
+		}
+	} else {
+		state = &sessionTemplateModel{}
+		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+		resp.Diagnostics.Append(rebooting(&plan, state)...)
+	}
+	plan.Fingerprint = plan.fingerprint(state)
+	r.planEndpoint(&plan, state, &resp.Diagnostics)
+	plan.planValidation(state)
+	if whole := req.Config.Raw.IsFullyKnown(); !whole || state == nil || plan.writes(state) {
+		resp.Diagnostics.Append(inTwoBootSets(&plan)...)
+		r.checkWrite(ctx, &plan, whole, &resp.Diagnostics)
+		if whole && state == nil && !resp.Diagnostics.HasError() {
+			resp.Diagnostics.Append(r.overwriting(ctx, &plan)...)
+		}
+	}
+
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
 // Create writes the template, but not over another one unless it is told to: BOS's own request does not tell them apart.
@@ -175,4 +222,35 @@ func (r *sessionTemplateResource) Delete(ctx context.Context, req resource.Delet
 	if err != nil && !errors.Is(err, bos.ErrNotFound) {
 		resp.Diagnostics.Append(templateUndeleted(r.connection, &data, err))
 	}
+}
+
+// ImportState takes over a session template that somebody wrote, by NAME (in the provider's tenant), TENANT/NAME,
+// /NAME (of no tenant), or identity.
+func (r *sessionTemplateResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	ctx = r.connection.masking(ctx)
+	client := r.connection.to("import", "the session template", &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	id := sessionIdentity{}
+	if req.Identity == nil || req.Identity.Raw.IsNull() { // an ID, which may be empty
+		id = parseImportID(req.ID, client.Tenant())
+	} else {
+		resp.Diagnostics.Append(req.Identity.Get(ctx, &id)...)
+	}
+	validateIdentity(ctx, id, "session template", validTemplateName(), resp)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	template, err := client.InTenant(id.Tenant.ValueString()).SessionTemplate(ctx, id.Name.ValueString())
+	if err != nil {
+		resp.Diagnostics.AddError("Unable to import the session template", sessionTemplateProblem(r.connection, id.Name, id.Tenant, err))
+		return
+	}
+
+	data := importedTemplate(template, id)
+	data.Endpoint = r.connection.knownEndpoint(data.Endpoint)
+	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
 }

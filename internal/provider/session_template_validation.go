@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -126,4 +127,14 @@ func unvalidated(c *connection, data *sessionTemplateModel, after templateChange
 	}
 	return diag.NewWarningDiagnostic(summary, fmt.Sprintf(
 		"BOS has taken %s, but could not be asked whether it can start a session of it: %s", data.called(), told))
+}
+
+// hasNID reports whether a boot set lists a node by its node ID.
+func (m *sessionTemplateModel) hasNID() bool {
+	for _, set := range m.bootSets() {
+		if slices.ContainsFunc(textsOf(set.NodeList), bos.IsNID) {
+			return true
+		}
+	}
+	return false
 }

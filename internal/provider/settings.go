@@ -165,9 +165,3 @@ func (s *settings) words(name string, value types.List, fault func(word string) 
 	}
 	return words
 }
-
-// textIn is an attribute of an object of the configuration: null where there is no object.
-func textIn(object types.Object, name string) types.String {
-	value, _ := object.Attributes()[name].(types.String)
-	return value
-}

@@ -14,15 +14,6 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// someNodes names the first ten of names.
-func someNodes(names []string) string {
-	const most = 10
-	if len(names) <= most {
-		return strings.Join(names, ", ")
-	}
-	return strings.Join(names[:most], ", ") + fmt.Sprintf(" and %d more", len(names)-most)
-}
-
 func stagedRefused(c *connection, data *stagedModel, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to apply what is staged", c.told(err, data.Tenant)+
 		"\n\nNothing was applied, and no node was touched.")

@@ -5,10 +5,6 @@ package provider
 
 import (
 	"context"
-	"strconv"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
@@ -40,20 +36,4 @@ func (r textRule) ValidateString(_ context.Context, req validator.StringRequest,
 		}
 		resp.Diagnostics.Append(errorAt(req.Path, r.summary, detail))
 	}
-}
-
-// maxQuotedText is how many characters of a value a diagnostic shows.
-const maxQuotedText = 80
-
-// quoteText shows a value in a diagnostic: invisible characters made visible, long ones cut.
-func quoteText(text string) string {
-	if utf8.RuneCountInString(text) > maxQuotedText {
-		text = string([]rune(text)[:maxQuotedText]) + "…"
-	}
-	if strings.ContainsFunc(text, func(r rune) bool {
-		return r != ' ' && !unicode.IsGraphic(r) || r == utf8.RuneError || r == '`' || r > ' ' && unicode.IsSpace(r)
-	}) {
-		return strconv.QuoteToGraphic(text)
-	}
-	return "`" + text + "`"
 }

@@ -5,7 +5,6 @@ package provider
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -111,14 +110,6 @@ func (m *versionData) fromHealth(health bos.Health) {
 }
 
 const healthOK = "ok"
-
-func numberOrNull(text string) types.Int64 {
-	number, err := strconv.ParseInt(text, 10, 64)
-	if err != nil {
-		return types.Int64Null()
-	}
-	return types.Int64Value(number)
-}
 
 // release is what CSM made of a version of BOS.
 type release struct {

@@ -6,7 +6,6 @@ package provider
 import (
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -166,13 +165,4 @@ func (s *settings) tellLogin(login *bos.CrayLogin) {
 	tflog.Info(s.ctx, "Using the Cray CLI's login", map[string]any{
 		"configuration": login.Configuration, "host": login.Hostname, "user": login.Username, "tenant": login.Tenant,
 	})
-}
-
-// listOf joins names as a sentence does.
-func listOf(names []string) string {
-	last := len(names) - 1
-	if last < 1 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:last], ", ") + " and " + names[last]
 }

@@ -9,13 +9,10 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
-
-const aboutSessionEndpoint = "Base URL of the BOS that the session was started on. A saved plan cannot be applied to another one. " +
-	"A session that is not found at another URL is not taken as gone; one that is found there with the same name, start time and inputs is the same, " +
-	"and the new URL is taken over without a change."
 
 // elsewhere reports whether the session belongs to another endpoint than the one that the provider is configured for. The
 // state of an earlier release does not say.
@@ -61,6 +58,62 @@ func (m *sessionModel) atHome(ctx context.Context, c *connection, client *bos.Cl
 	return false
 }
 
+// nameNodes fills in the lists that the outcome in the state of an earlier release lacks. found is whether BOS has the
+// session's record. Where BOS cannot be asked, they stay null for the next refresh.
+func (m *sessionModel) nameNodes(ctx context.Context, client *bos.Client, origin sessionOrigin, found bool) {
+	outcome := outcomeToAPI(m.Outcome)
+	if outcome == nil || !m.unnamed() {
+		return
+	}
+	if found || origin.NodesProve {
+		named, err := client.NameNodes(ctx, *outcome, m.Name.ValueString(), m.componentList())
+		if errors.Is(err, bos.ErrUnavailable) || ctx.Err() != nil {
+			return
+		}
+		outcome = &named
+	}
+	m.Outcome = outcomeFromAPI(*outcome)
+}
+
+func (m *sessionModel) unnamed() bool {
+	values := m.Outcome.Attributes()
+	return values["failed_nodes"].IsNull() || values["held_nodes"].IsNull()
+}
+
+func readFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to read "+data.called(), c.told(err, data.Tenant)+
+		"\n\nThe state stays as it was.")
+}
+
+// sessionProblem says why a session could not be read, and in which tenant it was looked for.
+func sessionProblem(c *connection, name, tenant types.String, err error) string {
+	v1, _ := c.client.SpeaksV1() // known: it was asked
+	var untold *bos.UntoldError
+	switch {
+	case !errors.Is(err, bos.ErrNotFound) || errors.As(err, &untold):
+		return c.told(err, tenant)
+	case v1:
+		return fmt.Sprintf("BOS v1 has no session %q: check the id, `cray bos v1 session list` shows what is there.", name.ValueString())
+	default:
+		return fmt.Sprintf("BOS has no session %q %s: check the name and the tenant, `cray bos v2 sessions list` shows what is there. "+
+			"BOS deletes complete sessions after some days (its option cleanup_completed_session_ttl).", name.ValueString(), ofTenant(tenant))
+	}
+}
+
+// plannedAgain: the other resource was planned before this one was refreshed.
+func plannedAgain(data *sessionModel) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to plan another "+data.called(), fmt.Sprintf(
+		"%s is in the state, and another resource of this configuration is to be created with the same name. %s\n\n"+
+			"If the address of the resource has changed, a `moved` block continues with the existing session and starts nothing.",
+		upper(data.described()), adoptsItsPredecessor))
+}
+
+func namelessLeft(data *sessionModel) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("It is not known whether the session was started", fmt.Sprintf(
+		"The answer to the request that starts %s was lost, and BOS v1 could not tell which of its sessions is the one. %s",
+		data.described(), findNameless))
+}
+
 func (m *sessionModel) notHere(c *connection) string {
 	return fmt.Sprintf("%s belongs to the system at %s, and the provider is configured for %s, which does not have it.",
 		upper(m.described()), m.Endpoint.ValueString(), c.endpoint().ValueString())
@@ -72,25 +125,4 @@ func leftElsewhere(c *connection, m *sessionModel) diag.Diagnostic {
 		" It is not taken as gone: the state stays as it was, and nothing is run.\n\nWhat you can do next:\n"+
 		"  - configure the provider for the session's own system again (endpoint, BOS_ENDPOINT), or use one provider block with an alias for each system\n"+
 		"  - if that system no longer exists: terraform state rm ADDRESS")
-}
-
-// waitsElsewhere is the error of an apply that has to wait for a session or judge it.
-func waitsElsewhere(c *connection, m *sessionModel) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to wait for "+m.called(), m.notHere(c)+
-		" Nothing was started.\n\nWhat you can do next:\n"+
-		"  - configure the provider for the session's own system (endpoint, BOS_ENDPOINT) and apply again\n"+
-		"  - to stop waiting for it: wait_for_completion = false")
-}
-
-// deletedElsewhere drops a session that is complete, and refuses any other.
-func deletedElsewhere(c *connection, m *sessionModel) diag.Diagnostic {
-	if m.complete() {
-		return diag.NewWarningDiagnostic("Unable to delete the record of "+m.called(), m.notHere(c)+
-			" The session is complete: it is dropped from the state. Its record stays in BOS at its own system.")
-	}
-	return diag.NewErrorDiagnostic("Unable to delete "+m.called(), m.notHere(c)+
-		" It is not complete, as far as is known, so that it cannot be taken as gone. Nothing was deleted.\n\nWhat you can do next:\n"+
-		"  - configure the provider for the session's own system (endpoint, BOS_ENDPOINT) and destroy it there\n"+
-		"  - to drop it from the state and leave it as it is: apply on_destroy = \"forget\" first, or terraform state rm ADDRESS,\n"+
-		"    or a removed block with lifecycle { destroy = false }")
 }

@@ -9,11 +9,81 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
+
+// finish compares the session's nodes with max_components, then waits until the session has come to its end and
+// judges it, if wait_for_completion is set. data and origin hold what is known whatever happens; the caller saves them.
+func finish(ctx context.Context, c *connection, client *bos.Client, data *sessionModel, origin *sessionOrigin, diags *diag.Diagnostics) {
+	limit := data.timeout("create", defaultCreateTimeout)
+	waiting, cancel := client.Clock().WithTimeout(ctx, limit)
+	defer cancel()
+
+	byNodes := false
+	err := data.countNodes(waiting, client, origin)
+	gone := errors.Is(err, bos.ErrNotFound) && data.componentList() != nil
+	if (err == nil || gone) && data.WaitForCompletion.ValueBool() {
+		byNodes, err = data.follow(waiting, client, *origin)
+	}
+
+	switch {
+	case errors.Is(err, errTooManyNodes):
+		data.tooManyNodes(ctx, c, client, *origin, diags)
+	case err == nil && !data.WaitForCompletion.ValueBool():
+	case err == nil:
+		if byNodes {
+			diags.Append(judgedByNodes(data))
+		}
+		v1, _ := client.SpeaksV1() // known: it was asked for the session
+		data.judge(v1, diags)
+	case errors.Is(err, bos.ErrNotFound) && data.Status.IsNull():
+		diags.Append(neverStarted(data))
+	case errors.Is(err, bos.ErrNotFound) && c.speaksV1() && !v1Name.MatchString(data.Name.ValueString()):
+		diags.Append(startedOnV2(data))
+	case errors.Is(err, bos.ErrNotFound):
+		data.gone(diags)
+	case ctx.Err() != nil:
+		diags.Append(interrupted(data))
+	case errors.Is(context.Cause(waiting), context.DeadlineExceeded):
+		diags.Append(timedOut(ctx, c, client, data, limit, err))
+	default:
+		diags.Append(waitFailed(c, data, err))
+	}
+	if !data.Result.IsNull() {
+		data.warnLeftOut(ctx, client, diags)
+	}
+}
+
+// resume goes on where an earlier run stopped. A session whose end is known is
+// judged from what is stored, without a request. That Read found no record is not believed until the wait has confirmed it.
+func (r *sessionResource) resume(ctx context.Context, data *sessionModel, origin *sessionOrigin, diags *diag.Diagnostics) {
+	switch {
+	case data.nameless():
+		diags.Append(namelessResumed(data))
+		return
+	case data.complete() && data.checkDue(data, *origin):
+		diags.Append(data.tooMany(r.connection, *origin, "It is complete."))
+		return
+	case data.judgeable():
+		data.judge(r.connection.speaksV1(), diags)
+		return
+	case data.Expired.ValueBool() && r.connection.speaksV1() && !v1Name.MatchString(data.Name.ValueString()):
+		diags.Append(startedOnV2(data))
+		return
+	}
+	client := r.connection.to("wait for", data.called(), diags)
+	if client == nil {
+		return
+	}
+	client = client.InTenant(data.Tenant.ValueString())
+	if data.atHome(ctx, r.connection, client, waitFailed, waitsElsewhere, diags) {
+		finish(ctx, r.connection, client, data, origin, diags)
+	}
+}
 
 // errReplaced is that the name is another session's by now.
 var errReplaced = fmt.Errorf("the session was deleted and its name used again: %w", bos.ErrNotFound)
@@ -97,14 +167,6 @@ func (m *sessionModel) followNodes(ctx context.Context, client *bos.Client) erro
 	return nil
 }
 
-// componentList returns the session's nodes, nil if they are not known.
-func (m *sessionProgress) componentList() []string {
-	if m.Components.ValueString() == "" {
-		return nil
-	}
-	return strings.Split(m.Components.ValueString(), ",")
-}
-
 // outcomeReader gets the outcome of a complete session, with more or less patience. It is nil while the numbers are those
 // of before the session's end: a cache or a replica may lag behind.
 type outcomeReader func(ctx context.Context, name string, components []string) (*bos.Outcome, error)
@@ -126,24 +188,45 @@ func (m *sessionModel) fetchOutcome(ctx context.Context, read outcomeReader) err
 	return nil
 }
 
-// nameNodes fills in the lists that the outcome in the state of an earlier release lacks. found is whether BOS has the
-// session's record. Where BOS cannot be asked, they stay null for the next refresh.
-func (m *sessionModel) nameNodes(ctx context.Context, client *bos.Client, origin sessionOrigin, found bool) {
-	outcome := outcomeToAPI(m.Outcome)
-	if outcome == nil || !m.unnamed() {
-		return
-	}
-	if found || origin.NodesProve {
-		named, err := client.NameNodes(ctx, *outcome, m.Name.ValueString(), m.componentList())
-		if errors.Is(err, bos.ErrUnavailable) || ctx.Err() != nil {
-			return
-		}
-		outcome = &named
-	}
-	m.Outcome = outcomeFromAPI(*outcome)
+// gone notes that BOS has the session no longer, and that it was not judged.
+func (m *sessionModel) gone(diags *diag.Diagnostics) {
+	m.Expired = types.BoolValue(true)
+	m.Result = types.StringValue(string(bos.ResultUnjudged))
+	diags.Append(recordGone(m))
 }
 
-func (m *sessionModel) unnamed() bool {
-	values := m.Outcome.Attributes()
-	return values["failed_nodes"].IsNull() || values["held_nodes"].IsNull()
+// judge writes the verdict into the model and says it, without a request. v1 is whether v1 of the API is spoken.
+func (m *sessionModel) judge(v1 bool, diags *diag.Diagnostics) {
+	verdict := bos.Judge(m.judgeInput())
+	m.Result = types.StringValue(string(verdict.Result))
+	if verdict.Result == bos.ResultUnjudged {
+		if m.Expired.ValueBool() {
+			diags.Append(recordGone(m))
+		} else {
+			diags.Append(nodesUntold(m, v1))
+		}
+		return
+	}
+	if verdict.Result != bos.ResultFailed {
+		if verdict.Outcome != nil && verdict.Outcome.Superseded > 0 {
+			diags.Append(partlySuperseded(m, verdict))
+		}
+		return
+	}
+
+	diags.Append(sessionFailed(m, verdict, v1))
+}
+
+// judgeInput returns what the verdict needs, all of it from the model: a
+// session that was judged once can be judged again without a request.
+func (m *sessionModel) judgeInput() bos.JudgeInput {
+	return bos.JudgeInput{
+		Status:           m.Status.ValueString(),
+		Error:            m.Error.ValueString(),
+		ComponentCount:   int(m.ComponentCount.ValueInt64()),
+		NodesUntold:      m.ComponentCount.IsNull(),
+		Stage:            m.Stage.ValueBool(),
+		Outcome:          outcomeToAPI(m.Outcome),
+		MaxFailedPercent: m.MaxFailedPercent.ValueFloat64(),
+	}
 }

@@ -18,8 +18,47 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// timedOutLook bounds the requests that find out what a session that is not complete in time waits for.
-const timedOutLook = 30 * time.Second
+func interrupted(data *sessionModel) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Stopped waiting for "+data.called(), fmt.Sprintf(
+		"What was seen last: %s. What BOS does goes on. The next `terraform apply` waits for it again and starts nothing.", data.progress()))
+}
+
+func waitFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to wait for "+data.called(),
+		fmt.Sprintf("%s was started (%s), but BOS cannot be asked for it any more: %s\n\n%s",
+			upper(data.described()), data.progress(), c.told(err, data.Tenant), data.waitAgain(c.speaksV1())))
+}
+
+func neverStarted(data *sessionModel) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to wait for "+data.called(), fmt.Sprintf(
+		"BOS has no record of %s. Either it was never started, or its record has been deleted since: this provider has never seen it. "+
+			"Look at its nodes before you start it (again):\n\n    terraform apply -replace=ADDRESS", data.described()))
+}
+
+func namelessResumed(data *sessionModel) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to wait for a session without a name", fmt.Sprintf(
+		"It is not known whether %s was started, nor under which name. %s", data.described(), findNameless))
+}
+
+func startedOnV2(data *sessionModel) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to wait for "+data.called(), fmt.Sprintf(
+		"BOS v1 does not know %s, nor could it: v1 chooses the names of its sessions itself, and this is none of those. It was started on v2 of the API. "+
+			"Set api_version to \"v2\" or \"auto\" (BOS_API_VERSION) and apply again: that goes on with it, and starts nothing.", data.described()))
+}
+
+// waitsElsewhere is the error of an apply that has to wait for a session or judge it.
+func waitsElsewhere(c *connection, m *sessionModel) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to wait for "+m.called(), m.notHere(c)+
+		" Nothing was started.\n\nWhat you can do next:\n"+
+		"  - configure the provider for the session's own system (endpoint, BOS_ENDPOINT) and apply again\n"+
+		"  - to stop waiting for it: wait_for_completion = false")
+}
+
+// waitAgain says how to continue a wait that failed, and what applying the tainted resource does to the nodes of this session.
+func (m *sessionModel) waitAgain(v1 bool) string {
+	return "The session is in the state and no node was stopped. To go on waiting, `terraform untaint ADDRESS` (if the resource is tainted), " +
+		"then `terraform apply`: nothing is started. A tainted resource that is applied as it is runs the operation again. " + m.destroyedFirst(v1)
+}
 
 // timedOut says which nodes are not done. ctx is that of the apply, err the end of the wait.
 func timedOut(ctx context.Context, c *connection, client *bos.Client, data *sessionModel, limit time.Duration, err error) diag.Diagnostic {
@@ -45,6 +84,9 @@ func timedOut(ctx context.Context, c *connection, client *bos.Client, data *sess
 	b.WriteString("\n\n" + data.waitAgain(c.speaksV1()))
 	return diag.NewErrorDiagnostic(fmt.Sprintf("Unable to see the end of %s within %s", data.called(), limit), b.String())
 }
+
+// timedOutLook bounds the requests that find out what a session that is not complete in time waits for.
+const timedOutLook = 30 * time.Second
 
 // unfinished asks once, within a time of its own, how far the nodes are; "" = BOS does not say.
 func (m *sessionModel) unfinished(ctx context.Context, client *bos.Client) string {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
@@ -66,4 +67,29 @@ func inTenant(client *bos.Client, tenant *types.String) *bos.Client {
 	}
 	*tenant = textOrNull(client.Tenant())
 	return client
+}
+
+func tenantArgument() schema.Attribute {
+	return schema.StringAttribute{
+		MarkdownDescription: aboutTenant + " Taken from the provider when it is left out.",
+		Optional:            true,
+		Computed:            true,
+		Validators:          []validator.String{validTenant()},
+	}
+}
+
+func computedText(about string) schema.Attribute {
+	return schema.StringAttribute{MarkdownDescription: about, Computed: true}
+}
+
+func computedTexts(about string) schema.Attribute {
+	return schema.ListAttribute{MarkdownDescription: about, ElementType: types.StringType, Computed: true}
+}
+
+func computedNumber(about string) schema.Attribute {
+	return schema.Int64Attribute{MarkdownDescription: about, Computed: true}
+}
+
+func computedFlag(about string) schema.Attribute {
+	return schema.BoolAttribute{MarkdownDescription: about, Computed: true}
 }

@@ -1,0 +1,156 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// connect reads the configuration, then the environment, then the Cray CLI's login. It does no network I/O.
+func (p *bosProvider) connect(ctx context.Context, data providerModel, engine string, diags *diag.Diagnostics) *connection {
+	s := settings{ctx: ctx, diags: diags, origin: map[string]string{}}
+	config := s.config(&data)
+	config.UserAgent = userAgent(p.version, engine)
+	config.Clock = p.clock
+	if diags.HasError() {
+		return nil
+	}
+	if len(s.unknown) > 0 {
+		return &connection{unknown: s.unknown}
+	}
+	if config.Endpoint == "" {
+		s.missingEndpoint(nil)
+		return nil
+	}
+
+	c := &connection{access: s.access(config), secrets: secretsOf(config)}
+	config.Log = logTo(c.secrets)
+	client, err := bos.New(config)
+	if err != nil {
+		s.refused(err)
+		return nil
+	}
+	s.warn(config)
+
+	c.client = client
+	tflog.Debug(c.masking(ctx), "BOS client configured", map[string]any{
+		"endpoint": config.Endpoint, "tenant": config.Tenant, "tokens": string(s.tokens),
+	})
+	return c
+}
+
+// config reads every argument.
+func (s *settings) config(data *providerModel) bos.Config {
+	data.clientCertificate(s.diags)
+	config := bos.Config{
+		Endpoint:       s.text("endpoint", data.Endpoint, validEndpoint()),
+		APIVersion:     bos.APIVersion(s.text("api_version", data.APIVersion, validAPIVersion())),
+		Tenant:         s.text("tenant", data.Tenant, validTenant()),
+		TLS:            s.tls(data.TLS),
+		ProxyURL:       s.text("proxy_url", data.ProxyURL, validProxyURL()),
+		RequestTimeout: s.duration("request_timeout", data.RequestTimeout),
+		PollInterval:   s.duration("poll_interval", data.PollInterval),
+	}
+	if retries := s.number("max_retries", data.MaxRetries, validMaxRetries()); retries != nil {
+		whole := int(*retries)
+		config.MaxRetries = &whole
+	}
+	if rate := s.number("max_requests_per_second", data.MaxRequestsPerSecond, validRequestRate()); rate != nil {
+		config.MaxRequestsPerSecond = *rate
+	}
+
+	s.tokens = s.source(data)
+	switch s.tokens {
+	case fromToken:
+		config.Token = s.text("token", data.Token, validToken())
+	case fromTokenFile:
+		config.TokenFile = s.text("token_file", data.TokenFile, nil)
+	case fromCredentials:
+		config.ClientCredentials = s.clientCredentials(data.ClientCredentials)
+	case fromCrayCLI:
+		config.CrayLogin = s.crayLogin(data.CrayCLI)
+	case noToken:
+		if config.Endpoint == "" && s.mayLookForLogin(data.CrayCLI) {
+			config.CrayLogin = s.automaticLogin()
+		}
+	}
+	s.takeOver(&config)
+	return config
+}
+
+// takeOver fills in what the Cray CLI's login gives besides tokens.
+func (s *settings) takeOver(config *bos.Config) {
+	login := config.CrayLogin
+	if login == nil {
+		return
+	}
+	origin := "The Cray CLI's configuration " + login.Configuration
+	if config.Endpoint == "" && !slices.Contains(s.unknown, "endpoint") {
+		config.Endpoint, s.origin["endpoint"] = login.Endpoint(), origin
+	}
+	if config.Tenant == "" && !slices.Contains(s.unknown, "tenant") {
+		config.Tenant, s.origin["tenant"] = login.Tenant, origin
+	}
+}
+
+func (s *settings) tls(object types.Object) bos.TLS {
+	if !s.known("tls", object.IsUnknown()) {
+		return bos.TLS{}
+	}
+	insecure, _ := object.Attributes()["insecure_skip_verify"].(types.Bool)
+	return bos.TLS{
+		CACertFile:         s.text("tls.ca_cert_file", textIn(object, "ca_cert_file"), nil),
+		CACertPEM:          s.text("tls.ca_cert_pem", textIn(object, "ca_cert_pem"), validCACertPEM()),
+		ClientCertFile:     s.text("tls.client_cert_file", textIn(object, "client_cert_file"), nil),
+		ClientKeyFile:      s.text("tls.client_key_file", textIn(object, "client_key_file"), nil),
+		InsecureSkipVerify: s.truth("tls.insecure_skip_verify", insecure),
+	}
+}
+
+func userAgent(version, engine string) string {
+	agent := "terraform-provider-bos/" + version
+	if engine != "" {
+		agent += " (Terraform " + engine + ")"
+	}
+	return agent
+}
+
+// leastSecret is how long a text must be to be masked. A shorter one is no secret, and would leave holes in every line.
+const leastSecret = 4
+
+// secretsOf is every secret that the configuration holds. Those that the client comes to later, it takes out itself.
+func secretsOf(config bos.Config) []string {
+	candidates := []string{strings.TrimSpace(config.Token)}
+	if config.ClientCredentials != nil {
+		candidates = append(candidates, config.ClientCredentials.ClientSecret)
+	}
+	if proxy, err := url.Parse(config.ProxyURL); err == nil && proxy.User != nil {
+		password, _ := proxy.User.Password()
+		_, escaped, _ := strings.Cut(proxy.User.String(), ":")
+		candidates = append(candidates, password, escaped)
+	}
+	var secrets []string
+	for _, secret := range candidates {
+		if len(secret) >= leastSecret {
+			secrets = append(secrets, secret)
+		}
+	}
+	return secrets
+}
+
+// logTo returns the client's way into Terraform's log, in which no secret can appear, whatever a server sends back.
+func logTo(secrets []string) func(context.Context, string, map[string]any) {
+	return func(ctx context.Context, message string, fields map[string]any) {
+		tflog.Debug(masked(ctx, secrets), message, fields)
+	}
+}

@@ -1,0 +1,223 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// planBounds plans what the engine then holds the apply to, and refuses what has to be known for that.
+func (r *sessionResource) planBounds(config, plan *sessionModel, diags *diag.Diagnostics) {
+	plan.checkListedNodes(diags)
+	plan.EveryNode = everyNode(plan.Limit)
+	plan.Endpoint = r.connection.endpoint()
+	if plan.Limit.IsUnknown() {
+		diags.AddAttributeWarning(path.Root("limit"), "The limit of the session is known only after apply",
+			"The plan cannot show which nodes the session acts upon. It promises that these are not all nodes of the template (every_node = false): "+
+				"if the limit turns out to be null, Terraform ends the apply with \"Provider produced inconsistent final plan\" and \".every_node\", and the operation is not started.\n\n"+
+				"To see the limit in the plan, apply what it comes from first: terraform apply -target=ADDRESS.")
+	}
+	for _, input := range []struct {
+		name  string
+		value attr.Value
+	}{
+		{"operation", config.Operation},
+		{"stage", config.Stage},
+		{"include_disabled", config.IncludeDisabled},
+		{"tenant", config.Tenant},
+		{"max_components", config.MaxComponents},
+	} {
+		if input.value.IsUnknown() {
+			diags.AddAttributeError(path.Root(input.name), "Unable to plan the session", fmt.Sprintf(
+				"%s is known only after apply, so that the plan cannot show what the session would do. Set it statically, or apply what it comes from first: terraform apply -target=ADDRESS.", input.name))
+		}
+	}
+}
+
+// checkBounds holds what is to be started to its plan. Terraform and OpenTofu plan a creation again at its apply and refuse
+// another one themselves; this is for an engine that does not.
+func (r *sessionResource) checkBounds(data *sessionModel, diags *diag.Diagnostics) {
+	data.checkListedNodes(diags)
+	if data.EveryNode.IsUnknown() {
+		data.EveryNode = everyNode(data.Limit)
+	}
+	if data.Endpoint.IsUnknown() {
+		data.Endpoint = r.connection.endpoint()
+	}
+	if now := everyNode(data.Limit); !now.Equal(data.EveryNode) {
+		diags.AddAttributeError(path.Root("limit"), "Unable to start the session", fmt.Sprintf(
+			"The plan shows every_node = %t, but the limit makes it %t. Nothing was started. Plan again.", data.EveryNode.ValueBool(), now.ValueBool()))
+	}
+	if here := r.connection.endpoint(); !here.Equal(data.Endpoint) {
+		diags.AddError("Unable to start the session", fmt.Sprintf(
+			"The session was planned for the system at %s, but the provider is configured for %s. Nothing was started. Plan again.", data.Endpoint.ValueString(), here.ValueString()))
+	}
+}
+
+// everyNode is what the plan promises of a limit. A limit that is not known yet is planned as false, so that the engine itself
+// refuses one that turns out to be null.
+func everyNode(limit types.String) types.Bool {
+	switch {
+	case limit.IsUnknown():
+		return types.BoolValue(false)
+	case limit.IsNull():
+		return types.BoolValue(true)
+	default:
+		return types.BoolValue(selectsEveryNode(limit.ValueString()))
+	}
+}
+
+// selectsEveryNode reports whether a limit selects each node of the template, whatever its names stand for. BOS evaluates
+// it from left to right, begins with no node, and takes an empty limit as no limit. Only the first
+// character of an item is an operator: !!x and ! remove a name that nothing has, so nothing.
+func selectsEveryNode(limit string) bool {
+	if limit == "" {
+		return true
+	}
+	every := false
+	for item := range strings.SplitSeq(limit, ",") {
+		op, name := limitAdd, item
+		if item != "" && (item[0] == byte(limitKeep) || item[0] == byte(limitDrop)) {
+			op, name = limitOp(item[0]), item[1:]
+		}
+		all := name == "*" || name == "all"
+		switch op {
+		case limitAdd:
+			every = every || all
+		case limitKeep:
+			every = every && all
+		case limitDrop:
+			every = every && (name == "" || name[0] == '!' || name[0] == '&')
+		}
+	}
+	return every
+}
+
+// checkListedNodes finds a limit that lists more nodes than max_components before anything is started.
+func (m *sessionModel) checkListedNodes(diags *diag.Diagnostics) {
+	most := m.MaxComponents.ValueInt64() // 0 = none
+	if most == 0 || m.Limit.IsNull() || m.Limit.IsUnknown() {
+		return
+	}
+	if count, isList := listedNodes(m.Limit.ValueString()); isList && int64(count) > most {
+		diags.AddAttributeError(path.Root("max_components"), "Unable to plan the session", fmt.Sprintf(
+			"limit lists %s, and max_components is %d. Remove nodes from limit, or set max_components to %d or more. Nothing was started.", nodes(count), most, count))
+	}
+}
+
+// listedNodes returns how many nodes a limit selects at most, where it is a list of xnames: BOS leaves out
+// those that are not in the template.
+func listedNodes(limit string) (count int, isList bool) {
+	items, findings := parseLimit(limit)
+	if len(findings) > 0 {
+		return 0, false
+	}
+	selected := map[string]bool{}
+	for _, item := range items {
+		if !nodeXname.MatchString(item.name) {
+			return 0, false
+		}
+		switch item.op {
+		case limitAdd:
+			selected[item.name] = true
+		case limitDrop:
+			delete(selected, item.name)
+		case limitKeep:
+			kept := selected[item.name]
+			clear(selected)
+			if kept {
+				selected[item.name] = true
+			}
+		}
+	}
+	return len(selected), true
+}
+
+// checkStart says what is wrong with a session that is to be started: all that can be told without the answer to its
+// POST. Only where it makes a difference, and the configuration leaves it open, BOS is asked which version of its
+// API it speaks: a plan of anything else works without BOS. A plan for which BOS cannot be asked is not wrong,
+// as nothing is started before it has been: that is a warning.
+func (m *sessionModel) checkStart(ctx context.Context, c *connection, diags *diag.Diagnostics) {
+	client := c.client.InTenant(m.Tenant.ValueString())
+	if _, known := client.SpeaksV1(); !known && m.needsVersion() {
+		if _, err := client.APIVersion(ctx); err != nil {
+			diags.AddWarning("Unable to tell whether the session can be started", fmt.Sprintf(
+				"The session asks for %s, which not every version of BOS's API has, api_version is \"auto\", and BOS could not be asked: %s "+
+					"It is asked again before the session is started. With api_version = \"v2\" or \"v1\" it need not be.", m.special(), c.told(err, m.Tenant)))
+		}
+	}
+
+	for _, input := range inputErrors(client.Check(m.toAPI())) {
+		diags.AddAttributeError(path.Root(input.Field), "Unable to plan the session", reason(input)+advice(input, m))
+	}
+	if v1, _ := client.SpeaksV1(); v1 {
+		m.checkKnobsOfV1(diags)
+	}
+}
+
+// special names the first argument that only one of the versions takes, "" for none.
+func (m *sessionModel) special() string {
+	switch {
+	case m.Operation.ValueString() == string(bos.OperationConfigure):
+		return `operation = "configure"`
+	case m.Name.ValueString() != "":
+		return "a name of its own"
+	case m.Stage.ValueBool():
+		return "stage = true"
+	case m.IncludeDisabled.ValueBool():
+		return "include_disabled = true"
+	case m.Tenant.ValueString() != "":
+		return "a tenant"
+	case m.OnConflict.ValueString() == "adopt":
+		return `on_conflict = "adopt"`
+	case m.cancels():
+		return `on_destroy = "cancel"`
+	default:
+		return ""
+	}
+}
+
+func (m *sessionModel) needsVersion() bool { return m.special() != "" }
+
+// checkKnobsOfV1 finds what is asked of the provider, not of BOS, and cannot be done on v1.
+func (m *sessionModel) checkKnobsOfV1(diags *diag.Diagnostics) {
+	if m.OnConflict.ValueString() == "adopt" {
+		diags.AddAttributeError(path.Root("on_conflict"), "Unable to plan the session",
+			"In v1 of the API, BOS chooses the name of a session itself, so that no session can be there under it and be adopted: "+
+				"leave on_conflict out. A session that is there already is taken over by terraform import.")
+	}
+	if m.cancels() {
+		diags.AddAttributeError(path.Root("on_destroy"), "Unable to plan the session", cannotCancelOnV1)
+	}
+}
+
+const cannotCancelOnV1 = "In v1 of the API, a session cannot be cancelled: nothing stops the agent that BOS has started for it. " +
+	"Write `delete`, which deletes the record and lets the nodes finish what they were told, or `forget`."
+
+// advice is what to do about a fault of an input, where that is not plain from it.
+func advice(input *bos.InputError, m *sessionModel) string {
+	if !errors.Is(input, errors.ErrUnsupported) {
+		return ""
+	}
+	switch input.Field {
+	case "name":
+		return " It is known after apply. To go on with a session that is there already, import it by its id."
+	case "tenant":
+		return aboutItsTenant(m.Tenant)
+	case "operation":
+		return " It needs a system of CSM 1.5 or earlier, and api_version = \"v1\"."
+	default:
+		return ""
+	}
+}

@@ -1,0 +1,87 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"fmt"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// Terraform does not tell a provider the address of a resource, so the
+// commands in these texts say ADDRESS.
+
+// called names the session in a summary.
+func (m *sessionInputs) called() string {
+	if m.nameless() {
+		return "the session"
+	}
+	return fmt.Sprintf("session %q", m.Name.ValueString())
+}
+
+// described says which session it is, for somebody who runs many.
+func (m *sessionInputs) described() string {
+	text := fmt.Sprintf("%s (%s of template %q", m.called(), m.Operation.ValueString(), m.TemplateName.ValueString())
+	if !m.Limit.IsNull() {
+		text += ", limit " + quoteText(m.Limit.ValueString())
+	}
+	if !m.Tenant.IsNull() {
+		text += fmt.Sprintf(", tenant %q", m.Tenant.ValueString())
+	}
+	return text + ")"
+}
+
+func (m *sessionInputs) verb() string {
+	switch operation := bos.Operation(m.Operation.ValueString()); operation {
+	case bos.OperationShutdown:
+		return "shut down"
+	case bos.OperationBoot, bos.OperationReboot, bos.OperationConfigure:
+		return string(operation)
+	default:
+		return "act upon"
+	}
+}
+
+func (m *sessionInputs) importID() string {
+	return m.Tenant.ValueString() + "/" + m.Name.ValueString()
+}
+
+func (m *sessionProgress) progress() string {
+	status := m.Status.ValueString()
+	if status == "" {
+		status = "unknown"
+	}
+	return fmt.Sprintf("status %s, %s", status, nodes(int(m.ComponentCount.ValueInt64())))
+}
+
+// itsNodes counts the session's nodes where their number is known.
+func (m *sessionModel) itsNodes() string {
+	if count := m.ComponentCount.ValueInt64(); count > 0 {
+		return "its " + nodes(int(count))
+	}
+	return "its nodes"
+}
+
+// whoDeleted says how a record may have gone away.
+func (m *sessionInputs) whoDeleted() string {
+	if v1Name.MatchString(m.Name.ValueString()) {
+		return "it was deleted by somebody, or it was one of BOS v1 (its name is one that v1 chose), which is not there any more, or not spoken, as api_version was changed"
+	}
+	return "it was deleted by somebody, or by BOS itself, which deletes complete sessions that were started longer ago than its option cleanup_completed_session_ttl"
+}
+
+// deleteIn is the command that deletes the record.
+func (m *sessionInputs) deleteIn(version bos.APIVersion) string {
+	if version == bos.APIv1 {
+		return "cray bos v1 session delete " + m.Name.ValueString()
+	}
+	return "cray bos v2 sessions delete " + m.Name.ValueString()
+}
+
+// agentLog is where to look for what BOS v1 does not report of a session. Its agent dies, for instance, of a template without
+// a configuration or with a rootfs_provider that it does not know, and says so in its log only.
+func (m *sessionInputs) agentLog() string {
+	return fmt.Sprintf("The agent that BOS v1 starts for each session writes the reasons into the log of its Kubernetes job:\n\n"+
+		"    kubectl -n services logs -c boa job/boa-%s", m.Name.ValueString())
+}

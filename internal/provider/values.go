@@ -1,0 +1,88 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// knownString returns nil for null, and for unknown, whose ValueStringPointer
+// would be a pointer to "".
+func knownString(value types.String) *string {
+	if value.IsUnknown() {
+		return nil
+	}
+	return value.ValueStringPointer()
+}
+
+func textOrNull(text string) types.String {
+	if text == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(text)
+}
+
+func timeOrNull(t time.Time) types.String {
+	if t.IsZero() {
+		return types.StringNull()
+	}
+	return types.StringValue(t.UTC().Format(time.RFC3339))
+}
+
+func numberOrNull(text string) types.Int64 {
+	number, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return types.Int64Null()
+	}
+	return types.Int64Value(number)
+}
+
+// percentOrNull is null where BOS's value could not be read.
+func percentOrNull(percent float64) types.Float64 {
+	if math.IsNaN(percent) {
+		return types.Float64Null()
+	}
+	return types.Float64Value(percent)
+}
+
+func integer(value attr.Value) int {
+	n, _ := value.(types.Int64)
+	return int(n.ValueInt64())
+}
+
+func number(value attr.Value) float64 {
+	n, _ := value.(types.Float64)
+	return n.ValueFloat64()
+}
+
+// textIn is an attribute of an object of the configuration: null where there is no object.
+func textIn(object types.Object, name string) types.String {
+	value, _ := object.Attributes()[name].(types.String)
+	return value
+}
+
+// textsOf are the known elements of a list; nil where there is none, or it is unknown.
+func textsOf(list types.List) []string {
+	if list.IsNull() || list.IsUnknown() {
+		return nil
+	}
+	texts := []string{}
+	for _, element := range list.Elements() {
+		if text, ok := element.(types.String); ok && !text.IsUnknown() {
+			texts = append(texts, text.ValueString())
+		}
+	}
+	return texts
+}
+
+// known reports whether the list and all in it are known.
+func known(list types.List) bool {
+	return !list.IsUnknown() && !slices.ContainsFunc(list.Elements(), attr.Value.IsUnknown)
+}

@@ -1,0 +1,123 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// maxQuotedText is how many characters of a value a diagnostic shows.
+const maxQuotedText = 80
+
+// quoteText shows a value in a diagnostic: invisible characters made visible, long ones cut.
+func quoteText(text string) string {
+	if utf8.RuneCountInString(text) > maxQuotedText {
+		text = string([]rune(text)[:maxQuotedText]) + "…"
+	}
+	if strings.ContainsFunc(text, func(r rune) bool {
+		return r != ' ' && !unicode.IsGraphic(r) || r == utf8.RuneError || r == '`' || r > ' ' && unicode.IsSpace(r)
+	}) {
+		return strconv.QuoteToGraphic(text)
+	}
+	return "`" + text + "`"
+}
+
+// sentence makes an error's text one; "" for no error.
+func sentence(err error) string {
+	if err == nil {
+		return ""
+	}
+	text := strings.TrimRight(err.Error(), ".\n ")
+	if text == "" {
+		return text
+	}
+	return upper(text) + "."
+}
+
+func upper(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+
+// listOf joins names as a sentence does.
+func listOf(names []string) string {
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
+func areUnknown(names []string) string {
+	if len(names) == 1 {
+		return names[0] + " is"
+	}
+	return listOf(names) + " are"
+}
+
+// fewOf lists the first of names.
+func fewOf(names []string) string {
+	const most = 5
+	if len(names) > most {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	}
+	return listOf(names)
+}
+
+func nodes(n int) string {
+	if n == 1 {
+		return "1 node"
+	}
+	return fmt.Sprintf("%d nodes", n)
+}
+
+func were(n int) string {
+	if n == 1 {
+		return "was"
+	}
+	return "were"
+}
+
+// moreNodes ends a list of nodes that BOS cut off, in its own way of writing.
+const moreNodes = "..."
+
+// shownNodes is how many nodes a text about a candidate names, as in BOS's own lists.
+const shownNodes = 10
+
+func firstNodes(all []string) string {
+	if len(all) == 0 {
+		return "nodes not known"
+	}
+	text := nodes(len(all)) + ": " + strings.Join(all[:min(len(all), shownNodes)], ", ")
+	if len(all) > shownNodes {
+		text += ", " + moreNodes
+	}
+	return text
+}
+
+// someNodes names the first ten of names.
+func someNodes(names []string) string {
+	const most = 10
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names[:most], ", ") + fmt.Sprintf(" and %d more", len(names)-most)
+}
+
+func ofTenant(tenant types.String) string {
+	if tenant.ValueString() == "" {
+		return "of no tenant"
+	}
+	return fmt.Sprintf("of tenant %q", tenant.ValueString())
+}
+
+func orMore(percent float64) string {
+	if percent >= 100 {
+		return ""
+	}
+	return " or more"
+}
