@@ -49,7 +49,7 @@ func (f ComponentFilter) check() error {
 
 func checkIDs(field string, ids []string) error {
 	for _, id := range ids {
-		if id == "" || len(id) > maxIDs || strings.ContainsAny(id, ", \t\r\n") {
+		if id == "" || len(id) > MaxComponentIDs || strings.ContainsAny(id, ", \t\r\n") {
 			return &InputError{Field: field, Reason: fmt.Sprintf("%q is not the name of a node, such as x3000c0s1b0n0", shorten(id, 160))}
 		}
 	}

@@ -102,7 +102,7 @@ func (f ComponentFilter) queries(tenant string) []map[string]string {
 		return []map[string]string{{}}
 	}
 	query := map[string]string{"session": f.Session, "staged_session": f.StagedSession, "phase": f.Phase}
-	if status := strings.Join(f.Status, ","); len(status) <= maxStatus {
+	if status := strings.Join(f.Status, ","); len(status) <= maxComponentStatus {
 		query["status"] = status
 	}
 	if f.Enabled != nil { // alone, false is ignored (component_list_enabled_false.json)
@@ -122,17 +122,14 @@ func (f ComponentFilter) queries(tenant string) []map[string]string {
 	return queries
 }
 
-const (
-	maxIDs    = 127 // characters, of one id as well as of a list (component_list_ids_127plus.json)
-	maxStatus = 512 // characters, by openapi/bos-2.50.0.yaml
-	maxChunks = 8   // requests with some 9 nodes each; for more nodes, pages of all come cheaper
-)
+// maxChunks is how many requests with some 9 nodes each are made. For more nodes, pages of all nodes are cheaper.
+const maxChunks = 8
 
 // chunked writes ids, in their order, as lists that BOS takes.
 func chunked(ids []string) (chunks []string) {
 	for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
 		last := len(chunks) - 1
-		if last >= 0 && len(chunks[last])+1+len(id) <= maxIDs {
+		if last >= 0 && len(chunks[last])+1+len(id) <= MaxComponentIDs {
 			chunks[last] += "," + id
 			continue
 		}

@@ -73,17 +73,6 @@ func (cfg Config) check() (base string, err error) {
 	return base, nil
 }
 
-// tenantPattern is that of tenants' names, ^[a-z0-9][a-z0-9\-\.]{1,251}[a-z0-9]$, but no longer than
-// BOS takes in the Cray-Tenant-Name header: 2.50 refuses 128 characters (tenant_session_get_long_header.json).
-var tenantPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9\-.]{1,125}[a-z0-9]$`)
-
-func checkTenant(tenant string) error {
-	if tenant == "" || tenantPattern.MatchString(tenant) {
-		return nil
-	}
-	return &InputError{Field: "tenant", Reason: fmt.Sprintf("%q is not a tenant's name: 3 to 127 lower-case letters, digits, hyphens and dots, with a letter or digit at both ends", shorten(tenant, 64))}
-}
-
 var apiVersionEnd = regexp.MustCompile(`(?i)/(v[0-9]+)(/.*)?$`)
 
 // checkEndpoint never repeats what stands before an @, nor a query.

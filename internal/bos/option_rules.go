@@ -38,8 +38,8 @@ var (
 	ageOption    = OptionRule{Kind: OptionText, MinLength: 1, MaxLength: 8, Pattern: regexp.MustCompile(`^(0|0[mMhHdDwW]|[1-9][0-9]*[mMhHdDwW])$`), Form: "a number of minutes, hours, days or weeks such as 90m, 12h, 7d or 2w, or 0"}
 	actualOption = OptionRule{Kind: OptionText, MinLength: 2, MaxLength: 8, Pattern: regexp.MustCompile(`^[1-9][0-9]*[hHdDwW]$`), Form: "a number of hours, days or weeks such as 4h, 1d or 1w, and more than 0"}
 	levelOption  = OptionRule{Kind: OptionText, Pattern: regexp.MustCompile(`^(?i:debug|info|warning|error|critical)$`), Form: "one of DEBUG, INFO, WARNING, ERROR and CRITICAL"}
-	waitOption   = OptionRule{Kind: OptionNumber, Min: 0, Max: 1048576}
-	readOptions  = OptionRule{Kind: OptionNumber, Min: 10, Max: 86400}
+	waitOption   = OptionRule{Kind: OptionNumber, Min: 0, Max: maxOptionWait}
+	readOptions  = OptionRule{Kind: OptionNumber, Min: minOptionReadTimeout, Max: maxOptionReadTimeout}
 	flagOption   = OptionRule{Kind: OptionFlag}
 )
 
@@ -51,14 +51,14 @@ var optionRules = named(map[string]OptionRule{
 	"clear_stage":                   flagOption,
 	"component_actual_state_ttl":    actualOption,
 	"default_retry_policy":          waitOption, // attempts
-	"discovery_frequency":           {Kind: OptionNumber, Min: 0, Max: 33554432},
+	"discovery_frequency":           {Kind: OptionNumber, Min: 0, Max: maxOptionDiscovery},
 	"hsm_read_timeout":              readOptions,
 	"ims_errors_fatal":              flagOption,
 	"ims_images_must_exist":         flagOption,
 	"ims_read_timeout":              readOptions,
 	"logging_level":                 levelOption,
 	"max_boot_wait_time":            waitOption,
-	"max_component_batch_size":      {Kind: OptionNumber, Min: 0, Max: 131071}, // nodes; 0 = any number
+	"max_component_batch_size":      {Kind: OptionNumber, Min: 0, Max: maxOptionBatch}, // nodes; 0 = any number
 	"max_power_off_wait_time":       waitOption,
 	"max_power_on_wait_time":        waitOption,
 	"pcs_read_timeout":              readOptions,

@@ -6,9 +6,6 @@ package bos
 import (
 	"context"
 	"errors"
-	"fmt"
-	"regexp"
-	"unicode/utf8"
 )
 
 // sessions are the requests on sessions in one version of the API.
@@ -124,28 +121,4 @@ func (c *Client) SessionStatus(ctx context.Context, name string) (SessionStatus,
 		return SessionStatus{}, err
 	}
 	return c.sessions().status(ctx, name)
-}
-
-// namePattern is that of sessions and templates since BOS 2.27; before, names were
-// shorter and in lower case. Empty, "." and ".." are outside of it.
-var namePattern = regexp.MustCompile(`^[a-zA-Z0-9](?:[-._a-zA-Z0-9]{0,125}[a-zA-Z0-9])?$`)
-
-func checkName(field, name string) error {
-	if namePattern.MatchString(name) {
-		return nil
-	}
-	return &InputError{Field: field, Reason: fmt.Sprintf("%q is not a name in BOS: 1 to 127 letters, digits, hyphens, dots and underscores, with a letter or digit at both ends", shorten(name, 160))}
-}
-
-// maxLimitRunes is BOS's own, for the whole expression.
-const maxLimitRunes = 524288
-
-func checkLimit(limit *string) error {
-	if limit != nil && *limit == "" {
-		return &InputError{Field: "limit", Reason: "is empty, which BOS takes as every node of the template: write * for that, or leave it out"}
-	}
-	if limit != nil && utf8.RuneCountInString(*limit) > maxLimitRunes {
-		return &InputError{Field: "limit", Reason: fmt.Sprintf("is longer than %d characters", maxLimitRunes)}
-	}
-	return nil
 }

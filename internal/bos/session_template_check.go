@@ -13,30 +13,13 @@ import (
 	"unicode/utf8"
 )
 
-// The greatest numbers and lengths of BOS 2.50's published specification; lengths are in characters.
-const (
-	maxBootSets          = 127
-	maxDescription       = 1023
-	maxConfiguration     = 127
-	maxImagePath         = 4095
-	maxETag              = 65536
-	maxKernelParameters  = 4096
-	maxRootfsProvider    = 511
-	maxRootfsPassthrough = 4096
-	maxNodeList          = 65535
-	maxNodeRolesGroups   = 1023
-	maxNodeGroups        = 4095
-	maxListed            = 127
-)
-
 // s3Type is the one type of image that BOS can boot (session_create_template_bs_type_not_s3.json).
 const s3Type = "s3"
 
 var (
 	arches = []string{defaultArch, "ARM", "Other", "Unknown"}
 
-	s3Pattern   = regexp.MustCompile(`^s3://[^/]+/.+$`)
-	nodePattern = regexp.MustCompile(`^x[0-9]{1,4}c[0-7]s[0-9]+b[0-9]+n[0-9]+$`)
+	s3Pattern = regexp.MustCompile(`^s3://[^/]+/.+$`)
 )
 
 // CheckSessionTemplate finds what BOS could never accept in t or never boot, by the rules of BOS 2.50, as *InputErrors
@@ -44,16 +27,16 @@ var (
 // caller that does not know a value yet puts in one that would do. On v1 of the API, if that is known to be spoken,
 // the error matches errors.ErrUnsupported. It makes no request.
 func (c *Client) CheckSessionTemplate(t SessionTemplate) error {
-	errs := []error{checkName("name", t.Name), checkLength("description", t.Description, maxDescription)}
-	errs = append(errs, checkLength("cfs.configuration", t.Configuration, maxConfiguration))
+	errs := []error{checkName("name", t.Name), checkLength("description", t.Description, MaxDescription)}
+	errs = append(errs, checkLength("cfs.configuration", t.Configuration, MaxConfiguration))
 	if c.api.known() == APIv1 {
 		errs = append(errs, templatesUnwritten())
 	}
 	switch n := len(t.BootSets); {
 	case n == 0:
 		errs = append(errs, &InputError{Field: "boot_sets", Reason: "is empty: BOS needs one boot set at least"})
-	case n > maxBootSets:
-		errs = append(errs, &InputError{Field: "boot_sets", Reason: fmt.Sprintf("has %d boot sets: BOS takes at most %d", n, maxBootSets)})
+	case n > MaxBootSets:
+		errs = append(errs, &InputError{Field: "boot_sets", Reason: fmt.Sprintf("has %d boot sets: BOS takes at most %d", n, MaxBootSets)})
 	}
 	for _, name := range sortedNames(t.BootSets) {
 		field := "boot_sets[" + strconv.Quote(name) + "]"
@@ -65,12 +48,12 @@ func (c *Client) CheckSessionTemplate(t SessionTemplate) error {
 func (b BootSet) check(prefix string) error {
 	errs := []error{
 		checkImage(prefix, b.Type, b.Path),
-		checkLength(prefix+"cfs.configuration", b.Configuration, maxConfiguration),
-		checkLength(prefix+"etag", value(b.ETag), maxETag),
-		checkLength(prefix+"kernel_parameters", value(b.KernelParameters), maxKernelParameters),
+		checkLength(prefix+"cfs.configuration", b.Configuration, MaxConfiguration),
+		checkLength(prefix+"etag", value(b.ETag), MaxETag),
+		checkLength(prefix+"kernel_parameters", value(b.KernelParameters), MaxKernelParameters),
 		checkOneLine(prefix+"kernel_parameters", value(b.KernelParameters)),
-		checkLength(prefix+"rootfs_provider", value(b.RootfsProvider), maxRootfsProvider),
-		checkLength(prefix+"rootfs_provider_passthrough", value(b.RootfsProviderPassthrough), maxRootfsPassthrough),
+		checkLength(prefix+"rootfs_provider", value(b.RootfsProvider), MaxRootfsProvider),
+		checkLength(prefix+"rootfs_provider_passthrough", value(b.RootfsProviderPassthrough), MaxRootfsPassthrough),
 	}
 	if b.RootfsProvider != nil && *b.RootfsProvider == "" {
 		errs = append(errs, &InputError{Field: prefix + "rootfs_provider", Reason: "is empty: leave it out"})
@@ -82,7 +65,7 @@ func (b BootSet) check(prefix string) error {
 }
 
 func checkImage(prefix, kind, path string) error {
-	errs := []error{checkLength(prefix+"path", path, maxImagePath)}
+	errs := []error{checkLength(prefix+"path", path, MaxImagePath)}
 	if kind != s3Type {
 		errs = append(errs, &InputError{Field: prefix + "type", Reason: fmt.Sprintf("%q is not %s: BOS can boot no other image", shorten(kind, 64), s3Type)})
 	}
@@ -99,26 +82,22 @@ func (b BootSet) checkNodes(field string) error {
 	}
 	seen := map[string]int{}
 	return errors.Join(
-		checkList(field+".node_list", b.NodeList, maxNodeList, func(i int, node string) string {
+		checkList(field+".node_list", b.NodeList, MaxNodeList, func(i int, node string) string {
 			normal := NormalNode(node)
 			first, again := seen[normal]
 			switch {
 			case again:
 				return fmt.Sprintf("is the same node as item %d", first+1)
-			case !IsNID(node) && !nodePattern.MatchString(normal):
+			case !IsNID(node) && !IsNode(normal):
 				return "is not a node's xname, such as x3000c0s1b0n0"
 			}
 			seen[normal] = i
 			return ""
 		}),
-		checkList(field+".node_roles_groups", b.NodeRolesGroups, maxNodeRolesGroups, checkNames()),
-		checkList(field+".node_groups", b.NodeGroups, maxNodeGroups, checkNames()),
+		checkList(field+".node_roles_groups", b.NodeRolesGroups, MaxNodeRolesGroups, checkNames()),
+		checkList(field+".node_groups", b.NodeGroups, MaxNodeGroups, checkNames()),
 	)
 }
-
-// IsNID tells whether BOS takes a node's name for a node ID, by which it finds no node. It refuses a template with one
-// where its option reject_nids is set, else it warns (template_validate_bs_nid.json).
-func IsNID(node string) bool { return strings.HasPrefix(strings.ToLower(node), "nid") }
 
 // checkList finds the first bad item: there may be thousands. fault says what is wrong with one, "" for nothing.
 func checkList(field string, list []string, most int, fault func(i int, item string) string) error {
@@ -133,7 +112,7 @@ func checkList(field string, list []string, most int, fault func(i int, item str
 		if item == "" {
 			return &InputError{Field: at, Reason: "is empty: leave it out"}
 		}
-		if err := checkLength(at, item, maxListed); err != nil {
+		if err := checkLength(at, item, MaxListItem); err != nil {
 			return err
 		}
 		if wrong := fault(i, item); wrong != "" {
@@ -151,7 +130,7 @@ func checkNames() func(i int, name string) string {
 		switch {
 		case again:
 			return fmt.Sprintf("is the same as item %d", first+1)
-		case strings.ContainsAny(name, ", \t\r\n;|"):
+		case strings.ContainsAny(name, listSeparators):
 			return "looks like several names in one, or has a blank at its edge"
 		}
 		seen[name] = i

@@ -6,9 +6,7 @@ package bos
 import (
 	"maps"
 	"reflect"
-	"regexp"
 	"slices"
-	"strings"
 )
 
 // defaultArch is what BOS takes for a boot set without one; since 2.29 it writes it down.
@@ -54,13 +52,6 @@ func some(list []string) []string {
 		return nil
 	}
 	return slices.Clone(list)
-}
-
-var xnamePattern = regexp.MustCompile(`x0*(\d+)c0*(\d+)s0*(\d+)b0*(\d+)n0*(\d+)`)
-
-// NormalNode is a node's name as BOS keeps it in a node_list: in lower case, an xname in it without leading zeros.
-func NormalNode(name string) string {
-	return xnamePattern.ReplaceAllString(strings.ToLower(name), "x${1}c${2}s${3}b${4}n${5}")
 }
 
 func normalNodes(list []string) []string {

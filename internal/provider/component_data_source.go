@@ -129,7 +129,7 @@ func componentProblem(c *connection, data *componentData, err error) string {
 	}
 	// component_get_uppercase_404.json
 	text += ". It compares names letter by letter: "
-	if normal := normalXname(id); normal != "" {
+	if normal, ok := bos.MeantNode(id); ok {
 		text += fmt.Sprintf("write %s, in lower case and without leading zeros.", quoteText(normal))
 	} else {
 		text += "an xname in upper case or with leading zeros is none that it knows, nor is a NID or a host name."

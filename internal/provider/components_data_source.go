@@ -149,13 +149,6 @@ func componentTallyAttributes() map[string]schema.Attribute {
 	}
 }
 
-// validSessionFilter takes the name of a session; empty says what to do instead of an empty one.
-func validSessionFilter(empty string) validator.String {
-	rule := bosName
-	rule.empty = empty
-	return rule.validator("session name")
-}
-
 func validPhase() validator.String {
 	return choiceRule{thing: "phase", choices: []string{"powering_on", "powering_off", "configuring"}}
 }

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -74,34 +73,8 @@ func everyNode(limit types.String) types.Bool {
 	case limit.IsNull():
 		return types.BoolValue(true)
 	default:
-		return types.BoolValue(selectsEveryNode(limit.ValueString()))
+		return types.BoolValue(bos.ParseLimit(limit.ValueString()).SelectsEveryNode())
 	}
-}
-
-// selectsEveryNode reports whether a limit selects each node of the template, whatever its names stand for. BOS evaluates
-// it from left to right, begins with no node, and takes an empty limit as no limit. Only the first
-// character of an item is an operator: !!x and ! remove a name that nothing has, so nothing.
-func selectsEveryNode(limit string) bool {
-	if limit == "" {
-		return true
-	}
-	every := false
-	for item := range strings.SplitSeq(limit, ",") {
-		op, name := limitAdd, item
-		if item != "" && (item[0] == byte(limitKeep) || item[0] == byte(limitDrop)) {
-			op, name = limitOp(item[0]), item[1:]
-		}
-		all := name == "*" || name == "all"
-		switch op {
-		case limitAdd:
-			every = every || all
-		case limitKeep:
-			every = every && all
-		case limitDrop:
-			every = every && (name == "" || name[0] == '!' || name[0] == '&')
-		}
-	}
-	return every
 }
 
 // checkListedNodes finds a limit that lists more nodes than max_components before anything is started.
@@ -110,38 +83,10 @@ func (m *sessionModel) checkListedNodes(diags *diag.Diagnostics) {
 	if most == 0 || m.Limit.IsNull() || m.Limit.IsUnknown() {
 		return
 	}
-	if count, isList := listedNodes(m.Limit.ValueString()); isList && int64(count) > most {
+	if count, isList := bos.ParseLimit(m.Limit.ValueString()).CountListed(); isList && int64(count) > most {
 		diags.AddAttributeError(path.Root("max_components"), "Unable to plan the session", fmt.Sprintf(
 			"limit lists %s, and max_components is %d. Remove nodes from limit, or set max_components to %d or more. Nothing was started.", nodes(count), most, count))
 	}
-}
-
-// listedNodes returns how many nodes a limit selects at most, where it is a list of xnames: BOS leaves out
-// those that are not in the template.
-func listedNodes(limit string) (count int, isList bool) {
-	items, findings := parseLimit(limit)
-	if len(findings) > 0 {
-		return 0, false
-	}
-	selected := map[string]bool{}
-	for _, item := range items {
-		if !nodeXname.MatchString(item.name) {
-			return 0, false
-		}
-		switch item.op {
-		case limitAdd:
-			selected[item.name] = true
-		case limitDrop:
-			delete(selected, item.name)
-		case limitKeep:
-			kept := selected[item.name]
-			clear(selected)
-			if kept {
-				selected[item.name] = true
-			}
-		}
-	}
-	return len(selected), true
 }
 
 // checkStart says what is wrong with a session that is to be started: all that can be told without the answer to its

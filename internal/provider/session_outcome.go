@@ -137,7 +137,7 @@ func (m *sessionModel) warnLeftOut(ctx context.Context, client *bos.Client, diag
 	if components == nil {
 		return
 	}
-	by, named := "the limit", namedInLimit(m.Limit.ValueString())
+	by, named := "the limit", bos.ParseLimit(m.Limit.ValueString()).NamedNodes()
 	if m.Limit.IsNull() {
 		by, named = "template "+quoteText(m.TemplateName.ValueString()), m.namedInTemplate(ctx, client)
 	}
@@ -151,35 +151,6 @@ func (m *sessionModel) warnLeftOut(ctx context.Context, client *bos.Client, diag
 	diags.AddWarning(fmt.Sprintf("%s named but not acted upon by %s", upper(nodes(len(left))), m.called()), fmt.Sprintf(
 		"Named by %s, but not acted upon: %s.\n\nBOS leaves out, without an error, a node that it or the hardware state manager does not know, that the template does not "+
 			"select, that is disabled or locked in the hardware state manager, whose architecture is not that of the boot set, or that belongs to another tenant.", by, someNodes(left)))
-}
-
-// namedInLimit returns the xnames, sorted, that a limit adds and that nothing after them can have taken out again.
-func namedInLimit(limit string) []string {
-	items, _ := parseLimit(limit)
-	named := map[string]bool{}
-	for _, item := range items {
-		every := item.name == "all" || item.name == "*"
-		xname := likeNodeXname.MatchString(item.name)
-		switch {
-		case item.op == limitAdd && xname:
-			named[item.name] = true
-		case item.op == limitAdd, item.op == limitKeep && every:
-		case item.op == limitKeep && xname:
-			named = map[string]bool{item.name: named[item.name]}
-		case item.op == limitDrop && xname:
-			delete(named, item.name)
-		default: // a group may hold any of them
-			clear(named)
-		}
-	}
-	var nodes []string
-	for node, is := range named {
-		if is {
-			nodes = append(nodes, node)
-		}
-	}
-	slices.Sort(nodes)
-	return nodes
 }
 
 // namedInTemplate returns the nodes that the template lists now, sorted. An apply that has come to its end does not fail

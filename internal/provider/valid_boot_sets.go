@@ -10,10 +10,9 @@ import (
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-)
 
-// maxBootSets is how many BOS takes (bos-2.50.0.yaml).
-const maxBootSets = 127
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
 
 // bootSetsRule is a validator of the map of boot sets: how many there are, and how they are called.
 type bootSetsRule struct{}
@@ -23,7 +22,7 @@ var _ validator.Map = bootSetsRule{}
 func validBootSets() validator.Map { return bootSetsRule{} }
 
 func (bootSetsRule) Description(context.Context) string {
-	return fmt.Sprintf("map must have 1 to %d boot sets, each named like a session template", maxBootSets)
+	return fmt.Sprintf("map must have 1 to %d boot sets, each named like a session template", bos.MaxBootSets)
 }
 
 func (r bootSetsRule) MarkdownDescription(ctx context.Context) string { return r.Description(ctx) }
@@ -36,13 +35,12 @@ func (bootSetsRule) ValidateMap(_ context.Context, req validator.MapRequest, res
 	switch {
 	case len(sets) == 0:
 		resp.Diagnostics.Append(errorAt(req.Path, "Invalid boot sets", "There is no boot set: BOS takes no session template without one."))
-	case len(sets) > maxBootSets:
+	case len(sets) > bos.MaxBootSets:
 		resp.Diagnostics.Append(errorAt(req.Path, "Invalid boot sets",
-			fmt.Sprintf("There are %d boot sets: BOS takes at most %d in one session template.", len(sets), maxBootSets)))
+			fmt.Sprintf("There are %d boot sets: BOS takes at most %d in one session template.", len(sets), bos.MaxBootSets)))
 	}
 
-	rule := bosName
-	rule.empty = "write a name for the boot set"
+	rule := objectName("write a name for the boot set")
 	for _, name := range slices.Sorted(maps.Keys(sets)) {
 		if detail := rule.fault(name); detail != "" {
 			resp.Diagnostics.Append(errorAt(req.Path, "Invalid boot set name", detail))

@@ -6,15 +6,13 @@ package provider
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// maxLikewise is how many further items with the same fault a diagnostic shows.
-const maxLikewise = 4
-
-// limitValidator tells every finding of checkLimit, those of one kind in one diagnostic.
+// limitValidator reports the findings of bos.Limit, those of one topic in one diagnostic.
 type limitValidator struct{}
 
 var _ validator.String = limitValidator{}
@@ -32,52 +30,155 @@ func (limitValidator) ValidateString(_ context.Context, req validator.StringRequ
 		return
 	}
 
-	for _, findings := range byKind(checkLimit(req.ConfigValue.ValueString())) {
-		if findings[0].Severity == limitError {
-			resp.Diagnostics.AddAttributeError(req.Path, "Invalid session limit", limitDetail(findings))
+	var faults []itemFault
+	for _, finding := range bos.ParseLimit(req.ConfigValue.ValueString()).Findings() {
+		fault := limitFault(finding)
+		fault.item, fault.position, fault.doubt = finding.Item, finding.Position, finding.IsDoubt()
+		faults = append(faults, fault)
+	}
+	for _, topic := range byTopic(faults) {
+		if topic[0].doubt {
+			resp.Diagnostics.AddAttributeWarning(req.Path, "Doubtful session limit", itemDetail(topic))
 		} else {
-			resp.Diagnostics.AddAttributeWarning(req.Path, "Doubtful session limit", limitDetail(findings))
+			resp.Diagnostics.AddAttributeError(req.Path, "Invalid session limit", itemDetail(topic))
 		}
 	}
 }
 
-// byKind puts findings of one kind together, in the order of each kind's first.
-func byKind(findings []limitFinding) [][]limitFinding {
-	var kinds [][]limitFinding
-	place := map[limitKind]int{}
-	for _, finding := range findings {
-		i, known := place[finding.Kind]
-		if !known {
-			i = len(kinds)
-			place[finding.Kind] = i
-			kinds = append(kinds, nil)
+// limitFault words the problem of a finding and its fix.
+func limitFault(f bos.LimitFinding) itemFault {
+	switch f.Kind {
+	case bos.LimitEmpty:
+		return itemFault{
+			problem: "is empty. BOS takes an empty limit as every node of the template",
+			fix:     "write `*` to select every node, or leave `limit` out",
 		}
-		kinds[i] = append(kinds[i], finding)
+	case bos.LimitTooLong:
+		return itemFault{
+			problem: fmt.Sprintf("has %d characters, but BOS takes no more than %d", f.Length, bos.MaxLimitLength),
+			fix:     "name groups, partitions or roles in place of single nodes",
+		}
+	case bos.LimitNoNodes, bos.LimitNothingAdded, bos.LimitOverridden,
+		bos.LimitAddsNothing, bos.LimitKeepsEverything, bos.LimitDropsNothing:
+		return limitEffectFault(f)
+	case bos.LimitNID, bos.LimitXnameForm, bos.LimitXnameImpossible, bos.LimitSlot, bos.LimitController,
+		bos.LimitAllCase, bos.LimitPattern, bos.LimitSeparator:
+		return limitNameFault(f)
+	default:
+		return limitGrammarFault(f)
 	}
-	return kinds
 }
 
-// limitDetail words findings of one kind: the first in full, some of the others briefly, the rest by their number.
-func limitDetail(findings []limitFinding) string {
-	first := findings[0]
-	var text strings.Builder
-	if first.Position == 0 {
-		fmt.Fprintf(&text, "The limit %s. %s.", first.Problem, upper(first.Fix))
-	} else {
-		fmt.Fprintf(&text, "Item %d, %s, %s. %s.", first.Position, quoteText(first.Item), first.Problem, upper(first.Fix))
-	}
-
-	others := findings[1:]
-	if len(others) == 0 {
-		return text.String()
-	}
-	text.WriteString("\n\nThe same goes for")
-	for i, finding := range others {
-		if i == maxLikewise {
-			fmt.Fprintf(&text, "\n  - %d more", len(others)-i)
-			break
+func limitGrammarFault(f bos.LimitFinding) itemFault {
+	const untrimmed = "BOS does not trim it: it becomes a part of the name, which then matches no node, silently"
+	switch f.Kind {
+	case bos.LimitItemWhite:
+		return itemFault{topic: topicSpace, problem: "holds nothing but blanks, which BOS takes for a name that no node has", fix: "leave it out"}
+	case bos.LimitItemSpace:
+		return itemFault{topic: topicSpace, problem: "has a blank at its edge. " + untrimmed, fix: "write " + quoteText(f.Meant)}
+	case bos.LimitOperatorSpace:
+		return itemFault{
+			topic: topicSpace, problem: "has a blank between the operator and the name. " + untrimmed, fix: "write " + quoteText(f.Meant),
 		}
-		fmt.Fprintf(&text, "\n  - item %d, %s: %s", finding.Position, quoteText(finding.Item), finding.Fix)
+	case bos.LimitOperatorBare:
+		return itemFault{
+			topic: topicBareOperator, problem: "is an operator without a name",
+			fix: "write a node, group, partition or role right behind it, or leave it out",
+		}
+	case bos.LimitOperatorsStacked:
+		fault := itemFault{
+			topic: topicStackedOperators, fix: "leave it out",
+			problem: "has more than one operator. BOS reads one and takes the rest for the name " + quoteText(f.Name) + ", which no node has",
+		}
+		if f.Meant != "" {
+			fault.fix = fmt.Sprintf("write %s to take those nodes away, or %s to keep no others", quoteText("!"+f.Meant), quoteText("&"+f.Meant))
+		}
+		return fault
+	default: // bos.LimitItemEmpty
+		return itemFault{
+			topic:   topicEmpty,
+			problem: "is empty: a comma too many. BOS ends such a session with `IndexError: string index out of range`", fix: "remove the comma",
+		}
 	}
-	return text.String()
+}
+
+func limitEffectFault(f bos.LimitFinding) itemFault {
+	switch f.Kind {
+	case bos.LimitNoNodes, bos.LimitNothingAdded:
+		return noNodesFault(f)
+	case bos.LimitOverridden:
+		return itemFault{
+			topic:   topicOverridden,
+			problem: "selects every node of the template, whatever the items before it say: BOS reads a limit from left to right",
+			fix:     "put it first, or leave out what stands before it",
+		}
+	case bos.LimitAddsNothing:
+		return itemFault{topic: topicNoEffect, problem: "adds only nodes that are selected already", fix: "leave it out"}
+	case bos.LimitKeepsEverything:
+		return itemFault{topic: topicNoEffect, problem: "keeps everything that is selected before it", fix: "leave it out"}
+	default: // bos.LimitDropsNothing
+		return itemFault{
+			topic:   topicNoEffect,
+			problem: "takes away nodes that are not selected at that point: BOS reads a limit from left to right",
+			fix:     fmt.Sprintf("leave it out, or put it behind the items that select %s", quoteText(f.Name)),
+		}
+	}
+}
+
+// noNodesFault words the error for a limit that can select nothing.
+func noNodesFault(f bos.LimitFinding) itemFault {
+	fault := itemFault{
+		topic: topicNoNodes,
+		problem: "leaves no node, whatever the names stand for: BOS reads a limit from left to right, " +
+			"and what was selected is taken away again",
+		fix: "write first what to select, then what to take away from it, as in `all,!x3000c0s1b0n0`",
+	}
+	if f.Kind == bos.LimitNothingAdded {
+		fault.problem = "comes before any node is selected, and no item adds one (a limit begins with no node): the session would act on nothing"
+	}
+	if f.Meant != "" {
+		fault.fix = "write " + quoteText(f.Meant)
+	}
+	return fault
+}
+
+func limitNameFault(f bos.LimitFinding) itemFault {
+	switch f.Kind {
+	case bos.LimitNID:
+		return itemFault{
+			topic: topicNID, fix: writeXname,
+			problem: "looks like a node ID (NID). BOS finds no node by its NID, and refuses such a limit when its option `reject_nids` is set",
+		}
+	case bos.LimitXnameForm:
+		return itemFault{topic: topicXname, problem: notNormal, fix: "write " + quoteText(f.Meant)}
+	case bos.LimitXnameImpossible:
+		return itemFault{
+			topic: topicXname, fix: writeXname,
+			problem: "is no node's xname: the number of a cabinet has at most four digits, that of a chassis is 0 to 7",
+		}
+	case bos.LimitSlot:
+		return itemFault{
+			topic: topicXname, fix: "write the xname of each node, such as " + quoteText(f.Meant),
+			problem: "is the xname of a slot, not of a node. BOS does not look for the nodes in it",
+		}
+	case bos.LimitController:
+		return itemFault{
+			topic: topicXname, fix: "write the xname of each node, such as " + quoteText(f.Meant),
+			problem: "is the xname of a controller, not of a node. BOS does not look for the nodes behind it",
+		}
+	case bos.LimitAllCase:
+		return itemFault{
+			topic: topicAllCase, problem: "is not BOS's word for every node, which is in lower case", fix: "write " + quoteText(f.Meant),
+		}
+	case bos.LimitPattern:
+		return itemFault{
+			topic: topicPattern, fix: "write each node, or a group, partition or role",
+			problem: "looks like a pattern. BOS knows none: it takes the text for a name, which no node has",
+		}
+	default: // bos.LimitSeparator
+		return itemFault{
+			topic: topicSeparator, fix: "put a comma between the items, as in `a,b`, `a,&b` or `a,!b`",
+			problem: "looks like several items in one. BOS separates items by commas alone and takes the text for one name, which no node has",
+		}
+	}
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
 func TestValidLimit_errors(t *testing.T) {
@@ -52,6 +54,36 @@ func TestValidLimit_groupsFindings(t *testing.T) {
 	} {
 		if got := diags[i].Detail(); !strings.HasSuffix(got, want) {
 			t.Errorf("diagnostic %d: got %q, want %q", i+1, got, want)
+		}
+	}
+}
+
+// Given each kind of finding, then its fix says what to write.
+func TestValidLimit_fixes(t *testing.T) {
+	for limit, want := range map[string]string{
+		"":                   "write `*` to select every node, or leave `limit` out",
+		"a, b":               "write `b`",
+		"a,!  b":             "write `!b`",
+		" & b":               "write `&b`",
+		"a,,b":               "remove the comma",
+		"a,&!b":              "write `!b` to take those nodes away, or `&b` to keep no others",
+		"!a":                 "write `all,!a`",
+		"!a,&b":              "write `all,!a,&b`",
+		"&a":                 "write `a`",
+		"&a,!b":              "write `a,!b`",
+		"&all,!b":            "write `all,!b`",
+		"&a,!a":              "write first what to select, then what to take away from it, as in `all,!x3000c0s1b0n0`",
+		"!a,&a":              "write first what to select, then what to take away from it, as in `all,!x3000c0s1b0n0`",
+		"a,!X03000c0s01b0n0": "write `!x3000c0s1b0n0`",
+		"a,!x3000c0s1":       "write the xname of each node, such as `x3000c0s1b0n0`",
+		"a,!x3000c0s1b1":     "write the xname of each node, such as `x3000c0s1b1n0`",
+		"All":                "write `all`",
+		"a,&*":               "leave it out",
+		"!a,b":               "leave it out, or put it behind the items that select `a`",
+	} {
+		found := bos.ParseLimit(limit).Findings()
+		if len(found) != 1 || limitFault(found[0]).fix != want {
+			t.Errorf("%q: %+v, want one finding with the fix %q", limit, found, want)
 		}
 	}
 }

@@ -7,21 +7,22 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// nodesRule is a validator of node names separated by commas. BOS knows no other names of nodes, and is silent about
-// those that it does not have, so that a check of nothing would pass.
+// nodesRule is a validator of the names of nodes, separated by commas. BOS knows no other names of nodes and silently
+// leaves out those that it does not have, so that a check of no node would pass.
 type nodesRule struct {
 	empty string // what to do instead of writing no name
-	none  bool   // whether "" is taken, for no node
+	none  bool   // whether "" is accepted, for no node
 }
 
 var _ validator.String = nodesRule{}
 
-// validNodes takes what bos_session.components holds; empty says what to do instead of writing no name at all.
+// validNodes accepts what bos_session.components holds; empty says what to do instead of writing no name at all.
 func validNodes(empty string) validator.String { return nodesRule{empty: empty} }
 
 func (nodesRule) Description(context.Context) string {
@@ -48,82 +49,69 @@ func (r nodesRule) ValidateString(_ context.Context, req validator.StringRequest
 		return
 	}
 
-	var findings []limitFinding
-	for i, item := range strings.Split(list, ",") {
-		if kind, problem, fix := checkNode(item); kind != "" {
-			findings = append(findings, limitFinding{Kind: kind, Item: item, Position: i + 1, Problem: problem, Fix: fix})
+	var faults []itemFault
+	for _, finding := range bos.CheckNodes(list) {
+		fault := nodesFault(finding)
+		fault.item, fault.position = finding.Item, finding.Position
+		faults = append(faults, fault)
+	}
+	for _, topic := range byTopic(faults) {
+		resp.Diagnostics.AddAttributeError(req.Path, summary, itemDetail(topic))
+	}
+}
+
+// nodesFault words the problem of a finding and its fix.
+func nodesFault(f bos.NodesFinding) itemFault {
+	switch f.Kind {
+	case bos.NodesItemEmpty:
+		return itemFault{topic: topicEmpty, problem: "is empty: a comma too many", fix: "remove the comma"}
+	case bos.NodesItemWhite:
+		return itemFault{topic: topicSpace, problem: "holds nothing but blanks", fix: "leave it out"}
+	case bos.NodesItemSpace:
+		return itemFault{topic: topicSpace, problem: "has a blank at its edge", fix: "write " + quoteText(f.Meant)}
+	case bos.NodesOfLimit:
+		return itemFault{topic: topicBareOperator, problem: "belongs into a session's `limit`. This is a list of nodes", fix: writeXname}
+	case bos.NodesNID:
+		return itemFault{topic: topicNID, problem: "looks like a node ID (NID). BOS finds no node by its NID", fix: writeXname}
+	case bos.NodesSeparator:
+		return itemFault{topic: topicSeparator, problem: "looks like several names in one", fix: "separate them by commas alone"}
+	case bos.NodesXnameForm:
+		return itemFault{topic: topicXname, problem: notNormal, fix: "write " + quoteText(f.Meant)}
+	default: // bos.NodesNoXname
+		return itemFault{
+			topic: topicPattern, fix: writeXname,
+			problem: "is not a node's xname, and BOS knows nodes by these alone. It looks for no group, role or pattern here",
 		}
 	}
-	for _, alike := range byKind(findings) {
-		resp.Diagnostics.AddAttributeError(req.Path, summary, limitDetail(alike))
-	}
 }
 
-// checkNode returns an empty kind for a node's xname.
-func checkNode(item string) (kind limitKind, problem, fix string) {
-	const writeXname = "write the node's xname, such as `x3000c0s1b0n0`"
-	trimmed := strings.TrimSpace(item)
-	switch {
-	case nodeXname.MatchString(item):
-		return "", "", ""
-	case item == "":
-		return limitEmptyItem, "is empty: a comma too many", "remove the comma"
-	case trimmed == "":
-		return limitBlank, "holds nothing but blanks", "leave it out"
-	case trimmed != item:
-		return limitBlank, "has a blank at its edge", "write " + quoteText(trimmed)
-	case item[0] == '&' || item[0] == '!' || item == "*" || item == "all":
-		return limitBareOp, "belongs into a session's `limit`. This is a list of nodes", writeXname
-	case strings.HasPrefix(item, "nid"):
-		return limitNID, "looks like a node ID (NID). BOS finds no node by its NID", writeXname
-	case strings.ContainsAny(item, " \t\r\n;|"):
-		return limitSeparator, "looks like several names in one", "separate them by commas alone"
-	}
-
-	if normal := normalXname(item); normal != "" {
-		return limitXname, notNormal, "write " + quoteText(normal)
-	}
-	return limitPattern, "is not a node's xname, and BOS knows nodes by these alone. It looks for no group, role or pattern here", writeXname
-}
-
-const notNormal = "is an xname, but not in its normal form (lower case, no leading zeros). BOS compares names letter by letter and finds no such node"
-
-// normalXname is what a node's xname that is not in its normal form was meant to be, "" for anything else.
-func normalXname(name string) string {
-	if nodeXname.MatchString(name) || !likeNodeXname.MatchString(name) {
-		return ""
-	}
-	normal := likeNodeXname.ReplaceAllString(name, "x${1}c${2}s${3}b${4}n${5}")
-	if !nodeXname.MatchString(normal) {
-		return ""
-	}
-	return normal
-}
-
-// maxComponentID is the greatest length of a component's id in characters (component_list_ids_127plus.json).
-const maxComponentID = 127
-
-// validComponentID takes any id that BOS may have a component under: it says itself which it has not.
+// validComponentID accepts any ID that BOS may have a component under: BOS itself reports those that it does not have.
 func validComponentID() validator.String {
 	return textRule{
 		summary:     "Invalid node",
-		description: fmt.Sprintf("value must be the name of one node, of 1 to %d characters", maxComponentID),
+		description: fmt.Sprintf("value must be the name of one node, of 1 to %d characters", bos.MaxComponentIDs),
 		fault: func(id string) string {
-			trimmed := strings.TrimSpace(id)
-			switch {
-			case trimmed == "":
-				return "The value is empty: write a node's xname, such as `x3000c0s1b0n0`."
-			case trimmed != id:
-				return fmt.Sprintf("%s has a blank or a line break at its edge: write %s, or wrap the expression in `trimspace()`.", quoteText(id), quoteText(trimmed))
-			case strings.Contains(id, ","):
-				return fmt.Sprintf("%s holds a comma: write one node. The data source `bos_components` reads many.", quoteText(id))
-			case strings.ContainsAny(id, " \t\r\n/") || id == "." || id == "..":
-				return fmt.Sprintf("%s is no name of a node: write its xname, such as `x3000c0s1b0n0`.", quoteText(id))
-			case utf8.RuneCountInString(id) > maxComponentID:
-				return fmt.Sprintf("%s has a length of %d: write a node's xname, such as `x3000c0s1b0n0`.", quoteText(id), utf8.RuneCountInString(id))
-			default:
+			finding, found := bos.CheckComponentID(id)
+			if !found {
 				return ""
 			}
+			return componentIDFault(id, finding)
 		},
+	}
+}
+
+func componentIDFault(id string, f bos.ComponentIDFinding) string {
+	quoted := quoteText(id)
+	switch f.Kind {
+	case bos.ComponentIDEmpty:
+		return "The value is empty: write a node's xname, such as `x3000c0s1b0n0`."
+	case bos.ComponentIDSpace:
+		return spaceAtEdge(id, f.Meant)
+	case bos.ComponentIDComma:
+		return fmt.Sprintf("%s holds a comma: write one node. The data source `bos_components` reads many.", quoted)
+	case bos.ComponentIDLength:
+		return fmt.Sprintf("%s has a length of %d: write a node's xname, such as `x3000c0s1b0n0`.", quoted, f.Length)
+	default: // bos.ComponentIDForm
+		return fmt.Sprintf("%s is no name of a node: write its xname, such as `x3000c0s1b0n0`.", quoted)
 	}
 }

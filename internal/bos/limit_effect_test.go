@@ -1,7 +1,7 @@
 // Copyright (c) the terraform-provider-bos authors
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package bos_test
 
 import (
 	"fmt"
@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
 // selects is BOS's own reading of a limit for one candidate node: whether it is selected, when in tells which names'
@@ -40,7 +42,7 @@ func without(limit string, position int) string {
 
 // Given every limit of up to four items over two groups, two nodes and `all`, and every kind of node there can be, then
 // "no nodes" and "no effect" are said exactly when they hold.
-func TestCheckLimit_exact(t *testing.T) {
+func TestLimit_findingsAreExact(t *testing.T) {
 	const x, y = "x3000c0s1b0n0", "x3000c0s1b1n0"
 	var nodes []func(string) bool
 	for _, own := range []string{x, y, "x3000c0s1b2n0"} {
@@ -83,13 +85,13 @@ func checkAgainst(t *testing.T, limit string, nodes []func(string) bool, differ 
 
 	gotNone := false
 	idle := map[int]bool{}
-	for _, finding := range checkLimit(limit) {
+	for _, finding := range bos.ParseLimit(limit).Findings() {
 		switch finding.Kind {
-		case limitNoNodes:
+		case bos.LimitNoNodes, bos.LimitNothingAdded:
 			gotNone = true
-		case limitNoEffect:
+		case bos.LimitAddsNothing, bos.LimitKeepsEverything, bos.LimitDropsNothing:
 			idle[finding.Position] = true
-		case limitOverridden:
+		case bos.LimitOverridden:
 			for i := range finding.Position {
 				idle[i+1] = true
 			}
@@ -118,9 +120,9 @@ func checkAgainst(t *testing.T, limit string, nodes []func(string) bool, differ 
 	}
 }
 
-// FuzzCheckLimit: for any limit no panic, and for any sets that its names can stand for: one that is said to select
+// FuzzLimit: for any limit no panic, and for any sets that its names can stand for: one that is said to select
 // nothing does, and an item that is said to have no effect can be left out.
-func FuzzCheckLimit(f *testing.F) {
+func FuzzLimit(f *testing.F) {
 	for _, limit := range []string{
 		"", "a", "a,b", "a,&b", "a,!b", "!a", "&a", "a,!a", "a,!all", "*,!a", "a,all,!b", "x1c0s0b0n0,&x1c0s0b0n1", "a, b", "a,,b", "!!a", "a,b,!a,!b",
 		"x1c0s0b0n0,x1c0s0b0n1,!x1c0s0b0n0", "nid1,X1c0s0b0n0", "all,!a,a", "a,&b,!c,d,&*", "ä,\xff", "x01c0s0b0n0,!x1c0s0b0n0",
@@ -128,9 +130,9 @@ func FuzzCheckLimit(f *testing.F) {
 		f.Add(limit, uint64(1))
 	}
 	f.Fuzz(func(t *testing.T, limit string, seed uint64) {
-		found := checkLimit(limit)
+		found := bos.ParseLimit(limit).Findings()
 		for _, finding := range found {
-			if finding.Fix == "" || finding.Problem == "" || finding.Kind == "" || finding.Position < 0 || finding.Position > strings.Count(limit, ",")+1 {
+			if finding.Kind == "" || finding.Position < 0 || finding.Position > strings.Count(limit, ",")+1 {
 				t.Errorf("%q: %+v", limit, finding)
 			}
 		}
@@ -147,27 +149,27 @@ func randomNode(limit string, random *rand.Rand) func(string) bool {
 	groups := map[string]bool{}
 	for item := range strings.SplitSeq(limit, ",") {
 		name := strings.TrimLeft(item, "&!")
-		groups[name] = !nodeXname.MatchString(name) && random.IntN(2) == 0
-		if nodeXname.MatchString(name) && random.IntN(3) == 0 {
+		groups[name] = !bos.IsNode(name) && random.IntN(2) == 0
+		if bos.IsNode(name) && random.IntN(3) == 0 {
 			own = name
 		}
 	}
 	return func(name string) bool { return name == own || groups[name] }
 }
 
-func checkSound(t *testing.T, limit string, found []limitFinding, in func(string) bool) {
+func checkSound(t *testing.T, limit string, found []bos.LimitFinding, in func(string) bool) {
 	t.Helper()
 	for _, finding := range found {
 		switch finding.Kind {
-		case limitNoNodes:
+		case bos.LimitNoNodes, bos.LimitNothingAdded:
 			if selects(limit, in) {
 				t.Errorf("%q is said to select no node, but can", limit)
 			}
-		case limitNoEffect:
+		case bos.LimitAddsNothing, bos.LimitKeepsEverything, bos.LimitDropsNothing:
 			if selects(limit, in) != selects(without(limit, finding.Position), in) {
 				t.Errorf("%q: item %d is said to have no effect, but has", limit, finding.Position)
 			}
-		case limitOverridden:
+		case bos.LimitOverridden:
 			rest := strings.Join(strings.Split(limit, ",")[finding.Position-1:], ",")
 			if selects(limit, in) != selects(rest, in) {
 				t.Errorf("%q: what stands before item %d is said to have no effect, but has", limit, finding.Position)
@@ -178,7 +180,7 @@ func checkSound(t *testing.T, limit string, found []limitFinding, in func(string
 }
 
 // A limit made from the components of a large session is checked in linear time.
-func BenchmarkCheckLimit(b *testing.B) {
+func BenchmarkLimit(b *testing.B) {
 	for _, nodes := range []int{1_000, 10_000, 35_000} {
 		items := make([]string, nodes)
 		for i := range items {
@@ -188,7 +190,7 @@ func BenchmarkCheckLimit(b *testing.B) {
 		for name, text := range map[string]string{"plain": limit, "dropped": "all,!" + strings.Join(items, ",!")} {
 			b.Run(fmt.Sprintf("%s/%d", name, nodes), func(b *testing.B) {
 				for b.Loop() {
-					if found := checkLimit(text); len(found) > 0 && found[0].Kind != limitTooLong {
+					if found := bos.ParseLimit(text).Findings(); len(found) > 0 && found[0].Kind != bos.LimitTooLong {
 						b.Fatal(found[0])
 					}
 				}

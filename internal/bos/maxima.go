@@ -1,0 +1,54 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+// The greatest lengths and numbers that BOS accepts, by the published specification of BOS 2.50 (openapi/bos-2.50.0.yaml)
+// and by what servers answered where a recording is named. Lengths are in characters.
+const (
+	// MaxLimitLength is the length of a session's limit as a whole (session_create_limit_too_long.json).
+	MaxLimitLength = 524288
+
+	// MaxNameLength is the length of the name of a session, a session template or a boot set, since BOS 2.27. Before,
+	// names were shorter and in lower case.
+	MaxNameLength = 127
+
+	// MaxTenantLength is the length of a tenant's name in the Cray-Tenant-Name header. The tenant service itself would
+	// allow 253, but BOS 2.50 refuses 128 (tenant_session_get_long_header.json).
+	MaxTenantLength = 127
+
+	// MaxComponentIDs is the length of a component's ID as well as of a list of IDs in a query
+	// (component_list_ids_127plus.json).
+	MaxComponentIDs = 127
+
+	// maxComponentStatus is the length of a list of statuses in a query for components.
+	maxComponentStatus = 512
+
+	// MaxAgeLength is the length of an age, such as 12h (session_list_min_age_too_long.json).
+	MaxAgeLength = 8
+)
+
+// The greatest lengths and numbers of a session template's fields, by the specification of BOS 2.50.
+const (
+	MaxBootSets          = 127
+	MaxDescription       = 1023
+	MaxConfiguration     = 127
+	MaxImagePath         = 4095
+	MaxETag              = 65536
+	MaxKernelParameters  = 4096
+	MaxRootfsProvider    = 511
+	MaxRootfsPassthrough = 4096
+	MaxNodeList          = 65535 // items
+	MaxNodeRolesGroups   = 1023  // items
+	MaxNodeGroups        = 4095  // items
+	MaxListItem          = 127   // of an item of the three lists
+)
+
+// The bounds of BOS's numeric options, by the specification of BOS 2.50.
+const (
+	maxOptionWait        = 1048576  // seconds, or attempts
+	minOptionReadTimeout = 10       // seconds
+	maxOptionReadTimeout = 86400    // seconds
+	maxOptionDiscovery   = 33554432 // seconds
+	maxOptionBatch       = 131071   // nodes
+)

@@ -1,0 +1,108 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	lowerLetters = "abcdefghijklmnopqrstuvwxyz"
+	upperLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	digits       = "0123456789"
+)
+
+// NameRule is the form of a name. All names of BOS are ASCII.
+type NameRule struct {
+	inner    string // characters that the name may hold
+	edge     string // characters that the name may begin and end with
+	Min, Max int    // length in characters
+}
+
+// ObjectName returns the rule for the names of sessions, session templates and boot sets: the pattern of BOS ≥ 2.27,
+// ^[a-zA-Z0-9](?:[-._a-zA-Z0-9]{0,125}[a-zA-Z0-9])?$. Empty, "." and ".." do not match it.
+func ObjectName() NameRule {
+	const alphanumeric = lowerLetters + upperLetters + digits
+	return NameRule{inner: alphanumeric + "-._", edge: alphanumeric, Min: 1, Max: MaxNameLength}
+}
+
+// TenantName returns the rule for the names of tenants: ^[a-z0-9][a-z0-9\-\.]{1,251}[a-z0-9]$, but at most MaxTenantLength.
+func TenantName() NameRule {
+	const alphanumeric = lowerLetters + digits
+	return NameRule{inner: alphanumeric + "-.", edge: alphanumeric, Min: 3, Max: MaxTenantLength}
+}
+
+// NameFindingKind is what is wrong with a name.
+type NameFindingKind int
+
+// The kinds of NameFinding.
+const (
+	NameEmpty     NameFindingKind = iota + 1
+	NameSpace                     // white space at an edge of a name that is good without it
+	NameCharacter                 // a character that no name may hold
+	NameBegin                     // a character that no name may begin with
+	NameEnd                       // a character that no name may end with
+	NameLength
+)
+
+// NameFinding is the reason why BOS would not accept a name.
+type NameFinding struct {
+	Kind      NameFindingKind
+	Character string // of NameCharacter, NameBegin and NameEnd
+	Position  int    // of NameCharacter: the number of the character, from 1
+	Length    int    // of NameLength, in characters
+	Meant     string // of NameSpace: the name without the white space
+}
+
+// Finding returns the first reason why BOS would not accept the name; found is false if it would.
+func (r NameRule) Finding(name string) (finding NameFinding, found bool) {
+	if name == "" {
+		return NameFinding{Kind: NameEmpty}, true
+	}
+	if trimmed := strings.TrimSpace(name); trimmed != name && r.accepts(trimmed) {
+		return NameFinding{Kind: NameSpace, Meant: trimmed}, true
+	}
+	for i, character := range []rune(name) {
+		if !strings.ContainsRune(r.inner, character) {
+			return NameFinding{Kind: NameCharacter, Character: string(character), Position: i + 1}, true
+		}
+	}
+	if first := name[:1]; !strings.Contains(r.edge, first) {
+		return NameFinding{Kind: NameBegin, Character: first}, true
+	}
+	if last := name[len(name)-1:]; !strings.Contains(r.edge, last) {
+		return NameFinding{Kind: NameEnd, Character: last}, true
+	}
+	if length := utf8.RuneCountInString(name); length < r.Min || length > r.Max {
+		return NameFinding{Kind: NameLength, Length: length}, true
+	}
+	return NameFinding{}, false
+}
+
+func (r NameRule) accepts(name string) bool {
+	_, found := r.Finding(name)
+	return !found
+}
+
+// checkName returns an *InputError if BOS would not accept the name of a session, a session template or a boot set.
+func checkName(field, name string) error {
+	rule := ObjectName()
+	if rule.accepts(name) {
+		return nil
+	}
+	return &InputError{Field: field, Reason: fmt.Sprintf("%q is not a name in BOS: %d to %d letters, digits, hyphens, dots and underscores, "+
+		"with a letter or digit at both ends", shorten(name, 160), rule.Min, rule.Max)}
+}
+
+// checkTenant returns an *InputError if BOS would not accept the name of a tenant. No tenant is good.
+func checkTenant(tenant string) error {
+	rule := TenantName()
+	if tenant == "" || rule.accepts(tenant) {
+		return nil
+	}
+	return &InputError{Field: "tenant", Reason: fmt.Sprintf("%q is not a tenant's name: %d to %d lower-case letters, digits, hyphens and dots, "+
+		"with a letter or digit at both ends", shorten(tenant, 64), rule.Min, rule.Max)}
+}
