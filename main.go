@@ -17,17 +17,17 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/provider"
 )
 
-// version is set by the linker when a release is built.
+// version is set by the linker in a release build.
 var version = "dev"
 
 func main() {
 	debug := flag.Bool("debug", false, "run as a server that a debugger can attach to")
 	flag.Parse()
 
-	// A runner that stops a job tells the whole process group. The engine takes it
-	// as an interrupt, stops in order, and ends this process itself; if this process
-	// went first, the session that it waits for would be lost to the state. (SIGINT
-	// is ignored by go-plugin.)
+	// A CI runner that stops a job signals the whole process group. The engine
+	// treats the signal as an interrupt, stops in order, and ends this process
+	// itself; if this process ended first, the session that it waits for would be
+	// missing from the state. (go-plugin ignores SIGINT.)
 	if !*debug {
 		signal.Ignore(syscall.SIGTERM)
 	}

@@ -34,8 +34,8 @@ func (s *Server) applyStaged(c *call) answer {
 	return ok(result)
 }
 
-// applyStage makes the staged state the desired one. Even where that fails the
-// component belongs to the staged session from then on
+// applyStage makes the staged state the desired one. The component belongs to the
+// staged session from then on, even if that fails
 // (staged_deleted_component.json).
 func (s *Server) applyStage(c *component, tenant string, clearStage bool) bool {
 	name, now := c.stagedSession(), s.timestamp()
@@ -67,7 +67,7 @@ func (s *Server) applyStage(c *component, tenant string, clearStage bool) bool {
 	return fault == ""
 }
 
-// touch is what BOS does to a whole record that it writes back: every part
+// touch does what BOS does to a whole record that it writes back: every part
 // counts as updated.
 func (c *component) touch(now string) {
 	for _, part := range []**state{&c.ActualState, &c.DesiredState, &c.StagedState} {
@@ -83,14 +83,16 @@ func (c *component) touch(now string) {
 	c.EventStats = noEvents()
 }
 
-// forgetsStages: with its tenants, BOS 2.2 began to look for staged sessions
-// where they are not, until 2.21. The line of 2.10 got the fix with 2.10.21.
+// forgetsStages reports whether staged sessions are not found: with its tenants,
+// BOS 2.2 began to look for them in the wrong place, until 2.21. The 2.10 line
+// got the fix with 2.10.21.
 func (s *Server) forgetsStages() bool {
 	fixed := !s.version.before(release{2, 10, 21}) && s.version.before(release{2, 11, 0})
 	return !fixed && !s.version.before(release{2, 2, 0}) && s.version.before(release{2, 21, 0})
 }
 
-// checkStage is the staged session's operation, or BOS's words on what is wrong.
+// checkStage returns the staged session's operation, or BOS's message about what
+// is wrong.
 func (s *Server) checkStage(c *component, tenant string) (operation, fault string) {
 	name := c.stagedSession()
 	where := fmt.Sprintf("(session: %s, tenant: %s)", name, tenant)

@@ -15,17 +15,17 @@ import (
 
 const gatewayPrefix = "/apis/bos"
 
-// call is one request on its way.
+// call is one request and its answer.
 type call struct {
 	request *http.Request
-	at      time.Time // when it came in
+	at      time.Time // when it was received
 	prefix  string    // gatewayPrefix, or empty
 	path    string    // without the prefix, unescaped
 	tenant  string
 	body    []byte
 	name    string   // the path's first parameter: a session's, template's or component's
 	names   []string // all of them
-	json    value    // the body, where the route takes one and it is valid
+	json    value    // the body, if the route takes one and it is valid
 	params  map[string]value
 
 	answer answer
@@ -40,16 +40,16 @@ func (s *Server) newCall(r *http.Request) *call {
 		c.path = "/"
 	}
 	if s.version.before(release{2, 2, 0}) {
-		c.tenant = "" // nobody reads the header yet
+		c.tenant = "" // these releases ignore the header
 	}
-	// A body that breaks off is handled as what was read of it: BOS's answer
-	// would not reach its sender anyway.
+	// A body that breaks off is handled as far as it was read: BOS's answer would
+	// not reach the sender anyway.
 	c.body, _ = io.ReadAll(r.Body)
 
 	return c
 }
 
-// base is the root of the API as the client addressed it; behind a proxy, as
+// base returns the root of the API as the client addressed it; behind a proxy, as
 // the gateway's clients do (v1/004_version_proxied.json).
 func (c *call) base() string {
 	prefix := c.prefix
@@ -60,15 +60,15 @@ func (c *call) base() string {
 	return "http://" + c.request.Host + prefix + "/"
 }
 
-// answer is what BOS says: a status, and a body that becomes JSON.
+// answer is an HTTP answer of BOS: a status and an encoded body.
 type answer struct {
 	status      int
 	contentType string
 	body        []byte
 	allow       string
 
-	// dropped: BOS's worker dies over the request, after so long on the clock,
-	// and the connection closes without an answer.
+	// dropped means that BOS's worker dies while it handles the request, after
+	// that time on the clock, and that the connection closes without an answer.
 	dropped bool
 	after   time.Duration
 }
@@ -107,7 +107,8 @@ func writeAnswer(w http.ResponseWriter, r *http.Request, a answer) {
 
 func ok(body any) answer { return jsonAnswer(http.StatusOK, "application/json", body) }
 
-// deleted is a 204 as BOS sends it: of type problem+json (session_delete_complete.json).
+// deleted returns a 204 as BOS sends it: of type problem+json
+// (session_delete_complete.json).
 func deleted() answer {
 	return answer{status: http.StatusNoContent, contentType: "application/problem+json"}
 }
@@ -132,7 +133,7 @@ func problem(status int, title, detail string) answer {
 	}{detail, status, title, "about:blank"})
 }
 
-// internalError is what the framework says of an exception in BOS.
+// internalError returns the framework's answer to an exception in BOS.
 func internalError() answer {
 	return problem(http.StatusInternalServerError, "Internal Server Error",
 		"The server encountered an internal error and was unable to complete your request. "+
@@ -147,7 +148,7 @@ func invalidTenant(detail string) answer {
 	return problem(http.StatusBadRequest, "Invalid tenant", detail)
 }
 
-// notFound is the 404 of a thing that may belong to a tenant
+// notFound returns the 404 of an object that may belong to a tenant
 // (session_status_404.json, tenant_session_get_other_404.json).
 func notFound(kind, name, tenant string) answer {
 	if tenant != "" {

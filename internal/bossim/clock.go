@@ -9,22 +9,22 @@ import (
 	"time"
 )
 
-// Clock is the only source of time. Sleep serves Delay faults only: it returns
-// context.Cause(ctx) when ctx ends first.
+// Clock is the only source of time. Sleep is used by Delay faults only; it
+// returns context.Cause(ctx) if ctx ends first.
 type Clock interface {
 	Now() time.Time
 	Sleep(ctx context.Context, d time.Duration) error
 }
 
-// SteppedClock stands still until somebody sleeps on it or calls Advance. It
-// starts no goroutine and is safe for many callers.
+// SteppedClock stands still until Sleep or Advance is called. It starts no
+// goroutine and is safe for concurrent use.
 type SteppedClock struct {
 	mu        sync.Mutex
 	now       time.Time
 	deadlines map[*steppedContext]struct{}
 }
 
-// NewSteppedClock returns a clock that stands at start.
+// NewSteppedClock returns a clock that reads start.
 func NewSteppedClock(start time.Time) *SteppedClock {
 	return &SteppedClock{now: start.UTC(), deadlines: map[*steppedContext]struct{}{}}
 }
@@ -58,8 +58,8 @@ func (c *SteppedClock) Advance(d time.Duration) {
 	}
 }
 
-// Sleep is Advance(d). It sleeps not at all when ctx is done already, and
-// returns context.Cause(ctx) when ctx is done, by this advance or otherwise.
+// Sleep calls Advance(d), unless ctx is already done. It returns
+// context.Cause(ctx) if ctx is done, by this advance or otherwise.
 func (c *SteppedClock) Sleep(ctx context.Context, d time.Duration) error {
 	if ctx.Err() == nil {
 		c.Advance(d)
@@ -71,14 +71,14 @@ func (c *SteppedClock) Sleep(ctx context.Context, d time.Duration) error {
 	return nil
 }
 
-// WithTimeout is context.WithTimeout in this clock's time: the context ends
-// with DeadlineExceeded, as its Err and as its Cause, as soon as the clock
-// has been moved past now + d.
+// WithTimeout is context.WithTimeout in this clock's time: the context ends with
+// DeadlineExceeded, both as its Err and as its Cause, once the clock has passed
+// now + d.
 func (c *SteppedClock) WithTimeout(parent context.Context, d time.Duration) (context.Context, context.CancelFunc) {
 	return c.withTimeout(parent, d)
 }
 
-// ScaledClock runs with real time, speed times as fast, from its start.
+// ScaledClock runs from its start, speed times as fast as real time.
 type ScaledClock struct {
 	start time.Time
 	real  time.Time

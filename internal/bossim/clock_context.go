@@ -9,12 +9,12 @@ import (
 	"time"
 )
 
-// steppedContext is a context whose deadline is a stepped clock's. The Cause
-// of contexts of foreign types is taken from the nearest cancelCtx that they
-// hand out by Value, so inner carries the cause while Err is answered here:
-// a cancelCtx alone would say Canceled.
+// steppedContext is a context with a deadline in a stepped clock's time.
+// context.Cause takes the cause of a foreign context type from the nearest
+// cancelCtx that its Value method returns. So inner carries the cause, and Err is
+// answered here: a cancelCtx alone would report Canceled.
 type steppedContext struct {
-	context.Context // inner: done and caused together with this one
+	context.Context // inner: done, with its cause, together with this one
 
 	clock    *SteppedClock
 	deadline time.Time
@@ -49,12 +49,12 @@ func (c *SteppedClock) withTimeout(parent context.Context, d time.Duration) (con
 }
 
 // Deadline reports none: the deadline is in simulated time, and net/http would
-// otherwise start a real timer on it.
+// otherwise start a real timer for it.
 func (ctx *steppedContext) Deadline() (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// Err is DeadlineExceeded once the clock has passed the deadline.
+// Err returns DeadlineExceeded once the clock has passed the deadline.
 func (ctx *steppedContext) Err() error {
 	ctx.mu.Lock()
 	defer ctx.mu.Unlock()

@@ -3,7 +3,7 @@
 
 package bossim
 
-// component is BOS's record of a node. Fields that a record may lack are pointers.
+// component is BOS's record of a node. Fields that may be absent are pointers.
 type component struct {
 	ActualState  *state      `json:"actual_state,omitempty"`
 	DesiredState *state      `json:"desired_state,omitempty"`
@@ -32,9 +32,9 @@ type artifacts struct {
 	Kernel           *string `json:"kernel,omitempty"`
 	KernelParameters *string `json:"kernel_parameters,omitempty"`
 
-	// Timestamp is when BOS noted the artifacts of a token, from which it fills
-	// a node's report. It outlives the artifacts, and only GET takes it out of
-	// the actual state (component_patch_error.json).
+	// Timestamp is when BOS stored the artifacts of a token, from which it
+	// completes a node's report. It outlives the artifacts, and only GET removes
+	// it from the actual state (component_patch_error.json).
 	Timestamp *string `json:"timestamp,omitempty"`
 }
 
@@ -56,7 +56,7 @@ type nodeStatus struct {
 	Override *string `json:"status_override,omitempty"`
 }
 
-// Phases, statuses and actions of BOS.
+// BOS's phases, statuses and actions.
 const (
 	phaseNone        = ""
 	phasePoweringOn  = "powering_on"
@@ -82,7 +82,7 @@ const (
 	actionSetUp            = "session_setup"
 )
 
-// value reads a field that may be absent.
+// deref returns the value of a field that may be absent, or its zero value.
 func deref[T any](p *T) T {
 	if p == nil {
 		var zero T
@@ -127,7 +127,7 @@ func (c *component) override() string {
 	return deref(c.Status.Override)
 }
 
-// status is what BOS calculates whenever a component is read.
+// status returns the status that BOS calculates whenever a component is read.
 func (c *component) status() string {
 	if override := c.override(); override != "" {
 		return override
@@ -155,7 +155,7 @@ func (c *component) status() string {
 	}
 }
 
-// shown is the record as GET answers it: with its status, and without the
+// shown returns the record as GET answers it: with its status, and without the
 // timestamp of its artifacts.
 func (c *component) shown() *component {
 	shown := c.withStatus()
@@ -168,7 +168,7 @@ func (c *component) shown() *component {
 	return shown
 }
 
-// withStatus is a copy of the record that has its calculated status.
+// withStatus returns a copy of the record with its calculated status.
 func (c *component) withStatus() *component {
 	shown := *c
 	status := nodeStatus{Phase: new(string), Override: new(string)}
@@ -182,7 +182,7 @@ func (c *component) withStatus() *component {
 	return &shown
 }
 
-// all reports whether each artifact is named; any, whether one is.
+// all reports whether every artifact is named; any, whether at least one is.
 func (a *artifacts) all() bool {
 	return a != nil && deref(a.Initrd) != "" && deref(a.Kernel) != "" && deref(a.KernelParameters) != ""
 }

@@ -5,7 +5,7 @@ package bossim
 
 func ptr[T any](v T) *T { return &v }
 
-// with is s with what patch says laid over it; both may be nil.
+// with returns s with patch merged over it; both may be nil.
 func (s *state) with(patch *state) *state {
 	merged := state{}
 	if s != nil {
@@ -30,7 +30,7 @@ func (s *state) with(patch *state) *state {
 	return &merged
 }
 
-// cleared is an actual state that an operator has emptied: what a PATCH does
+// cleared returns an actual state that an operator has cleared. What a PATCH does
 // not name, such as the artifacts' timestamp, stays.
 func (s *state) cleared(now string) *state {
 	cleared := emptyActualState(now)
@@ -49,13 +49,13 @@ func noEvents() *eventStats {
 	return &eventStats{PowerOffForceful: ptr(0), PowerOffGraceful: ptr(0), PowerOn: ptr(0)}
 }
 
-// setAction notes what an operator did, and that it has not failed.
+// setAction records what an operator did, and that it has not failed.
 func (c *component) setAction(action, now string) {
 	c.LastAction = &lastAction{Action: &action, Failed: ptr(false), LastUpdated: &now}
 }
 
-// hold keeps the operators off until the status operator has looked: BOS does
-// this whenever a component is enabled.
+// hold keeps the operators away until the status operator has run: BOS does this
+// whenever a component is enabled.
 func (c *component) hold() {
 	c.setStatus(nil, statusOnHold)
 }
@@ -73,7 +73,7 @@ func (c *component) setStatus(phase *string, override string) {
 	c.Status = &status
 }
 
-// newlyDiscovered is the record of a node that BOS has just found in HSM
+// newlyDiscovered returns the record of a node that BOS has just found in HSM
 // (component_list_all.json).
 func (s *Server) newlyDiscovered(name string) *component {
 	now := timestamp(s.now())
@@ -92,13 +92,14 @@ func (s *Server) newlyDiscovered(name string) *component {
 	return c
 }
 
-// copied shares nothing with c.
+// copied returns a deep copy of c.
 func (c *component) copied() *component {
 	d := *c
 	d.ActualState, d.DesiredState, d.StagedState = c.ActualState.copied(), c.DesiredState.copied(), c.StagedState.copied()
 	d.Enabled, d.Error, d.RetryPolicy, d.Session = dup(c.Enabled), dup(c.Error), dup(c.RetryPolicy), dup(c.Session)
 	if c.EventStats != nil {
-		d.EventStats = &eventStats{dup(c.EventStats.PowerOffForceful), dup(c.EventStats.PowerOffGraceful), dup(c.EventStats.PowerOn)}
+		e := c.EventStats
+		d.EventStats = &eventStats{dup(e.PowerOffForceful), dup(e.PowerOffGraceful), dup(e.PowerOn)}
 	}
 	if c.LastAction != nil {
 		d.LastAction = &lastAction{dup(c.LastAction.Action), dup(c.LastAction.Failed), dup(c.LastAction.LastUpdated)}

@@ -9,12 +9,12 @@ import (
 )
 
 // componentTable holds the components by id, by session and by staged session.
-// Records in it are changed through its methods only, which keep the indices.
+// Its records are changed through its methods only, which maintain the indices.
 type componentTable struct {
 	byID      map[string]*component
 	bySession map[string]map[string]*component
 	byStaged  map[string]map[string]*component
-	sorted    []*component // by id; nil when it must be made again
+	sorted    []*component // by id; nil if it must be rebuilt
 	enabled   int
 }
 
@@ -26,8 +26,8 @@ func newComponentTable() componentTable {
 	}
 }
 
-// all are the components in the order of their ids. Who goes through them may
-// change them, but neither add nor remove one.
+// all returns the components ordered by id. The caller may change them while it
+// ranges over them, but must neither add nor remove one.
 func (t *componentTable) all() []*component {
 	if t.sorted == nil {
 		t.sorted = sortedComponents(t.byID)
@@ -54,7 +54,7 @@ func (t *componentTable) remove(id string) {
 	}
 }
 
-// change lets f change a record in place.
+// change applies f to a record in place and updates the indices.
 func (t *componentTable) change(c *component, f func(*component)) {
 	t.index(c, false)
 	f(c)
@@ -89,7 +89,7 @@ func indexIn(index map[string]map[string]*component, name string, c *component, 
 	}
 }
 
-// sortedComponents lists an index's entry in the order of ids.
+// sortedComponents returns an index's entry ordered by id.
 func sortedComponents(set map[string]*component) []*component {
 	list := make([]*component, 0, len(set))
 	for _, id := range slices.Sorted(maps.Keys(set)) {

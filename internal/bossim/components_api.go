@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// listComponents answers GET /v2/components, in the order of ids. BOS looks
-// whether any filter is *true*: enabled=false alone filters nothing.
+// listComponents answers GET /v2/components, ordered by id. BOS checks whether
+// any filter is *true*: enabled=false alone filters nothing.
 func (s *Server) listComponents(c *call) answer {
 	if c.tenant != "" && !s.world.hasTenant(c.tenant) {
 		return unknownTenant(c.tenant)
@@ -22,7 +22,9 @@ func (s *Server) listComponents(c *call) answer {
 	}
 	all := s.store.components.all()
 	if after := c.param("start_after_id"); after != "" {
-		start, found := slices.BinarySearchFunc(all, after, func(c *component, id string) int { return cmp.Compare(c.ID, id) })
+		start, found := slices.BinarySearchFunc(all, after, func(c *component, id string) int {
+			return cmp.Compare(c.ID, id)
+		})
 		if found {
 			start++
 		}
@@ -73,7 +75,7 @@ func unknownTenant(tenant string) answer {
 	return invalidTenant("Data not found for tenant " + tenant)
 }
 
-// findComponent is the component that the call names, if its tenant may see
+// findComponent returns the component that the call names, if its tenant may see
 // it; otherwise nil and the answer.
 func (s *Server) findComponent(c *call) (*component, answer) {
 	if c.tenant != "" && !s.world.hasTenant(c.tenant) {
@@ -107,7 +109,7 @@ func (s *Server) deleteComponent(c *call) answer {
 	return deleted()
 }
 
-// putComponent creates or replaces a record; it then has no more fields than
+// putComponent creates or replaces a record, which then has no more fields than
 // the request (component_put_new.json).
 func (s *Server) putComponent(c *call) answer {
 	record, err := s.replaceComponent(c.name, c.object())
@@ -121,7 +123,7 @@ func (s *Server) putComponent(c *call) answer {
 func (s *Server) putComponents(c *call) answer {
 	list, _ := c.json.([]value)
 	if len(list) == 0 && !s.version.before(release{2, 50, 0}) {
-		return internalError() // component_put_list_empty.json; older sources write one after another
+		return internalError() // component_put_list_empty.json; older releases write one record after another
 	}
 	records := []*component{}
 	for _, item := range list {
@@ -169,13 +171,14 @@ func (s *Server) patchComponent(c *call) answer {
 		return badRequest("Error parsing the data provided: " + err.Error())
 	}
 	if patch.has("actual_state") {
-		s.believe(found)
+		s.acceptReport(found)
 	}
 
 	return ok(found)
 }
 
-// patchRecord lays the patch over a record, in place: others hold it too.
+// patchRecord merges the patch into a record in place, because others hold a
+// pointer to it.
 func (s *Server) patchRecord(c *component, patch *object) error {
 	patched := c.copied()
 	if err := overlay(patched, patch); err != nil {
@@ -187,7 +190,7 @@ func (s *Server) patchRecord(c *component, patch *object) error {
 	return nil
 }
 
-// overlay merges data into a record that shares nothing with others.
+// overlay merges data into a record that shares no memory with others.
 func overlay(record *component, data *object) error {
 	text, err := json.Marshal(data)
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// patchComponents answers PATCH /v2/components: a list of patches, or one
-// patch for the components that a filter names.
+// patchComponents answers PATCH /v2/components: a list of patches, or one patch
+// for the components that a filter selects.
 func (s *Server) patchComponents(c *call) answer {
 	if c.tenant != "" && !s.world.hasTenant(c.tenant) {
 		return unknownTenant(c.tenant)
@@ -34,8 +34,8 @@ func (s *Server) patchComponents(c *call) answer {
 	return s.patchBySession(c, filters.text("session"), patch)
 }
 
-// patchByID changes all or nothing: an id that BOS does not know, or that is
-// not the tenant's, is a 404, unless skip_bad_ids is true.
+// patchByID changes all or nothing: an id that BOS does not know, or that is not
+// the tenant's, is a 404, unless skip_bad_ids is true.
 func (s *Server) patchByID(c *call, ids []string, patchFor func(string) *object) answer {
 	skip := c.params["skip_bad_ids"] == true
 	var list []*component
@@ -62,9 +62,9 @@ func (s *Server) patchByID(c *call, ids []string, patchFor func(string) *object)
 	return ok(patched)
 }
 
-// patchBySession changes what names the session; nothing is no error. Unlike
-// the other answers to PATCH this one shows the calculated status
-// (session_cancel_disable_components.json).
+// patchBySession changes the components that name the session; it is no error if
+// there are none. Unlike the other answers to PATCH, this one contains the
+// calculated status (session_cancel_disable_components.json).
 func (s *Server) patchBySession(c *call, session string, patch *object) answer {
 	filled := s.withAutomaticFields(patch)
 	patched := []*component{}
@@ -78,10 +78,10 @@ func (s *Server) patchBySession(c *call, session string, patch *object) answer {
 	return ok(patched)
 }
 
-// withAutomaticFields is a copy of what a client sent with what BOS adds:
-// times, the boot artifacts of a known token, the hold on an enabled
-// component, the loss of its session and of its counts when its desired state
-// is changed by hand.
+// withAutomaticFields returns a copy of what a client sent, completed as BOS
+// does: times; the boot artifacts of a known token; the hold on a component that
+// is enabled; and, if the desired state is changed by hand, the removal of its
+// session and its counts.
 func (s *Server) withAutomaticFields(data *object) *object {
 	data, _ = clone(data).(*object)
 	data.remove("id")

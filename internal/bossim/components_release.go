@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// What the releases of BOS do differently with components, by its changelog and
-// source; recordings there are of 2.50 only. Bodies are held to the rules of
-// 2.50 in all of them, which differ in what may be too long.
+// Differences between BOS releases in components, from its changelog and source;
+// there are recordings of 2.50 only. Bodies are validated by the rules of 2.50 in
+// every release; in reality the maximum lengths differ.
 
-// noComponent is the 404 (component_get_404.json).
+// noComponent returns the 404 (component_get_404.json).
 func (s *Server) noComponent(id string) answer {
 	title := "Component not found."
 	switch {
@@ -26,9 +26,10 @@ func (s *Server) noComponent(id string) answer {
 	return problem(http.StatusNotFound, title, "Component "+id+" could not be found")
 }
 
-// listComponentsWithoutPages is listComponents below BOS 2.32: the list is in
-// the order of the database or, of ids, in that of the request, each as often
-// as it is asked for. A filter counts when it is given, "" and false too.
+// listComponentsWithoutPages is listComponents below BOS 2.32. The list is in the
+// order of the database or, if ids are given, in that of the request, each as
+// often as it is requested. A filter counts if it is given, even if it is "" or
+// false.
 func (s *Server) listComponentsWithoutPages(c *call) answer {
 	var from []*component
 	if wanted := c.param("ids"); wanted != "" {

@@ -4,32 +4,53 @@
 // Package bossim is a Boot Orchestration Service in memory: a deterministic
 // function of an initial system, the requests in their order, and a clock.
 //
-// It answers like the real servers whose exchanges it is held against, quirks
-// included, and shares no types with the client that is tested on it.
+// Its answers are those of real servers, whose recorded exchanges its tests
+// replay, quirks included. It shares no types with the client that is tested
+// with it.
 //
 // A Server is an http.Handler. It has no goroutine and no sleep of its own: the
-// operators that carry sessions through (set-up, power, status, configuration,
+// operators that carry out sessions (set-up, power, status, configuration,
 // completion, clean-up) are events in simulated time, and each request first
-// lets those happen that are due by the clock's now. A test gives the server's
+// runs the events that are due at the clock's now. A test gives the server's
 // SteppedClock to the client as well, whose waits then drive the simulation; a
-// program takes a ScaledClock.
+// program uses a ScaledClock.
 //
 //	clock := bossim.NewSteppedClock(start)
 //	sim, err := bossim.New(bossim.Config{Clock: clock, System: bossim.DefaultSystem(64)})
 //	server := httptest.NewServer(sim)
 //
-// Config.Version chooses the release: the v1 API up to BOS 2.29, the v2 API from
-// BOS 2.0 on, both over the same templates and nodes. A session of v1 is carried
-// through by a boot agent of its own, in the same simulated time, which writes
-// into status records as that of the real system does. LoseBootAgents lets one
-// die. Each release answers as its recordings do; of v2 there are those of 2.50
-// only. Older releases differ from it as BOS's changelog, OpenAPI files and
-// source tell, in session templates, components and options; in v2's sessions
-// they do not differ here.
+// Config.Version selects the release: the v1 API up to BOS 2.29, the v2 API from
+// BOS 2.0 on, both with the same templates and nodes. A session of v1 is carried
+// out by a boot agent of its own, in the same simulated time, which writes status
+// records as the real system's agent does. LoseBootAgents makes one die. Each
+// release answers as in its recordings; for v2 there are only those of 2.50.
+// Older releases differ from it in session templates, components and options,
+// according to BOS's changelog, OpenAPI files and source; v2's sessions are the
+// same in all of them here.
 //
-// BootBehind, PowerOffBehind and StopReporting have nodes drift away from what
-// BOS wants. Inject makes the server misbehave, also so that it answers about
-// another session or deletes nothing; Timing slows set-up down, or lets v1's
-// agent end within seconds; Requests tells what it was
-// asked, and Load sets any starting state in BOS's own JSON.
+// BootBehind, PowerOffBehind and StopReporting make nodes drift away from what
+// BOS desires. Inject makes the server misbehave, for example by answering about
+// another session or by deleting nothing; Timing slows set-up down, or makes v1's
+// agent end within seconds; Requests returns the log, and Load sets any starting
+// state in BOS's own JSON.
+//
+// # Map
+//
+// The files in the order in which a request meets them:
+//
+//   - server.go, system.go, load.go: what a Server is made from;
+//   - clock.go, schedule.go: simulated time, and the events in it;
+//   - faults.go, call.go, routes.go: a request, on its way to its handler;
+//   - schema*.go, params.go, v1_schemas.go: the validation of bodies and parameters,
+//     with BOS's messages;
+//   - sessions_api.go, session_status.go, templates.go, template_check.go,
+//     components_*.go, applystaged.go, options.go, version.go: the handlers of v2;
+//   - setup.go, status_operator.go, power_operators.go, session_operators.go:
+//     the operators of v2;
+//   - v1_*_api.go, v1_templates.go, v1_status.go: the handlers of v1;
+//     v1_agent.go, v1_agent_phases.go: its boot agent;
+//   - store.go, session.go, component*.go, value.go: BOS's database;
+//   - world.go, hardware.go, images.go, limit.go, drift.go: the system around BOS;
+//   - requests.go, history.go: what a test can ask about afterwards;
+//   - *_release.go, v1_routes.go: differences between releases.
 package bossim

@@ -5,16 +5,16 @@ package bossim
 
 import "fmt"
 
-// BootArtifacts are what a node boots. Empty fields are none.
+// BootArtifacts is what a node boots. Empty fields are absent.
 type BootArtifacts struct{ Kernel, Initrd, KernelParameters string }
 
-// BootBehind has a node run other artifacts than BOS wants, as if somebody had
-// booted it behind BOS's back, with an image that BOS has booted before. The
-// node reports them at once, as its reporter would, or when BOS lets it: not
-// while BOS works on the node. BOS itself does nothing about it. A name that no
-// node has is an error.
+// BootBehind makes a node run other artifacts than BOS desires, as if somebody
+// had booted it without BOS, with an image that BOS has booted before. The node
+// reports them at once, as its reporter would, or as soon as BOS accepts it,
+// which it does not while it is acting on the node. BOS itself does nothing about
+// it. It returns an error for a name that no node has.
 func (s *Server) BootBehind(name string, boots BootArtifacts) error {
-	return s.behind([]string{name}, func(n *node) {
+	return s.changeNodes([]string{name}, func(n *node) {
 		booted := &artifacts{Initrd: &boots.Initrd, Kernel: &boots.Kernel, KernelParameters: &boots.KernelParameters}
 		n.command++
 		n.power, n.silent = powerOn, false
@@ -23,31 +23,31 @@ func (s *Server) BootBehind(name string, boots BootArtifacts) error {
 	})
 }
 
-// PowerOffBehind switches nodes off behind BOS's back. Their records go on to
-// show what they reported last, now, until the option component_actual_state_ttl
-// has them emptied. A name that no node has is an error; the nodes before it
-// are off then.
+// PowerOffBehind powers nodes off without BOS. Their records continue to show
+// what was reported last, which is now, until the option
+// component_actual_state_ttl has them cleared. It returns an error for a name
+// that no node has; the nodes before it are off then.
 func (s *Server) PowerOffBehind(names ...string) error {
-	return s.behind(names, func(n *node) {
-		s.reportLast(n)
+	return s.changeNodes(names, func(n *node) {
+		s.renewReport(n)
 		n.command++
 		n.power = powerOff
 	})
 }
 
-// StopReporting has the reporters of nodes die with the report of now: the
-// nodes run on, but their records are emptied when the option
-// component_actual_state_ttl is over. The next boot starts a new reporter. A
-// name that no node has is an error; the nodes before it are silent then.
+// StopReporting ends the reporters of nodes after a last report now. The nodes
+// keep running, but their records are cleared when component_actual_state_ttl has
+// passed. The next boot starts a new reporter. It returns an error for a name
+// that no node has; the nodes before it are silent then.
 func (s *Server) StopReporting(names ...string) error {
-	return s.behind(names, func(n *node) {
-		s.reportLast(n)
+	return s.changeNodes(names, func(n *node) {
+		s.renewReport(n)
 		n.silent = true
 	})
 }
 
-// behind does something to nodes at the clock's now.
-func (s *Server) behind(names []string, do func(*node)) error {
+// changeNodes applies do to the nodes at the clock's now.
+func (s *Server) changeNodes(names []string, do func(*node)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.schedule.advance(s.clock.Now())
@@ -62,10 +62,10 @@ func (s *Server) behind(names []string, do func(*node)) error {
 	return nil
 }
 
-// reportLast renews what the record of a node that is up shows.
-func (s *Server) reportLast(n *node) {
+// renewReport updates what the record of a running node shows.
+func (s *Server) renewReport(n *node) {
 	c := s.store.components.byID[n.name]
-	if c == nil || !s.reports(n, c) {
+	if c == nil || !s.isReporting(n, c) {
 		return
 	}
 	now := s.timestamp()
@@ -75,16 +75,16 @@ func (s *Server) reportLast(n *node) {
 	})
 }
 
-// reports: the node renews what its record shows.
-func (s *Server) reports(n *node, c *component) bool {
+// isReporting reports whether the node renews what its record shows.
+func (s *Server) isReporting(n *node, c *component) bool {
 	return n.powerState() == powerOn && !n.silent && n.failure != FailBoot &&
 		c.ActualState.artifacts().any() && c.ActualState.artifacts().equal(n.boots)
 }
 
-// believe takes a report over HTTP about a node that is up for the node's own:
-// it runs what it says, and goes on saying so. Who reports for a node that is
-// off is believed until component_actual_state_ttl is over.
-func (s *Server) believe(c *component) {
+// acceptReport treats a report over HTTP about a running node as the node's own:
+// the node runs what it says, and continues to report it. A report for a node
+// that is off stands until component_actual_state_ttl has passed.
+func (s *Server) acceptReport(c *component) {
 	n, boots := s.world.nodes[c.ID], c.ActualState.artifacts()
 	if n.powerState() != powerOn || !boots.any() || boots.equal(n.boots) {
 		return

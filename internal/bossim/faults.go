@@ -14,45 +14,48 @@ import (
 	"time"
 )
 
-// Fault makes the server misbehave. Without Commit a fault that answers
-// something else (Status, Drop, Reset) leaves the request undone.
+// Fault makes the server misbehave. Without Commit, a fault that replaces the
+// answer (Status, Drop, Reset) leaves the request undone.
 type Fault struct {
 	Name         string // for the log; "" = "fault"
 	Method, Path string // "" = any; Path is a path.Match pattern on the path without prefix and query
-	Within       string // "" = any; only requests whose body has this text in it
-	Skip, Times  int    // matches to let pass first; how often it fires then (0 = for ever)
+	Within       string // "" = any; only requests whose body contains this text
+	Skip, Times  int    // matches to let pass first; then how often it fires (0 = no limit)
 
-	// For is how long, from the first time it fires, it goes on firing (0 = for
-	// ever): a server that is gone for a minute.
+	// For is how long the fault keeps firing after it fired first (0 = no limit),
+	// such as for a server that is unavailable for a minute.
 	For time.Duration
 
-	Delay  time.Duration // slept on the clock before anything else; with Commit or CommitAfter, between doing and answering
-	Commit bool          // carry the request out before misbehaving
+	// Delay is slept on the clock before anything else; with Commit or
+	// CommitAfter, after executing the request and before answering.
+	Delay  time.Duration
+	Commit bool // execute the request before misbehaving
 
-	// CommitAfter has the request carried out so much later than it came,
-	// whether or not somebody asks again by then: a server that is still at
-	// work when its client has no answer any more. The connection is dropped
-	// at once, or Status answered. It overrides Commit.
+	// CommitAfter executes the request that much later than it was received,
+	// whether or not another request arrives by then: a server that is still busy
+	// when its client no longer waits for the answer. The connection is dropped
+	// at once, or Status is answered. It overrides Commit.
 	CommitAfter time.Duration
 
-	Status int               // answer this status …
+	Status int               // answer with this status …
 	Header map[string]string // … with these headers (Content-Type too; else text/plain) …
 	Body   string            // … and this body
 
-	// NoEffect answers a DELETE truly and leaves everything as it was. BOS does
-	// so when an operator writes the record back that it had read before. Other
-	// methods never meet the fault.
+	// NoEffect answers a DELETE as usual and leaves everything as it was. BOS
+	// does so if an operator writes back a record that it had read before.
+	// Requests with other methods never match the fault.
 	NoEffect bool
 
-	// AnswerOf answers what a GET of this path (a query may follow) would get:
-	// a cache or a proxy has mixed up two answers. With Status it has that status.
+	// AnswerOf answers with what a GET of this path (a query may follow) would
+	// return: a cache or a proxy has swapped two answers. Combined with Status,
+	// the answer has that status.
 	AnswerOf string
 
 	Drop     bool // close the connection without an answer
 	Reset    bool // reset the connection (RST)
-	Truncate int  // send the true answer's headers, but only this many bytes of its body
+	Truncate int  // send the real answer's headers, but only this many bytes of its body
 
-	// Rewrite alters the true answer. It may change the header too.
+	// Rewrite changes the real answer. It may change the header too.
 	Rewrite func(status int, header http.Header, body []byte) (int, []byte)
 }
 
@@ -60,10 +63,11 @@ type armedFault struct {
 	Fault
 
 	seen  int
-	first time.Time // when it fired first
+	first time.Time // when it fired for the first time
 }
 
-// spent reports whether it has fired as often, or for as long, as it should.
+// spent reports whether the fault has fired as often, or for as long, as it
+// should.
 func (f *armedFault) spent(now time.Time) bool {
 	if f.Times > 0 && f.seen >= f.Skip+f.Times {
 		return true
@@ -72,8 +76,7 @@ func (f *armedFault) spent(now time.Time) bool {
 	return f.For > 0 && !f.first.IsZero() && !now.Before(f.first.Add(f.For))
 }
 
-// Inject arms a fault. Of several that match a request the first injected
-// fires.
+// Inject arms a fault. If several match a request, the one injected first fires.
 func (s *Server) Inject(f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -83,15 +86,15 @@ func (s *Server) Inject(f Fault) {
 	s.faults = append(s.faults, &armedFault{Fault: f})
 }
 
-// Lift takes every fault away that was injected so far.
+// Lift removes every fault injected so far.
 func (s *Server) Lift() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = nil
 }
 
-// matchFault is the fault that this request meets, or nil. Only the fault that
-// fires, or lets pass, counts the request.
+// matchFault returns the fault that applies to this request, or nil. Only the
+// fault that fires, or lets the request pass, counts it.
 func (s *Server) matchFault(c *call) *Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -131,23 +134,23 @@ func matchesPath(pattern, name string) bool {
 	return err == nil && matched
 }
 
-// misbehave answers as the fault says. The server works on though its client
-// may have gone: a Delay outlives the request's context.
-func (s *Server) misbehave(w http.ResponseWriter, c *call, f *Fault) {
+// applyFault answers as the fault specifies. The server continues even if its
+// client has gone: a Delay outlives the request's context.
+func (s *Server) applyFault(w http.ResponseWriter, c *call, f *Fault) {
 	switch {
 	case f.CommitAfter > 0:
-		s.carryOutLater(c, f.CommitAfter)
+		s.executeLater(c, f.CommitAfter)
 	case f.NoEffect:
-		s.carryOutInVain(c)
+		s.executeWithoutEffect(c)
 	case f.Commit:
-		s.carryOut(c)
+		s.execute(c)
 	}
 	if f.Delay > 0 {
 		_ = s.clock.Sleep(context.WithoutCancel(c.request.Context()), f.Delay)
 	}
 	instead := f.Status != 0 || f.Drop || f.Reset || f.CommitAfter > 0 || f.AnswerOf != ""
 	if !f.Commit && !f.NoEffect && !instead {
-		s.carryOut(c)
+		s.execute(c)
 	}
 	switch {
 	case c.answer.dropped && !instead:
@@ -157,7 +160,7 @@ func (s *Server) misbehave(w http.ResponseWriter, c *call, f *Fault) {
 		s.record(c, 0, f.Name)
 		hangUp(w, f.Reset)
 	case f.AnswerOf != "":
-		other := s.askedFor(c, f.AnswerOf)
+		other := s.answerTo(c, f.AnswerOf)
 		other.status = cmp.Or(f.Status, other.status)
 		s.record(c, other.status, f.Name)
 		writeAnswer(w, c.request, other)
@@ -202,7 +205,7 @@ func (s *Server) rewrite(w http.ResponseWriter, c *call, f *Fault) {
 	_, _ = w.Write(body)
 }
 
-// truncate promises the whole body, sends the beginning and breaks off.
+// truncate announces the whole body, sends the beginning and breaks off.
 func truncate(w http.ResponseWriter, a answer, n int) {
 	for name, values := range a.header() {
 		w.Header()[name] = values
@@ -223,7 +226,8 @@ func truncate(w http.ResponseWriter, a answer, n int) {
 func hangUp(w http.ResponseWriter, reset bool) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
-		// Not HTTP/1.1, or no real connection: the server's own way out.
+		// This is not HTTP/1.1, or not a real connection: use net/http's own way
+		// to abort.
 		panic(http.ErrAbortHandler)
 	}
 	if tcp, isTCP := conn.(*net.TCPConn); isTCP && reset {

@@ -9,20 +9,20 @@ import (
 	"net/url"
 )
 
-// carryOutInVain answers a DELETE as if it had been carried out, and puts back
-// whatever it dropped.
-func (s *Server) carryOutInVain(c *call) {
+// executeWithoutEffect answers a DELETE as if it had been executed, and restores
+// whatever it removed.
+func (s *Server) executeWithoutEffect(c *call) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.schedule.advance(s.clock.Now())
-	putBack := s.store.keepAll()
+	restore := s.store.snapshot()
 	c.answer = s.dispatch(c)
-	putBack()
+	restore()
 }
 
-// keepAll notes every record, for a function that puts back those that have
-// been dropped since.
-func (s *store) keepAll() func() {
+// snapshot saves every record and returns a function that restores those that
+// have been removed since.
+func (s *store) snapshot() func() {
 	before, components := *s, maps.Clone(s.components.byID)
 	before.sessions, before.open = maps.Clone(s.sessions), maps.Clone(s.open)
 	before.statuses, before.templates = maps.Clone(s.statuses), maps.Clone(s.templates)
@@ -44,8 +44,8 @@ func (s *store) keepAll() func() {
 	}
 }
 
-// askedFor is what the caller would be answered to a GET of that path.
-func (s *Server) askedFor(c *call, path string) answer {
+// answerTo returns the answer that a GET of that path would get.
+func (s *Server) answerTo(c *call, path string) answer {
 	request := c.request.Clone(c.request.Context())
 	request.Method, request.Body = http.MethodGet, http.NoBody
 	where, err := url.Parse(c.prefix + path)
@@ -54,7 +54,7 @@ func (s *Server) askedFor(c *call, path string) answer {
 	}
 	request.URL = where
 	other := s.newCall(request)
-	s.carryOut(other)
+	s.execute(other)
 
 	return other.answer
 }

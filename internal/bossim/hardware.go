@@ -5,10 +5,11 @@ package bossim
 
 import "time"
 
-// ready is what HSM says of a node that is up.
+// ready reports whether HSM lists the node as Ready: it is up.
 func (n *node) ready() bool { return n.power == powerOn && n.reported == n.command }
 
-// powerState is what PCS says of a node; "" for one that it does not know.
+// powerState returns the power state that PCS reports; "" for a node that it does
+// not know.
 func (n *node) powerState() string {
 	switch {
 	case n == nil || n.failure == FailUnknownToPCS:
@@ -20,8 +21,8 @@ func (n *node) powerState() string {
 	}
 }
 
-// powerNodeOff is the command to switch off. A node that ignores graceful
-// commands obeys the forced one.
+// powerNodeOff is the command to power off. A node that ignores graceful commands
+// obeys the forced one.
 func (s *Server) powerNodeOff(n *node, forced bool) {
 	if n == nil || n.failure == FailPower || n.failure == FailStaysOn || (n.failure == FailPowerOff && !forced) {
 		return
@@ -35,8 +36,8 @@ func (s *Server) powerNodeOff(n *node, forced bool) {
 	})
 }
 
-// powerNodeOn is the command to switch on: in time the node's power reads on,
-// and later it reports what it has booted.
+// powerNodeOn is the command to power on. After Timing.PowerOn the node's power
+// reads on, and later it reports what it has booted.
 func (s *Server) powerNodeOn(n *node) {
 	if n == nil || n.failure == FailPower || n.failure == FailPowerOn {
 		return
@@ -54,7 +55,8 @@ func (s *Server) powerNodeOn(n *node) {
 	})
 }
 
-// bootTime differs from node to node by up to Timing.Spread, always by the same.
+// bootTime differs between nodes by up to Timing.Spread, and is always the same
+// for one node.
 func (s *Server) bootTime(n *node) time.Duration {
 	if s.timing.Spread <= 0 {
 		return s.timing.Boot
@@ -63,9 +65,9 @@ func (s *Server) bootTime(n *node) time.Duration {
 	return s.timing.Boot + time.Duration(hash(n.name)%uint64(s.timing.Spread))
 }
 
-// report is what a node does once it is up: it tells BOS the token it booted
-// with, and starts its configuration. BOS refuses the state of a node that it
-// is about to change; the node then tries again.
+// report is what a node does once it is up: it sends BOS the token it booted
+// with, and starts its configuration. BOS rejects the state of a node that it is
+// about to change; the node then retries.
 func (s *Server) report(n *node, command int) {
 	if n.command != command || n.power != powerOn {
 		return
@@ -91,12 +93,12 @@ func (s *Server) report(n *node, command int) {
 	s.startConfiguration(n)
 }
 
-// mayReport is false while BOS changes the node's state itself.
+// mayReport returns false while BOS itself changes the node's state.
 func mayReport(c *component) bool {
 	return !c.enabled() || c.status() == statusStable || c.action() == actionPowerOn
 }
 
-// startConfiguration lets CFS configure the node, if it has what to.
+// startConfiguration makes CFS configure the node, if it has a configuration.
 func (s *Server) startConfiguration(n *node) {
 	n.cfs.run++
 	if n.cfs.desired == "" {

@@ -20,25 +20,28 @@ const (
 	FateSuperseded Fate = "superseded" // another session took it before this one was complete
 )
 
-// Past is one session that a POST committed, for as long as the server lives:
-// its record may be deleted, and its name used again. No request reads it.
+// Past is one session that a POST committed. It is kept as long as the server
+// exists, although the session's record may be deleted and its name used again.
+// No request reads it.
 type Past struct {
 	Name, Tenant, Operation, TemplateName, Limit string
 	V1                                           bool
 	By                                           string // the header X-Request-Id of the POST
-	Start                                        string // as the record says it
+	Start                                        string // from the record
 	Error                                        string // of the set-up
 
-	// Completed is when the session came to its end, and Dropped when its record
-	// was deleted, by the request of that X-Request-Id, or "" for BOS itself.
+	// Completed is when the session ended, and Dropped when its record was
+	// deleted, by the request with that X-Request-Id, or "" for BOS itself.
 	Completed, Dropped time.Time
 	DroppedBy          string
 
-	// Nodes are those that the session was let loose on. On v1 a node that did not fail has no fate.
+	// Nodes are those that the session was applied to. In v1, a node that did not
+	// fail has no fate.
 	Nodes map[string]Fate
 }
 
-// history is every session so far, and which of them each node was given to last.
+// history is every session so far, and the session that each node was assigned to
+// last.
 type history struct {
 	all    []*Past
 	of     map[*session]*Past
@@ -50,7 +53,8 @@ func newHistory() history {
 	return history{of: map[*session]*Past{}, v1: map[string]*Past{}, holder: map[string]*Past{}}
 }
 
-// History is every session that a POST has committed up to the clock's now, in that order.
+// History returns every session that a POST has committed up to the clock's now,
+// in that order.
 func (s *Server) History() []Past {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -75,10 +79,10 @@ func (s *Server) remember(c *call, past *Past) *Past {
 	return past
 }
 
-// give notes that a session has been let loose on a node.
-func (h *history) give(node string, to *session) {
+// assign records that a session has been applied to a node.
+func (h *history) assign(node string, to *session) {
 	past := h.of[to]
-	if past == nil { // of a Seed
+	if past == nil { // the session comes from a Seed
 		delete(h.holder, node)
 
 		return
@@ -89,8 +93,8 @@ func (h *history) give(node string, to *session) {
 	past.Nodes[node], h.holder[node] = FateNone, past
 }
 
-// fates fills in what has become of the nodes that the session still has. An
-// enabled one is given that fate.
+// fates records what has become of the nodes that the session still has. An
+// enabled one gets the given fate.
 func (s *Server) fates(nodes map[string]Fate, enabled Fate) {
 	for node, fate := range nodes {
 		c := s.store.components.byID[node]
@@ -108,16 +112,16 @@ func (s *Server) fates(nodes map[string]Fate, enabled Fate) {
 	}
 }
 
-// completed notes the end of a session.
-func (s *Server) completed(session *session) {
+// recordCompletion records the end of a session.
+func (s *Server) recordCompletion(session *session) {
 	if past := s.store.history.of[session]; past != nil {
 		past.Completed, past.Error = s.now(), deref(session.Status.Error)
 		s.fates(past.Nodes, FateHeld)
 	}
 }
 
-// dropped notes that a record was deleted.
-func (h *history) dropped(past *Past, at time.Time, c *call) {
+// recordDrop records that a session's record was deleted.
+func (h *history) recordDrop(past *Past, at time.Time, c *call) {
 	if past == nil {
 		return
 	}

@@ -4,21 +4,22 @@
 package bossim
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path"
 	"strings"
 )
 
-// bootArtifacts are what a node of the boot set boots: kernel, initrd, and the
-// kernel parameters of the image, the boot set, its root file system and BOS.
+// bootArtifacts returns what a node of the boot set boots: kernel, initrd, and
+// the kernel parameters of the image, the boot set, its root file system and BOS.
 func (s *Server) bootArtifacts(bootSet *object) (*artifacts, error) {
 	image, err := s.findImage(bootSet)
 	if err != nil {
 		return nil, err
 	}
 	folder := strings.TrimSuffix(bootSet.text("path"), "/"+path.Base(bootSet.text("path")))
-	parameters := []string{orText(image.KernelParameters, defaultImageParams)}
+	parameters := []string{cmp.Or(image.KernelParameters, defaultImageParams)}
 	if own := bootSet.text("kernel_parameters"); own != "" {
 		parameters = append(parameters, own)
 	}
@@ -26,7 +27,7 @@ func (s *Server) bootArtifacts(bootSet *object) (*artifacts, error) {
 	case provider == "":
 	case s.knowsRootfs(provider):
 		root := map[string]string{"sbps": "sbps-s3", "cpss3": "craycps-s3"}[provider]
-		parameters = append(parameters, rootfsParameters(root, folder+"/rootfs", orText(image.RootfsETag, defaultRootfsETag),
+		parameters = append(parameters, rootfsParameters(root, folder+"/rootfs", cmp.Or(image.RootfsETag, defaultRootfsETag),
 			bootSet.text("rootfs_provider_passthrough")))
 	default:
 		return nil, fmt.Errorf("bos.operators.utils.rootfs.factory.ProviderNotImplemented: "+
@@ -45,8 +46,9 @@ func (s *Server) bootArtifacts(bootSet *object) (*artifacts, error) {
 	}, nil
 }
 
-// knowsRootfs: the provider of root file systems changed with CSM 1.6; the
-// simulator lets a release before it know the later one, too.
+// knowsRootfs reports whether BOS supports the root file system provider. The
+// provider changed with CSM 1.6; the simulator lets an earlier release support
+// the later one, too.
 func (s *Server) knowsRootfs(provider string) bool {
 	return provider == "sbps" || (provider == "cpss3" && s.version.hasV1())
 }
@@ -60,7 +62,8 @@ func rootfsParameters(kind, rootfs, etag, passthrough string) string {
 	return root + " nmd_data=url=" + rootfs + ",etag=" + etag
 }
 
-// findImage is the boot set's image, or BOS's words on why there is none.
+// findImage returns the boot set's image, or an error with BOS's reason why there
+// is none.
 func (s *Server) findImage(bootSet *object) (Image, error) {
 	if typ := bootSet.text("type"); typ != "s3" {
 		return Image{}, errors.New("bos.common.clients.s3.exceptions.BootImageMetadataUnknown: " +
@@ -74,12 +77,4 @@ func (s *Server) findImage(bootSet *object) (Image, error) {
 	}
 
 	return image, nil
-}
-
-func orText(text, other string) string {
-	if text == "" {
-		return other
-	}
-
-	return text
 }

@@ -27,19 +27,19 @@ func (n nodeSet) has(name string) bool {
 	return found
 }
 
-// keep drops the nodes that f refuses.
+// keep removes the nodes for which f returns false.
 func (n nodeSet) keep(f func(string) bool) {
 	maps.DeleteFunc(n, func(name string, _ struct{}) bool { return !f(name) })
 }
 
-// errEmptyItem is what Python says when BOS looks at the first character of an
-// empty item of a limit (session_complete_limit_trailing_comma.json).
+// errEmptyItem is Python's error when BOS reads the first character of an empty
+// item of a limit (session_complete_limit_trailing_comma.json).
 var errEmptyItem = errors.New("IndexError: string index out of range\n")
 
-// applyLimit narrows the candidates to a session's limit: the items from left
-// to right, each added, "&" intersected or "!" taken away; then what remains of
-// the candidates. label finds the members of a group, partition or role; what
-// it does not know is an xname, or nothing.
+// applyLimit narrows the candidates to a session's limit. The items are evaluated
+// from left to right, each added, "&" intersected or "!" removed; the result is
+// intersected with the candidates. label returns the members of a group,
+// partition or role; what it does not know is an xname, or nothing.
 func applyLimit(candidates nodeSet, limit string, label func(string) (nodeSet, bool)) error {
 	selected := nodeSet{}
 	for _, item := range strings.Split(limit, ",") {

@@ -9,8 +9,39 @@ import (
 	"slices"
 )
 
-// Load lays a starting state over what is there. On an error part of it may be
-// loaded already.
+// Seed is a starting state in BOS's own JSON, for replays and tests. Everything
+// in it is added to what is there, replacing what has the same name.
+type Seed struct {
+	// Reset first removes every template, session, extended status and component
+	// (and all nodes, images and options), so that only the seed remains.
+	Reset bool
+
+	// System adds nodes (Nodes, Names) and applies its selections to the existing
+	// nodes. Images and Templates are added.
+	System System
+
+	Templates  []json.RawMessage // as GET answers them: name, tenant
+	Sessions   []json.RawMessage // as GET answers them: name, tenant, status …, in any state
+	Statuses   []SeedStatus      // extended statuses as saved at completion
+	Components []json.RawMessage // as GET answers them; whole records. An unknown id becomes a node.
+	Options    json.RawMessage   // an object, merged into the options
+
+	// The records of v1, as GET answers them. No boot agent runs for loaded
+	// sessions. A status without its session is a ghost: listed, but not
+	// described.
+	V1Sessions []json.RawMessage // of …/session/{id}: job, times …
+	V1Statuses []json.RawMessage // of …/status: id, metadata
+	V1BootSets []json.RawMessage // of …/status/{boot_set}: session, name, phases
+}
+
+// SeedStatus is the extended status of one session.
+type SeedStatus struct {
+	Name, Tenant string
+	Status       json.RawMessage
+}
+
+// Load adds a starting state to what is there. If it returns an error, part of
+// the state may have been loaded.
 func (s *Server) Load(seed Seed) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -63,8 +94,8 @@ func (s *Server) loadComponent(text json.RawMessage, on []string) error {
 	}
 	if c.Status != nil {
 		c.Status.Status = nil
-		// GET shows a status of records that have none: of a node that nobody
-		// has touched since its discovery.
+		// GET shows a status for records that have none: those of nodes that
+		// nobody has touched since their discovery.
 		if c.action() == actionDiscovered && c.phase() == "" && c.override() == "" {
 			c.Status = nil
 		}
@@ -76,8 +107,8 @@ func (s *Server) loadComponent(text json.RawMessage, on []string) error {
 	return nil
 }
 
-// settle puts the node into the state that its component tells of, and sets
-// going what the operators have begun.
+// settle puts the node into the state that its component implies, and continues
+// what the operators have begun.
 func (s *Server) settle(c *component, n *node, on bool) {
 	n.command++
 	n.power = powerOff

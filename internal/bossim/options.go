@@ -12,8 +12,8 @@ import (
 
 func (s *Server) getOptions(*call) answer { return ok(s.store.options) }
 
-// patchOptions answers what it was sent over what there is: a key that BOS does
-// not know passes the schema and is shown this once, but no GET shows it.
+// patchOptions answers with the options merged with the request: a key that BOS
+// does not know passes the schema and is shown this once, but no GET shows it.
 func (s *Server) patchOptions(c *call) answer {
 	s.mergeOptions(c.object())
 	shown, _ := clone(s.store.options).(*object)
@@ -44,12 +44,12 @@ func (s *Server) number(option string) int {
 	return i
 }
 
-// seconds is an option that counts them.
+// seconds returns an option that is in seconds.
 func (s *Server) seconds(option string) time.Duration {
 	return time.Duration(s.number(option)) * time.Second
 }
 
-// ageMinutes reads an age such as 3d, in minutes; "0" and "0h" are 0.
+// ageMinutes returns an age such as 3d in minutes; "0" and "0h" are 0.
 func ageMinutes(age string) int64 {
 	units := map[byte]int64{'m': 1, 'h': 60, 'd': 24 * 60, 'w': 7 * 24 * 60}
 	if age == "" {

@@ -3,10 +3,10 @@
 
 package bossim
 
-// defaultOptions are those that a release has, with its defaults: of 2.50.0
-// those that options_patch.json shows; of the others by BOS's changelog, source
-// and documentation. 2.10.34 has some that came with later releases, which
-// 2.10.10 has not; between the two nobody knows when.
+// defaultOptions returns the options that a release has, with their defaults.
+// Those of 2.50.0 are from options_patch.json; the others from BOS's changelog,
+// source and documentation. 2.10.34 has some that came with later releases and
+// that 2.10.10 lacks; which release in between added them is not known.
 func defaultOptions(v version) *object {
 	o, _ := parseObject([]byte(`{
 		"cleanup_completed_session_ttl": "7d", "clear_stage": false, "component_actual_state_ttl": "4h",
@@ -20,13 +20,17 @@ func defaultOptions(v version) *object {
 		backported bool
 		options    string
 	}{
-		{release{2, 17, 5}, true, `{"max_boot_wait_time": 1200, "max_power_off_wait_time": 300, "max_power_on_wait_time": 120, "polling_frequency": 15}`},
+		{release{2, 17, 5}, true, `{
+			"max_boot_wait_time": 1200, "max_power_off_wait_time": 300, "max_power_on_wait_time": 120, "polling_frequency": 15
+		}`},
 		{release{2, 22, 0}, true, `{"max_component_batch_size": 2800}`},
 		{release{2, 23, 0}, true, `{"session_limit_required": false}`},
 		{release{2, 28, 0}, false, `{"reject_nids": false}`},
 		{release{2, 30, 0}, false, `{"ims_errors_fatal": false, "ims_images_must_exist": false}`},
 		{release{2, 30, 4}, false, `{"cfs_read_timeout": 20}`},
-		{release{2, 32, 0}, false, `{"bss_read_timeout": 20, "hsm_read_timeout": 20, "ims_read_timeout": 20, "pcs_read_timeout": 20}`},
+		{release{2, 32, 0}, false, `{
+			"bss_read_timeout": 20, "hsm_read_timeout": 20, "ims_read_timeout": 20, "pcs_read_timeout": 20
+		}`},
 	} {
 		if !v.before(change.since) || (backported && change.backported) {
 			added, _ := parseObject([]byte(change.options))
@@ -34,7 +38,9 @@ func defaultOptions(v version) *object {
 		}
 	}
 	if backported {
-		added, _ := parseObject([]byte(`{"bss_read_timeout": 10, "cfs_read_timeout": 10, "hsm_read_timeout": 10, "pcs_read_timeout": 10}`))
+		added, _ := parseObject([]byte(`{
+			"bss_read_timeout": 10, "cfs_read_timeout": 10, "hsm_read_timeout": 10, "pcs_read_timeout": 10
+		}`))
 		o.merge(added)
 	}
 	if !v.before(release{2, 48, 0}) {
@@ -44,8 +50,9 @@ func defaultOptions(v version) *object {
 	return o
 }
 
-// disablesOnCompletion: BOS leaves a node alone that is where it should be,
-// unless an option of before 2.48 says otherwise.
+// disablesOnCompletion reports whether BOS disables a node that has reached its
+// desired state. It does, unless an option of releases before 2.48 says
+// otherwise.
 func (s *Server) disablesOnCompletion() bool {
 	return !s.store.options.has("disable_components_on_completion") || s.flag("disable_components_on_completion")
 }

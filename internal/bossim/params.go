@@ -19,10 +19,11 @@ type parameter struct {
 	schema *schema
 }
 
-// skipBadIDs: since BOS 2.40.
+// skipBadIDs exists since BOS 2.40.
 var skipBadIDs = parameter{"query", "skip_bad_ids", "boolean", booleanSchema}
 
-// tenantHeader: lengths count since BOS 2.25.
+// tenantHeader returns the header's parameter. Its length is limited since BOS
+// 2.25.
 func tenantHeader(v version) parameter {
 	schema := tenantSchema
 	if v.before(release{2, 25, 0}) {
@@ -32,7 +33,7 @@ func tenantHeader(v version) parameter {
 	return parameter{"header", "Cray-Tenant-Name", "string", schema}
 }
 
-// componentIDs are the ids that a path, or a list of them, may have.
+// componentIDs returns the schema of an id in a path, or in a list of them.
 func componentIDs(v version) *schema {
 	if v.before(release{2, 25, 0}) {
 		return v1Text
@@ -51,8 +52,9 @@ func sessionFilters(more ...parameter) []parameter {
 	}, more...)
 }
 
-// componentFilters: lengths and patterns count since BOS 2.25, phases are no
-// longer any text since 2.44, and there are pages since 2.32.
+// componentFilters returns the parameters of a list. Lengths and patterns are
+// enforced since BOS 2.25, phases are no longer free text since 2.44, and there
+// are pages since 2.32.
 func componentFilters(v version, more ...parameter) []parameter {
 	session, status, phase := v1Text, v1Text, v1Text
 	if !v.before(release{2, 25, 0}) {
@@ -78,8 +80,8 @@ func componentFilters(v version, more ...parameter) []parameter {
 	return append(filters, more...)
 }
 
-// checkParameters reads the parameters into c.params and returns BOS's words
-// on the first that is faulty.
+// checkParameters reads the parameters into c.params and returns BOS's message
+// about the first invalid one.
 func (c *call) checkParameters(params []parameter) string {
 	c.params = map[string]value{}
 	query := c.request.URL.Query()
@@ -93,7 +95,8 @@ func (c *call) checkParameters(params []parameter) string {
 				raw, given = values[0], true
 			}
 		default:
-			// Of a repeated parameter the last counts (session_list_status_repeated.json).
+			// The last value of a repeated parameter counts
+			// (session_list_status_repeated.json).
 			if values := query[p.name]; len(values) > 0 {
 				raw, given = values[len(values)-1], true
 			}
@@ -115,8 +118,8 @@ func (c *call) checkParameters(params []parameter) string {
 	return ""
 }
 
-// coerce reads a parameter as connexion does: true and false in any case, and
-// what Python's int takes.
+// coerce parses a parameter as connexion does: true and false in any case, and
+// integers as Python's int accepts them.
 func coerce(raw, typ string) (value, bool) {
 	switch typ {
 	case "boolean":
@@ -137,16 +140,16 @@ func coerce(raw, typ string) (value, bool) {
 	}
 }
 
-// param is the string parameter of that name, or "".
+// param returns the string parameter of that name, or "".
 func (c *call) param(name string) string {
 	s, _ := c.params[name].(string)
 
 	return s
 }
 
-// decodeBody reads the JSON body and holds it against its schema. An empty
-// body counts as null, a body of null as no JSON (session_create_empty_body.json,
-// session_create_body_null.json).
+// decodeBody decodes the JSON body and validates it against its schema. An empty
+// body counts as null, a body of null as not JSON
+// (session_create_empty_body.json, session_create_body_null.json).
 func (c *call) decodeBody(s *schema) (answer, bool) {
 	if len(c.body) > 0 {
 		contentType := c.request.Header.Get("Content-Type")
@@ -177,7 +180,7 @@ func isJSON(contentType string) bool {
 		(strings.HasPrefix(mediaType, "application/") && strings.HasSuffix(mediaType, "+json"))
 }
 
-// object is the body of a route that takes an object.
+// object returns the body of a route that takes an object.
 func (c *call) object() *object {
 	if o, isObject := c.json.(*object); isObject {
 		return o

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// retryLimit is what BOS says of a node that nobody else said anything about.
+// retryLimit is BOS's error for a node for which no service reported one.
 const retryLimit = "The retry limit has been hit for this component, but no services have reported specific errors"
 
 // powerOn is the power-on operator.
@@ -35,7 +35,7 @@ func (s *Server) powerOn() {
 	)
 }
 
-// powerOffGracefully is the operator for nodes that must go off.
+// powerOffGracefully is the operator for nodes that must be powered off.
 func (s *Server) powerOffGracefully() {
 	s.act(
 		s.waiting(0, statusPowerOffPending),
@@ -45,7 +45,7 @@ func (s *Server) powerOffGracefully() {
 	)
 }
 
-// powerOffForcefully is the operator for nodes that did not go off in time.
+// powerOffForcefully is the operator for nodes that did not power off in time.
 func (s *Server) powerOffForcefully() {
 	s.act(
 		s.waiting(s.seconds("max_power_off_wait_time"), statusPowerOffGraceful, statusPowerOffForceful),
@@ -55,8 +55,8 @@ func (s *Server) powerOffForcefully() {
 	)
 }
 
-// waiting lists the enabled components in one of these statuses whose last
-// action is longer ago than that (0 = whenever it was).
+// waiting returns the enabled components in one of these statuses whose last
+// action is longer ago than that (0 = any time).
 func (s *Server) waiting(longer time.Duration, statuses ...string) []*component {
 	var list []*component
 	for _, c := range s.store.components.all() {
@@ -68,8 +68,9 @@ func (s *Server) waiting(longer time.Duration, statuses ...string) []*component 
 	return list
 }
 
-// act takes an action on the components: those that have had their attempts
-// fail; of the others BOS notes the action first, then takes it, and counts it.
+// act performs an action on the components. Those that have used up their
+// attempts fail; for the others BOS records the action first, then performs it,
+// and counts it.
 func (s *Server) act(list []*component, action string, counter func(*eventStats) **int, do func(*component, *node)) {
 	for _, c := range list {
 		if s.attempts(c, counter) >= s.retries(c) {
@@ -116,8 +117,8 @@ func (s *Server) retries(c *component) int {
 	return s.number("default_retry_policy")
 }
 
-// fail overrides the status; the status operator disables the component when
-// it looks next.
+// fail overrides the status; the status operator disables the component in its
+// next run.
 func (s *Server) fail(c *component) {
 	s.store.components.change(c, func(c *component) {
 		c.setStatus(nil, statusFailed)
@@ -127,13 +128,14 @@ func (s *Server) fail(c *component) {
 	})
 }
 
-// tokenFor is the BSS token of these artifacts, a new one for each call of the
-// operator: all nodes of one call share it.
+// tokenFor returns the BSS token of these artifacts. Each run of the operator
+// makes a new one, which all its nodes share.
 func (s *Server) tokenFor(boots *artifacts) string {
 	if boots == nil {
 		boots = emptyArtifacts()
 	}
-	seed := fmt.Sprint("bss", s.schedule.now.UnixNano(), deref(boots.Kernel), deref(boots.KernelParameters), deref(boots.Initrd))
+	seed := fmt.Sprint("bss", s.schedule.now.UnixNano(),
+		deref(boots.Kernel), deref(boots.KernelParameters), deref(boots.Initrd))
 	a, b := hash(seed), hash(seed+"/")
 	token := fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x", a>>32, a>>16&0xffff, a&0xfff, 0x8000|b>>48&0x3fff, b&0xffffffffffff)
 	noted := *boots
@@ -143,8 +145,8 @@ func (s *Server) tokenFor(boots *artifacts) string {
 	return token
 }
 
-// configure is the configuration operator: it gives CFS the configuration of
-// components that wait for one, where CFS holds another.
+// configure is the configuration operator: it sends CFS the configuration of
+// components that wait for one, if CFS holds another.
 func (s *Server) configure() {
 	for _, c := range s.waiting(0, statusConfiguring) {
 		n := s.world.nodes[c.ID]

@@ -11,8 +11,8 @@ import (
 	"unicode"
 )
 
-// pyRepr writes v as Python's repr does: BOS's validation errors quote the
-// faulty value in this form.
+// pyRepr formats v as Python's repr does: BOS's validation errors quote the
+// invalid value in this form.
 func pyRepr(v value) string {
 	switch v := v.(type) {
 	case nil:
@@ -81,8 +81,8 @@ func pyString(s string) string {
 	return b.String()
 }
 
-// pyNumber keeps integers as they are; of floats Python prints the shortest
-// form that reads back the same.
+// pyNumber keeps integers as they are; Python prints floats in the shortest form
+// that reads back the same.
 func pyNumber(n json.Number) string {
 	text := n.String()
 	if !strings.ContainsAny(text, ".eE") {

@@ -10,13 +10,13 @@ import (
 
 // Request is an entry of the log.
 type Request struct {
-	Time      time.Time // when it came in, on the clock
+	Time      time.Time // when it was received, on the clock
 	Method    string
 	Path      string // without the gateway's prefix, with the query
 	Tenant    string
 	RequestID string // the header X-Request-Id
-	Status    int    // what was answered; 0 = nothing
-	Fault     string // the name of the fault that it met
+	Status    int    // of the answer; 0 = none
+	Fault     string // the name of the fault that it matched
 	Body      string
 }
 
@@ -39,7 +39,7 @@ func (s *Server) record(c *call, status int, fault string) {
 	}
 }
 
-// Requests is the log, in the order of the answers.
+// Requests returns the log, in the order of the answers.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -47,8 +47,8 @@ func (s *Server) Requests() []Request {
 	return slices.Clone(s.log)
 }
 
-// Count is how many requests of that method ("" = any) came for a path that
-// the path.Match pattern fits, without query and prefix.
+// Count returns how many requests with that method ("" = any) matched the
+// path.Match pattern, without query and prefix.
 func (s *Server) Count(method, pathPattern string) int {
 	n := 0
 	for _, r := range s.Requests() {
@@ -70,8 +70,8 @@ func withoutQuery(path string) string {
 	return path
 }
 
-// OnRequest has f called with each entry of the log, just before the answer
-// goes out. f may be called by several requests at once.
+// OnRequest registers f to be called with each entry of the log, just before the
+// answer is sent. Several requests may call f at once.
 func (s *Server) OnRequest(f func(Request)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

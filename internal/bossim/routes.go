@@ -11,7 +11,8 @@ import (
 	"strings"
 )
 
-// route is a path of the API and what each of its methods needs and does.
+// route is a path of the API, with the requirements and the handler of each of
+// its methods.
 type route struct {
 	path    string // {} stands for a name
 	methods map[string]operation
@@ -20,11 +21,11 @@ type route struct {
 // operation is one method of one path.
 type operation struct {
 	handle func(*call) answer
-	body   *schema     // the schema of the JSON body, if it takes one
+	body   *schema     // the schema of the JSON body, if there is one
 	params []parameter // in the order in which BOS checks them
 }
 
-// The methods, for short.
+// The methods, abbreviated.
 const (
 	get, post, put = http.MethodGet, http.MethodPost, http.MethodPut
 	patch, del     = http.MethodPatch, http.MethodDelete
@@ -121,8 +122,8 @@ func (s *Server) componentRoutes() []route {
 	}
 }
 
-// dispatch finds the operation, checks the request against its schema, body
-// first and parameters then, as connexion does, and carries it out.
+// dispatch finds the operation, validates the request against its schema as
+// connexion does, the body first and then the parameters, and executes it.
 func (s *Server) dispatch(c *call) answer {
 	if s.token != "" && !s.authorized(c.request) {
 		return answer{
@@ -160,7 +161,8 @@ func (s *Server) authorized(r *http.Request) bool {
 	return subtle.ConstantTimeCompare([]byte(got), []byte("Bearer "+s.token)) == 1
 }
 
-// notAllowed is the 405 (session_list_put_405.json); OPTIONS is answered by the framework itself.
+// notAllowed returns the 405 (session_list_put_405.json); the framework itself
+// answers OPTIONS.
 func (s *Server) notAllowed(r *route, method string) answer {
 	allowed := []string{http.MethodOptions}
 	for m := range r.methods {

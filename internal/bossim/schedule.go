@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// schedule is simulated time: what will happen, and up to when it has. Nothing
-// runs by itself: each request first advances it to the clock's now.
+// schedule is simulated time: the pending events, and the time up to which they
+// have happened. Nothing runs by itself: each request first advances it to the
+// clock's now.
 type schedule struct {
 	server    *Server
 	now       time.Time
@@ -18,10 +19,11 @@ type schedule struct {
 	operators []*operator
 }
 
-// operator is one of BOS's background programs. It looks once in a period.
+// operator is one of BOS's background programs. It runs once in a period.
 type operator struct {
-	next time.Time // its next look, if it has something to do by then
-	// wake is when there will be something to do: the zero time for now. False is never.
+	next time.Time // its next run, if it has something to do by then
+	// wake returns when there will be something to do: the zero time for now,
+	// false for never.
 	wake func() (time.Time, bool)
 	run  func()
 }
@@ -32,8 +34,8 @@ func newSchedule(s *Server, now time.Time) schedule {
 		return func() (time.Time, bool) { return time.Time{}, f() }
 	}
 	busy := always(func() bool { return s.store.components.enabled > 0 })
-	// The order within a period lets each operator meet what the one before
-	// it did; see Timing.Skew.
+	// The order within a period lets each operator see the result of the one
+	// before it; see Timing.Skew.
 	for i, op := range []struct {
 		at   float64
 		wake func() (time.Time, bool)
@@ -64,8 +66,8 @@ func newSchedule(s *Server, now time.Time) schedule {
 	return sch
 }
 
-// period is the time between two looks of an operator. BOS accepts a frequency
-// of 0 and then looks without a pause.
+// period is the time between two runs of an operator. BOS accepts a frequency of
+// 0 and then runs without a pause.
 func (s *Server) period() time.Duration {
 	if s.timing.Operator > 0 {
 		return s.timing.Operator
@@ -74,17 +76,17 @@ func (s *Server) period() time.Duration {
 	return max(s.seconds("polling_frequency"), 100*time.Millisecond)
 }
 
-// call is the time that an operator's call to another service takes: a
-// twentieth of its period lies between what it notes before and after.
+// callTime is the time that an operator's call to another service takes: a
+// twentieth of its period, between what it records before and after.
 func (s *Server) callTime() time.Duration { return s.period() / 20 }
 
-// after lets f happen d from now.
+// after schedules f d from now.
 func (s *schedule) after(d time.Duration, f func()) {
 	s.seq++
 	heap.Push(&s.queue, event{s.now.Add(d), s.seq, f})
 }
 
-// advance lets everything happen, in order, that is due by then.
+// advance runs, in order, every event that is due by then.
 func (s *schedule) advance(to time.Time) {
 	for {
 		at, run := s.earliest()
@@ -101,7 +103,7 @@ func (s *schedule) advance(to time.Time) {
 	}
 }
 
-// earliest is the next thing to happen; run is nil when nothing will.
+// earliest returns the next event; run is nil if there is none.
 func (s *schedule) earliest() (at time.Time, run func()) {
 	if len(s.queue) > 0 {
 		at, run = s.queue[0].at, func() {
@@ -114,11 +116,11 @@ func (s *schedule) earliest() (at time.Time, run func()) {
 		if !due {
 			continue
 		}
-		look := op.look(later(wake, s.now), s.server.period())
-		if run == nil || look.Before(at) {
-			at, run = look, func() {
+		next := op.runAfter(later(wake, s.now), s.server.period())
+		if run == nil || next.Before(at) {
+			at, run = next, func() {
 				op.run()
-				op.next = look.Add(s.server.period())
+				op.next = next.Add(s.server.period())
 			}
 		}
 	}
@@ -134,8 +136,8 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-// look is the operator's first look that is not before t.
-func (o *operator) look(t time.Time, period time.Duration) time.Time {
+// runAfter returns the operator's first run that is not before t.
+func (o *operator) runAfter(t time.Time, period time.Duration) time.Time {
 	if !o.next.Before(t) {
 		return o.next
 	}
@@ -150,7 +152,7 @@ type event struct {
 	run func()
 }
 
-// eventQueue is a heap by time, then by order of making.
+// eventQueue is a heap by time, then by order of creation.
 type eventQueue []event
 
 func (q eventQueue) Len() int { return len(q) }
@@ -165,14 +167,14 @@ func (q eventQueue) Less(i, j int) bool {
 
 func (q eventQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
 
-// Push is heap.Interface's.
+// Push implements heap.Interface.
 func (q *eventQueue) Push(x any) {
 	if e, isEvent := x.(event); isEvent {
 		*q = append(*q, e)
 	}
 }
 
-// Pop is heap.Interface's.
+// Pop implements heap.Interface.
 func (q *eventQueue) Pop() any {
 	last := len(*q) - 1
 	e := (*q)[last]

@@ -13,8 +13,8 @@ import (
 	"unicode/utf8"
 )
 
-// schema is a JSON schema: its keywords in the order of BOS's OpenAPI file,
-// because of several faults BOS reports the first that this order meets.
+// schema is a JSON schema. Its keywords are in the order of BOS's OpenAPI file,
+// because BOS reports the first of several faults in that order.
 type schema struct {
 	keywords []keyword
 	nullable bool
@@ -23,17 +23,18 @@ type schema struct {
 	text string
 }
 
-// keyword checks one thing and returns the first fault.
+// keyword checks one constraint and returns the first fault.
 type keyword func(v value, path []string) *fault
 
-// fault is what is wrong, and where.
+// fault is what is invalid, and where.
 type fault struct {
 	message string
 	keyword string
 	path    []string
 }
 
-// detail is how BOS words the fault of a body: with the path of what is wrong.
+// detail returns BOS's message about the fault of a body: with the path of what
+// is invalid.
 func (f *fault) detail() string {
 	if len(f.path) == 0 {
 		return f.message
@@ -44,8 +45,8 @@ func (f *fault) detail() string {
 
 func (s *schema) check(v value, path []string) *fault {
 	if v == nil && s.nullable {
-		// Connexion passes a null of a nullable schema by type and enum alone,
-		// which are the keywords that nullable schemas have for null.
+		// For a null of a nullable schema, connexion checks type and enum alone,
+		// which the nullable schemas here accept for null.
 		return s.readOnlyFault(path)
 	}
 	for _, k := range s.keywords {
@@ -65,7 +66,7 @@ func (s *schema) readOnlyFault(path []string) *fault {
 	return nil
 }
 
-// define makes a schema of keywords.
+// define returns a schema with these keywords.
 func define(keywords ...keyword) *schema { return &schema{keywords: keywords} }
 
 func nullable(s *schema) *schema {
@@ -90,7 +91,8 @@ func typed(name string) keyword {
 	}
 }
 
-// isType follows JSON schema draft 4: 1.0 is no integer, and true no number.
+// isType follows JSON schema draft 4: 1.0 is not an integer, and true is not a
+// number.
 func isType(v value, name string) bool {
 	switch v := v.(type) {
 	case bool:
@@ -123,7 +125,7 @@ func oneOfTexts(texts ...string) keyword {
 	}
 }
 
-// matching applies a Python pattern: there $ also matches before a final
+// matching applies a Python pattern, in which $ also matches before a final
 // newline (session_create_name_trailing_newline.json).
 func matching(pattern string) keyword {
 	compiled := regexp.MustCompile(pattern)
@@ -138,7 +140,8 @@ func matching(pattern string) keyword {
 	}
 }
 
-// size is what the length keywords count, or false for what they do not apply to.
+// size returns what the length keywords count, or false for what they do not
+// apply to.
 func size(v value, of string) (int, bool) {
 	switch v := v.(type) {
 	case string:
@@ -162,14 +165,14 @@ func atLeast(of string, n int) keyword {
 		message = " does not have enough properties"
 	}
 
-	return leastSaying(message, of, n)
+	return atLeastWithMessage(message, of, n)
 }
 
-// notEmpty is atLeast 1 in the words of the library that BOS had with v1
+// notEmpty is atLeast 1 with the message of the library that BOS had with v1
 // (v1/019_template_create_bs_empty_node_list.json).
-func notEmpty(of string) keyword { return leastSaying(" is too short", of, 1) }
+func notEmpty(of string) keyword { return atLeastWithMessage(" is too short", of, 1) }
 
-func leastSaying(message, of string, n int) keyword {
+func atLeastWithMessage(message, of string, n int) keyword {
 	return func(v value, path []string) *fault {
 		if length, applies := size(v, of); applies && length < n {
 			return &fault{pyRepr(v) + message, "min" + of, path}

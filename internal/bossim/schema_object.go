@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// property is a field of an object's schema, in the OpenAPI file's order.
+// property is a field of an object's schema, in the order of the OpenAPI file.
 type property struct {
 	name   string
 	schema *schema
@@ -81,7 +81,7 @@ func noOthers(list ...property) keyword {
 	}
 }
 
-// eachProperty is additionalProperties with a schema, over an object without
+// eachProperty is additionalProperties with a schema, for an object without
 // properties of its own.
 func eachProperty(s *schema) keyword {
 	return func(v value, path []string) *fault {
@@ -99,8 +99,8 @@ func eachProperty(s *schema) keyword {
 	}
 }
 
-// oneOf accepts what exactly one of the schemas does. BOS's alternatives
-// exclude each other, so that "more than one" cannot be.
+// oneOf accepts what matches exactly one of the schemas. BOS's alternatives
+// exclude each other, so that more than one never matches.
 func oneOf(list ...*schema) keyword {
 	return func(v value, path []string) *fault {
 		for _, s := range list {

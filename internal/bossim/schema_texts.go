@@ -3,8 +3,8 @@
 
 package bossim
 
-// What BOS prints of the schema of a faulty parameter: Python's pretty-printed
-// form of the OpenAPI file's entry, indented by four.
+// BOS's text for the schema of an invalid parameter: the OpenAPI file's entry,
+// pretty-printed by Python and indented by four.
 const (
 	sessionNameText = `    {'type': 'string',
      'description': 'Name of the Session.\n'

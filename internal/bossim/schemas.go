@@ -6,6 +6,11 @@ package bossim
 const (
 	namePattern = `^[a-zA-Z0-9](?:[-._a-zA-Z0-9]{0,125}[a-zA-Z0-9])?$`
 	agePattern  = `^(0|0[mMhHdDwW]|[1-9][0-9]*[mMhHdDwW])$`
+
+	actualStateTTLPattern = `^[1-9][0-9]*[hHdDwW]$`
+
+	loggingPattern = `^([dD][eE][bB][uU][gG]|[iI][nN][fF][oO]|[wW][aA][rR][nN][iI][nN][gG]|` +
+		`[eE][rR][rR][oO][rR]|[cC][rR][iI][tT][iI][cC][aA][lL])$`
 )
 
 // The schemas of requests, from the OpenAPI file of BOS 2.50.0, keyword by
@@ -16,10 +21,13 @@ var (
 	sessionNameSchema  = withText(nameSchema(), sessionNameText)
 	templateNameSchema = withText(nameSchema(), templateNameText)
 	componentIDSchema  = withText(text(1, 127), componentIDText)
-	ageSchema          = withText(define(typed("string"), matching(agePattern), atLeast("Length", 1), atMost("Length", 8)), ageText)
-	sessionLabelSchema = withText(define(typed("string"), oneOfTexts("pending", "running", "complete")), sessionLabelText)
+	ageSchema          = withText(age(agePattern, 1), ageText)
+	sessionLabelSchema = withText(oneOfStrings("pending", "running", "complete"), sessionLabelText)
 	tenantSchema       = withText(define(typed("string"), atMost("Length", 127)), tenantText)
-	phaseSchema        = withText(define(typed("string"), oneOfTexts("configuring", "powering_off", "powering_on", "")), phaseText)
+	phaseSchema        = withText(oneOfStrings("configuring", "powering_off", "powering_on", ""), phaseText)
+
+	actualStateTTLSchema = age(actualStateTTLPattern, 2)
+	loggingLevelSchema   = define(typed("string"), matching(loggingPattern))
 
 	emptySchema         = define(typed("string"), oneOfTexts(""), atMost("Length", 0))
 	nullableEmptySchema = nullable(emptySchema)
@@ -58,7 +66,14 @@ func nameSchema() *schema {
 	return define(typed("string"), atLeast("Length", 1), atMost("Length", 127), matching(namePattern))
 }
 
-// text is a string of least to most characters.
+// age returns the schema of an age of at least that many characters.
+func age(pattern string, least int) *schema {
+	return define(typed("string"), matching(pattern), atLeast("Length", least), atMost("Length", 8))
+}
+
+func oneOfStrings(texts ...string) *schema { return define(typed("string"), oneOfTexts(texts...)) }
+
+// text returns the schema of a string of least to most characters.
 func text(least, most int) *schema {
 	if least == 0 {
 		return define(typed("string"), atMost("Length", most))
@@ -71,13 +86,13 @@ func integer(least, most int) *schema {
 	return define(typed("integer"), minimum(least), maximum(most))
 }
 
-// closed is an object of these properties and no others.
+// closed returns the schema of an object with these properties and no others.
 func closed(list ...property) *schema {
 	return define(typed("object"), properties(list...), noOthers(list...))
 }
 
-// optionsSchema is what PATCH of the options takes: those of the release, and
-// any others of any type.
+// optionsSchema returns the schema of PATCH for the options: those of the
+// release, and any others of any type.
 func optionsSchema(v version) *schema {
 	known, fields := defaultOptions(v), []property{}
 	for _, field := range optionFields(v) {
@@ -94,8 +109,7 @@ func optionsSchema(v version) *schema {
 
 func optionFields(v version) []property {
 	timeout, wait := integer(10, 86400), integer(0, 1048576)
-	ttl := define(typed("string"), matching(`^[1-9][0-9]*[hHdDwW]$`), atLeast("Length", 2), atMost("Length", 8))
-	level := define(typed("string"), matching(loggingPattern))
+	ttl, level := actualStateTTLSchema, loggingLevelSchema
 	if v.before(release{2, 25, 0}) {
 		ttl, level = ageSchema, v1Text
 	}
@@ -124,5 +138,3 @@ func optionFields(v version) []property {
 		{"session_limit_required", booleanSchema},
 	}
 }
-
-const loggingPattern = `^([dD][eE][bB][uU][gG]|[iI][nN][fF][oO]|[wW][aA][rR][nN][iI][nN][gG]|[eE][rR][rR][oO][rR]|[cC][rR][iI][tT][iI][cC][aA][lL])$`

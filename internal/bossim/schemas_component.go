@@ -55,9 +55,11 @@ var (
 		{"retry_policy", integer(0, 1048576)},
 	}
 
-	componentSchema = define(typed("object"), properties(componentFields...), noOthers(componentFields...), atLeast("Properties", 1))
+	componentSchema = define(typed("object"),
+		properties(componentFields...), noOthers(componentFields...), atLeast("Properties", 1))
 
-	componentWithIDSchema = define(typed("object"), properties(componentFields...), noOthers(componentFields...), required("id"))
+	componentWithIDSchema = define(typed("object"),
+		properties(componentFields...), noOthers(componentFields...), required("id"))
 
 	componentsPutSchema = define(typed("array"), items(componentWithIDSchema))
 

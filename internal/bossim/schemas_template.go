@@ -21,9 +21,11 @@ var (
 		{"rootfs_provider_passthrough", text(0, 4096)},
 	}
 
-	bootSetSchema = define(typed("object"), properties(bootSetFields...), noOthers(bootSetFields...), required("path", "type"))
+	bootSetSchema = define(typed("object"),
+		properties(bootSetFields...), noOthers(bootSetFields...), required("path", "type"))
 
-	bootSetsSchema = define(typed("object"), atLeast("Properties", 1), atMost("Properties", 127), eachProperty(bootSetSchema))
+	bootSetsSchema = define(typed("object"),
+		atLeast("Properties", 1), atMost("Properties", 127), eachProperty(bootSetSchema))
 
 	templatePatchFields = []property{
 		{"description", text(1, 1023)},

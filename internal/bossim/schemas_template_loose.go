@@ -3,7 +3,7 @@
 
 package bossim
 
-// templateSchema is what PUT of a template takes.
+// templateSchema returns the schema of PUT for a template.
 func templateSchema(v version) *schema {
 	if v.before(release{2, 25, 0}) {
 		return looseTemplateSchema(v)
@@ -12,7 +12,8 @@ func templateSchema(v version) *schema {
 	return strictTemplateSchema
 }
 
-// templatePatchSchema: before BOS 2.25 there was one schema for both.
+// templatePatchSchema returns the schema of PATCH for a template. Before BOS 2.25
+// there was one schema for both.
 func templatePatchSchema(v version) *schema {
 	if v.before(release{2, 25, 0}) {
 		return looseTemplateSchema(v)
@@ -21,7 +22,7 @@ func templatePatchSchema(v version) *schema {
 	return strictTemplatePatchSchema
 }
 
-// templateNames are the names that a path may have.
+// templateNames returns the schema of a name in a path.
 func templateNames(v version) *schema {
 	if v.before(release{2, 25, 0}) {
 		return v1FullText
@@ -30,9 +31,9 @@ func templateNames(v version) *schema {
 	return templateNameSchema
 }
 
-// looseTemplateSchema is V2SessionTemplate of the OpenAPI file of BOS 2.10.34,
-// in its order: types, and of the rest hardly anything. Nodes' architectures
-// came with 2.5, tenants with 2.2.
+// looseTemplateSchema is V2SessionTemplate of the OpenAPI file of BOS 2.10.34, in
+// its order: types, and hardly anything else. Nodes' architectures came with 2.5,
+// tenants with 2.2.
 func looseTemplateSchema(v version) *schema {
 	cfs := closed(property{"configuration", v1Text})
 	list := define(typed("array"), notEmpty("Items"), items(v1Text))

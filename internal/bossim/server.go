@@ -11,38 +11,43 @@ import (
 	"time"
 )
 
-// Config is what a Server is made from. The zero value is a BOS 2.50.0 in real
-// time that manages no node.
+// Config configures a Server. The zero value is a BOS 2.50.0 in real time that
+// manages no nodes.
 type Config struct {
 	Clock   Clock  // nil = NewScaledClock(time.Now(), 1)
-	Version string // major.minor.patch; "" = "2.50.0". Below 2 there is v1 only, from 2.30 on v2 only
-	Token   string // not empty: requests without "Authorization: Bearer <Token>" get the gateway's 403
+	Version string // major.minor.patch; "" = "2.50.0". Below 2 there is only v1, from 2.30 only v2
+	Token   string // if set, requests without "Authorization: Bearer <Token>" get the gateway's 403
 	System  System
-	Timing  Timing // zero fields = DefaultTiming's
+	Timing  Timing // zero fields = those of DefaultTiming
 }
 
 // Timing is how long things take in a healthy system, in the clock's time.
 type Timing struct {
-	SetUp     time.Duration // from the first change of a batch of nodes to the next batch, or to "running"; of v1, part of a boot agent's start
+	// SetUp is the time from the first change of a batch of nodes to the next
+	// batch, or to "running"; in v1, part of a boot agent's start.
+	SetUp     time.Duration
 	PowerOn   time.Duration // from the power-on call until the node's power reads on
 	PowerOff  time.Duration // from a power-off call until the node's power reads off
 	Boot      time.Duration // from power on until the node reports in
 	Configure time.Duration // from the start of a node's configuration to its end
 	Spread    time.Duration // nodes differ in Boot by up to this much more, each always by the same
-	Operator  time.Duration // between two looks of an operator; 0 = the option polling_frequency
-	Agent     time.Duration // between two looks of v1's boot agent; 0 = Operator, or 15 s. 1 s ends a session within seconds
+	Operator  time.Duration // between two runs of an operator; 0 = the option polling_frequency
+
+	// Agent is the time between two polls of v1's boot agent; 0 = Operator, or
+	// 15 s. With 1 s a session ends within seconds.
+	Agent time.Duration
 
 	// Batch is how many nodes set-up enables at once; 0 = the option
-	// max_component_batch_size. Pauses, if there are any, replace SetUp: the
-	// time after the first batch, the second, and so on; the last one repeats.
-	// Only after the last batch does set-up write the session's components.
+	// max_component_batch_size. Pauses, if not empty, replace SetUp: the time
+	// after the first batch, the second, and so on; the last one repeats. Set-up
+	// writes the session's components only after the last batch.
 	Batch  int
 	Pauses []time.Duration
 
-	// Skew chooses at which fraction of that period each operator looks. 0 is
-	// the natural order: set-up, status, power, configuration, completion.
-	// Other values are other orders, the same each time: real operators run
-	// side by side, and what a client sees between two looks depends on it.
+	// Skew selects at which fraction of the period each operator runs. 0 is the
+	// natural order: set-up, status, power, configuration, completion. Each other
+	// value is another order, always the same: real operators run side by side,
+	// and what a client sees between two runs depends on it.
 	Skew int
 }
 
@@ -85,19 +90,19 @@ type Server struct {
 	timing  Timing
 	routes  []route
 
-	mu       sync.Mutex // guards what follows
+	mu       sync.Mutex // guards the fields below
 	world    world
 	store    store
 	schedule schedule
 	faults   []*armedFault
 	log      []Request
 	started  int
-	lost     int // boot agents that are still to die before they start; below 0, all
+	lost     int // boot agents that will still die before they start; below 0, all
 	hook     func(Request)
 }
 
-// New returns a server over cfg.System, or an error that names what is wrong
-// with the configuration (an unknown xname, a bad version, a bad template).
+// New returns a server for cfg.System, or an error that names what is wrong with
+// the configuration (an unknown xname, a bad version, a bad template).
 func New(cfg Config) (*Server, error) {
 	v, err := parseVersion(cfg.Version)
 	if err != nil {
@@ -116,7 +121,7 @@ func New(cfg Config) (*Server, error) {
 	return s, nil
 }
 
-// reset empties the store and the world, and starts the operators afresh.
+// reset empties the store and the world, and restarts the operators.
 func (s *Server) reset() {
 	now := s.clock.Now()
 	s.world = newWorld()
@@ -124,23 +129,24 @@ func (s *Server) reset() {
 	s.schedule = newSchedule(s, now)
 }
 
-// Advance brings the store to the clock's now without a request.
+// Advance brings the store up to the clock's now without a request.
 func (s *Server) Advance() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.schedule.advance(s.clock.Now())
 }
 
-// ServeHTTP answers under "/" and, as behind the gateway, under "/apis/bos".
+// ServeHTTP serves the API under "/" and, as behind the gateway, under
+// "/apis/bos".
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := s.newCall(r)
 	c.at = s.clock.Now()
 	if fault := s.matchFault(c); fault != nil {
-		s.misbehave(w, c, fault)
+		s.applyFault(w, c, fault)
 
 		return
 	}
-	s.carryOut(c)
+	s.execute(c)
 	if c.answer.after > 0 {
 		_ = s.clock.Sleep(context.WithoutCancel(r.Context()), c.answer.after)
 	}
@@ -148,20 +154,20 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.write(w)
 }
 
-// carryOut advances the store and answers the request from it.
-func (s *Server) carryOut(c *call) {
+// execute advances the store and answers the request from it.
+func (s *Server) execute(c *call) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.schedule.advance(s.clock.Now())
 	c.answer = s.dispatch(c)
 }
 
-// carryOutLater has the store meet the request d from now, as an event among
-// the operators'. Nobody gets the answer.
-func (s *Server) carryOutLater(c *call, d time.Duration) {
+// executeLater schedules the request for d from now, as an event among the
+// operators'. Its answer is discarded.
+func (s *Server) executeLater(c *call, d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.schedule.advance(s.clock.Now())
-	later := *c // the request's own goroutine goes on with c
+	later := *c // the request's own goroutine still uses c
 	s.schedule.after(d, func() { later.answer = s.dispatch(&later) })
 }

@@ -21,10 +21,10 @@ type session struct {
 	TemplateName    string        `json:"template_name"`
 	Tenant          *string       `json:"tenant"`
 
-	// since is when it came into the store: an operator that looks at that
-	// very instant has just missed it.
+	// since is when it was added to the store: an operator that runs at that very
+	// instant has just missed it.
 	since time.Time
-	// settingUp is true from the first look of the set-up operator on.
+	// settingUp is true from the first run of the set-up operator.
 	settingUp bool
 }
 
@@ -35,7 +35,7 @@ type sessionStatus struct {
 	Status    string  `json:"status"`
 }
 
-// What a session's status may be.
+// The values of a session's status.
 const (
 	sessionPending  = "pending"
 	sessionRunning  = "running"
@@ -44,15 +44,15 @@ const (
 
 func (s *session) key() key { return key{deref(s.Tenant), s.Name} }
 
-// started is the session's start, or the zero time if nobody can read it.
+// started returns the session's start, or the zero time if it cannot be parsed.
 func (s *session) started() time.Time {
 	t, _ := parseTime(s.Status.StartTime)
 
 	return t
 }
 
-// sessionsIn lists the sessions with that status ("" = all) in the order of
-// their start, then of their names: what the operators go by.
+// sessionsIn returns the sessions with that status ("" = all) in the order in
+// which the operators process them: by start, then by name.
 func (s *store) sessionsIn(status string) []*session {
 	from := s.open
 	if status == "" || status == sessionComplete {
@@ -89,7 +89,7 @@ func compareText(a, b string) int {
 	}
 }
 
-// hasSession asks for sessions that are not complete.
+// hasSession reports whether a session that is not complete has that status.
 func (s *store) hasSession(status string) bool {
 	for _, session := range s.open {
 		if session.Status.Status == status {
@@ -100,7 +100,7 @@ func (s *store) hasSession(status string) bool {
 	return false
 }
 
-// keepSession adds a session, or takes note of its status.
+// keepSession adds a session, or updates the index after its status has changed.
 func (s *store) keepSession(session *session) {
 	s.cleanup.known = false
 	k := session.key()
@@ -111,17 +111,17 @@ func (s *store) keepSession(session *session) {
 	}
 }
 
-// drop deletes a session, on a request or by BOS itself (nil).
+// drop deletes a session, for a request or for BOS itself (nil).
 func (s *Server) drop(k key, c *call) {
 	s.store.cleanup.known = false
-	s.store.history.dropped(s.store.history.of[s.store.sessions[k]], s.now(), c)
+	s.store.history.recordDrop(s.store.history.of[s.store.sessions[k]], s.now(), c)
 	delete(s.store.sessions, k)
 	delete(s.store.open, k)
 	delete(s.store.statuses, k)
 }
 
-// SessionsStarted is the number of sessions that a POST committed up to the
-// clock's now: those deleted since count too, those of a Seed do not.
+// SessionsStarted returns the number of sessions that a POST committed up to the
+// clock's now, including those deleted since, but not those of a Seed.
 func (s *Server) SessionsStarted() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -130,8 +130,9 @@ func (s *Server) SessionsStarted() int {
 	return s.started
 }
 
-// Sessions are the names of the sessions present at the clock's now, sorted;
-// a tenant's as tenant/name. Those of v1 go by their ids, ghosts left out.
+// Sessions returns the names of the sessions that exist at the clock's now,
+// sorted; a tenant's as tenant/name. Those of v1 are listed by id, without
+// ghosts.
 func (s *Server) Sessions() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

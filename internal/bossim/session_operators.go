@@ -10,8 +10,8 @@ import (
 )
 
 // completeSessions is the completion operator: a session is complete when no
-// enabled component names it, and none names it in its staged state. It goes
-// by the name alone, whatever the tenant.
+// enabled component names it, and none names it in its staged state. Only the
+// name counts, whatever the tenant.
 func (s *Server) completeSessions() {
 	for _, session := range s.store.sessionsIn(sessionRunning) {
 		busy := len(s.store.components.byStaged[session.Name]) > 0
@@ -32,11 +32,11 @@ func (s *Server) complete(session *session) {
 	now := s.timestamp()
 	session.Status.Status, session.Status.EndTime = sessionComplete, &now
 	s.store.keepSession(session)
-	s.completed(session)
+	s.recordCompletion(session)
 	s.saveStatus(session)
 }
 
-// cleanupWake is when the next session outlives the option
+// cleanupWake returns when the next session exceeds the option
 // cleanup_completed_session_ttl, counted from its start.
 func (s *Server) cleanupWake() (time.Time, bool) {
 	ttl := s.store.options.text("cleanup_completed_session_ttl")
@@ -62,7 +62,7 @@ func (s *Server) cleanupWake() (time.Time, bool) {
 	return earliest, !earliest.IsZero()
 }
 
-// cleanupTime remembers the answer until a session or the option changes.
+// cleanupTime caches the result until a session or the option changes.
 type cleanupTime struct {
 	ttl      string
 	earliest time.Time
@@ -73,8 +73,8 @@ func (c cleanupTime) at(ttl string) (time.Time, bool) {
 	return c.earliest, c.known && c.ttl == ttl
 }
 
-// cleanUpSessions is the clean-up operator: DELETE of the complete sessions
-// that are older, without a tenant. So a tenant's session is never cleaned up
+// cleanUpSessions is the clean-up operator: it deletes the complete sessions that
+// are older, without a tenant. So a tenant's session is never cleaned up
 // (life_ttl_tenant.json).
 func (s *Server) cleanUpSessions() {
 	list, _ := s.filterSessions("", sessionComplete, s.store.options.text("cleanup_completed_session_ttl"), "")
@@ -83,7 +83,7 @@ func (s *Server) cleanUpSessions() {
 	}
 }
 
-// actualStateWake lets the operator look sixteen times within the TTL.
+// actualStateWake makes the operator run sixteen times within the TTL.
 func (s *Server) actualStateWake() (time.Time, bool) {
 	return s.store.actualStates.Add(s.actualStateTTL() / 16), true
 }
@@ -92,7 +92,7 @@ func (s *Server) actualStateTTL() time.Duration {
 	return time.Duration(ageMinutes(s.store.options.text("component_actual_state_ttl"))) * time.Minute
 }
 
-// cleanUpActualStates clears actual states that nobody has renewed within the
+// cleanUpActualStates clears actual states that have not been renewed within the
 // TTL; a node that is up has renewed its own by then.
 func (s *Server) cleanUpActualStates() {
 	s.store.actualStates = s.now()
@@ -106,7 +106,7 @@ func (s *Server) cleanUpActualStates() {
 			continue
 		}
 		n := s.world.nodes[c.ID]
-		up := s.reports(n, c)
+		up := s.isReporting(n, c)
 		s.store.components.change(c, func(c *component) {
 			if up {
 				c.ActualState = c.ActualState.with(nil)
@@ -120,7 +120,8 @@ func (s *Server) cleanUpActualStates() {
 	}
 }
 
-// discoveryWake: BOS looks for nodes in HSM that it has no component of.
+// discoveryWake returns the time of the next discovery, if HSM has nodes for
+// which BOS has no component.
 func (s *Server) discoveryWake() (time.Time, bool) {
 	missing := len(s.world.nodes) > len(s.store.components.byID) || s.store.componentsLost
 

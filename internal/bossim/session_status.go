@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// maxNodesPerError is how many nodes BOS names per error.
+// maxNodesPerError is how many nodes BOS lists per error.
 const maxNodesPerError = 10
 
 type extendedStatus struct {
@@ -42,10 +42,11 @@ type sessionTiming struct {
 	StartTime string  `json:"start_time"`
 }
 
-// percent is written as Python writes a float rounded to two decimals: 100.0, 66.67.
+// percent is encoded as Python encodes a float rounded to two decimals: 100.0,
+// 66.67.
 type percent float64
 
-// MarshalJSON keeps at least one decimal. Like Python's round it takes a tie to
+// MarshalJSON keeps at least one decimal. Like Python's round it rounds a tie to
 // the even digit: one node of 32 is 3.12.
 func (p percent) MarshalJSON() ([]byte, error) {
 	return []byte(strings.TrimSuffix(fmt.Sprintf("%.2f", float64(p)), "0")), nil
@@ -59,8 +60,8 @@ func percentOf(n, total int) percent {
 	return percent(float64(n) * 100 / float64(total))
 }
 
-// getSessionStatus answers the copy that was saved at completion, if there is
-// one, else what holds now.
+// getSessionStatus answers with the copy saved at completion, if there is one, or
+// with the current status.
 func (s *Server) getSessionStatus(c *call) answer {
 	found, missing := s.findSession(c)
 	if found == nil {
@@ -73,7 +74,8 @@ func (s *Server) getSessionStatus(c *call) answer {
 	return ok(s.extendedStatus(found))
 }
 
-// saveSessionStatus is how the completion operator keeps the status.
+// saveSessionStatus is the request with which the completion operator saves the
+// status.
 func (s *Server) saveSessionStatus(c *call) answer {
 	found, missing := s.findSession(c)
 	if found == nil {
@@ -90,7 +92,7 @@ func (s *Server) saveStatus(session *session) {
 	}
 }
 
-// extendedStatus counts the components that name the session, and once more
+// extendedStatus counts the components that name the session, and separately
 // those that name it in their staged state, so that a node may count twice
 // (staged_keep_status.json). A tenant's session sees the tenant's nodes only.
 func (s *Server) extendedStatus(session *session) extendedStatus {
@@ -175,8 +177,8 @@ func (s *Server) sessionTiming(session *session) sessionTiming {
 	}
 }
 
-// pyDuration writes d as Python writes a timedelta: 0:00:07, 0:01:37.131708,
-// 1 day, 2:03:04.
+// pyDuration formats d as Python formats a timedelta: 0:00:07, 0:01:37.131708, 1
+// day, 2:03:04.
 func pyDuration(d time.Duration) string {
 	micros := d.Microseconds()
 	const perDay = 24 * 60 * 60 * 1_000_000

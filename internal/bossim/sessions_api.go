@@ -12,12 +12,12 @@ import (
 	"time"
 )
 
-// nidLike is what BOS takes for a NID in a limit.
+// nidLike matches what BOS considers a NID in a limit.
 var nidLike = regexp.MustCompile(`^[&!]*nid`)
 
-// createSession answers POST /v2/sessions. BOS holds the limit against the
-// options first, then looks for the template, checks it, and only then looks
-// whether the name is free.
+// createSession answers POST /v2/sessions. BOS first checks the limit against the
+// options, then finds the template, validates it, and only then checks whether
+// the name is free.
 func (s *Server) createSession(c *call) answer {
 	if c.tenant != "" && !s.world.hasTenant(c.tenant) {
 		return invalidTenant("The provided tenant does not exist")
@@ -83,7 +83,7 @@ func (s *Server) checkLimit(limit string) string {
 	return ""
 }
 
-// uuid makes a name that is different each time and the same in each run.
+// uuid returns a name that is different each time and the same in each run.
 func (s *Server) uuid(kind string) string {
 	s.schedule.seq++
 	a := hash(fmt.Sprint(kind, s.schedule.seq))
@@ -93,7 +93,7 @@ func (s *Server) uuid(kind string) string {
 		a>>32, a>>16&0xffff, a&0xfff, 0x8000|b>>48&0x3fff, b&0xffffffffffff)
 }
 
-// findSession is the session that the call names, or nil and the 404.
+// findSession returns the session that the call names, or nil and the 404.
 func (s *Server) findSession(c *call) (*session, answer) {
 	found := s.store.sessions[key{c.tenant, c.name}]
 	if found == nil {
@@ -112,8 +112,8 @@ func (s *Server) getSession(c *call) answer {
 	return ok(found)
 }
 
-// patchSession is the operators' own way to change a session; it is open to
-// everybody (session_patch_internal.json).
+// patchSession is the request with which the operators change a session; it is
+// open to everybody (session_patch_internal.json).
 func (s *Server) patchSession(c *call) answer {
 	found, missing := s.findSession(c)
 	if found == nil {
@@ -140,7 +140,7 @@ func (s *Server) deleteSession(c *call) answer {
 func (s *Server) listSessions(c *call) answer {
 	list, detail := s.filterSessions(c.tenant, c.param("status"), c.param("min_age"), c.param("max_age"))
 	if detail != "" {
-		// Only DELETE handles this one (session_list_min_age_huge.json).
+		// Only DELETE handles the error (session_list_min_age_huge.json).
 		return internalError()
 	}
 	inDatabaseOrder(list, func(s *session) string { return s.Name + "/" + deref(s.Tenant) })
@@ -148,9 +148,9 @@ func (s *Server) listSessions(c *call) answer {
 	return ok(list)
 }
 
-// deleteSessions deletes what LIST would show, but by name and the request's
-// tenant: without the header it never deletes a tenant's session, and deletes
-// an untenanted one of the same name in its place (bulk_delete_same_name.json).
+// deleteSessions deletes what GET would list, but by name and the request's
+// tenant: without the header it never deletes a tenant's session, and deletes an
+// untenanted one of the same name in its place (bulk_delete_same_name.json).
 func (s *Server) deleteSessions(c *call) answer {
 	list, detail := s.filterSessions(c.tenant, c.param("status"), c.param("min_age"), c.param("max_age"))
 	if detail != "" {
@@ -163,8 +163,8 @@ func (s *Server) deleteSessions(c *call) answer {
 	return deleted()
 }
 
-// filterSessions lists the sessions that pass, of every tenant when tenant is
-// empty. An age that reaches back beyond the year 1 is Python's overflow.
+// filterSessions returns the sessions that match, of every tenant if tenant is
+// empty. An age that reaches back beyond the year 1 overflows in Python.
 func (s *Server) filterSessions(tenant, status, minAge, maxAge string) (list []*session, detail string) {
 	latest, minOK := s.before(minAge)
 	earliest, maxOK := s.before(maxAge)
@@ -186,7 +186,7 @@ func (s *Server) filterSessions(tenant, status, minAge, maxAge string) (list []*
 	return list, ""
 }
 
-// before is now less the age.
+// before returns now minus the age.
 func (s *Server) before(age string) (time.Time, bool) {
 	now := s.now()
 	t := time.Unix(now.Unix()-ageMinutes(age)*60, int64(now.Nanosecond())).UTC()

@@ -12,19 +12,19 @@ import (
 	"time"
 )
 
-// What BOS says, with its full stops.
+// BOS's messages, with their full stops.
 var (
 	errNoNodes      = errors.New("No nodes were found to act upon.")
 	errNoComponents = errors.New("All nodes found to act upon do not exist as BOS components")
 )
 
-// target is the state that a session wants of one node.
+// target is the state that a session sets for one node.
 type target struct {
 	node  string
 	state *state
 }
 
-// setUpSessions is the set-up operator: it takes up what is pending.
+// setUpSessions is the set-up operator: it processes the pending sessions.
 func (s *Server) setUpSessions() {
 	for _, session := range s.store.sessionsIn(sessionPending) {
 		if !session.settingUp && session.since.Before(s.now()) {
@@ -34,9 +34,9 @@ func (s *Server) setUpSessions() {
 	}
 }
 
-// setUp finds the session's nodes and gives them their new states, a batch at
-// a time. A session that is deleted meanwhile does not stop it: the operator
-// has made up its mind.
+// setUp finds the session's nodes and sets their new states, one batch at a time.
+// Deleting the session meanwhile does not stop it: the operator holds the list
+// already.
 func (s *Server) setUp(session *session) {
 	targets, err := s.targets(session)
 	if err != nil {
@@ -49,7 +49,7 @@ func (s *Server) setUp(session *session) {
 	for batch := range slices.Chunk(targets, s.batchSize(len(targets))) {
 		s.schedule.after(wait, func() {
 			for _, t := range batch {
-				if s.aim(session, t) {
+				if s.setTarget(session, t) {
 					names[t.node] = struct{}{}
 				}
 			}
@@ -57,10 +57,10 @@ func (s *Server) setUp(session *session) {
 		wait += s.timing.pause(batches)
 		batches++
 	}
-	s.schedule.after(wait, func() { s.run(session, names) })
+	s.schedule.after(wait, func() { s.markRunning(session, names) })
 }
 
-// batchSize is how many of n nodes the set-up operator enables at once.
+// batchSize returns how many of n nodes the set-up operator enables at once.
 func (s *Server) batchSize(n int) int {
 	if s.timing.Batch > 0 {
 		return s.timing.Batch
@@ -72,7 +72,7 @@ func (s *Server) batchSize(n int) int {
 	return n
 }
 
-// pause is the time after the batch of that number, from 0.
+// pause returns the time after the batch of that number, from 0.
 func (t Timing) pause(batch int) time.Duration {
 	if len(t.Pauses) == 0 {
 		return t.SetUp
@@ -81,8 +81,8 @@ func (t Timing) pause(batch int) time.Duration {
 	return t.Pauses[min(batch, len(t.Pauses)-1)]
 }
 
-// run marks the session running, if it is still there.
-func (s *Server) run(session *session, names nodeSet) {
+// markRunning sets the session to running, if it still exists.
+func (s *Server) markRunning(session *session, names nodeSet) {
 	if s.store.sessions[session.key()] != session {
 		return
 	}
@@ -98,15 +98,15 @@ func (s *Server) run(session *session, names nodeSet) {
 	s.store.keepSession(session)
 }
 
-// failSetUp completes the session with BOS's words on what went wrong.
+// failSetUp completes the session with BOS's message about what went wrong.
 func (s *Server) failSetUp(session *session, err error) {
 	message := err.Error()
 	session.Status.Error = &message
 	s.complete(session)
 }
 
-// targets are the states for the nodes of each boot set; of a node in two the
-// later counts. BOS reads the template from its own API, sorted by key.
+// targets returns the states for the nodes of each boot set; for a node in two of
+// them the later counts. BOS reads the template from its own API, sorted by key.
 func (s *Server) targets(session *session) ([]target, error) {
 	template := s.store.templates[key{deref(session.Tenant), session.TemplateName}]
 	if template == nil {
@@ -139,7 +139,7 @@ func (s *Server) targets(session *session) ([]target, error) {
 	return targets, nil
 }
 
-// candidates are the boot set's nodes after the session's limit and BOS's own
+// candidates returns the boot set's nodes after the session's limit and BOS's own
 // filters: locked in HSM, not the tenant's, another architecture, disabled.
 func (s *Server) candidates(session *session, bootSet *object) (nodeSet, error) {
 	tenant := deref(session.Tenant)
@@ -182,29 +182,30 @@ func (s *Server) candidates(session *session, bootSet *object) (nodeSet, error) 
 	return nodes, nil
 }
 
-// matchesArch: HSM's Unknown passes for X86.
+// matchesArch reports whether the architectures match; HSM's Unknown matches X86.
 func matchesArch(node, wanted string) bool {
 	return node == wanted || (wanted == defaultArch && strings.EqualFold(node, "unknown"))
 }
 
-// aim gives a node its new desired or staged state, as the set-up operator's
-// PATCH does; a reboot also forgets the actual one. It says whether BOS has a
-// component of the node.
-func (s *Server) aim(session *session, t target) bool {
+// setTarget sets a node's new desired or staged state, as the set-up operator's
+// PATCH does; a reboot also clears the actual one. It reports whether BOS has a
+// component for the node.
+func (s *Server) setTarget(session *session, t target) bool {
 	c := s.store.components.byID[t.node]
 	if c == nil {
 		return false
 	}
 	now, name, none := s.timestamp(), session.Name, ""
 	if !session.Stage {
-		s.store.history.give(t.node, session)
+		s.store.history.assign(t.node, session)
 	}
 	s.store.components.change(c, func(c *component) {
 		c.Error = &none
 		if session.Stage {
 			c.StagedState = c.StagedState.with(t.state)
 			c.StagedState.LastUpdated = &now
-			// A staged shutdown forgets to name its session (staged_shutdown_status.json).
+			// A staged shutdown does not name its session
+			// (staged_shutdown_status.json).
 			if session.Operation != "shutdown" {
 				c.StagedState.Session = &name
 			}

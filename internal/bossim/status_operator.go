@@ -5,7 +5,7 @@ package bossim
 
 import "time"
 
-// verdict is what the status operator makes of a component.
+// verdict is what the status operator concludes about a component.
 type verdict struct {
 	phase        string
 	override     string
@@ -14,8 +14,8 @@ type verdict struct {
 	actionFailed bool
 }
 
-// updateStatuses is the status operator: it looks at each enabled component,
-// sets its phase, and disables it once it is where it should be, or has failed.
+// updateStatuses is the status operator: it checks each enabled component, sets
+// its phase, and disables it once it has reached its desired state or has failed.
 func (s *Server) updateStatuses() {
 	for _, c := range s.store.components.all() {
 		if c.enabled() {
@@ -69,7 +69,7 @@ func (s *Server) updateStatus(c *component) {
 	})
 }
 
-// judge follows BOS's own rules. A phase of none and disable together are
+// judge follows BOS's own rules. A phase of none together with disable is
 // success; disable with a phase is a failure in that phase.
 func (s *Server) judge(c *component, n *node) verdict {
 	v := verdict{}
@@ -116,8 +116,8 @@ func (s *Server) judgeConfiguration(c *component, n *node, v *verdict) {
 	}
 }
 
-// sinceAction is the time since the last action, which BOS notes in whole
-// seconds; very long if it is not known.
+// sinceAction returns the time since the last action, which BOS records in whole
+// seconds; the maximum duration if it is not known.
 func (s *Server) sinceAction(c *component) time.Duration {
 	if c.LastAction != nil {
 		if at, known := parseTime(deref(c.LastAction.LastUpdated)); known {

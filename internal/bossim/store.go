@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// key names a thing that may belong to a tenant.
+// key identifies an object that may belong to a tenant.
 type key struct{ tenant, name string }
 
 // store is BOS's database.
@@ -21,7 +21,7 @@ type store struct {
 	statuses  map[key]json.RawMessage // saved extended statuses
 	templates map[key]*object
 	options   *object
-	// tokens are the boot artifacts that BSS tokens stand for.
+	// tokens maps BSS tokens to boot artifacts.
 	tokens map[string]*artifacts
 
 	components componentTable
@@ -29,9 +29,9 @@ type store struct {
 	history    history
 
 	cleanup        cleanupTime
-	actualStates   time.Time // the actual-state clean-up's last look
-	discovered     time.Time // the discovery's last look
-	componentsLost bool      // one was deleted since
+	actualStates   time.Time // the last run of the actual-state clean-up
+	discovered     time.Time // the last run of the discovery
+	componentsLost bool      // a component was deleted since
 }
 
 func newStore(now time.Time, v version) store {
@@ -51,8 +51,8 @@ func newStore(now time.Time, v version) store {
 	}
 }
 
-// inDatabaseOrder sorts by a hash: the order of BOS's lists and of the nodes in
-// a session is arbitrary, and nobody should find it sorted.
+// inDatabaseOrder sorts by a hash: the order of BOS's lists and of the nodes in a
+// session is arbitrary, and no client should find it sorted.
 func inDatabaseOrder[T any](list []T, name func(T) string) {
 	slices.SortFunc(list, func(a, b T) int {
 		return cmp.Or(cmp.Compare(hash(name(a)), hash(name(b))), cmp.Compare(name(a), name(b)))
@@ -66,12 +66,12 @@ func hash(s string) uint64 {
 	return h.Sum64()
 }
 
-// timeLayout is how BOS writes times: UTC, no zone, whole seconds.
+// timeLayout is BOS's time format: UTC, no zone, whole seconds.
 const timeLayout = "2006-01-02T15:04:05"
 
 func timestamp(t time.Time) string { return t.UTC().Format(timeLayout) }
 
-// parseTime reads BOS's own form, with or without a fraction, and RFC 3339.
+// parseTime parses BOS's own format, with or without a fraction, and RFC 3339.
 func parseTime(text string) (time.Time, bool) {
 	for _, layout := range []string{timeLayout, time.RFC3339Nano} {
 		if t, err := time.Parse(layout, text); err == nil {
@@ -82,7 +82,7 @@ func parseTime(text string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// now is the time of what is happening: of the event, or of the request.
+// now returns the time of the current event or request.
 func (s *Server) now() time.Time { return s.schedule.now }
 
 func (s *Server) timestamp() string { return timestamp(s.now()) }

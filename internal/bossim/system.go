@@ -9,38 +9,39 @@ import (
 	"slices"
 )
 
-// System is the inventory that BOS finds in the hardware state manager, the
-// power control service and the image service. The same value makes the same
-// system. The zero value is a system of no node.
+// System is the inventory that BOS finds in the hardware state manager, the power
+// control service and the image service. The same value always makes the same
+// system. The zero value is a system without nodes.
 type System struct {
-	// Nodes is the number of compute nodes made by NodeNames: role Compute,
-	// arch X86, enabled, not locked, powered off.
+	// Nodes is the number of compute nodes to create with the names of NodeNames:
+	// role Compute, arch X86, enabled, not locked, powered off.
 	Nodes int
-	// Names are further nodes, of any name, made in the same way.
+	// Names are additional nodes, with any names, created in the same way.
 	Names []string
 
-	// The selections below are lists of xnames among those nodes.
+	// The selections below are lists of xnames of these nodes.
 
-	Groups     map[string][]string // HSM groups, lower case by custom
+	Groups     map[string][]string // HSM groups, lower case by convention
 	Partitions map[string][]string // p1, p1.2 …
 	Roles      map[string][]string // Application, Application_UAN …; replaces the role Compute
-	Arch       map[string][]string // X86, ARM, Other, UNKNOWN: HSM's own words
-	Tenants    map[string][]string // a tenant with no node exists too
+	Arch       map[string][]string // X86, ARM, Other, UNKNOWN: HSM's own names
+	Tenants    map[string][]string // a tenant without nodes exists too
 
 	Locked      []string // locked in HSM: BOS leaves them out (BOS ≥ 2.47)
 	HSMDisabled []string // left out unless the session includes disabled nodes
-	On          []string // powered on at the start with an image that BOS does not know
+	On          []string // powered on at the start, with an image that BOS does not know
 	Failing     map[string]Failure
 
-	// Images by path (s3://…/manifest.json). A path that is not listed is a
-	// sound x86_64 image, so that a template can be tried with any path.
+	// Images by path (s3://…/manifest.json). A path that is not listed is a valid
+	// x86_64 image, so that any path can be used in a template.
 	Images map[string]Image
 
-	// Templates, as BOS answers them: with name, and tenant where they have one.
+	// Templates, as BOS answers them: with their name, and their tenant if they
+	// have one.
 	Templates []json.RawMessage
 }
 
-// Image says what is special about an image. The zero value is a sound one.
+// Image describes how an image differs from a valid one, which is the zero value.
 type Image struct {
 	Missing          bool   // not in S3
 	NoInitrd         bool   // its manifest names no initrd
@@ -50,7 +51,7 @@ type Image struct {
 	RootfsETag       string // "" = one that the recordings show
 }
 
-// Failure is what goes wrong with a node whenever it is acted upon.
+// Failure is what goes wrong with a node whenever BOS acts on it.
 type Failure string
 
 // The failures.
@@ -59,14 +60,14 @@ const (
 	FailPowerOn       Failure = "power-on"      // power-on is accepted and does nothing
 	FailBoot          Failure = "boot"          // powers on, but never reports in
 	FailConfiguration Failure = "configuration" // boots, then its configuration fails
-	FailPower         Failure = "power"         // PCS cannot tell or change its power state
+	FailPower         Failure = "power"         // PCS cannot read or change its power state
 	FailPowerOff      Failure = "power-off"     // ignores the graceful power-off; the forced one works
 	FailStaysOn       Failure = "stays-on"      // accepts every power-off and stays on
-	FailUnknownToPCS  Failure = "unknown-pcs"   // PCS does not know it: BOS holds and disables it, which is no failure to BOS
+	FailUnknownToPCS  Failure = "unknown-pcs"   // PCS does not know it: BOS holds and disables it, and counts no failure
 	FailUnknownToCFS  Failure = "unknown-cfs"   // CFS does not know it: likewise
 )
 
-// Slots of a chassis and chassis of a cabinet in generated names.
+// Slots per chassis and chassis per cabinet in generated names.
 const (
 	bladesPerChassis   = 64
 	nodesPerBlade      = 4
@@ -81,8 +82,8 @@ const (
 	defaultRootfsETag  = "307cfa551ed600e2db40b7885ce3ceda"
 )
 
-// NodeNames returns the first n generated xnames: x3000c0s1b0n0, s1b1n0,
-// s1b2n0, s1b3n0, s2b0n0 …, 64 slots to a chassis, 8 chassis to a cabinet.
+// NodeNames returns the first n generated xnames: x3000c0s1b0n0, s1b1n0, s1b2n0,
+// s1b3n0, s2b0n0 …, 64 slots per chassis, 8 chassis per cabinet.
 func NodeNames(n int) []string {
 	names := make([]string, 0, max(n, 0))
 	for i := range n {
@@ -96,7 +97,7 @@ func NodeNames(n int) []string {
 	return names
 }
 
-// The images of DefaultSystem with which something is special.
+// The special images of DefaultSystem.
 const (
 	ARMImage     = "s3://boot-images/5f2a41c7-0d3e-4b8a-9c61-2e7d90b4a8f3/manifest.json"
 	MissingImage = "s3://boot-images/missing/manifest.json"

@@ -4,25 +4,26 @@
 package bossim
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
 )
 
-// hardwareFields is what BOS prints of its set of node fields.
+// hardwareFields is how BOS prints its set of node fields.
 const hardwareFields = "frozenset({'node_list', 'node_groups', 'node_roles_groups'})"
 
 const exceptions = "bos.server.controllers.v2.boot_set.exceptions."
 
-// finding is what BOS has to say of a boot set: an error or a warning.
+// finding is an error or a warning of BOS about a boot set.
 type finding struct {
 	fatal   bool
-	class   string // the exception's, where BOS ever shows it
+	class   string // the exception's, if BOS ever shows it
 	message string
 }
 
-// checkTemplate is BOS's check before a session, and of sessiontemplatesvalid:
-// the first error, or the warnings, or "Valid".
+// checkTemplate is BOS's check before a session, and of sessiontemplatesvalid: it
+// returns the first error, or the warnings, or "Valid".
 func (s *Server) checkTemplate(template *object, name, operation string) (failed bool, message string) {
 	sets := template.sub("boot_sets")
 	if len(sets.keys) == 0 {
@@ -117,7 +118,7 @@ func (s *Server) checkArtifacts(bootSet *object) *finding {
 
 var imsPath = regexp.MustCompile(`^s3://boot-images/(?:deleted/)?([^/]+)/`)
 
-// checkIMS holds the image's architecture against the boot set's.
+// checkIMS compares the image's architecture with the boot set's.
 func (s *Server) checkIMS(bootSet *object) *finding {
 	manifest := bootSet.text("path")
 	id := imsPath.FindStringSubmatch(manifest)
@@ -131,17 +132,49 @@ func (s *Server) checkIMS(bootSet *object) *finding {
 			message: "IMS image id '" + id[1] + "' does not exist in IMS",
 		}
 	}
-	arch, wanted := orText(bootSet.text("arch"), defaultArch), "x86_64"
+	arch, wanted := cmp.Or(bootSet.text("arch"), defaultArch), "x86_64"
 	switch arch {
 	case "Other":
 		return &finding{message: "Can't validate boot image arch: Boot set arch set to 'Other'"}
 	case "ARM":
 		wanted = "aarch64"
 	}
-	if actual := orText(image.Arch, "x86_64"); actual != wanted {
+	if actual := cmp.Or(image.Arch, "x86_64"); actual != wanted {
 		return &finding{fatal: true, class: "BootSetArchMismatch", message: "Boot set arch '" + arch +
 			"' means IMS image arch should be '" + wanted + "', but actual IMS image arch is '" + actual + "'"}
 	}
 
 	return nil
+}
+
+// checksRootfs reports whether BOS checks the root file system provider, since
+// BOS 2.45.
+func (s *Server) checksRootfs() bool { return !s.version.before(release{2, 45, 0}) }
+
+// checkOldTemplate is checkTemplate of BOS below 2.28, with its messages of the
+// time. It knows neither NIDs nor architectures, and stops at the first boot set
+// that has a warning.
+func (s *Server) checkOldTemplate(template *object, name, operation string) (failed bool, message string) {
+	sets := template.sub("boot_sets")
+	for _, setName := range sets.keys {
+		bootSet := sets.sub(setName)
+		where := "Session template: '" + name + "' boot set: '" + setName + "' "
+		if f := checkNodeFields(bootSet); f != nil {
+			return true, where + "must have at least one hardware specifier field provided " +
+				"(node_groups, node_list, node_roles_groups); None were provided."
+		}
+		if operation != "boot" && operation != "reboot" {
+			continue
+		}
+		image, err := s.findImage(bootSet)
+		switch {
+		case err != nil:
+			return true, where + "could not locate its boot artifacts. Error: " + strings.TrimSuffix(err.Error(), "\n")
+		case image.NoInitrd:
+			return false, where + "could not locate its initrd. Warning: ArtifactNotFound: " +
+				strings.TrimSuffix(where, " ") + "does not contain a initrd."
+		}
+	}
+
+	return false, "Valid"
 }

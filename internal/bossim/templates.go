@@ -20,7 +20,7 @@ func (s *Server) listTemplates(c *call) answer {
 	return ok(list)
 }
 
-// findTemplate is the template that the call names, or nil and the 404.
+// findTemplate returns the template that the call names, or nil and the 404.
 func (s *Server) findTemplate(c *call) (*object, answer) {
 	template := s.store.templates[key{c.tenant, c.name}]
 	if template == nil {
@@ -49,21 +49,21 @@ func (s *Server) deleteTemplate(c *call) answer {
 	return deleted()
 }
 
-// putTemplate creates or replaces, and always answers 200.
+// putTemplate creates or replaces a template, and always answers 200.
 func (s *Server) putTemplate(c *call) answer {
 	if c.tenant != "" && !s.world.hasTenant(c.tenant) {
 		return invalidTenant("The provided tenant does not exist")
 	}
 	template := c.object()
-	if message := s.tidyTemplate(template); message != "" {
+	if message := s.normalizeTemplate(template); message != "" {
 		return s.templateRefused("The session template could not be created", message)
 	}
 
 	return s.keepTemplate(c, template)
 }
 
-// patchTemplate merges; a boot set that the template has need not be repeated
-// whole, but its path and type must (the schema asks for them).
+// patchTemplate merges; a boot set that exists in the template need not be
+// repeated whole, except for its path and type, which the schema requires.
 func (s *Server) patchTemplate(c *call) answer {
 	current, missing := s.findTemplate(c)
 	if current == nil {
@@ -74,7 +74,7 @@ func (s *Server) patchTemplate(c *call) answer {
 	}
 	template, _ := clone(current).(*object)
 	template.merge(c.object())
-	if message := s.tidyTemplate(template); message != "" {
+	if message := s.normalizeTemplate(template); message != "" {
 		return s.templateRefused("The session template could not be patched", message)
 	}
 
@@ -92,16 +92,16 @@ func (s *Server) keepTemplate(c *call, template *object) answer {
 	return ok(s.showTemplate(key{c.tenant, c.name}, template))
 }
 
-// tidyTemplate checks the boot sets and changes what BOS changes: it adds the
-// default arch, drops names and empty cfs, and writes xnames in normal form.
-// Each release does what the ones before it did, and more; below 2.25 the last
-// is all.
-func (s *Server) tidyTemplate(template *object) string {
+// normalizeTemplate validates the boot sets and changes what BOS changes: it adds
+// the default arch, drops names and empty cfs, and writes xnames in normal form.
+// Each release does what the ones before it did, and more; below 2.25 only the
+// last.
+func (s *Server) normalizeTemplate(template *object) string {
 	sets := template.sub("boot_sets")
 	for _, name := range sets.keys {
 		bootSet := sets.sub(name)
 		if s.enforcesTemplates() {
-			if message := s.checkKeptBootSet(name, bootSet); message != "" {
+			if message := s.checkStoredBootSet(name, bootSet); message != "" {
 				return message
 			}
 			bootSet.remove("name")
@@ -118,8 +118,9 @@ func (s *Server) tidyTemplate(template *object) string {
 	return ""
 }
 
-// checkKeptBootSet checks a boot set that is to be stored, and adds its arch.
-func (s *Server) checkKeptBootSet(name string, bootSet *object) string {
+// checkStoredBootSet validates a boot set that is to be stored, and adds its
+// arch.
+func (s *Server) checkStoredBootSet(name string, bootSet *object) string {
 	if own := bootSet.text("name"); bootSet.has("name") && own != name {
 		return "boot_sets key (" + name + ") does not match 'name' field of corresponding boot set (" + own + ")"
 	}
@@ -162,7 +163,7 @@ func tidyNodeList(bootSet *object) {
 	bootSet.set("node_list", list)
 }
 
-// getTemplateTemplate answers BOS's example, which has no name on 2.50.
+// getTemplateTemplate answers with BOS's example, which has no name in 2.50.
 func (s *Server) getTemplateTemplate(*call) answer {
 	example, err := parseObject([]byte(`{
 		"boot_sets": {"name_your_boot_set": {

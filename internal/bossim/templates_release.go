@@ -5,34 +5,35 @@ package bossim
 
 import "net/http"
 
-// What the releases of BOS do differently with v2's templates, by its changelog
-// and source; recordings there are of 2.50 only.
+// Differences between BOS releases in v2's templates, from its changelog and
+// source; there are recordings of 2.50 only.
 
-// enforcesTemplates: BOS 2.25 took the lengths, patterns and counts that its
-// OpenAPI file had only recommended (bos-2.10.34.yaml: "not enforced in this
-// version") for rules, and drops the names of boot sets.
+// enforcesTemplates: BOS 2.25 made rules of the lengths, patterns and counts that
+// its OpenAPI file had only recommended (bos-2.10.34.yaml: "not enforced in this
+// version"), and drops the names of boot sets.
 func (s *Server) enforcesTemplates() bool { return !s.version.before(release{2, 25, 0}) }
 
-// knowsImages: BOS ≥ 2.29 asks the image service for an image's architecture,
-// and adds a boot set's own.
+// knowsImages: BOS ≥ 2.29 asks the image service for an image's architecture, and
+// sets a boot set's arch if it has none.
 func (s *Server) knowsImages() bool { return !s.version.before(release{2, 29, 0}) }
 
-// dropsEmptyCFS: the source of 2.32.2 does not yet, that of about 2.36 does.
+// dropsEmptyCFS: the source of 2.32.2 does not do it yet, that of about 2.36
+// does.
 func (s *Server) dropsEmptyCFS() bool { return !s.version.before(release{2, 36, 0}) }
 
-// wantsBootSetsInPatch: from 2.25 on a patch was held to what a whole template
-// must have, until 2.44.
+// wantsBootSetsInPatch: from 2.25 until 2.44, a patch had to have what a whole
+// template must have.
 func (s *Server) wantsBootSetsInPatch() bool {
 	return s.enforcesTemplates() && s.version.before(release{2, 44, 0})
 }
 
-// wordsTemplatesLate: the words of errors about templates are those of today
-// since BOS 2.32.2.
-func (s *Server) wordsTemplatesLate() bool { return !s.version.before(release{2, 32, 2}) }
+// usesCurrentTemplateErrors: the error messages about templates are the current
+// ones since BOS 2.32.2.
+func (s *Server) usesCurrentTemplateErrors() bool { return !s.version.before(release{2, 32, 2}) }
 
-// showTemplate is a template as v2 answers it, with the leftovers of v1 that a
-// release stores (before 2.7). No tenant was no field before 2.2, and "" from
-// 2.4 to 2.32.
+// showTemplate returns a template as v2 answers it, with the v1 fields that a
+// release before 2.7 stores. The field tenant did not exist before 2.2; for no
+// tenant it was "" from 2.4 to 2.32.
 func (s *Server) showTemplate(k key, template *object) *object {
 	if k.tenant != "" || !s.version.before(release{2, 33, 0}) {
 		return template
@@ -53,11 +54,11 @@ func (s *Server) showTemplate(k key, template *object) *object {
 	return shown
 }
 
-// noTemplate is v2's 404 (template_get_404.json); a tenant is named in it since
-// BOS 2.35.
+// noTemplate returns v2's 404 (template_get_404.json), which names the tenant
+// since BOS 2.35.
 func (s *Server) noTemplate(name, tenant string) answer {
 	switch {
-	case !s.wordsTemplatesLate():
+	case !s.usesCurrentTemplateErrors():
 		return templateNotFound(name)
 	case s.version.before(release{2, 35, 0}):
 		return notFound("Session template", name, "")
@@ -66,27 +67,27 @@ func (s *Server) noTemplate(name, tenant string) answer {
 	}
 }
 
-// templateNotFound is the 404 of both APIs from BOS 2.0 to 2.32.1.
+// templateNotFound returns the 404 of both APIs from BOS 2.0 to 2.32.1.
 func templateNotFound(name string) answer {
 	return problem(http.StatusNotFound, "Sessiontemplate could not found.",
 		"Sessiontemplate "+name+" could not be found")
 }
 
-// templateRefused is the 400 for a template that cannot be stored.
+// templateRefused returns the 400 for a template that cannot be stored.
 func (s *Server) templateRefused(what, why string) answer {
-	if !s.wordsTemplatesLate() {
+	if !s.usesCurrentTemplateErrors() {
 		return problem(http.StatusBadRequest, what+".", why)
 	}
 
 	return badRequest(what + ": " + why)
 }
 
-// validateTemplate checks as for a boot; the answer is a JSON string, whatever
-// the check finds. Before BOS 2.32.2 it fails over a template that is not there.
+// validateTemplate validates as for a boot; the answer is a JSON string, whatever
+// the result. Before BOS 2.32.2 it fails if the template does not exist.
 func (s *Server) validateTemplate(c *call) answer {
 	template, missing := s.findTemplate(c)
 	switch {
-	case template == nil && !s.wordsTemplatesLate():
+	case template == nil && !s.usesCurrentTemplateErrors():
 		return internalError()
 	case template == nil:
 		return missing

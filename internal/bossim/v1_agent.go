@@ -11,10 +11,10 @@ import (
 	"time"
 )
 
-// bootAgent is the program that BOS v1 starts for each session and then leaves
-// alone. It works on the nodes, and writes what it has done into the status
-// records, whether or not they are there: that is how a session that is deleted
-// early leaves a ghost.
+// bootAgent is the program that BOS v1 starts for each session and does not
+// control afterwards. It works on the nodes, and writes its progress into the
+// status records, whether or not they exist: that is how a session that is
+// deleted early leaves a ghost.
 type bootAgent struct {
 	server    *Server
 	session   string
@@ -22,7 +22,7 @@ type bootAgent struct {
 	working   int // boot sets that are not done yet
 }
 
-// setAgent is its part for one boot set.
+// setAgent is the agent's part for one boot set.
 type setAgent struct {
 	*bootAgent
 
@@ -32,7 +32,7 @@ type setAgent struct {
 	phases        []string
 }
 
-// v1Phases are the phases of each operation. What has none is no operation.
+// v1Phases returns the phases of an operation, or nil if it is not an operation.
 func v1Phases(operation string) []string {
 	switch strings.ToLower(operation) {
 	case v1Shutdown:
@@ -48,7 +48,7 @@ func v1Phases(operation string) []string {
 	}
 }
 
-// LoseBootAgents lets the next n boot agents of v1 (all, if n is below 0) die
+// LoseBootAgents makes the next n boot agents of v1 (all, if n is below 0) die
 // before they start: their sessions never get a stop time. 0 ends it.
 func (s *Server) LoseBootAgents(n int) {
 	s.mu.Lock()
@@ -56,14 +56,14 @@ func (s *Server) LoseBootAgents(n int) {
 	s.lost = n
 }
 
-// agentPeriod is between two looks of an agent, which the options of v2 do not
-// change.
+// agentPeriod is the time between two polls of an agent, which the options of v2
+// do not change.
 func (s *Server) agentPeriod() time.Duration {
 	return cmp.Or(s.timing.Agent, s.timing.Operator, 15*time.Second)
 }
 
-// startAgent has a boot agent begin in the time that its job takes to start. It
-// works by the template as it is now: who changes it later makes another.
+// startAgent starts a boot agent after the time that its job takes to start. It
+// uses the template as it is now: a later change creates another object.
 func (s *Server) startAgent(made *v1Session, template *object, limit string) {
 	if s.lost != 0 {
 		s.lost = max(s.lost-1, -1)
@@ -74,8 +74,8 @@ func (s *Server) startAgent(made *v1Session, template *object, limit string) {
 	s.schedule.after(s.agentPeriod()+s.timing.SetUp, func() { agent.begin(template, limit) })
 }
 
-// begin finds the nodes of the boot sets and starts on each. The agent dies of
-// an operation or a limit that it does not understand.
+// begin finds the nodes of the boot sets and starts on each set. The agent dies
+// of an operation or a limit that it does not understand.
 func (a *bootAgent) begin(template *object, limit string) {
 	phases := v1Phases(a.operation)
 	if phases == nil {
@@ -105,9 +105,9 @@ func (a *bootAgent) begin(template *object, limit string) {
 	}
 }
 
-// v1Nodes are a boot set's nodes after the session's limit. The agent leaves
-// out what HSM does not know or has disabled, and knows nothing of locks,
-// tenants and architectures.
+// v1Nodes returns a boot set's nodes after the session's limit. The agent
+// excludes the nodes that HSM does not know or has disabled, and knows nothing of
+// locks, tenants and architectures.
 func (s *Server) v1Nodes(set *object, limit string) ([]string, error) {
 	nodes := setOf(set.texts("node_list")...)
 	for _, group := range set.texts("node_groups") {
@@ -131,7 +131,7 @@ func (a *bootAgent) now() *string { return ptr(pythonTime(a.server.now())) }
 // later continues after the time that a call takes.
 func (a *bootAgent) later(f func()) { a.server.schedule.after(a.server.agentPeriod()/20, f) }
 
-// poll asks once in a period of the operators whether something has ended.
+// poll checks once in each of the agent's periods whether something has ended.
 func (a *bootAgent) poll(ended func() bool) {
 	a.server.schedule.after(a.server.agentPeriod(), func() {
 		if !ended() {
@@ -140,7 +140,7 @@ func (a *bootAgent) poll(ended func() bool) {
 	})
 }
 
-// begin makes the boot set's record, unless it is there, and goes through the phases.
+// begin creates the boot set's record, unless it exists, and runs the phases.
 func (a *setAgent) begin() {
 	if a.record() == nil {
 		a.server.keepV1BootSet(a.newRecord())
@@ -161,8 +161,8 @@ func (a *setAgent) begin() {
 	})
 }
 
-// run goes through the phases; next is called with false when the nodes that
-// are left cannot go on.
+// run runs the phases; next is called with false if the remaining nodes cannot
+// continue.
 func (a *setAgent) run(phases []string) {
 	if len(phases) == 0 {
 		a.end()
@@ -185,15 +185,16 @@ func (a *setAgent) run(phases []string) {
 	}
 }
 
-// end is the end of the boot set, and of the session if it was the last.
+// end ends the boot set, and the session if it was the last.
 func (a *setAgent) end() {
 	a.times(v1WholeSet, nil, a.now())
 	a.done()
 }
 
-// dies: the thread of the boot set ends with an exception before its first
-// phase, and the record stays as it was. The agent reads the configuration
-// whatever the operation and enable_cfs are, and does not check that there is one.
+// dies reports whether the thread of the boot set ends with an exception before
+// its first phase, which leaves the record as it was. The agent reads the
+// configuration whatever the operation and enable_cfs are, and does not check
+// that there is one.
 func (a *setAgent) dies() bool {
 	if !a.template.sub("cfs").has("configuration") {
 		return true
@@ -217,7 +218,7 @@ func (a *setAgent) done() {
 	})
 }
 
-// record is the boot set's record, or nil when somebody has deleted it.
+// record returns the boot set's record, or nil if it has been deleted.
 func (a *setAgent) record() *v1BootSet { return a.server.store.v1.bootSets[a.session][a.name] }
 
 func (a *setAgent) newRecord() *v1BootSet {
@@ -257,7 +258,7 @@ func (a *setAgent) times(phase string, start, stop *string) {
 	}
 }
 
-// move writes that nodes have come from one category of a phase to another.
+// move records that nodes have moved from one category of a phase to another.
 func (a *setAgent) move(phase string, nodes []string, from, to string) {
 	record := a.record()
 	if record == nil || len(nodes) == 0 {
@@ -268,7 +269,8 @@ func (a *setAgent) move(phase string, nodes []string, from, to string) {
 	}
 }
 
-// fail takes nodes out of what follows, and writes why, if the agent knows.
+// fail excludes nodes from the following phases, and records the reason, if the
+// agent knows it.
 func (a *setAgent) fail(phase string, nodes []string, why string) {
 	if len(nodes) == 0 {
 		return

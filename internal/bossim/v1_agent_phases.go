@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// What the boot agent writes of nodes that failed.
+// The boot agent's messages about nodes that failed.
 const (
 	powerRefused = "Simulated power failure" // v1/082_fail_bootset.json
 	cfsGaveUp    = "CFS failed and exhausted all retries"
@@ -19,12 +19,12 @@ const (
 const (
 	// v1ConfigureTime is how long the agent waits for CFS.
 	v1ConfigureTime = 30 * time.Minute
-	// v1DrainTime is how long it waits, in a reboot, until HSM no longer says
-	// that the nodes are ready.
+	// v1DrainTime is how long it waits, in a reboot, until HSM no longer reports
+	// the nodes as ready.
 	v1DrainTime = 70 * time.Second
 )
 
-// pick are the agent's nodes of which f is true.
+// pick returns the nodes for which f returns true.
 func (a *setAgent) pick(from []string, f func(*node) bool) []string {
 	var picked []string
 	for _, name := range from {
@@ -36,21 +36,22 @@ func (a *setAgent) pick(from []string, f func(*node) bool) []string {
 	return picked
 }
 
-// enter begins a phase for all nodes that are left.
+// enter begins a phase for all remaining nodes.
 func (a *setAgent) enter(phase string) {
 	a.times(phase, a.now(), nil)
 	a.move(phase, a.nodes, v1NotStarted, v1InProgress)
 }
 
-// leave ends a phase. It goes on as long as a node has not failed.
+// leave ends a phase. The agent continues as long as there is a node that has not
+// failed.
 func (a *setAgent) leave(phase string, next func(bool)) {
 	a.times(phase, nil, a.now())
 	next(len(a.nodes) > 0)
 }
 
-// shutDown switches the nodes off: gracefully, then by force those that do not
-// go. It writes what became of them when it has waited for all: of one that
-// stays on too, that it succeeded, without an error.
+// shutDown powers the nodes off: gracefully, then by force those that stay on. It
+// records the results when it has waited for all: a node that still stays on is
+// recorded as succeeded, too, without an error.
 func (a *setAgent) shutDown(next func(bool)) {
 	s := a.server
 	a.enter(v1Shutdown)
@@ -79,8 +80,8 @@ func (a *setAgent) shutDown(next func(bool)) {
 	})
 }
 
-// drain ends the phase, in a reboot only once no node is ready any more: the
-// agent gives its boot set up when one still is.
+// drain ends the phase, in a reboot only once no node is ready any more; the
+// agent abandons its boot set if one still is.
 func (a *setAgent) drain(next func(bool)) {
 	if a.operation != v1Reboot || len(a.pick(a.nodes, (*node).ready)) == 0 {
 		a.leave(v1Shutdown, next)
@@ -93,15 +94,16 @@ func (a *setAgent) drain(next func(bool)) {
 	})
 }
 
-// refusesPower: the power service answers every command with an error.
+// refusesPower reports whether the power service answers every command with an
+// error.
 func (n *node) refusesPower() bool { return n.powerState() == "" || n.powerState() == powerUndefined }
 
-// boot switches on the nodes that are off, and then writes of all that they
-// succeeded: of one that is on, which keeps what it runs (the agent says "will
-// not be booted" in its log only), and of one that is not up in time, which is
-// in "failed" too. With all nodes on it writes nothing: they stay in progress.
-// Over an image that it cannot find the agent gives up, and leaves the nodes in
-// progress for ever.
+// boot powers on the nodes that are off, and then records all of them as
+// succeeded: also one that is on, which keeps what it runs (the agent says "will
+// not be booted" in its log only), and one that is not up in time, which is in
+// "failed" too. If all nodes are on it records nothing: they stay in progress. If
+// the agent cannot find the image it gives up, and leaves the nodes in progress
+// forever.
 func (a *setAgent) boot(next func(bool)) {
 	s := a.server
 	a.enter(v1Boot)
@@ -155,7 +157,7 @@ func (a *setAgent) switchOn(nodes []string, boots *artifacts) {
 	}
 }
 
-// configuration is what CFS shall hold for the nodes, "" for nothing.
+// configuration returns what CFS must hold for the nodes, "" for nothing.
 func (a *setAgent) configuration() string {
 	if a.template.fields["enable_cfs"] == false {
 		return ""
@@ -164,8 +166,8 @@ func (a *setAgent) configuration() string {
 	return a.template.sub("cfs").text("configuration")
 }
 
-// configure waits for CFS. Without a configuration the agent does not even
-// write that it has nothing to do: the nodes stay "not_started".
+// configure waits for CFS. Without a configuration the agent does not even record
+// that it has nothing to do: the nodes stay "not_started".
 func (a *setAgent) configure(next func(bool)) {
 	s, wanted := a.server, a.configuration()
 	if wanted == "" {
@@ -204,7 +206,7 @@ func (a *setAgent) configure(next func(bool)) {
 	})
 }
 
-// configureNode has CFS configure a node; of one that is not up it fails.
+// configureNode makes CFS configure a node; it fails for one that is not up.
 func (s *Server) configureNode(n *node) {
 	s.startConfiguration(n)
 	if n.power != powerOn {

@@ -8,7 +8,7 @@ import (
 	"net/http"
 )
 
-// findV1BootSet is the record that the call names, or nil.
+// findV1BootSet returns the record that the call names, or nil.
 func (s *Server) findV1BootSet(c *call) *v1BootSet {
 	return s.store.v1.bootSets[c.names[0]][c.names[1]]
 }
@@ -30,7 +30,7 @@ func (s *Server) getV1BootSet(c *call) answer {
 	return showV1BootSet(http.StatusOK, set)
 }
 
-// createV1BootSet makes a record, of any session and boot set.
+// createV1BootSet creates a record, for any session and boot set.
 func (s *Server) createV1BootSet(c *call) answer {
 	if set := s.findV1BootSet(c); set != nil {
 		return showV1BootSet(http.StatusConflict, set)
@@ -73,8 +73,8 @@ type v1Update struct {
 	Data  json.RawMessage `json:"data"`
 }
 
-// patchV1BootSet makes the changes one after another; those before one that
-// fails stay.
+// patchV1BootSet applies the changes one after another; those before one that
+// fails remain.
 func (s *Server) patchV1BootSet(c *call) answer {
 	set := s.findV1BootSet(c)
 	if set == nil {
@@ -93,7 +93,7 @@ func (s *Server) patchV1BootSet(c *call) answer {
 	return noBody(http.StatusNoContent)
 }
 
-// update makes one change; nil is success.
+// update applies one change; nil is success.
 func (b *v1BootSet) update(u v1Update) *answer {
 	phase := b.phase(u.Phase)
 	if u.Type == "GenericMetadata" && u.Phase == v1WholeSet {
@@ -113,7 +113,7 @@ func (b *v1BootSet) update(u v1Update) *answer {
 	}
 }
 
-// update sets the times that are given, as often as they are.
+// update sets the given times, any number of times.
 func (m *v1Metadata) update(data json.RawMessage) *answer {
 	var times v1Metadata
 	if err := json.Unmarshal(data, &times); err != nil {
@@ -147,7 +147,7 @@ func (p *v1Phase) updateNodes(data json.RawMessage) *answer {
 	return nil
 }
 
-// updateErrors adds errors and nodes to those there are.
+// updateErrors adds errors and nodes to the existing ones.
 func (p *v1Phase) updateErrors(data json.RawMessage) *answer {
 	var found map[string][]string
 	if err := json.Unmarshal(data, &found); err != nil {
@@ -173,8 +173,9 @@ func (p *v1Phase) addErrors(found map[string][]string) {
 	}
 }
 
-// getV1Phase answers a part of the boot set's record. Over a phase or a boot
-// set that is not there its worker dies (v1/077_status_phase_unknown_bootset.json).
+// getV1Phase answers with a part of the boot set's record. If the phase or the
+// boot set does not exist, BOS's worker dies
+// (v1/077_status_phase_unknown_bootset.json).
 func (s *Server) getV1Phase(c *call) answer {
 	set := s.findV1BootSet(c)
 	if set == nil {
@@ -191,8 +192,9 @@ func (s *Server) getV1Phase(c *call) answer {
 	return ok(phase)
 }
 
-// getV1Category: over a phase or a category that is not there BOS has an
-// exception that the framework catches (v1/078_status_category_unknown.json).
+// getV1Category answers with a category of a phase. If it does not exist, BOS
+// raises an exception that the framework catches
+// (v1/078_status_category_unknown.json).
 func (s *Server) getV1Category(c *call) answer {
 	set := s.findV1BootSet(c)
 	if set == nil {

@@ -33,8 +33,8 @@ func (s *Server) loadV1(seed Seed) error {
 	return nil
 }
 
-// loadV1Session: a description that tells a start comes with a status record,
-// one whose start is "" without.
+// loadV1Session loads a session. A description with a start comes with a status
+// record, one whose start is "" without.
 func (s *Server) loadV1Session(text json.RawMessage) error {
 	described, err := parseObject(text)
 	if err != nil {

@@ -5,7 +5,7 @@ package bossim
 
 import "net/http"
 
-// v1Routes are those of the v1 API but for the status records.
+// v1Routes are the routes of the v1 API except for the status records.
 func (s *Server) v1Routes() []route {
 	return []route{
 		{"/v1", map[string]operation{get: {handle: s.getVersion("v1")}}},
@@ -31,7 +31,8 @@ func (s *Server) v1Routes() []route {
 	}
 }
 
-// v1StatusRoutes are those of the status records, which the boot agent keeps.
+// v1StatusRoutes are the routes of the status records, which the boot agent
+// maintains.
 func (s *Server) v1StatusRoutes() []route {
 	return []route{
 		{"/v1/session/{}/status", map[string]operation{
@@ -51,8 +52,8 @@ func (s *Server) v1StatusRoutes() []route {
 	}
 }
 
-// untenanted refuses a tenant's requests, as v1 does since BOS 2.3; before, it
-// did not look (v1-csm-1.3/032_session_create_tenant_header.json).
+// untenanted refuses a tenant's requests, as v1 does since BOS 2.3; earlier
+// releases ignore the header (v1-csm-1.3/032_session_create_tenant_header.json).
 func (s *Server) untenanted(handle func(*call) answer) func(*call) answer {
 	if s.version.before(release{2, 3, 0}) {
 		return handle
@@ -68,15 +69,15 @@ func (s *Server) untenanted(handle func(*call) answer) func(*call) answer {
 	}
 }
 
-// sentence is an error of v1 that is a JSON string.
+// sentence returns an error of v1 that is a JSON string.
 func sentence(status int, text string) answer {
 	return jsonAnswer(status, "application/json", text)
 }
 
-// noBody is an answer of v1 that says it is JSON and is empty
+// noBody returns an answer of v1 that claims to be JSON and is empty
 // (v1/079_status_session_404.json).
 func noBody(status int) answer { return answer{status: status, contentType: "application/json"} }
 
-// workerDies is what v1 does over an exception that it does not catch
+// workerDies returns v1's reaction to an exception that it does not catch
 // (v1/076_status_phase_unknown.json).
 func workerDies() answer { return answer{dropped: true} }

@@ -75,9 +75,9 @@ func v1UpdateSchema(kind string, data *schema) *schema {
 	), required("data", "phase", "update_type"))
 }
 
-// v1SessionSchema is what POST takes: since BOS 2.4 one of two objects, which
-// makes every fault "not valid under any of the given schemas". The pattern of
-// operations of before lets anything pass that begins with boot
+// v1SessionSchema is the schema of POST: since BOS 2.4 one of two objects, which
+// makes every fault "not valid under any of the given schemas". The earlier
+// pattern of operations accepts anything that begins with boot
 // (v1-csm-1.3/026_session_create_loose_operation.json).
 func v1SessionSchema(v version) *schema {
 	links := readOnly(define(typed("array")))
@@ -109,8 +109,8 @@ func v1SessionSchema(v version) *schema {
 	))
 }
 
-// v1TemplateSchema: before BOS 2.5 a template could be fetched from a URL;
-// before 2.0 its name had at most 45 characters
+// v1TemplateSchema is the schema of a template. Before BOS 2.5 a template could
+// be fetched from a URL; before 2.0 its name had at most 45 characters
 // (v1-csm-1.2/009_template_create_long_name.json).
 func v1TemplateSchema(v version) *schema {
 	name := v1FullText

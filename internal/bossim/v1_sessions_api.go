@@ -4,22 +4,23 @@
 package bossim
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"strings"
 	"time"
 )
 
-// v1Store is BOS v1's database: three kinds of records under a session's id,
-// each of which may be there without the others.
+// v1Store is BOS v1's database: three kinds of records under a session's id, each
+// of which may exist without the others.
 type v1Store struct {
 	sessions map[string]*v1Session
 	statuses map[string]*v1Status
 	bootSets map[string]map[string]*v1BootSet // by session, by name
 }
 
-// v1Session is what POST keeps of a session. The limit goes to the boot agent
-// alone: nobody can read it again.
+// v1Session is what POST stores of a session. The limit is passed to the boot
+// agent only: it cannot be read again.
 type v1Session struct{ id, operation, templateName, job string }
 
 func newV1Store() v1Store {
@@ -30,7 +31,7 @@ func newV1Store() v1Store {
 	}
 }
 
-// ids are those that any record bears, in the database's order.
+// ids returns the ids that any record has, in the database's order.
 func (v *v1Store) ids() []string {
 	set := nodeSet{}
 	for id := range v.sessions {
@@ -51,7 +52,7 @@ func (v *v1Store) ids() []string {
 	return list
 }
 
-// drop deletes whatever there is under an id, and says whether there was anything.
+// drop deletes all records of an id, and reports whether there were any.
 func (v *v1Store) drop(id string) bool {
 	found := v.sessions[id] != nil || v.statuses[id] != nil || v.bootSets[id] != nil
 	delete(v.sessions, id)
@@ -62,15 +63,16 @@ func (v *v1Store) drop(id string) bool {
 }
 
 const (
-	// v1ListLimit is the most that BOS's database hands over at once, in bytes.
+	// v1ListLimit is the most that BOS's database returns at once, in bytes.
 	v1ListLimit = 4 << 20
 	// v1ListPatience is how long BOS waits for it before its worker is killed.
 	v1ListPatience = 30 * time.Second
-	// v1RecordSize is about what the records of a session take without the nodes.
+	// v1RecordSize is the approximate size of a session's records without the
+	// nodes.
 	v1RecordSize = 1 << 10
 )
 
-// size is about how many bytes the records take.
+// size returns the approximate size of the records in bytes.
 func (v *v1Store) size() int {
 	bytes := len(v.sessions) * v1RecordSize
 	for _, sets := range v.bootSets {
@@ -82,8 +84,8 @@ func (v *v1Store) size() int {
 	return bytes
 }
 
-// listV1Sessions answers the ids, of ghosts too. It hangs when the records are
-// too many (v1/130_session_list_hang.json).
+// listV1Sessions answers with the ids, including those of ghosts. It hangs if
+// there are too many records (v1/130_session_list_hang.json).
 func (s *Server) listV1Sessions(*call) answer {
 	if s.store.v1.size() > v1ListLimit {
 		return answer{dropped: true, after: v1ListPatience}
@@ -95,7 +97,7 @@ func (s *Server) listV1Sessions(*call) answer {
 // createV1Session starts a boot agent and answers without waiting for it.
 func (s *Server) createV1Session(c *call) answer {
 	body := c.object()
-	templateName := orText(body.text("templateName"), body.text("templateUuid"))
+	templateName := cmp.Or(body.text("templateName"), body.text("templateUuid"))
 	if templateName == "" {
 		return sentence(http.StatusBadRequest, "templateName is a required parameter")
 	}
@@ -133,7 +135,8 @@ func (s *Server) createV1Session(c *call) answer {
 	return jsonAnswer(http.StatusCreated, "application/json", answered)
 }
 
-// checkV1Template is all that v1 checks before a session: nothing of the image.
+// checkV1Template is all that v1 validates before a session: nothing about the
+// image.
 func checkV1Template(name string, template *object) string {
 	sets := template.sub("boot_sets")
 	if len(sets.keys) == 0 {
@@ -154,9 +157,9 @@ func checkV1Template(name string, template *object) string {
 	return ""
 }
 
-// getV1Session describes a session. What the status record would tell is ""
-// without one, whatever its type (v1/121_session_get_no_status.json); a status
-// record without a session is no session (v1/102_ghost_describe.json).
+// getV1Session describes a session. Without a status record, what it would
+// contain is "", whatever its type (v1/121_session_get_no_status.json); a status
+// record without a session is not a session (v1/102_ghost_describe.json).
 func (s *Server) getV1Session(c *call) answer {
 	session := s.store.v1.sessions[c.name]
 	if session == nil {
@@ -174,10 +177,10 @@ func (s *Server) getV1Session(c *call) answer {
 	return ok(described)
 }
 
-// deleteV1Session drops the records. The boot agent goes on, and may bring some
-// of them back.
+// deleteV1Session deletes the records. The boot agent continues, and may create
+// some of them again.
 func (s *Server) deleteV1Session(c *call) answer {
-	s.store.history.dropped(s.store.history.v1[c.name], s.now(), c)
+	s.store.history.recordDrop(s.store.history.v1[c.name], s.now(), c)
 	if !s.store.v1.drop(c.name) {
 		return jsonAnswer(http.StatusNotFound, "application/problem+json", "Sesssion: "+c.name+" not found")
 	}

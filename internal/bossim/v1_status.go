@@ -11,12 +11,12 @@ import (
 // v1Status is the status record of a session.
 type v1Status struct {
 	id          string
-	bootSets    []string // named by who made the record; POST of a session names none
+	bootSets    []string // named by the record's creator; POST of a session names none
 	start, stop *string
 }
 
-// v1Metadata is what each kind of status record has. All but the times is
-// worked out when the record is read.
+// v1Metadata is part of each kind of status record. All of it but the times is
+// calculated when the record is read.
 type v1Metadata struct {
 	Complete   bool    `json:"complete"`
 	ErrorCount int     `json:"error_count"`
@@ -59,14 +59,14 @@ const (
 	v1Excluded   = "excluded"
 	v1InProgress = "in_progress"
 
-	// v1WholeSet stands for the boot set itself where a phase is asked for.
+	// v1WholeSet stands for the boot set itself in place of a phase.
 	v1WholeSet = "boot_set"
 )
 
 func v1StatusPath(id string) string { return "/v1/session/" + id + "/status" }
 
-// isoTime is how v1 writes the times that it takes itself, pythonTime how it
-// writes those of the boot agent. Python leaves out a fraction of zero.
+// isoTime is v1's format for the times that it takes itself, pythonTime that for
+// those of the boot agent. Python omits a fraction of zero.
 func isoTime(t time.Time) string { return withFraction(t, "2006-01-02T15:04:05") + "Z" }
 
 func pythonTime(t time.Time) string { return withFraction(t, time.DateTime) }
@@ -80,7 +80,7 @@ func withFraction(t time.Time, layout string) string {
 	return t.Format(layout)
 }
 
-// phase finds a phase, in any case of letters, or nil.
+// phase finds a phase by name, ignoring case, or returns nil.
 func (b *v1BootSet) phase(name string) *v1Phase {
 	for _, phase := range b.Phases {
 		if strings.EqualFold(phase.Name, name) {
@@ -101,8 +101,8 @@ func (p *v1Phase) category(name string) *v1Category {
 	return nil
 }
 
-// move takes the nodes out of one category and puts them into the other,
-// whether or not they were in the first.
+// move removes the nodes from one category and adds them to the other, whether or
+// not they were in the first.
 func (p *v1Phase) move(nodes []string, source, destination *v1Category) {
 	if source == destination {
 		return
@@ -124,8 +124,8 @@ func (p *v1Phase) move(nodes []string, source, destination *v1Category) {
 	}
 }
 
-// refresh works out the metadata; false is an exception in BOS, over a phase
-// that lacks a category.
+// refresh calculates the metadata; false is an exception in BOS, for a phase that
+// lacks a category.
 func (b *v1BootSet) refresh() bool {
 	b.Metadata.Complete, b.Metadata.ErrorCount, b.Metadata.InProgress = true, 0, false
 	for _, phase := range b.Phases {
@@ -161,7 +161,7 @@ func (b *v1BootSet) link() {
 	}
 }
 
-// size is about how many bytes the nodes take.
+// size returns the approximate size of the nodes in bytes.
 func (b *v1BootSet) size() int {
 	bytes := 0
 	for _, phase := range b.Phases {

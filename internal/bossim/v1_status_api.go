@@ -16,11 +16,11 @@ type v1Shown struct {
 	Metadata v1Metadata `json:"metadata"`
 }
 
-// sumUp works out a session's metadata; false if a boot set that the record
-// names has no record of its own. Before BOS 2.0.9 no session was ever
-// complete (v1-csm-1.3/017_session_status_complete.json), and only the boot
-// sets named were looked at for progress.
-func (s *Server) sumUp(status *v1Status) (v1Metadata, bool) {
+// sessionMetadata calculates a session's metadata; false if a boot set that the record
+// names has no record of its own. Before BOS 2.0.9 no session was ever complete
+// (v1-csm-1.3/017_session_status_complete.json), and only the named boot sets
+// counted for progress.
+func (s *Server) sessionMetadata(status *v1Status) (v1Metadata, bool) {
 	sum := v1Metadata{StartTime: status.start, StopTime: status.stop}
 	for _, name := range status.bootSets {
 		set := s.store.v1.bootSets[status.id][name]
@@ -39,10 +39,10 @@ func (s *Server) sumUp(status *v1Status) (v1Metadata, bool) {
 	return sum, true
 }
 
-// describeV1Status adds what the status record tells to a session's
-// description. What it cannot tell stays "".
+// describeV1Status adds the contents of the status record to a session's
+// description. What the record lacks stays "".
 func (s *Server) describeV1Status(status *v1Status, described map[string]any) {
-	sum, whole := s.sumUp(status)
+	sum, whole := s.sessionMetadata(status)
 	described["start_time"], described["stop_time"] = status.start, status.stop
 	if whole || !s.version.before(release{2, 0, 9}) {
 		described["in_progress"] = sum.InProgress
@@ -54,10 +54,10 @@ func (s *Server) describeV1Status(status *v1Status, described map[string]any) {
 }
 
 // showV1Status answers with a record. BOS adds up the boot sets while it writes
-// the answer, and its worker dies over one without a record
+// the answer, and its worker dies if one has no record
 // (v1/124_session_status_bootset_missing.json).
 func (s *Server) showV1Status(code int, status *v1Status) answer {
-	sum, whole := s.sumUp(status)
+	sum, whole := s.sessionMetadata(status)
 	if !whole {
 		return workerDies()
 	}
@@ -79,8 +79,8 @@ func (s *Server) getV1Status(c *call) answer {
 	return s.showV1Status(http.StatusOK, status)
 }
 
-// createV1Status makes a record for any id (v1/125_status_new_session_id.json).
-// Of one that is there it changes nothing.
+// createV1Status creates a record for any id (v1/125_status_new_session_id.json).
+// It does not change an existing one.
 func (s *Server) createV1Status(c *call) answer {
 	if status := s.store.v1.statuses[c.name]; status != nil {
 		return s.showV1Status(http.StatusConflict, status)
@@ -121,7 +121,7 @@ func (v *v1Status) setTimes(patch *object) {
 	}
 }
 
-// deleteV1Status leaves the boot sets' records.
+// deleteV1Status keeps the boot sets' records.
 func (s *Server) deleteV1Status(c *call) answer {
 	found := s.store.v1.statuses[c.name] != nil
 	delete(s.store.v1.statuses, c.name)
@@ -129,8 +129,9 @@ func (s *Server) deleteV1Status(c *call) answer {
 	return statusAsBody(found)
 }
 
-// statusAsBody is how v1 answers DELETE of a status record: 200, and the status
-// that was meant as the body (v1/117_bootset_delete.json, v1/118_bootset_delete_again.json).
+// statusAsBody returns v1's answer to DELETE of a status record: 200, with the
+// intended status as the body (v1/117_bootset_delete.json,
+// v1/118_bootset_delete_again.json).
 func statusAsBody(found bool) answer {
 	meant := http.StatusNotFound
 	if found {

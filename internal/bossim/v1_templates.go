@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// showV1Template is a template as v1 answers it. Templates have a tenant, ""
+// showV1Template returns a template as v1 answers it. Templates have a tenant, ""
 // for none, since BOS 2.2.
 func (s *Server) showV1Template(k key, template *object) *object {
 	shown, _ := clone(template).(*object)
@@ -40,8 +40,8 @@ func (s *Server) getV1Template(c *call) answer {
 	return ok(s.showV1Template(k, template))
 }
 
-// deleteV1Template: from BOS 2.0 to 2.1 it says that all is well, whatever it
-// finds.
+// deleteV1Template: from BOS 2.0 to 2.1 it reports success, whether or not the
+// template exists.
 func (s *Server) deleteV1Template(c *call) answer {
 	k := key{"", c.name}
 	if s.store.templates[k] == nil && (s.version.before(release{2, 0, 0}) || !s.version.before(release{2, 2, 0})) {
@@ -52,8 +52,9 @@ func (s *Server) deleteV1Template(c *call) answer {
 	return deleted()
 }
 
-// noV1Template is the 404 (v1-csm-1.2/007_template_get_404.json; since 2.0, in
-// the words of the v2 API of the time, of which 2.10.34 has a title of its own).
+// noV1Template returns the 404 (v1-csm-1.2/007_template_get_404.json; since 2.0,
+// with the message of the v2 API of the time, for which 2.10.34 has a title of
+// its own).
 func (s *Server) noV1Template(name string) answer {
 	if s.version.before(release{2, 0, 0}) {
 		return problem(http.StatusNotFound, "The Session Template was not found",
@@ -66,8 +67,8 @@ func (s *Server) noV1Template(name string) answer {
 	return templateNotFound(name)
 }
 
-// createV1Template creates or replaces, always 201, and answers the name; 1.10.23
-// answers the key of its database.
+// createV1Template creates or replaces, always with 201, and answers with the
+// name; 1.10.23 answers with its database key.
 func (s *Server) createV1Template(c *call) answer {
 	template := c.object()
 	name := template.text("name")
@@ -92,7 +93,7 @@ func (s *Server) createV1Template(c *call) answer {
 	return jsonAnswer(http.StatusCreated, "application/json", name)
 }
 
-// dropV1Fields makes a template one of v2 (v1/010_template_create.json).
+// dropV1Fields turns a template into one of v2 (v1/010_template_create.json).
 func dropV1Fields(template *object) {
 	drop := func(o *object, fields ...string) {
 		for _, key := range slices.Clone(o.keys) {
@@ -109,8 +110,8 @@ func dropV1Fields(template *object) {
 	}
 }
 
-// getV1TemplateTemplate answers BOS's example (v1/009_template_template.json;
-// before 2.7, one with the fields of v1).
+// getV1TemplateTemplate answers with BOS's example
+// (v1/009_template_template.json; before 2.7, one with the fields of v1).
 func (s *Server) getV1TemplateTemplate(*call) answer {
 	text := `{
 		"boot_sets": {"name_your_boot_set": {

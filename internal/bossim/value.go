@@ -15,8 +15,8 @@ import (
 // value is decoded JSON: nil, bool, string, json.Number, []value or *object.
 type value = any
 
-// object is a JSON object that remembers the order of its keys, as the
-// dictionaries of BOS do: error texts show it.
+// object is a JSON object that preserves the order of its keys, as BOS's
+// dictionaries do: error messages show it.
 type object struct {
 	keys   []string
 	fields map[string]value
@@ -30,7 +30,7 @@ func (o *object) has(key string) bool {
 	return found
 }
 
-// set keeps the place of a key that is there already.
+// set keeps the position of an existing key.
 func (o *object) set(key string, v value) {
 	if !o.has(key) {
 		o.keys = append(o.keys, key)
@@ -45,14 +45,14 @@ func (o *object) remove(key string) {
 	}
 }
 
-// text is the string under key, or "".
+// text returns the string under key, or "".
 func (o *object) text(key string) string {
 	s, _ := o.fields[key].(string)
 
 	return s
 }
 
-// sub is the object under key, or an empty one.
+// sub returns the object under key, or an empty one.
 func (o *object) sub(key string) *object {
 	if sub, isObject := o.fields[key].(*object); isObject {
 		return sub
@@ -61,7 +61,7 @@ func (o *object) sub(key string) *object {
 	return newObject()
 }
 
-// texts is the list of strings under key.
+// texts returns the list of strings under key.
 func (o *object) texts(key string) []string {
 	list, _ := o.fields[key].([]value)
 	texts := make([]string, 0, len(list))
@@ -79,7 +79,7 @@ func (o *object) MarshalJSON() ([]byte, error) {
 	return json.Marshal(o.fields)
 }
 
-// clone copies v deeply.
+// clone returns a deep copy of v.
 func clone(v value) value {
 	switch v := v.(type) {
 	case *object:
@@ -101,7 +101,7 @@ func clone(v value) value {
 	}
 }
 
-// merge lays patch over o: objects merge, everything else is replaced.
+// merge merges patch into o: objects merge, everything else is replaced.
 func (o *object) merge(patch *object) {
 	for _, key := range patch.keys {
 		into, isObject := o.fields[key].(*object)
@@ -116,8 +116,8 @@ func (o *object) merge(patch *object) {
 
 var errTrailing = errors.New("data after the JSON value")
 
-// parseJSON decodes one JSON value and nothing after it. Of a repeated key the
-// last value wins (session_create_duplicate_keys.json).
+// parseJSON decodes one JSON value and nothing after it. The last value of a
+// repeated key counts (session_create_duplicate_keys.json).
 func parseJSON(data []byte) (value, error) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
@@ -193,7 +193,7 @@ func parseFields(decoder *json.Decoder) (value, error) {
 	return o, err
 }
 
-// sortedKeys is v with the keys of its objects in order, as BOS's own clients
+// sortedKeys returns v with the keys of its objects sorted, as BOS's own clients
 // get it.
 func sortedKeys(v value) value {
 	switch v := v.(type) {

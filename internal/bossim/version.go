@@ -9,7 +9,7 @@ import (
 	"strconv"
 )
 
-// version is BOS's own, of which it tells the parts as strings.
+// version is BOS's own version, whose parts the API returns as strings.
 type version struct{ major, minor, patch string }
 
 var versionPattern = regexp.MustCompile(`^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$`)
@@ -26,11 +26,12 @@ func parseVersion(text string) (version, error) {
 	return version{m[1], m[2], m[3]}, nil
 }
 
-// release is major, minor and patch of a BOS at which something changed.
+// release is the major, minor and patch number of a BOS release in which
+// something changed.
 type release [3]int
 
-// before compares with a release. Numbers of BOS are small: one that no int
-// holds counts as later than any.
+// before reports whether v is older than a release. BOS's numbers are small: one
+// that overflows an int counts as later than any.
 func (v version) before(r release) bool {
 	for i, part := range []string{v.major, v.minor, v.patch} {
 		n, err := strconv.Atoi(part)
@@ -45,10 +46,10 @@ func (v version) before(r release) bool {
 	return false
 }
 
-// hasV1: CSM 1.6 (BOS 2.30) has no v1 API any more.
+// hasV1: CSM 1.6 (BOS 2.30) no longer has the v1 API.
 func (v version) hasV1() bool { return v.before(release{2, 30, 0}) }
 
-// hasV2: CSM 1.2 (BOS 1.10) has no v2 API yet.
+// hasV2: CSM 1.2 (BOS 1.10) does not have the v2 API yet.
 func (v version) hasV2() bool { return !v.before(release{2, 0, 0}) }
 
 type link struct {
@@ -63,7 +64,8 @@ type versionAnswer struct {
 	Patch string `json:"patch"`
 }
 
-// getRoot answers GET / (root_get.json; with both APIs, v1-csm-1.3/002_versions.json): the versions running.
+// getRoot answers GET / with the running versions (root_get.json; with both APIs,
+// v1-csm-1.3/002_versions.json).
 func (s *Server) getRoot(c *call) answer {
 	running := []versionAnswer{}
 	for _, has := range []bool{s.version.hasV1(), s.version.hasV2()} {
@@ -75,15 +77,16 @@ func (s *Server) getRoot(c *call) answer {
 	return ok(running)
 }
 
-// getVersion answers GET of an API's root and version (version_get.json, v1/002_v1.json).
+// getVersion answers GET of an API's root and version (version_get.json,
+// v1/002_v1.json).
 func (s *Server) getVersion(api string) func(*call) answer {
 	return func(c *call) answer {
 		return ok(s.versionAnswer(link{c.base(), "self"}, link{c.base() + api, "versions"}))
 	}
 }
 
-// versionAnswer tells the release that is written in BOS's OpenAPI file: up to
-// 2.0 nobody had put the true one there (v1-csm-1.3/001_version.json, of 2.0.5).
+// versionAnswer contains the release that is written in BOS's OpenAPI file: up to
+// 2.0 that was not the real one (v1-csm-1.3/001_version.json, of 2.0.5).
 func (s *Server) versionAnswer(links ...link) versionAnswer {
 	told := s.version
 	if told.before(release{2, 1, 0}) {

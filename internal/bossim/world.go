@@ -12,13 +12,13 @@ import (
 	"strings"
 )
 
-// world is what BOS finds around it: the nodes, what the hardware state
-// manager knows of them, the tenants and the images.
+// world is BOS's environment: the nodes, what the hardware state manager knows
+// about them, the tenants and the images.
 type world struct {
 	nodes      map[string]*node
 	groups     map[string]nodeSet
 	partitions map[string]nodeSet
-	roles      map[string]nodeSet // made from the nodes; nil when it must be made again
+	roles      map[string]nodeSet // derived from the nodes; nil if it must be rebuilt
 	tenants    map[string]nodeSet
 	images     map[string]Image
 }
@@ -33,13 +33,15 @@ type node struct {
 	failure       Failure
 
 	power string // powerOn, powerOff
-	// command counts the power commands: what an earlier one set going is void.
+	// command counts the power commands: pending effects of an earlier one are
+	// void.
 	command int
-	// reported is the command after which the node came up and said so: HSM's Ready.
+	// reported is the command after which the node came up and reported it: HSM's
+	// Ready.
 	reported int
-	silent   bool       // its reporter is dead
+	silent   bool       // its reporter has ended
 	boots    *artifacts // what BSS holds for it
-	token    string     // the token of that
+	token    string     // the token of boots
 	cfs      configuration
 }
 
@@ -48,7 +50,7 @@ type configuration struct {
 	desired string
 	enabled bool
 	status  string
-	run     int // counts the runs: an earlier one is void
+	run     int // counts the runs: results of an earlier one are void
 }
 
 const (
@@ -102,7 +104,7 @@ func (w *world) byRole() map[string]nodeSet {
 	return w.roles
 }
 
-// label is a group, partition or role, looked for in this order.
+// label finds a group, partition or role, in this order.
 func (w *world) label(name string) (nodeSet, bool) {
 	for _, labels := range []map[string]nodeSet{w.groups, w.partitions, w.byRole()} {
 		if set, found := labels[name]; found {
@@ -128,7 +130,7 @@ func (s *Server) addNode(name string) {
 	}
 }
 
-// addSystem lays the system over what is there.
+// addSystem adds the system to what is there.
 func (s *Server) addSystem(sys System) error {
 	for _, name := range append(NodeNames(sys.Nodes), sys.Names...) {
 		if name == "" {
@@ -177,7 +179,7 @@ func (s *Server) addTemplates(templates []json.RawMessage) error {
 	return nil
 }
 
-// each calls f for the nodes of that name, in order.
+// each calls f for the nodes with these names, in order.
 func (w *world) each(what string, names []string, f func(*node)) error {
 	for _, name := range names {
 		n := w.nodes[name]

@@ -17,33 +17,34 @@ import (
 	"testing"
 )
 
-// Variable names the environment variable that lists directories of recordings,
-// separated as in PATH. Each is a folder of recordings or holds such folders,
-// and stands for its numbered siblings too: recordings for recordings-2.
+// Variable is the environment variable with a list of directories of recordings,
+// separated as in PATH. Each is a folder of recordings or contains such folders,
+// and includes its numbered siblings: recordings implies recordings-2.
 const Variable = "BOS_RECORDINGS"
 
-// beside is where the recordings are by default, from the repository's root.
+// beside is the default directory of the recordings, relative to the repository's
+// root.
 var beside = filepath.Join("..", "shared", "recordings")
 
-// Folder is a folder of recordings, one in each *.json.
+// Folder is a folder of recordings, each of which is a *.json file.
 type Folder struct {
 	Path string
-	Name string // for people: the directory's and its own, such as recordings-2/v2
+	Name string // for messages: the directory's and its own, such as recordings-2/v2
 	API  string // v1 or v2
 }
 
-// Files are the paths of the recordings, sorted.
+// Files returns the paths of the recordings, sorted.
 func (f Folder) Files() []string {
 	files, _ := filepath.Glob(filepath.Join(f.Path, "*.json"))
 
 	return files
 }
 
-// Release is the folder's own name, such as v1-csm-1.3.
+// Release returns the folder's own name, such as v1-csm-1.3.
 func (f Folder) Release() string { return filepath.Base(f.Path) }
 
-// Folders are all there are. Without any the test is skipped, but fails in CI
-// (CI=true) and where Variable says that there are some.
+// Folders returns all folders. If there are none it skips the test, but fails it
+// in CI (CI=true) and if Variable is set.
 func Folders(t testing.TB) []Folder {
 	t.Helper()
 	folders, err := find(os.Getenv(Variable))
@@ -85,8 +86,9 @@ func find(list string) ([]Folder, error) {
 	return folders, nil
 }
 
-// fromRepositoryRoot reads a relative directory as its user meant it: from where
-// `go test ./internal/bossim` was typed. Tests run in their package's folder.
+// fromRepositoryRoot resolves a relative directory as its user meant it: relative
+// to where `go test ./internal/bossim` was run. Tests run in their package's
+// folder.
 func fromRepositoryRoot(dir string) string {
 	if _, err := os.Stat(dir); err == nil || filepath.IsAbs(dir) {
 		return dir
@@ -97,7 +99,7 @@ func fromRepositoryRoot(dir string) string {
 
 var number = regexp.MustCompile(`^-[0-9]+$`)
 
-// siblings are the directory and those of the same name with a number.
+// siblings returns the directory and those with the same name and a number.
 func siblings(dir string) ([]string, error) {
 	if _, err := os.Stat(dir); err != nil {
 		return nil, err
@@ -118,8 +120,8 @@ func siblings(dir string) ([]string, error) {
 	return dirs, nil
 }
 
-// within are the folders of a directory, or the directory itself where it holds
-// recordings.
+// within returns the folders of a directory, or the directory itself if it
+// contains recordings.
 func within(dir string) ([]Folder, error) {
 	candidates := []string{dir}
 	entries, err := os.ReadDir(dir)
@@ -152,7 +154,7 @@ func within(dir string) ([]Folder, error) {
 
 var pathOfV = regexp.MustCompile(`"path": *"(?:/apis/bos)?/(v[12])[/"?]`)
 
-// apiOf is the version of the API that most of a folder's requests are of.
+// apiOf returns the version of the API of most of a folder's requests.
 func apiOf(files []string) (string, error) {
 	count := map[string]int{}
 	for _, file := range files {

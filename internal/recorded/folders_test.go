@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// tree makes recordings with those paths under a new directory.
+// tree creates recordings with these paths in a new directory.
 func tree(t *testing.T, files ...string) string {
 	t.Helper()
 	root := t.TempDir()

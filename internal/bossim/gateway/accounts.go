@@ -9,32 +9,32 @@ import (
 	"slices"
 )
 
-// The roles that the policy knows.
+// The roles that the policy distinguishes.
 const (
 	RoleAdmin       = "admin"
 	RoleTenantAdmin = "tenant-admin"
 	RoleWLM         = "wlm" // workload managers
 )
 
-// PublicClient is the client without a secret in whose name people log in.
+// PublicClient is the client without a secret with which people log in.
 const PublicClient = "shasta"
 
-// ServiceAccount is a client of Keycloak's that may ask for tokens in its own
-// name, with the grant client_credentials.
+// ServiceAccount is a Keycloak client that may request tokens for itself, with
+// the grant client_credentials.
 type ServiceAccount struct {
 	ID, Secret string
 	Roles      []string
-	Tenants    []string // whose tenant-admin it is
+	Tenants    []string // those that it is tenant-admin of
 }
 
 // User is a person, who logs in with the grant password.
 type User struct {
 	Name, Password string
 	Roles          []string
-	Tenants        []string // whose tenant-admin it is
+	Tenants        []string // those that they are tenant-admin of
 }
 
-// Accounts are those that the token endpoint knows.
+// Accounts are the accounts of the token endpoint.
 type Accounts struct {
 	Services []ServiceAccount
 	Users    []User
@@ -59,8 +59,8 @@ func DefaultAccounts() Accounts {
 	}
 }
 
-// SetAccounts replaces the accounts: a secret changed, a user locked out.
-// Tokens that were issued before stay as good as they were. The error names an
+// SetAccounts replaces the accounts, for example to change a secret or to lock a
+// user out. Tokens issued before remain valid. It returns an error that names an
 // account without a name or secret, or one that occurs twice.
 func (g *Gateway) SetAccounts(accounts Accounts) error {
 	seen := map[string]bool{PublicClient: true}
@@ -115,7 +115,7 @@ func (i identity) knows(secret string) bool {
 	return subtle.ConstantTimeCompare([]byte(i.secret), []byte(secret)) == 1
 }
 
-// client is the client in whose name the account's tokens are issued.
+// client returns the client for which the account's tokens are issued.
 func (i identity) client() string {
 	if i.service {
 		return i.name

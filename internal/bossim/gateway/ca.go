@@ -17,24 +17,24 @@ import (
 	"time"
 )
 
-// Lives of certificates, around the time that NewCA is given.
+// Validity periods of certificates, around the time given to NewCA.
 const (
 	caLife   = 10 * 365 * 24 * time.Hour
 	leafLife = 365 * 24 * time.Hour
-	skew     = time.Hour // certificates begin so much earlier, for clocks that are behind
+	skew     = time.Hour // certificates begin this much earlier, for clocks that are slow
 )
 
 // CA is a certificate authority: a root, or an intermediate below one.
 type CA struct {
 	certificate *x509.Certificate
 	key         *ecdsa.PrivateKey
-	above       [][]byte // the intermediates' certificates in DER, from this one upwards, without the root
+	above       [][]byte // the intermediates' certificates in DER, from this one up, without the root
 	now         time.Time
 }
 
-// NewCA returns a root, like the platform CA of a Cray EX system. now is the
-// time by which those who check certificates go: the real one, unless a
-// client's TLS has a clock of its own.
+// NewCA returns a root, like the platform CA of a Cray EX system. now is the time
+// used to verify certificates: the real time, unless a client's TLS has a clock
+// of its own.
 func NewCA(now time.Time) (*CA, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -49,8 +49,8 @@ func NewCA(now time.Time) (*CA, error) {
 	return &CA{certificate: certificate, key: key, now: now}, nil
 }
 
-// Intermediate returns an authority that this one has certified. What it
-// issues is sent with the chain up to the root, which clients must know.
+// Intermediate returns an authority certified by this one. What it issues is sent
+// with the chain up to the root, which clients must know.
 func (ca *CA) Intermediate() (*CA, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -68,12 +68,12 @@ func (ca *CA) Intermediate() (*CA, error) {
 	}, nil
 }
 
-// PEM is this authority's own certificate.
+// PEM returns this authority's own certificate.
 func (ca *CA) PEM() []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: ca.certificate.Raw})
 }
 
-// Pool has this authority's own certificate in it.
+// Pool returns a pool with this authority's own certificate.
 func (ca *CA) Pool() *x509.CertPool {
 	pool := x509.NewCertPool()
 	pool.AddCert(ca.certificate)
@@ -81,20 +81,19 @@ func (ca *CA) Pool() *x509.CertPool {
 	return pool
 }
 
-// Server returns a certificate for a server that is reached by these names and
-// IP addresses.
+// Server returns a certificate for a server with these names and IP addresses.
 func (ca *CA) Server(hosts ...string) (tls.Certificate, error) {
 	return ca.leaf(leafTemplate(x509.ExtKeyUsageServerAuth, hosts, ca.now.Add(-skew), ca.now.Add(leafLife)))
 }
 
-// Expired is Server with a certificate that ended a day before now.
+// Expired returns a certificate like Server's that expired a day before now.
 func (ca *CA) Expired(hosts ...string) (tls.Certificate, error) {
 	end := ca.now.Add(-24 * time.Hour)
 
 	return ca.leaf(leafTemplate(x509.ExtKeyUsageServerAuth, hosts, end.Add(-leafLife), end))
 }
 
-// Client returns a certificate for a client of that name.
+// Client returns a certificate for a client with that name.
 func (ca *CA) Client(name string) (tls.Certificate, error) {
 	template := leafTemplate(x509.ExtKeyUsageClientAuth, nil, ca.now.Add(-skew), ca.now.Add(leafLife))
 	template.Subject.CommonName = name
@@ -119,7 +118,9 @@ func (ca *CA) leaf(template *x509.Certificate) (tls.Certificate, error) {
 	}, nil
 }
 
-func certify(template, parent *x509.Certificate, public *ecdsa.PublicKey, key *ecdsa.PrivateKey) (*x509.Certificate, error) {
+func certify(
+	template, parent *x509.Certificate, public *ecdsa.PublicKey, key *ecdsa.PrivateKey,
+) (*x509.Certificate, error) {
 	der, err := x509.CreateCertificate(rand.Reader, template, parent, public, key)
 	if err != nil {
 		return nil, err
@@ -132,7 +133,7 @@ func caTemplate(name string, now time.Time) *x509.Certificate {
 	return &x509.Certificate{
 		SerialNumber: serial(),
 		Subject:      pkix.Name{Organization: []string{"bossim"}, CommonName: name},
-		// Expired certificates of a year's life are within it.
+		// Expired certificates, which are valid for a year, fall within it.
 		NotBefore: now.Add(-2 * leafLife), NotAfter: now.Add(caLife),
 		KeyUsage:              x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
 		BasicConstraintsValid: true, IsCA: true,

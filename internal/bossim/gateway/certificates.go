@@ -11,9 +11,10 @@ import (
 	"path/filepath"
 )
 
-// TLSConfig is a server's, of TLS 1.2 and newer. With tls.NoClientCert it asks
-// for no client certificate; with tls.VerifyClientCertIfGiven or
-// tls.RequireAndVerifyClientCert those of clientCA are good.
+// TLSConfig returns a server's configuration, for TLS 1.2 and newer. With
+// tls.NoClientCert it requests no client certificate; with
+// tls.VerifyClientCertIfGiven or tls.RequireAndVerifyClientCert it accepts those
+// of clientCA.
 func TLSConfig(server tls.Certificate, clients tls.ClientAuthType, clientCA *CA) *tls.Config {
 	config := &tls.Config{
 		MinVersion:   tls.VersionTLS12,
@@ -27,15 +28,15 @@ func TLSConfig(server tls.Certificate, clients tls.ClientAuthType, clientCA *CA)
 	return config
 }
 
-// Files are the paths of PEM files for a user.
+// Files are the paths of the PEM files for a user.
 type Files struct {
 	CA         string // the authority's certificate
 	ClientCert string // a client's certificate, with the chain
 	ClientKey  string // its key
 }
 
-// WriteFiles writes ca.pem, and a new client's certificate and key as
-// client.pem and client-key.pem, into dir, which must be there.
+// WriteFiles writes ca.pem, and a new client's certificate and key as client.pem
+// and client-key.pem, into dir, which must exist.
 func (ca *CA) WriteFiles(dir string) (Files, error) {
 	files := Files{
 		CA:         filepath.Join(dir, "ca.pem"),
@@ -53,8 +54,8 @@ func (ca *CA) WriteFiles(dir string) (Files, error) {
 	return files, WriteCertificate(client, files.ClientCert, files.ClientKey)
 }
 
-// WriteCertificate writes a certificate with its chain, and its key, as PEM.
-// Only the owner may read the key.
+// WriteCertificate writes a certificate with its chain, and its key, as PEM. Only
+// the owner can read the key.
 func WriteCertificate(c tls.Certificate, certFile, keyFile string) error {
 	var chain []byte
 	for _, der := range c.Certificate {

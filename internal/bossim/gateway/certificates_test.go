@@ -38,7 +38,7 @@ func must(t *testing.T) func(tls.Certificate, error) tls.Certificate {
 	}
 }
 
-// reach is the error of a request to a server of that configuration.
+// reach returns the error of a request to a server with that configuration.
 func reach(t *testing.T, server, client *tls.Config) error {
 	t.Helper()
 	url := serveTLS(t, http.NotFoundHandler(), server)
@@ -132,7 +132,8 @@ func TestTLSConfig_clientCertificates(t *testing.T) {
 		client := &tls.Config{RootCAs: ca.Pool()}
 		if c.with != nil {
 			certificate := must(t)(c.with.Client("somebody"))
-			// Go's client holds back a certificate that the server's list does not cover.
+			// Go's client does not send a certificate that the server's list of
+			// authorities does not cover.
 			client.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &certificate, nil }
 		}
 		err := reach(t, gateway.TLSConfig(must(t)(ca.Server("127.0.0.1")), c.clients, ca), client)

@@ -12,51 +12,50 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-// DefaultLife is how long tokens of a Cray EX system live unless its site has
-// chosen otherwise.
+// DefaultLife is the lifetime of tokens of a Cray EX system, unless its site has
+// changed it.
 const DefaultLife = 365 * 24 * time.Hour
 
-// DefaultIssuer is the realm's name in tokens, by the address inside.
+// DefaultIssuer is the realm's name in tokens, with the internal address.
 const DefaultIssuer = "https://api-gw-service-nmn.local/keycloak/realms/shasta"
 
-// Config is what a Gateway is made from. Only BOS must be given.
+// Config configures a Gateway. Only BOS is required.
 type Config struct {
 	Clock bossim.Clock // nil = real time
-	BOS   http.Handler // gets every allowed request under /apis/bos, the path as it came
+	BOS   http.Handler // gets every allowed request under /apis/bos, with its path unchanged
 
-	Accounts Accounts // none at all = DefaultAccounts()
+	Accounts Accounts // empty = DefaultAccounts()
 
 	TokenLife   time.Duration // of access tokens, in whole seconds; 0 = DefaultLife
 	RefreshLife time.Duration // of refresh tokens; 0 = DefaultLife
 
-	// RevokeRefreshToken lets each refresh token be used once only, as the
-	// setting of that name of Keycloak's does. Without it a refresh token is
-	// good until it expires, though every refresh brings a new one.
+	// RevokeRefreshToken makes each refresh token valid once only, as Keycloak's
+	// setting of that name does. Without it a refresh token is valid until it
+	// expires, although every refresh returns a new one.
 	RevokeRefreshToken bool
 
 	Issuer string // "" = DefaultIssuer
 
 	// NotFoundPage is the HTML page of a 404, as a web server in front of the
-	// gateway would send it (NginxNotFound is one). "" = Envoy's, which is empty.
+	// gateway would send it, such as NginxNotFound. "" = Envoy's, which is empty.
 	NotFoundPage string
 
-	Outage Outage // what is down at the start
+	Outage Outage // the initial outage
 }
 
-// Outage is what is down behind the gateway's own address.
+// Outage is what is unavailable behind the gateway's own address.
 type Outage int
 
 // The outages.
 const (
 	NoOutage          Outage = iota
-	PolicyDown               // the policy engine: 503 for everything, the token endpoint too
-	NoHealthyUpstream        // no instance of BOS runs: 503
-	ConnectionFailure        // BOS's instance takes no connection: 503
+	PolicyDown               // the policy engine: 503 for everything, including the token endpoint
+	NoHealthyUpstream        // no instance of BOS is running: 503
+	ConnectionFailure        // BOS's instance accepts no connection: 503
 	UpstreamTimeout          // BOS does not answer in time: 504
 )
 
-// Gateway is the simulated gateway. All its methods are safe for concurrent
-// use.
+// Gateway is the simulated gateway. All its methods are safe for concurrent use.
 type Gateway struct {
 	clock        bossim.Clock
 	bos          http.Handler
@@ -66,12 +65,12 @@ type Gateway struct {
 	issuer       string
 	notFoundPage string
 
-	mu        sync.Mutex // guards what follows
+	mu        sync.Mutex // guards the fields below
 	outage    Outage
 	accounts  Accounts
 	keys      keys
 	sessions  map[string]*session // by id
-	revoked   map[string]bool     // ids of access tokens
+	revoked   map[string]bool     // by the id of an access token
 	faults    []*armedFault
 	grants    []TokenRequest
 	refusals  []Refusal
@@ -112,7 +111,7 @@ func New(cfg Config) (*Gateway, error) {
 	return g, g.SetAccounts(cfg.Accounts)
 }
 
-// SetOutage says what is down from now on.
+// SetOutage sets the outage from now on.
 func (g *Gateway) SetOutage(o Outage) {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -13,9 +13,9 @@ import (
 	"time"
 )
 
-// CrayFiles are what the Cray CLI leaves in its folder after "cray init" and
-// "cray auth login". The formats are those of its sources (craycli: config.py,
-// auth.py, utils.py).
+// CrayFiles are the files in the Cray CLI's folder after "cray init" and "cray
+// auth login". The formats are those of its sources (craycli: config.py, auth.py,
+// utils.py).
 type CrayFiles struct {
 	Configuration string // its name; "" = "default"
 	Hostname      string // with scheme, and port if there is one
@@ -25,11 +25,12 @@ type CrayFiles struct {
 	ClientID      string // "" = PublicClient
 }
 
-// Dir is the CLI's folder where dir is CRAY_CONFIG_DIR, or HOME without it.
+// Dir returns the CLI's folder if dir is CRAY_CONFIG_DIR, or HOME if that is not
+// set.
 func (CrayFiles) Dir(dir string) string { return filepath.Join(dir, ".config", "cray") }
 
-// TokenFile is the path of the token's file, in the same dir: what
-// CRAY_CREDENTIALS may be set to.
+// TokenFile returns the path of the token's file for the same dir: a value for
+// CRAY_CREDENTIALS.
 func (f CrayFiles) TokenFile(dir string) string {
 	host := f.Hostname
 	if u, err := url.Parse(f.Hostname); err == nil && u.Host != "" {
@@ -40,8 +41,8 @@ func (f CrayFiles) TokenFile(dir string) string {
 	return filepath.Join(f.Dir(dir), "tokens", host+"."+strings.ReplaceAll(f.Username, ".", "_"))
 }
 
-// Write writes active_config, configurations/NAME and tokens/HOST.USER, making
-// the folders. It replaces files of these names and leaves others alone.
+// Write writes active_config, configurations/NAME and tokens/HOST.USER, and
+// creates the folders. It replaces files with these names and keeps others.
 func (f CrayFiles) Write(dir string) error {
 	name := f.Configuration
 	if name == "" {
@@ -66,7 +67,7 @@ func (f CrayFiles) Write(dir string) error {
 	return f.WriteToken(f.TokenFile(dir))
 }
 
-// WriteToken writes the token's file alone, to any path.
+// WriteToken writes the token's file only, to any path.
 func (f CrayFiles) WriteToken(path string) error {
 	content, err := f.token()
 	if err != nil {
@@ -77,7 +78,8 @@ func (f CrayFiles) WriteToken(path string) error {
 }
 
 func (f CrayFiles) configuration() []byte {
-	// What %q quotes is a TOML string as well, for what hosts and users are made of.
+	// A string quoted with %q is a valid TOML string, for the characters that
+	// occur in hosts and user names.
 	text := fmt.Sprintf("[core]\nhostname = %q\n", f.Hostname)
 	if f.Tenant != "" {
 		text += fmt.Sprintf("tenant = %q\n", f.Tenant)
@@ -86,8 +88,8 @@ func (f CrayFiles) configuration() []byte {
 	return fmt.Appendf(nil, "%s\n[auth.login]\nusername = %q\n", text, f.Username)
 }
 
-// token is the answer of the token endpoint as Python's oauthlib keeps it: the
-// scopes as a list and the end of its life in seconds since 1970, with decimals.
+// token returns the token endpoint's answer as Python's oauthlib stores it: the
+// scopes as a list, and the expiry in seconds since 1970, with decimals.
 func (f CrayFiles) token() ([]byte, error) {
 	client := f.ClientID
 	if client == "" {

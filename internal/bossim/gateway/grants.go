@@ -8,14 +8,14 @@ import (
 	"net/url"
 )
 
-// The grants that the token endpoint knows.
+// The grants that the token endpoint supports.
 const (
 	grantClient   = "client_credentials"
 	grantPassword = "password"
 	grantRefresh  = "refresh_token"
 )
 
-// OAuth's codes.
+// OAuth's error codes.
 const (
 	invalidRequest     = "invalid_request"
 	invalidClient      = "invalid_client"
@@ -24,11 +24,11 @@ const (
 	unsupportedGrant   = "unsupported_grant_type"
 )
 
-// wrongClient is said of unknown clients and of wrong secrets alike.
+// wrongClient is the description for both unknown clients and wrong secrets.
 const wrongClient = "Invalid client or Invalid client credentials"
 
-// grant carries the request out. The order of the checks, the codes and the
-// texts are those of Keycloak's sources: TokenEndpoint, ClientIdAndSecretAuthenticator
+// grant executes the request. The order of the checks, the codes and the texts
+// are those of Keycloak's sources: TokenEndpoint, ClientIdAndSecretAuthenticator
 // and the classes of the grants.
 func (g *Gateway) grant(r *http.Request, entry *TokenRequest) tokenAnswer {
 	form := r.PostForm
@@ -62,8 +62,8 @@ func (g *Gateway) grant(r *http.Request, entry *TokenRequest) tokenAnswer {
 	}
 }
 
-// client authenticates the client: by the form, or else by Basic. The public
-// client is the identity without a name.
+// client authenticates the client by the form, or else by Basic authentication.
+// The public client is the identity without a name.
 func (g *Gateway) client(r *http.Request, entry *TokenRequest) (identity, tokenAnswer) {
 	id, secret, _ := r.BasicAuth()
 	id, secret = unescaped(id), unescaped(secret) // RFC 6749, 2.3.1
@@ -139,8 +139,9 @@ func (g *Gateway) refresh(client identity, form url.Values, entry *TokenRequest)
 		return refuse(http.StatusBadRequest, invalidGrant, "Token is not active")
 	case s == nil:
 		return refuse(http.StatusBadRequest, invalidGrant, "Session not active")
-	case client.name != "": // no session is a service account's
-		return refuse(http.StatusBadRequest, invalidGrant, "Invalid refresh token. Token client and authorized client don't match")
+	case client.name != "": // a service account has no session
+		return refuse(http.StatusBadRequest, invalidGrant,
+			"Invalid refresh token. Token client and authorized client don't match")
 	case g.onceOnly && c.ID != s.current:
 		return refuse(http.StatusBadRequest, invalidGrant, "Maximum allowed refresh token reuse exceeded")
 	}

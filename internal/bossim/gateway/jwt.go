@@ -14,15 +14,16 @@ import (
 )
 
 const (
-	audience          = "shasta" // what the policy wants in aud, and the client whose roles it reads
+	audience          = "shasta" // what the policy requires in aud, and the client whose roles it reads
 	tenantGroupSuffix = "-tenant-admin"
 	typeAccess        = "Bearer"
 	typeRefresh       = "Refresh"
 )
 
-// claims are those of both kinds of tokens, in Keycloak's order and names. A
-// tenant-admin has the role in the realm and a group for each tenant; the other
-// roles are roles of the client shasta (cray-opa, tests/opa/run_tests.go).
+// claims are the claims of both kinds of tokens, in Keycloak's order and with its
+// names. A tenant-admin has the role in the realm and a group for each tenant;
+// the other roles are roles of the client shasta (cray-opa,
+// tests/opa/run_tests.go).
 type claims struct {
 	Expires  int64  `json:"exp"`
 	Issued   int64  `json:"iat"`
@@ -46,8 +47,8 @@ type roleList struct {
 	Roles []string `json:"roles"`
 }
 
-// keys sign tokens. A real realm signs access tokens with RSA and refresh
-// tokens with a secret of its own; nobody but the realm can check either here.
+// keys sign tokens. A real realm signs access tokens with RSA and refresh tokens
+// with a secret of its own; nobody but the realm can verify either here.
 type keys struct {
 	access, refresh []byte
 	id              string
@@ -62,7 +63,7 @@ func random(n int) []byte {
 	return b
 }
 
-// newID is random, in the shape of a UUID.
+// newID returns a random id in the format of a UUID.
 func newID() string {
 	const digits = "0123456789abcdef"
 	var id strings.Builder
@@ -85,7 +86,7 @@ func sign(c claims, key []byte, keyID string) string {
 		Type      string `json:"typ"`
 		KeyID     string `json:"kid"`
 	}{"HS256", "JWT", keyID})
-	payload, _ := json.Marshal(c) // nothing in it that could fail
+	payload, _ := json.Marshal(c) // nothing in it can fail
 	signed := base64URL.EncodeToString(header) + "." + base64URL.EncodeToString(payload)
 
 	return signed + "." + base64URL.EncodeToString(mac(signed, key))
@@ -98,8 +99,8 @@ func mac(signed string, key []byte) []byte {
 	return h.Sum(nil)
 }
 
-// parse returns the claims of a token that was signed with the key. The header
-// is not asked: there is one algorithm and one key.
+// parse returns the claims of a token signed with the key. It ignores the header:
+// there is one algorithm and one key.
 func parse(token string, key []byte) (claims, bool) {
 	dot := strings.LastIndexByte(token, '.')
 	if dot < 0 {
@@ -124,7 +125,8 @@ func parse(token string, key []byte) (claims, bool) {
 
 func (c claims) expired(now time.Time) bool { return now.Unix() >= c.Expires }
 
-// verify says why the access token is refused; "" if it is good.
+// verify returns the reason why the access token is refused, or "" if it is
+// valid.
 func (g *Gateway) verify(token string) (claims, string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -12,14 +12,14 @@ import (
 	"strings"
 )
 
-// keycloakError is a refusal of the token endpoint's, or with Error alone one
-// of the framework below it.
+// keycloakError is an error of the token endpoint or, with Error alone, of the
+// framework below it.
 type keycloakError struct {
 	Error       string `json:"error"`
 	Description string `json:"error_description,omitempty"`
 }
 
-// tokenAnswer is what the token endpoint says: a token or a refusal.
+// tokenAnswer is the token endpoint's answer: a token or an error.
 type tokenAnswer struct {
 	status int
 	body   any
@@ -30,8 +30,8 @@ func refuse(status int, code, description string) tokenAnswer {
 	return tokenAnswer{status: status, body: keycloakError{code, description}, code: code}
 }
 
-// serveKeycloak answers for everything of Keycloak's but the token endpoint.
-// The texts are those of Keycloak ≥ 17; nobody has looked at a real system.
+// serveKeycloak answers all of Keycloak's paths but the token endpoint. The texts
+// are those of Keycloak ≥ 17; they have not been compared with a real system.
 func serveKeycloak(w http.ResponseWriter, r *http.Request) {
 	realm, inRealm := strings.CutPrefix(r.URL.Path, "/keycloak/realms/")
 	realm, _, _ = strings.Cut(realm, "/")
@@ -43,7 +43,7 @@ func serveKeycloak(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusNotFound, keycloakError{Error: "HTTP 404 Not Found"})
 }
 
-// serveToken is the token endpoint, faults included.
+// serveToken is the token endpoint, including its faults.
 func (g *Gateway) serveToken(w http.ResponseWriter, r *http.Request) {
 	entry := TokenRequest{Time: g.clock.Now()}
 	fault := g.takeTokenFault()
@@ -52,7 +52,7 @@ func (g *Gateway) serveToken(w http.ResponseWriter, r *http.Request) {
 		answer = g.answerToken(r, &entry)
 	} else {
 		entry.Fault = true
-		answer = g.misbehave(r, &entry, fault)
+		answer = g.applyFault(r, &entry, fault)
 	}
 	entry.Status, entry.Error = answer.status, answer.code
 	g.recordToken(entry)
@@ -72,7 +72,8 @@ func (g *Gateway) serveToken(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// answerToken checks what Keycloak's framework checks before the endpoint.
+// answerToken makes the checks that Keycloak's framework makes before the
+// endpoint.
 func (g *Gateway) answerToken(r *http.Request, entry *TokenRequest) tokenAnswer {
 	if r.Method != http.MethodPost {
 		return tokenAnswer{
@@ -98,7 +99,7 @@ func writeJSON(w http.ResponseWriter, status int, body any) {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(body) // nothing in it that could fail
+	_ = encoder.Encode(body) // nothing in it can fail
 	text := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Length", strconv.Itoa(len(text)))

@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// TokenRequest is an entry of the token endpoint's log. It holds no secret.
+// TokenRequest is an entry of the token endpoint's log. It contains no secret.
 type TokenRequest struct {
 	Time   time.Time // on the gateway's clock
 	Grant  string    // grant_type as sent
 	Client string    // the client's id as sent
-	User   string    // the account that the token is for, as far as known
-	Status int       // what was answered; 0 = nothing
+	User   string    // the account that the token is for, if known
+	Status int       // of the answer; 0 = none
 	Error  string    // OAuth's code, such as invalid_client; "" = a token
-	Fault  bool      // it met a TokenFault
+	Fault  bool      // a TokenFault applied to it
 }
 
 // Refusal is a request that the policy answered with 403.
@@ -24,13 +24,13 @@ type Refusal struct {
 	Time      time.Time // on the gateway's clock
 	Method    string
 	Target    string // path and query as sent
-	Account   string // whose token it was, if it was one
+	Account   string // of the token, if it was a valid one
 	Tenant    string
 	RequestID string // the header X-Request-Id
-	Reason    string // in plain words; clients are not told
+	Reason    string // in plain words; not sent to the client
 }
 
-// TokenRequests is the token endpoint's log, in the order of the answers.
+// TokenRequests returns the token endpoint's log, in the order of the answers.
 func (g *Gateway) TokenRequests() []TokenRequest {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -38,8 +38,8 @@ func (g *Gateway) TokenRequests() []TokenRequest {
 	return slices.Clone(g.grants)
 }
 
-// Refusals are the requests that got the policy's 403, in their order. What
-// was allowed is in the log of the server behind.
+// Refusals returns the requests that got the policy's 403, in their order.
+// Allowed requests are in the log of the server behind.
 func (g *Gateway) Refusals() []Refusal {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -47,15 +47,15 @@ func (g *Gateway) Refusals() []Refusal {
 	return slices.Clone(g.refusals)
 }
 
-// OnTokenRequest has f called with each entry of the token endpoint's log, just
-// before the answer goes out. f may be called by several requests at once.
+// OnTokenRequest registers f to be called with each entry of the token endpoint's
+// log, just before the answer is sent. Several requests may call f at once.
 func (g *Gateway) OnTokenRequest(f func(TokenRequest)) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.onGrant = f
 }
 
-// OnRefusal has f called with each refusal, in the same way.
+// OnRefusal registers f to be called with each refusal, in the same way.
 func (g *Gateway) OnRefusal(f func(Refusal)) {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -12,7 +12,7 @@ import (
 
 const tenantHeader = "Cray-Tenant-Name"
 
-// rule allows a method for the targets that the pattern fits.
+// rule allows a method for the targets that match the pattern.
 type rule struct {
 	method string
 	target *regexp.Regexp
@@ -36,9 +36,9 @@ func allowedBy(list []rule, method, target string) bool {
 
 // The rules are those of cray-opa for the gateways of the management networks,
 // templates/policies/keycloak-admin.yaml and keycloak-user.yaml, as far as they
-// concern BOS. The patterns are held against the target as Envoy hands it on:
-// undecoded, with the query. So a pattern that ends in "$" refuses every query:
-// a tenant-admin may list all sessions, but not filter them.
+// concern BOS. The patterns are matched against the target as Envoy passes it on:
+// undecoded, with the query. So a pattern that ends in "$" refuses every query: a
+// tenant-admin may list all sessions, but not filter them.
 var (
 	// Older releases lack the list of sessions (before 2024).
 	tenantAdminRules = rules(
@@ -54,15 +54,16 @@ var (
 		`GET ^/apis/bos/v2/sessiontemplates/.*?$`,
 		`GET ^/apis/bos/v2/version$`,
 	)
-	// One session may be read, the list of all may not.
+	// A single session may be read, but not the list of all.
 	wlmRules = rules(
 		`POST ^/apis/bos/v2/applystaged$`,
 		`GET ^/apis/bos/v2/sessions/.*$`,
 		`POST ^/apis/bos/v2/sessions$`,
 	)
-	// openPrefixes need no token: Keycloak, as its own host auth.cmn.… shows it,
-	// and services that log people in themselves, of which none is simulated.
-	// An endpoint without /apis/bos asks for /v2/…: that is a 404, not a 403.
+	// openPrefixes require no token: Keycloak, as its own host auth.cmn.… exposes
+	// it, and services that authenticate users themselves, none of which is
+	// simulated. An endpoint without /apis/bos requests /v2/…: that is a 404, not
+	// a 403.
 	openPrefixes = []string{keycloakPath, "/vcs", "/repository", "/v2", "/service/rest"}
 	adminMethods = []string{
 		http.MethodGet, http.MethodPut, http.MethodPost,
@@ -71,7 +72,8 @@ var (
 	tenantName = regexp.MustCompile(`^[a-z0-9][a-z0-9\-.]{1,251}[a-z0-9]$`)
 )
 
-// decide is the refusal of the request; without a Reason it is allowed.
+// decide returns the refusal of the request; without a Reason the request is
+// allowed.
 func (g *Gateway) decide(r *http.Request) Refusal {
 	target := r.URL.RequestURI()
 	refusal := Refusal{
@@ -87,7 +89,8 @@ func (g *Gateway) decide(r *http.Request) Refusal {
 
 		return refusal
 	}
-	// The policy splits at each blank and knows the scheme in this one spelling.
+	// The policy splits at each space and accepts the scheme in this spelling
+	// only.
 	parts := strings.Split(authorization, " ")
 	if len(parts) != 2 || parts[0] != "Bearer" {
 		refusal.Reason = "the Authorization header is not \"Bearer TOKEN\""
@@ -104,7 +107,8 @@ func (g *Gateway) decide(r *http.Request) Refusal {
 	return refusal
 }
 
-// refuse says why the token's roles do not allow the request; "" if they do.
+// refuse returns the reason why the token's roles do not allow the request, or ""
+// if they do.
 func (c claims) refuse(r *http.Request, target string) string {
 	tenants, sent := r.Header[tenantHeader]
 	tenant := strings.Join(tenants, ",")
@@ -130,7 +134,7 @@ func (c claims) refuse(r *http.Request, target string) string {
 			reason = "not a tenant of the token's"
 		}
 	}
-	// No word of tenants in this one's rules.
+	// This role's rules do not mention tenants.
 	if slices.Contains(shasta, RoleWLM) && allowedBy(wlmRules, r.Method, target) {
 		return ""
 	}

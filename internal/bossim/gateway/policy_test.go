@@ -12,8 +12,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
-// operations are requests of every kind; for each those who may make it, of
-// a (admin), t (tenant-admin with the header of the tenant) and w (wlm).
+// operations are requests of every kind, each with those who may make it: a
+// (admin), t (tenant-admin with the header of the tenant) and w (wlm).
 var operations = []struct{ method, path, who string }{
 	{"GET", "/apis/bos", "a"},
 	{"GET", "/apis/bos/", "a"},
@@ -112,7 +112,7 @@ func TestPolicy_tenantHeader(t *testing.T) {
 			t.Errorf("%s, tenant %q: %d %s", c.account, c.tenant, got.status, got.body)
 		}
 	}
-	// The policy of wlm does not look at the header; BOS does.
+	// The policy of wlm ignores the header; BOS does not.
 	for _, tenant := range []string{"vcluster-red", "UPPER"} {
 		got := r.ask(http.MethodGet, "/apis/bos/v2/sessions/s", r.issue("wlm-client"), "Cray-Tenant-Name", tenant)
 		if got.status == http.StatusForbidden {

@@ -70,7 +70,7 @@ func serveTLS(t *testing.T, handler http.Handler, config *tls.Config) string {
 	t.Helper()
 	server := httptest.NewUnstartedServer(handler)
 	server.TLS = config
-	server.Config.ErrorLog = log.New(io.Discard, "", 0) // refused handshakes are meant
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // the refused handshakes are intended
 	server.StartTLS()
 	t.Cleanup(server.Close)
 
@@ -85,7 +85,7 @@ func clientOf(t *testing.T, config *tls.Config) *http.Client {
 	return &http.Client{Transport: transport}
 }
 
-// answer is a response that was read to its end.
+// answer is a response whose body has been read.
 type answer struct {
 	status int
 	header http.Header
@@ -107,8 +107,8 @@ func (r *rig) do(request *http.Request) answer {
 	return answer{response.StatusCode, response.Header, string(body)}
 }
 
-// ask sends a request with a token ("" = none) and headers by turns of name
-// and value.
+// ask sends a request with a token ("" = none) and headers as pairs of name and
+// value.
 func (r *rig) ask(method, path, token string, header ...string) answer {
 	r.t.Helper()
 	request, err := http.NewRequestWithContext(r.t.Context(), method, r.url+path, nil)
@@ -125,7 +125,7 @@ func (r *rig) ask(method, path, token string, header ...string) answer {
 	return r.do(request)
 }
 
-// form is a body of the token endpoint, by turns of name and value.
+// form returns a body for the token endpoint, from pairs of name and value.
 func form(pairs ...string) url.Values {
 	f := url.Values{}
 	for i := 0; i < len(pairs); i += 2 {
@@ -147,7 +147,8 @@ func (r *rig) tokenRequest(f url.Values) *http.Request {
 	return request
 }
 
-// token asks the token endpoint and expects a token.
+// token requests a token from the token endpoint and fails the test if it gets
+// none.
 func (r *rig) token(f url.Values) gateway.Token {
 	r.t.Helper()
 	got := r.do(r.tokenRequest(f))
@@ -162,7 +163,7 @@ func (r *rig) token(f url.Values) gateway.Token {
 	return token
 }
 
-// issue is the access token of an account.
+// issue returns an access token of the account.
 func (r *rig) issue(account string) string {
 	r.t.Helper()
 	token, err := r.Issue(account)

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Paths of what is behind the gateway.
+// Paths served behind the gateway.
 const (
 	TokenPath    = "/keycloak/realms/shasta/protocol/openid-connect/token"
 	keycloakPath = "/keycloak/"
@@ -21,9 +21,9 @@ const (
 const NginxNotFound = "<html>\r\n<head><title>404 Not Found</title></head>\r\n<body>\r\n" +
 	"<center><h1>404 Not Found</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
 
-// What Envoy says itself. Known: "no healthy upstream" and the beginning of the
-// connect error from Envoy's router, "upstream request timeout" likewise; the
-// policy's text from cray-opa, templates/policies/base.yaml.
+// Envoy's own texts. Known: "no healthy upstream", the beginning of the connect
+// error, and "upstream request timeout", all from Envoy's router; the policy's
+// text from cray-opa, templates/policies/base.yaml.
 const (
 	refusedText = "Unauthorized Request"
 	noUpstream  = "no healthy upstream"
@@ -31,8 +31,9 @@ const (
 	noAnswer    = "upstream request timeout"
 )
 
-// ServeHTTP asks the policy first and looks for a route then, as the filters
-// of Envoy stand: an unknown path is 403 to whom the policy does not allow it.
+// ServeHTTP applies the policy first and then finds a route, in the order of
+// Envoy's filters: an unknown path is a 403 for those whom the policy does not
+// allow it.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	outage := g.currentOutage()
 	if outage == PolicyDown {
@@ -79,7 +80,7 @@ func (g *Gateway) serveBOS(w http.ResponseWriter, r *http.Request, outage Outage
 	}
 }
 
-// reply is Envoy's own answer: text/plain if there is a text.
+// reply sends Envoy's own answer: text/plain if there is a text.
 func reply(w http.ResponseWriter, r *http.Request, status int, text string) {
 	w.Header().Set("Server", "istio-envoy")
 	if text != "" {

@@ -66,7 +66,7 @@ func TestGateway_unknownPaths(t *testing.T) {
 	if got := r.ask(http.MethodGet, "/apis/bosx/v2", ""); got.status != http.StatusForbidden {
 		t.Errorf("without a token: %d %s", got.status, got.body)
 	}
-	// The policy lets this prefix pass to everybody, for another service.
+	// The policy allows this prefix to everybody, for another service.
 	if got := r.ask(http.MethodGet, "/v2/sessions", ""); got.status != http.StatusNotFound {
 		t.Errorf("without /apis/bos and without a token: %d %s", got.status, got.body)
 	}

@@ -13,7 +13,7 @@ import (
 type Token struct {
 	AccessToken      string `json:"access_token"`
 	ExpiresIn        int64  `json:"expires_in"`         // seconds
-	RefreshExpiresIn int64  `json:"refresh_expires_in"` // seconds; 0 = there is none
+	RefreshExpiresIn int64  `json:"refresh_expires_in"` // seconds; 0 = no refresh token
 	RefreshToken     string `json:"refresh_token,omitempty"`
 	TokenType        string `json:"token_type"`
 	NotBeforePolicy  int64  `json:"not-before-policy"`
@@ -25,14 +25,14 @@ type Token struct {
 
 const scope = "email profile"
 
-// session is a person's login, alive as long as it is refreshed.
+// session is a person's login, which lives as long as it is refreshed.
 type session struct {
 	id      string
 	who     identity
 	current string // the id of its newest refresh token
 }
 
-// Issue returns a token for the account of that name as the token endpoint
+// Issue returns a token for the account with that name as the token endpoint
 // would, without a request and an entry in the log. Users get a refresh token.
 func (g *Gateway) Issue(account string) (Token, error) {
 	g.mu.Lock()
@@ -46,8 +46,9 @@ func (g *Gateway) Issue(account string) (Token, error) {
 	return Token{}, fmt.Errorf("there is no account %q", account)
 }
 
-// Revoke has an access token refused from now on, whatever the reason. (A real
-// gateway would learn of it only by new keys.) Others of the account stay good.
+// Revoke makes the gateway refuse an access token from now on, whatever the
+// reason. (A real gateway would learn of it only by new keys.) The account's
+// other tokens remain valid.
 func (g *Gateway) Revoke(accessToken string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -56,16 +57,16 @@ func (g *Gateway) Revoke(accessToken string) {
 	}
 }
 
-// EndSessions logs everybody out: no refresh token is good any more. Access
-// tokens are, until they expire: the policy asks nobody about them.
+// EndSessions logs everybody out: all refresh tokens become invalid. Access
+// tokens remain valid until they expire: the policy does not check sessions.
 func (g *Gateway) EndSessions() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	clear(g.sessions)
 }
 
-// RevokeAll ends all sessions and replaces the realm's keys: every token that
-// was issued until now is refused.
+// RevokeAll ends all sessions and replaces the realm's keys: every token issued
+// so far is refused.
 func (g *Gateway) RevokeAll() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -74,7 +75,7 @@ func (g *Gateway) RevokeAll() {
 }
 
 // login issues the first token of an account. Service accounts have no session
-// and no refresh token, as in Keycloak ≥ 12. Under the lock.
+// and no refresh token, as in Keycloak ≥ 12. The caller holds the lock.
 func (g *Gateway) login(who identity) Token {
 	if who.service {
 		return g.issue(who, nil)

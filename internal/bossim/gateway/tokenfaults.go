@@ -9,15 +9,15 @@ import (
 	"time"
 )
 
-// TokenFault makes the token endpoint misbehave. One that answers something
-// else (Status, Drop) leaves the request undone unless Commit is set.
+// TokenFault makes the token endpoint applyFault. A fault that replaces the answer
+// (Status, Drop) leaves the request undone unless Commit is set.
 type TokenFault struct {
-	Times int // how many requests it meets; 0 = all until LiftTokenFaults
+	Times int // how many requests it applies to; 0 = all until LiftTokenFaults
 
-	Delay  time.Duration // slept on the clock before anything else; with Commit before the answer
-	Commit bool          // carry the request out before misbehaving: a refresh token is used up
+	Delay  time.Duration // slept on the clock before anything else; with Commit, before the answer
+	Commit bool          // execute the request before misbehaving: a refresh token is used up
 
-	Status int               // answer this status …
+	Status int               // answer with this status …
 	Header map[string]string // … with these headers (Content-Type too) …
 	Body   string            // … and this body
 	Drop   bool              // close the connection without an answer
@@ -29,14 +29,14 @@ type armedFault struct {
 	met int
 }
 
-// FailToken arms a fault. Several are met one after the other, in this order.
+// FailToken arms a fault. Several are applied one after the other, in this order.
 func (g *Gateway) FailToken(f TokenFault) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.faults = append(g.faults, &armedFault{TokenFault: f})
 }
 
-// LiftTokenFaults takes every fault away that was armed so far.
+// LiftTokenFaults removes every fault armed so far.
 func (g *Gateway) LiftTokenFaults() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -57,9 +57,9 @@ func (g *Gateway) takeTokenFault() *TokenFault {
 	return nil
 }
 
-// misbehave is the answer under a fault; its status is 0 for none. The endpoint
-// works on though its client may have gone.
-func (g *Gateway) misbehave(r *http.Request, entry *TokenRequest, f *TokenFault) tokenAnswer {
+// applyFault returns the answer under a fault; its status is 0 for none. The
+// endpoint continues even if its client has gone.
+func (g *Gateway) applyFault(r *http.Request, entry *TokenRequest, f *TokenFault) tokenAnswer {
 	instead := f.Status != 0 || f.Drop
 	var answer tokenAnswer
 	if f.Commit {

@@ -59,7 +59,7 @@ func TestTokenFaults_commitUsesTheRefreshTokenUp(t *testing.T) {
 
 	r.FailToken(gateway.TokenFault{Times: 1, Status: 502})
 	r.do(r.tokenRequest(refreshForm(first.RefreshToken)))
-	second := r.token(refreshForm(first.RefreshToken)) // the 502 did not carry it out
+	second := r.token(refreshForm(first.RefreshToken)) // the 502 did not execute it
 
 	r.FailToken(gateway.TokenFault{Times: 1, Status: 502, Commit: true})
 	if got := r.do(r.tokenRequest(refreshForm(second.RefreshToken))); got.status != 502 {

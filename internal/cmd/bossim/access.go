@@ -5,55 +5,25 @@ package main
 
 import (
 	"crypto/tls"
-	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
-	"github.com/bosops/terraform-provider-bos/internal/bossim"
 	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
-// tenant has the nodes of a group and a template of its own that boots them.
-const (
-	tenant      = "vcluster-blue"
-	tenantGroup = "blue"
-)
-
-func addTenant(system *bossim.System) error {
-	system.Tenants = map[string][]string{tenant: system.Groups[tenantGroup]}
-	for _, original := range slices.Clone(system.Templates) {
-		var template map[string]any
-		if err := json.Unmarshal(original, &template); err != nil {
-			return err
-		}
-		if template["name"] != tenantGroup {
-			continue
-		}
-		template["tenant"] = tenant
-		own, err := json.Marshal(template)
-		if err != nil {
-			return err
-		}
-		system.Templates = append(system.Templates, own)
-	}
-
-	return nil
-}
-
-// access is how one gets to the simulator: what is in front of it, and the
-// files that a user needs.
+// access is how clients reach the simulator: what is in front of it, and the
+// files for the user.
 type access struct {
 	handler http.Handler
 	tls     *tls.Config      // nil = HTTP
-	gateway *gateway.Gateway // nil = none in front
+	gateway *gateway.Gateway // nil = no gateway
 	url     string
 	dir     string // "" = there are no files
-	own     bool   // dir is ours to remove
+	own     bool   // dir is temporary, and removed at the end
 	files   gateway.Files
 }
 
@@ -99,15 +69,14 @@ func (a *access) makeFolder() (err error) {
 	return os.MkdirAll(a.dir, 0o700)
 }
 
-// remove takes the temporary folder away.
+// remove removes the temporary folder.
 func (a *access) remove() {
 	if a.own {
 		_ = os.RemoveAll(a.dir)
 	}
 }
 
-// secure makes an authority and a certificate for all names under which this
-// machine may be asked.
+// secure creates an authority and a certificate for all names of this machine.
 func (a *access) secure(address net.Addr) error {
 	ca, err := gateway.NewCA(time.Now())
 	if err != nil {
@@ -132,7 +101,7 @@ func (a *access) secure(address net.Addr) error {
 }
 
 // guard puts the gateway in front. Its clock is real time: the tokens' users
-// count so, however fast the simulated system runs.
+// expect that, however fast the simulated system runs.
 func (a *access) guard(tokenLife time.Duration) error {
 	front, err := gateway.New(gateway.Config{BOS: a.handler, TokenLife: tokenLife})
 	if err != nil {
@@ -160,8 +129,8 @@ func (a *access) guard(tokenLife time.Duration) error {
 	return nil
 }
 
-// tokenFile holds a bare token of alice's.
+// tokenFile returns the path of a file with a token of alice's.
 func (a *access) tokenFile() string { return filepath.Join(a.dir, "token") }
 
-// crayFolder is what CRAY_CONFIG_DIR must be for the user.
+// crayFolder returns the value of CRAY_CONFIG_DIR for the user.
 func (a *access) crayFolder(user string) string { return filepath.Join(a.dir, "cray-"+user) }

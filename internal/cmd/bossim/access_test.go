@@ -18,7 +18,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
-// exported reads on to the next line that exports the variable.
+// exported returns the value of the next line that exports the variable.
 func (s *started) exported(t *testing.T, name string) string {
 	t.Helper()
 	prefix := "  export " + name + "="
@@ -26,7 +26,7 @@ func (s *started) exported(t *testing.T, name string) string {
 	return strings.TrimPrefix(s.line(t, prefix), prefix)
 }
 
-// drain lets the simulator write on without a reader.
+// drain reads and discards the remaining output, so that the simulator can write.
 func (s *started) drain() {
 	go func() {
 		for s.lines.Scan() {
@@ -51,7 +51,7 @@ func trusting(t *testing.T, caFile string, certificates ...tls.Certificate) *htt
 	return &http.Client{Transport: transport}
 }
 
-// ask is the status and the body of a GET.
+// ask returns the status and the body of a GET.
 func ask(t *testing.T, client *http.Client, url, token, tenant string) (int, string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
@@ -83,7 +83,7 @@ func send(t *testing.T, client *http.Client, request *http.Request) (int, string
 	return response.StatusCode, string(body)
 }
 
-// login asks the token endpoint for a service account's token.
+// login requests a service account's token from the token endpoint.
 func login(t *testing.T, client *http.Client, base, id, secret string) gateway.Token {
 	t.Helper()
 	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {id}, "client_secret": {secret}}
@@ -104,7 +104,7 @@ func login(t *testing.T, client *http.Client, base, id, secret string) gateway.T
 	return token
 }
 
-// crayToken is the access token that the user's Cray CLI folder holds.
+// crayToken returns the access token in the user's Cray CLI folder.
 func crayToken(t *testing.T, folder, base, user string) string {
 	t.Helper()
 	content, err := os.ReadFile(gateway.CrayFiles{Hostname: base, Username: user}.TokenFile(folder))

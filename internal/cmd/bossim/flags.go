@@ -13,15 +13,16 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
-// What the flags are without a word from the user.
+// The flags' default values.
 const (
 	defaultListen = "127.0.0.1:27779"
 	defaultNodes  = 64
 	defaultARM    = 8
-	defaultSpeed  = 60 // one minute of the simulated system in a second
+	defaultSpeed  = 60 // a minute of the simulated system takes a second
 )
 
-// aboutDrift is how a user has a node drift: the node's own reporter asks so.
+// aboutDrift explains how a user makes a node drift: with the request that the
+// node's own reporter sends.
 const aboutDrift = `
 To have a node report that it runs something else than BOS wants, as if it had been
 booted behind BOS's back (it goes on saying so if it is up, else for four hours of
@@ -55,13 +56,17 @@ func parse(args []string, stdout io.Writer) (settings, error) {
 	flags.SetOutput(stdout)
 	flags.StringVar(&s.listen, "listen", defaultListen, "address to listen on; port 0 chooses a free one")
 	flags.IntVar(&s.nodes, "nodes", defaultNodes, "number of X86 nodes of the simulated system")
-	flags.IntVar(&s.armNodes, "arm-nodes", defaultARM, "number of ARM nodes besides, of the role Compute and the group "+armGroup)
+	flags.IntVar(&s.armNodes, "arm-nodes", defaultARM,
+		"number of ARM nodes besides, of the role Compute and the group "+armGroup)
 	flags.Float64Var(&s.speed, "speed", defaultSpeed, "seconds of the simulated system in one second")
-	flags.StringVar(&s.release, "bos-version", "", "release of BOS, such as 2.10.34: below 2.0 it has v1 only, from 2.30 on v2 only (default 2.50.0)")
+	flags.StringVar(&s.release, "bos-version", "",
+		"release of BOS, such as 2.10.34: below 2.0 it has v1 only, from 2.30 on v2 only (default 2.50.0)")
 	flags.StringVar(&s.token, "token", "", "refuse requests without this bearer token")
 	flags.BoolVar(&s.tls, "tls", false, "serve HTTPS with a new certificate authority; client certificates are optional")
-	flags.BoolVar(&s.auth, "auth", false, "serve behind an API gateway with a token endpoint, roles and the tenant "+tenant)
-	flags.DurationVar(&s.tokenLife, "token-life", gateway.DefaultLife, "with -auth: how long access tokens live, in real time")
+	flags.BoolVar(&s.auth, "auth", false,
+		"serve behind an API gateway with a token endpoint, roles and the tenant "+tenant)
+	flags.DurationVar(&s.tokenLife, "token-life", gateway.DefaultLife,
+		"with -auth: how long access tokens live, in real time")
 	flags.StringVar(&s.dir, "dir", "", "with -tls or -auth: where to write certificates, tokens and Cray CLI folders,\n"+
 		"and to leave them (default a new temporary folder, removed at the end)")
 	flags.Usage = func() {

@@ -26,7 +26,7 @@ func greet(out *lines, s settings, a *access) {
 	out.printf("\n")
 }
 
-// greetLogins lists the ways to a token. The provider refuses two at once.
+// greetLogins lists the ways to get a token. The provider rejects two at once.
 func greetLogins(out *lines, a *access) {
 	out.printf("\nand one of these, in a shell of its own\n")
 	out.printf("\n  # the administrator alice, logged in with the Cray CLI\n")

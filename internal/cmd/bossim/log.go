@@ -20,8 +20,8 @@ func logRequest(out *lines, r bossim.Request) {
 	out.entry(r.Time, r.Status, r.Method, r.Path, "tenant", r.Tenant, "request", r.RequestID)
 }
 
-// log has the gateway's own answers listed among the simulator's, all by the
-// simulator's clock.
+// log adds the gateway's own answers to the simulator's log, all with the
+// simulator's times.
 func (a *access) log(out *lines, clock bossim.Clock) {
 	if a.gateway == nil {
 		return
@@ -36,7 +36,7 @@ func (a *access) log(out *lines, clock bossim.Clock) {
 	})
 }
 
-// lines writes whole lines, from several requests at once.
+// lines writes whole lines from concurrent requests.
 type lines struct {
 	mu  sync.Mutex
 	out io.Writer
@@ -48,7 +48,8 @@ func (l *lines) printf(format string, args ...any) {
 	_, _ = fmt.Fprintf(l.out, format, args...)
 }
 
-// entry is a line for a request, with those of the named values that there are.
+// entry writes a line for a request, with those of the named values that are not
+// empty.
 func (l *lines) entry(at time.Time, status int, method, path string, named ...string) {
 	line := fmt.Sprintf("%s %3d %-6s %s", at.Format(time.DateTime), status, method, path)
 	for i := 0; i < len(named); i += 2 {

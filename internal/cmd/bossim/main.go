@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
@@ -20,9 +21,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-// bootSpread lets the nodes of a session come up one after another, so that
-// there is progress to look at.
-const bootSpread = 2 * time.Minute
+// shutdownTimeout is how long requests in flight may take after an interrupt.
+const shutdownTimeout = 2 * time.Second
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -65,16 +65,29 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	return serve(ctx, listener, access)
 }
 
-func simulator(s settings, clock bossim.Clock) (*bossim.Server, error) {
-	timing := bossim.DefaultTiming()
-	timing.Spread = bootSpread
-	system := bossim.DefaultSystem(s.nodes)
-	addARM(&system, s.armNodes)
-	if s.auth {
-		if err := addTenant(&system); err != nil {
-			return nil, err
+func serve(ctx context.Context, listener net.Listener, a *access) error {
+	server := &http.Server{Handler: a.handler, TLSConfig: a.tls, ReadHeaderTimeout: 10 * time.Second}
+	done := make(chan error, 1)
+	go func() {
+		if a.tls != nil {
+			done <- server.ServeTLS(listener, "", "")
+		} else {
+			done <- server.Serve(listener)
 		}
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	defer cancel()
+	if err := server.Shutdown(ending); err != nil {
+		_ = server.Close()
+	}
+	if err := <-done; !errors.Is(err, http.ErrServerClosed) {
+		return err
 	}
 
-	return bossim.New(bossim.Config{Clock: clock, Version: s.release, Token: s.token, System: system, Timing: timing})
+	return nil
 }

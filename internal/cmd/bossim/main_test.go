@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// started is run on a free port, its output line by line.
+// started is run on a free port, with its output line by line.
 type started struct {
 	url   string
 	lines *bufio.Scanner
@@ -44,7 +44,7 @@ func start(t *testing.T, args ...string) *started {
 	return s
 }
 
-// line reads on to the line that has the text in it.
+// line reads up to a line that contains the text, and returns it.
 func (s *started) line(t *testing.T, text string) string {
 	t.Helper()
 	for s.lines.Scan() {
@@ -160,7 +160,7 @@ func TestRun_help(t *testing.T) {
 	}
 }
 
-// TestAboutDrift_works sends what the help tells the user to send.
+// TestAboutDrift_works sends the request that the help shows.
 func TestAboutDrift_works(t *testing.T) {
 	_, address, _ := strings.Cut(aboutDrift, "$BOS_ENDPOINT")
 	path, rest, _ := strings.Cut(address, `"`)

@@ -7,22 +7,22 @@ package main
 
 import "context"
 
-// api is what differs in the play by the version of BOS's API that is spoken.
+// api is what the demo does differently for each version of BOS's API.
 type api struct {
 	version  string
 	release  string // of the simulated BOS; "" = the newest
 	example  string // the folder with the configuration
-	about    string // what is said of it in the beginning
+	about    string // what the introduction says about it
 	wanted   string // what the configuration says
 	plan     string // what the first plan says
 	destroy  string // what the last command does
-	started  int    // sessions that the play starts
+	started  int    // sessions that the demo starts
 	sessions string // the path that starts a session
-	command  string // of the Cray CLI, that shows what the demo sees
+	command  string // of the Cray CLI, which shows what the demo sees
 	watch    func(asker) watcher
 }
 
-// writesPlans: the configuration has the boot plan in it.
+// writesPlans reports whether the configuration contains the boot plan.
 func (a api) writesPlans() bool { return a.version == defaultVersion }
 
 const defaultVersion = "v2"
@@ -54,8 +54,8 @@ the nodes, by the boot plan (session template) "compute", which is there.`,
 // asker reads one answer of BOS.
 type asker func(ctx context.Context, path string, answer any) error
 
-// watcher tells what the session does that is not complete: its name, and some
-// words. Without one the error is errNoneRuns.
+// watcher describes the session that is not complete: its name, and a few words.
+// If there is none, the error is errNoneRuns.
 type watcher interface {
 	look(ctx context.Context) (name, seen string, err error)
 }

@@ -20,7 +20,7 @@ import (
 	"testing"
 )
 
-// playsDemo is the variable with which the test's program is the demo itself,
+// playsDemo is the environment variable that makes the test binary run the demo,
 // which saves building it.
 const playsDemo = "BOS_TEST_PLAYS_DEMO"
 
@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// played is the demo as a program that runs, in a process group of its own as a
+// played is the demo as a running program, in a process group of its own as a
 // shell would start it.
 type played struct {
 	t       *testing.T
@@ -71,8 +71,8 @@ func play(t *testing.T, version string) *played {
 	return p
 }
 
-// until reads what the demo prints up to a line that contains a text, and
-// returns that line; or up to the end, with "".
+// until reads the demo's output up to a line that contains the text, and returns
+// that line; or up to the end, and returns "".
 func (p *played) until(text string) string {
 	for p.lines.Scan() {
 		p.printed.WriteString(p.lines.Text() + "\n")
@@ -84,7 +84,7 @@ func (p *played) until(text string) string {
 	return ""
 }
 
-// end reads the rest and returns the exit code.
+// end reads the remaining output and returns the exit code.
 func (p *played) end() int {
 	p.t.Helper()
 	p.until("")
@@ -121,7 +121,7 @@ func interruptedInTheMiddle(t *testing.T, version string) {
 		t.Errorf("processes %v: the look for them finds neither engine nor simulator", p.processes())
 	}
 
-	// When a user presses Ctrl-C, the whole process group is told.
+	// When a user presses Ctrl-C, the whole process group gets the signal.
 	if err := syscall.Kill(-p.cmd.Process.Pid, syscall.SIGINT); err != nil {
 		t.Fatal(err)
 	}
@@ -146,8 +146,8 @@ func interruptedInTheMiddle(t *testing.T, version string) {
 	}
 }
 
-// processes lists the programs that run with something of the demo's folder in
-// their environment. It finds them where there is a /proc.
+// processes lists the running programs with a path in the demo's folder in their
+// environment. It finds them only where there is a /proc.
 func (p *played) processes() []string {
 	p.t.Helper()
 	files, err := filepath.Glob("/proc/[0-9]*/environ")
@@ -161,7 +161,7 @@ func (p *played) processes() []string {
 	for _, file := range files {
 		environment, err := os.ReadFile(file)
 		if err != nil || !bytes.Contains(environment, []byte("TMPDIR="+p.tmp+"/")) {
-			continue // another's process, or one that has just ended
+			continue // another process, or one that has just ended
 		}
 		name, _ := os.ReadFile(filepath.Join(filepath.Dir(file), "comm"))
 		found = append(found, strings.TrimSpace(string(name)))

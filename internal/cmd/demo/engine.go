@@ -33,15 +33,15 @@ func (s *stage) run(ctx context.Context, exitCode int, arguments ...string) (str
 	cmd := exec.CommandContext(ctx, s.engine, arguments...)
 	cmd.Dir, cmd.Env = s.work(), s.env
 	cmd.Stdout, cmd.Stderr = both, both
-	// A group of its own: an interrupt from the keyboard then reaches Terraform
-	// once, from here. Two of them would make it give up its state.
+	// A process group of its own: an interrupt from the keyboard then reaches
+	// Terraform once, from here. A second one would make it abandon its state.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = enginePatience
 
 	err := cmd.Run()
 	if cmd.Process != nil {
-		// Nobody of the group is left, unless Terraform had to be killed.
+		// No process of the group is left, unless Terraform had to be killed.
 		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 	}
 	if ctx.Err() != nil {

@@ -5,14 +5,14 @@
 
 // Command demo plays the quick start on a simulated system: it builds the
 // provider and the simulator, and takes examples/quickstart through init, plan,
-// apply, a second plan, a new image, a reboot that fails, and destroy. Run it by
-// `make demo`, from the root of the project: TF_ACC_TERRAFORM_PATH names the
-// Terraform or OpenTofu program. With -api v1 (`make demo API=v1`) the system is one
-// of CSM 1.5, v1 of the API is spoken, and it takes examples/quickstart-v1, without
-// the new image.
+// apply, a second plan, a new image, a reboot that fails, and destroy. Run it
+// with `make demo`, from the root of the project: TF_ACC_TERRAFORM_PATH names the
+// Terraform or OpenTofu program. With -api v1 (`make demo API=v1`) the system is
+// one of CSM 1.5, the provider uses v1 of the API, and the demo takes
+// examples/quickstart-v1, without the new image.
 //
-// All that it makes is in one temporary folder, and all that it starts is
-// stopped when it ends, after an interrupt too.
+// Everything it creates is in one temporary folder, and everything it starts is
+// stopped when it ends, also after an interrupt.
 package main
 
 import (
@@ -25,13 +25,13 @@ import (
 	"syscall"
 )
 
-// Exit code of a program that was interrupted, as shells tell it.
+// Exit code of an interrupted program, by the convention of shells.
 const exitInterrupted = 130
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	// A closed pipe (make demo | head) becomes an error of Write instead of a
-	// death that leaves the simulator behind.
+	// signal that kills the demo and leaves the simulator running.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 
 	version := flag.String("api", "v2", "version of BOS's API to speak: v2 or v1")
@@ -51,7 +51,8 @@ func main() {
 	}
 }
 
-// demo sets the stage, tells the story and clears up, whatever happens between.
+// demo sets the stage, plays the chapters and cleans up, whatever happens in
+// between.
 func demo(ctx context.Context, version string) (err error) {
 	spoken, known := apis[version]
 	if !known {

@@ -12,15 +12,15 @@ import (
 	"sync"
 )
 
-// screen is where the story is told. Narration is set off from the commands'
-// own output by colour on a terminal and by indentation everywhere.
+// screen is where the demo prints. Narration is distinguished from the commands'
+// own output by colour on a terminal, and by indentation everywhere.
 type screen struct {
 	mu      sync.Mutex
 	file    *os.File
 	colours bool
 }
 
-// Colours of a terminal.
+// Escape sequences of a terminal's colours.
 const (
 	bold  = "\x1b[1m"
 	cyan  = "\x1b[36m"
@@ -35,7 +35,7 @@ func newScreen(file *os.File) *screen {
 	return &screen{file: file, colours: terminal && os.Getenv("NO_COLOR") == ""}
 }
 
-// Write passes on what a command prints, as it is.
+// Write prints a command's output unchanged.
 func (s *screen) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -47,16 +47,16 @@ func (s *screen) print(colour, text string) {
 	if s.colours && colour != "" {
 		text = colour + text + plain
 	}
-	// A screen that is gone must not keep the stage from being cleared.
+	// A closed screen must not prevent the cleanup.
 	_, _ = s.Write([]byte(text + "\n"))
 }
 
-// chapter begins a part of the story.
+// chapter prints the heading of a chapter.
 func (s *screen) chapter(title string) {
 	s.print(bold, fmt.Sprintf("\n── %s %s\n", title, strings.Repeat("─", max(3, 74-len(title)))))
 }
 
-// say narrates.
+// say prints narration.
 func (s *screen) say(format string, arguments ...any) {
 	s.print("", fmt.Sprintf(format, arguments...))
 }
@@ -64,5 +64,5 @@ func (s *screen) say(format string, arguments ...any) {
 // typed shows commands as a user would type them.
 func (s *screen) typed(commands ...string) { s.print(green, "\n$ "+strings.Join(commands, "\n$ ")) }
 
-// aside shows what is seen beside the command that runs.
+// aside shows what happens beside the running command.
 func (s *screen) aside(text string) { s.print(cyan, "    BOS: "+text) }

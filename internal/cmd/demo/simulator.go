@@ -20,27 +20,28 @@ import (
 	"time"
 )
 
-// The system that is simulated.
+// The simulated system.
 const (
 	simulatorNodes = 64
-	simulatorSpeed = 90 // seconds of the system to one of ours
+	simulatorSpeed = 90 // seconds of the system per real second
 	simulatorToken = "a-token-of-the-demo"
 	stopPatience   = 5 * time.Second
 )
 
-// simulator is the program bossim, running.
+// simulator is the running program bossim.
 type simulator struct {
 	cmd *exec.Cmd
 	url string
 
 	mu  sync.Mutex
-	log []string // what it printed: a line for each request
+	log []string // its output: a line for each request
 	end chan struct{}
 }
 
 // startSimulator starts it on a free port and returns when it listens.
 func startSimulator(ctx context.Context, program, tmp, release string) (*simulator, error) {
-	// Not CommandContext: Terraform needs it until the end, after an interrupt too.
+	// Not CommandContext: Terraform needs it until the end, also after an
+	// interrupt.
 	cmd := exec.Command(program, //nolint:noctx // stop ends it, after Terraform
 		"-listen", "127.0.0.1:0",
 		"-nodes", strconv.Itoa(simulatorNodes),
@@ -67,14 +68,14 @@ func startSimulator(ctx context.Context, program, tmp, release string) (*simulat
 	case s.url = <-listening:
 		return s, nil
 	case <-s.end:
-		_ = cmd.Wait() // its words say more than its exit code
+		_ = cmd.Wait() // its output says more than its exit code
 		return nil, fmt.Errorf("the simulator ended at once:\n%s", strings.Join(s.lines(), "\n"))
 	case <-ctx.Done():
 		return nil, errors.Join(context.Cause(ctx), s.stop())
 	}
 }
 
-// read keeps what the simulator prints and sends the address that it names.
+// read collects the simulator's output and sends the address in it.
 func (s *simulator) read(output io.Reader, listening chan<- string) {
 	defer close(s.end)
 	scanner := bufio.NewScanner(output)
@@ -98,10 +99,10 @@ func (s *simulator) lines() []string {
 	return append([]string(nil), s.log...)
 }
 
-// endpoint is what the provider is configured with.
+// endpoint returns the provider's endpoint.
 func (s *simulator) endpoint() string { return s.url + "/apis/bos" }
 
-// stop asks it to end, and kills it if it does not.
+// stop interrupts it, and kills it if it does not end.
 func (s *simulator) stop() error {
 	err := s.cmd.Process.Signal(os.Interrupt)
 	if err != nil && !errors.Is(err, os.ErrProcessDone) {
@@ -110,7 +111,7 @@ func (s *simulator) stop() error {
 	impatience := time.AfterFunc(stopPatience, func() { _ = s.cmd.Process.Kill() })
 	defer impatience.Stop()
 	<-s.end
-	_ = s.cmd.Wait() // how it ended is of no interest
+	_ = s.cmd.Wait() // its exit code does not matter
 
 	return nil
 }

@@ -18,25 +18,25 @@ import (
 	"time"
 )
 
-// Addresses under which Terraform and OpenTofu look for bosops/bos.
+// Hosts at which Terraform and OpenTofu look for bosops/bos.
 var registryHosts = []string{"registry.terraform.io", "registry.opentofu.org"}
 
-// providerVersion is the one that the mirror offers.
+// providerVersion is the version in the mirror.
 const providerVersion = "0.1.0"
 
-// stage is what the story is played on: a folder with the programs and the
-// configuration, and a simulator that runs.
+// stage is what the demo runs on: a folder with the programs and the
+// configuration, and a running simulator.
 type stage struct {
 	out       *screen
 	api       api
 	dir       string   // the temporary folder
 	engine    string   // path of terraform or tofu
-	command   string   // what a user types for it
-	product   string   // what it calls itself
+	command   string   // what a user types to run it
+	product   string   // its name
 	env       []string // of every command
 	simulator *simulator
-	client    *http.Client // to look at the simulator
-	told      int          // chapters
+	client    *http.Client // for requests to the simulator
+	told      int          // chapters so far
 }
 
 func newStage(spoken api) (*stage, error) {
@@ -54,12 +54,13 @@ func newStage(spoken api) (*stage, error) {
 	}
 
 	return &stage{
-		out: newScreen(os.Stdout), api: spoken, dir: dir, engine: engine, command: "terraform", product: "Terraform", client: &http.Client{},
+		out: newScreen(os.Stdout), api: spoken, dir: dir, engine: engine,
+		command: "terraform", product: "Terraform", client: &http.Client{},
 	}, nil
 }
 
-// set builds what is needed, starts the simulator and makes the environment in
-// which a user would work.
+// set builds the programs, starts the simulator and prepares a user's
+// environment.
 func (s *stage) set(ctx context.Context) error {
 	began := time.Now()
 	s.out.say("Building the provider and the simulator from this folder ...")
@@ -99,7 +100,7 @@ func (s *stage) set(ctx context.Context) error {
 	return s.nameEngine(ctx)
 }
 
-// work is the folder that plays the user's.
+// work returns the user's working folder.
 func (s *stage) work() string { return filepath.Join(s.dir, "quickstart") }
 
 func (s *stage) build(ctx context.Context) error {
@@ -116,8 +117,8 @@ func (s *stage) build(ctx context.Context) error {
 	return nil
 }
 
-// mirror lays the provider where a registry's mirror would have it, and returns
-// the path of a CLI configuration that uses this mirror alone.
+// mirror stores the provider as a registry's mirror would, and returns the path
+// of a CLI configuration that uses this mirror alone.
 func (s *stage) mirror() (string, error) {
 	root := filepath.Join(s.dir, "mirror")
 	for _, host := range registryHosts {
@@ -126,7 +127,8 @@ func (s *stage) mirror() (string, error) {
 		if err != nil {
 			return "", err
 		}
-		err = os.Link(filepath.Join(s.dir, "terraform-provider-bos"), filepath.Join(dir, "terraform-provider-bos_v"+providerVersion))
+		err = os.Link(filepath.Join(s.dir, "terraform-provider-bos"),
+			filepath.Join(dir, "terraform-provider-bos_v"+providerVersion))
 		if err != nil {
 			return "", err
 		}
@@ -138,7 +140,7 @@ func (s *stage) mirror() (string, error) {
 	return path, os.WriteFile(path, []byte(text), 0o600)
 }
 
-// nameEngine asks the engine what it is.
+// nameEngine asks the engine for its name and version.
 func (s *stage) nameEngine(ctx context.Context) error {
 	cmd := exec.CommandContext(ctx, s.engine, "version")
 	cmd.Env = s.env
@@ -165,8 +167,8 @@ func (s *stage) clear() error {
 	return errors.Join(err, os.RemoveAll(s.dir))
 }
 
-// ownEnvironment is the environment less what would lead Terraform or the
-// provider elsewhere than to the simulator.
+// ownEnvironment returns the environment without the variables that would direct
+// Terraform or the provider elsewhere than to the simulator.
 func ownEnvironment() []string {
 	var env []string
 	for _, variable := range os.Environ() {

@@ -14,23 +14,22 @@ import (
 	"time"
 )
 
-// failingLimit is the group whose reboot fails, and failingNodes are the nodes
-// of it that the simulator lets fail: one never boots, one fails its
-// configuration.
+// failingLimit is the group whose reboot fails, and failingNodes are its nodes
+// that fail in the simulator: one never powers on, one fails its configuration.
 const failingLimit = "yellow"
 
 var failingNodes = []string{"x3000c0s16b1n0", "x3000c0s16b2n0"}
 
-// newImage is another one than the example's.
+// newImage differs from the example's image.
 const newImage = "-var=image=s3://boot-images/3a7d1f04-57d2-4c0e-9d41-20b5b3f2c9aa/manifest.json"
 
-// chapter begins the next part of the story.
+// chapter begins the next chapter.
 func (s *stage) chapter(title string) {
 	s.told++
 	s.out.chapter(fmt.Sprintf("%d. %s", s.told, title))
 }
 
-// intro says what is real and what is not.
+// intro explains what is real and what is not.
 func (s *stage) intro(engine string) {
 	s.out.chapter("A reboot of compute nodes, from a configuration")
 	s.out.say(`No hardware is touched: a simulator plays the Boot Orchestration Service (BOS) of
@@ -42,7 +41,7 @@ commands below. They run in a temporary copy of %s.`,
 		simulatorNodes, simulatorSpeed, 12*time.Minute.Seconds()/simulatorSpeed, s.api.about, engine, s.api.example)
 }
 
-// tell takes the configuration through the life of a user's first hour.
+// tell takes the configuration through the first hour of a user.
 func (s *stage) tell(ctx context.Context) error {
 	story := []func(context.Context) error{s.begin, s.reboot, s.planAgain}
 	if s.api.writesPlans() {
@@ -162,7 +161,7 @@ func (s *stage) destroy(ctx context.Context) error {
 	return err
 }
 
-// sum counts what BOS was really asked for.
+// sum counts the sessions that BOS was asked to start.
 func (s *stage) sum() error {
 	started := 0
 	for _, line := range s.simulator.lines() {
@@ -171,7 +170,8 @@ func (s *stage) sum() error {
 		}
 	}
 	if started != s.api.started {
-		return fmt.Errorf("BOS was asked for %d sessions instead of %d:\n%s", started, s.api.started, strings.Join(s.simulator.lines(), "\n"))
+		return fmt.Errorf("BOS was asked for %d sessions instead of %d:\n%s",
+			started, s.api.started, strings.Join(s.simulator.lines(), "\n"))
 	}
 	s.out.chapter("The end")
 	s.out.say(`In all, BOS was asked to start %d sessions: one for each apply.

@@ -16,10 +16,10 @@ import (
 	"time"
 )
 
-// lookEvery is how often the demo looks at the simulator while Terraform waits.
+// lookEvery is how often the demo polls the simulator while Terraform waits.
 const lookEvery = 250 * time.Millisecond
 
-// watch shows on the screen what BOS tells of the session that runs, at every
+// watch shows on the screen what BOS reports about the running session, at every
 // change, until the returned function is called.
 func (s *stage) watch(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
@@ -38,7 +38,7 @@ func (s *stage) watch(ctx context.Context) (stop func()) {
 			}
 			session, seen, err := watched.look(ctx)
 			if err != nil || seen == last {
-				continue // a look that fails is no loss: there is another one soon
+				continue // a failed poll does not matter: the next one follows soon
 			}
 			if session != name {
 				s.out.aside("session " + session)

@@ -10,15 +10,15 @@ import (
 	"errors"
 )
 
-// watchV1 looks at the sessions of API v1.
+// watchV1 watches the sessions of API v1.
 type watchV1 struct{ ask asker }
 
-// v1Session is what BOS v1 tells of a session, as far as it is shown.
+// v1Session is the part of BOS v1's session that the demo shows.
 type v1Session struct {
 	StopTime *string `json:"stop_time"` // null until it is complete
 }
 
-// v1BootSet is what its agent has written of the nodes.
+// v1BootSet is what the boot agent has recorded about the nodes.
 type v1BootSet struct {
 	Phases []struct {
 		Name       string `json:"name"`
@@ -29,10 +29,11 @@ type v1BootSet struct {
 	} `json:"phases"`
 }
 
-// bootSet is the only one of the template that the quick start takes.
+// bootSet is the only boot set of the quick start's template.
 const bootSet = "compute"
 
-// look is watchV2's. A session whose agent has not written anything is pending.
+// look is like watchV2's. A session whose agent has not recorded anything is
+// pending.
 func (w watchV1) look(ctx context.Context) (name, seen string, err error) {
 	var ids []string
 	err = w.ask(ctx, "/v1/session", &ids)

@@ -10,10 +10,10 @@ import (
 	"math"
 )
 
-// watchV2 looks at the sessions of API v2.
+// watchV2 watches the sessions of API v2.
 type watchV2 struct{ ask asker }
 
-// bosSession is what BOS tells of a session, as far as it is shown.
+// bosSession is the part of BOS's session that the demo shows.
 type bosSession struct {
 	Name   string `json:"name"`
 	Status struct {
@@ -21,7 +21,7 @@ type bosSession struct {
 	} `json:"status"`
 }
 
-// bosStatus is what BOS tells of a session's nodes. Percentages are of Managed.
+// bosStatus is BOS's status of a session's nodes. Percentages are of Managed.
 type bosStatus struct {
 	Managed    int     `json:"managed_components_count"`
 	Successful float64 `json:"percent_successful"`
@@ -33,8 +33,8 @@ type bosStatus struct {
 	} `json:"phases"`
 }
 
-// look asks for the session that is not complete, and returns its name and what
-// it does, in a few words. Without one the error is errNoneRuns.
+// look finds the session that is not complete, and returns its name and what it
+// does, in a few words. If there is none, the error is errNoneRuns.
 func (w watchV2) look(ctx context.Context) (name, seen string, err error) {
 	var sessions []bosSession
 	err = w.ask(ctx, "/v2/sessions", &sessions)

@@ -14,7 +14,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-// validity is what BOS says of a template with one boot set of all compute nodes, when it is written or checked.
+// validity returns BOS's verdict on a template with one boot set of all compute
+// nodes, when it is written or checked.
 func validity(t *testing.T, base, arch, image string) string {
 	t.Helper()
 	template := base + "/apis/bos/v2/sessiontemplates/tried"
@@ -65,7 +66,7 @@ func TestRun_armNodes(t *testing.T) {
 	}
 }
 
-// What the user is told of images is what there is, and what the example wants.
+// The help lists exactly the images that exist, and those that the example needs.
 func TestImages_listed(t *testing.T) {
 	for file, images := range map[string][]string{
 		"../../../scripts/simulator":          {bossim.ARMImage, bossim.MissingImage},
