@@ -17,11 +17,11 @@ import (
 )
 
 func newComponentDataSource() datasource.DataSource {
-	return &lookup[componentData]{
+	return &dataSource[componentData]{
 		suffix:  "_component",
 		schema:  componentDataSourceSchema,
 		called:  func(data *componentData) string { return fmt.Sprintf("node %q", data.ID.ValueString()) },
-		fetch:   fetchComponent,
+		read:    readComponent,
 		problem: componentProblem,
 	}
 }
@@ -106,7 +106,7 @@ func componentState(about string, more map[string]schema.Attribute) schema.Attri
 	return schema.SingleNestedAttribute{MarkdownDescription: about, Computed: true, Attributes: more}
 }
 
-func fetchComponent(ctx context.Context, client *bos.Client, data *componentData) error {
+func readComponent(ctx context.Context, client *bos.Client, data *componentData) error {
 	client = inTenant(client, &data.Tenant)
 	component, err := client.Component(ctx, data.ID.ValueString())
 	if err != nil {
@@ -120,7 +120,7 @@ func fetchComponent(ctx context.Context, client *bos.Client, data *componentData
 // componentProblem says why a node's record could not be read, and in which tenant it was looked for.
 func componentProblem(c *connection, data *componentData, err error) string {
 	if !errors.Is(err, bos.ErrNotFound) {
-		return c.told(err, data.Tenant)
+		return c.explain(err, data.Tenant)
 	}
 	id := data.ID.ValueString()
 	text := fmt.Sprintf("BOS has no record of a node %q", id)

@@ -93,7 +93,7 @@ func uniqueNodes(list string) []string {
 	return slices.Compact(names)
 }
 
-// absent are those of the names that were not seen.
-func absent(names []string, seen map[string]bool) []string {
+// missingNames are those of the names that were not seen.
+func missingNames(names []string, seen map[string]bool) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return seen[name] })
 }

@@ -17,12 +17,12 @@ import (
 )
 
 func newComponentsDataSource() datasource.DataSource {
-	return &lookup[componentsData]{
+	return &dataSource[componentsData]{
 		suffix:  "_components",
 		schema:  componentsDataSourceSchema,
 		called:  func(*componentsData) string { return "the nodes" },
-		fetch:   fetchComponents,
-		problem: func(c *connection, data *componentsData, err error) string { return c.told(err, data.Tenant) },
+		read:    readComponents,
+		problem: func(c *connection, data *componentsData, err error) string { return c.explain(err, data.Tenant) },
 	}
 }
 
@@ -163,7 +163,7 @@ func validComponentStatuses() validator.List {
 	}
 }
 
-func fetchComponents(ctx context.Context, client *bos.Client, data *componentsData) error {
+func readComponents(ctx context.Context, client *bos.Client, data *componentsData) error {
 	client = inTenant(client, &data.Tenant)
 	filter := data.filter()
 	data.EveryNode = types.BoolValue(filter.SelectsAll())
@@ -194,7 +194,7 @@ func fetchComponents(ctx context.Context, client *bos.Client, data *componentsDa
 	}
 
 	data.componentsTally = count.tally()
-	data.Missing = types.StringValue(strings.Join(absent(filter.IDs, seen), ","))
+	data.Missing = types.StringValue(strings.Join(missingNames(filter.IDs, seen), ","))
 	return nil
 }
 

@@ -29,7 +29,7 @@ func (p *bosProvider) connect(ctx context.Context, data providerModel, engine st
 		return &connection{unknown: s.unknown}
 	}
 	if config.Endpoint == "" {
-		s.missingEndpoint(nil)
+		s.addMissingEndpoint(nil)
 		return nil
 	}
 
@@ -37,13 +37,13 @@ func (p *bosProvider) connect(ctx context.Context, data providerModel, engine st
 	config.Log = logTo(c.secrets)
 	client, err := bos.New(config)
 	if err != nil {
-		s.refused(err)
+		s.addClientError(err)
 		return nil
 	}
-	s.warn(config)
+	s.addWarnings(config)
 
 	c.client = client
-	tflog.Debug(c.masking(ctx), "BOS client configured", map[string]any{
+	tflog.Debug(c.maskSecrets(ctx), "BOS client configured", map[string]any{
 		"endpoint": config.Endpoint, "tenant": config.Tenant, "tokens": string(s.tokens),
 	})
 	return c
@@ -51,7 +51,7 @@ func (p *bosProvider) connect(ctx context.Context, data providerModel, engine st
 
 // config reads every argument.
 func (s *settings) config(data *providerModel) bos.Config {
-	data.clientCertificate(s.diags)
+	data.checkClientCertificate(s.diags)
 	config := bos.Config{
 		Endpoint:       s.text("endpoint", data.Endpoint, validEndpoint()),
 		APIVersion:     bos.APIVersion(s.text("api_version", data.APIVersion, validAPIVersion())),
@@ -69,7 +69,7 @@ func (s *settings) config(data *providerModel) bos.Config {
 		config.MaxRequestsPerSecond = *rate
 	}
 
-	s.tokens = s.source(data)
+	s.tokens = s.chooseTokens(data)
 	switch s.tokens {
 	case fromToken:
 		config.Token = s.text("token", data.Token, validToken())
@@ -80,16 +80,16 @@ func (s *settings) config(data *providerModel) bos.Config {
 	case fromCrayCLI:
 		config.CrayLogin = s.crayLogin(data.CrayCLI)
 	case noToken:
-		if config.Endpoint == "" && s.mayLookForLogin(data.CrayCLI) {
-			config.CrayLogin = s.automaticLogin()
+		if config.Endpoint == "" && s.mayUseActiveLogin(data.CrayCLI) {
+			config.CrayLogin = s.activeLogin()
 		}
 	}
-	s.takeOver(&config)
+	s.applyLogin(&config)
 	return config
 }
 
-// takeOver fills in what the Cray CLI's login gives besides tokens.
-func (s *settings) takeOver(config *bos.Config) {
+// applyLogin fills in what the Cray CLI's login gives besides tokens.
+func (s *settings) applyLogin(config *bos.Config) {
 	login := config.CrayLogin
 	if login == nil {
 		return
@@ -104,7 +104,7 @@ func (s *settings) takeOver(config *bos.Config) {
 }
 
 func (s *settings) tls(object types.Object) bos.TLS {
-	if !s.known("tls", object.IsUnknown()) {
+	if !s.checkKnown("tls", object.IsUnknown()) {
 		return bos.TLS{}
 	}
 	insecure, _ := object.Attributes()["insecure_skip_verify"].(types.Bool)
@@ -113,7 +113,7 @@ func (s *settings) tls(object types.Object) bos.TLS {
 		CACertPEM:          s.text("tls.ca_cert_pem", textIn(object, "ca_cert_pem"), validCACertPEM()),
 		ClientCertFile:     s.text("tls.client_cert_file", textIn(object, "client_cert_file"), nil),
 		ClientKeyFile:      s.text("tls.client_key_file", textIn(object, "client_key_file"), nil),
-		InsecureSkipVerify: s.truth("tls.insecure_skip_verify", insecure),
+		InsecureSkipVerify: s.boolean("tls.insecure_skip_verify", insecure),
 	}
 }
 
@@ -151,6 +151,6 @@ func secretsOf(config bos.Config) []string {
 // logTo returns the client's way into Terraform's log, in which no secret can appear, whatever a server sends back.
 func logTo(secrets []string) func(context.Context, string, map[string]any) {
 	return func(ctx context.Context, message string, fields map[string]any) {
-		tflog.Debug(masked(ctx, secrets), message, fields)
+		tflog.Debug(maskStrings(ctx, secrets), message, fields)
 	}
 }

@@ -35,23 +35,23 @@ var inputSummaries = map[string]string{
 	"poll_interval":                    "Invalid duration",
 }
 
-// refused says why the client does not take the configuration: mostly what a file holds.
-func (s *settings) refused(err error) {
+// addClientError says why the client does not take the configuration: mostly what a file holds.
+func (s *settings) addClientError(err error) {
 	input, ok := errors.AsType[*bos.InputError](err)
 	switch {
 	case !ok:
 		s.diags.AddError("Invalid provider configuration", sentence(err))
 	case input.Field == string(fromCrayCLI) && s.automatic:
-		s.missingEndpoint(err)
+		s.addMissingEndpoint(err)
 	case inputSummaries[input.Field] == "":
-		s.fault(input.Field, "Invalid "+input.Field, reason(err))
+		s.addError(input.Field, "Invalid "+input.Field, reason(err))
 	default:
-		s.fault(input.Field, inputSummaries[input.Field], reason(err))
+		s.addError(input.Field, inputSummaries[input.Field], reason(err))
 	}
 }
 
-// missingEndpoint says what can be given, and why the Cray CLI did not do instead: nil if it was not looked at.
-func (s *settings) missingEndpoint(cli error) {
+// addMissingEndpoint says what can be given, and why the Cray CLI did not do instead: nil if it was not looked at.
+func (s *settings) addMissingEndpoint(cli error) {
 	detail := "Set endpoint in the provider's configuration, or the environment variable BOS_ENDPOINT, " +
 		"to the base URL of BOS, such as https://api.cmn.example.com/apis/bos."
 	switch {
@@ -63,9 +63,9 @@ func (s *settings) missingEndpoint(cli error) {
 	s.diags.AddAttributeError(argumentPath("endpoint"), "Missing BOS endpoint", detail)
 }
 
-// clientCertificate is an error if the certificate is given without its key, or the key without the certificate,
+// checkClientCertificate is an error if the certificate is given without its key, or the key without the certificate,
 // wherever: it goes by the configuration and the environment.
-func (data *providerModel) clientCertificate(diags *diag.Diagnostics) {
+func (data *providerModel) checkClientCertificate(diags *diag.Diagnostics) {
 	if data.TLS.IsUnknown() {
 		return
 	}
@@ -87,8 +87,8 @@ func (data *providerModel) clientCertificate(diags *diag.Diagnostics) {
 	}
 }
 
-// warn tells of a configuration that works, but lets others read the token.
-func (s *settings) warn(config bos.Config) {
+// addWarnings tells of a configuration that works, but lets others read the token.
+func (s *settings) addWarnings(config bos.Config) {
 	if config.TLS.InsecureSkipVerify {
 		const name = "tls.insecure_skip_verify"
 		from := "The argument " + name

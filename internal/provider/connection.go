@@ -43,9 +43,9 @@ func configured(providerData any, diags *diag.Diagnostics) *connection {
 	return c
 }
 
-// to returns the client, or nil after an error that says what the request
+// clientFor returns the client, or nil after an error that says what the request
 // needs. verb and thing name the request: "read", "session x".
-func (c *connection) to(verb, thing string, diags *diag.Diagnostics) *bos.Client {
+func (c *connection) clientFor(verb, thing string, diags *diag.Diagnostics) *bos.Client {
 	if c == nil {
 		diags.AddError("Unable to "+verb+" "+thing,
 			"The provider is not configured. Please report this: it is a fault of the provider.")
@@ -61,16 +61,16 @@ func (c *connection) to(verb, thing string, diags *diag.Diagnostics) *bos.Client
 	return c.client
 }
 
-// masking returns ctx for what is logged about a resource or a data source: each call of the engine begins with a
+// maskSecrets returns ctx for what is logged about a resource or a data source: each call of the engine begins with a
 // context of its own, in which nothing is masked yet.
-func (c *connection) masking(ctx context.Context) context.Context {
+func (c *connection) maskSecrets(ctx context.Context) context.Context {
 	if c == nil {
 		return ctx
 	}
-	return masked(ctx, c.secrets)
+	return maskStrings(ctx, c.secrets)
 }
 
-func masked(ctx context.Context, secrets []string) context.Context {
+func maskStrings(ctx context.Context, secrets []string) context.Context {
 	if len(secrets) == 0 {
 		return ctx
 	}
@@ -99,8 +99,8 @@ func (c *connection) defaultTenant() types.String {
 	}
 }
 
-// tenantOnce is the tenant that the template keeps.
-func tenantOnce(planned types.String, client *bos.Client) types.String {
+// settledTenant is the tenant that the template keeps.
+func settledTenant(planned types.String, client *bos.Client) types.String {
 	if planned.IsUnknown() {
 		return textOrNull(client.Tenant())
 	}
@@ -161,9 +161,9 @@ func (c *connection) elsewhere(own types.String) bool {
 	return known && !own.Equal(here)
 }
 
-// plannedHere reports whether the plan was made for the provider's system, after an error if it was not: a saved plan, of an
+// checkPlannedEndpoint reports whether the plan was made for the provider's system, after an error if it was not: a saved plan, of an
 // update for instance, which the engine need not plan again.
-func (c *connection) plannedHere(verb, thing string, planned types.String, diags *diag.Diagnostics) bool {
+func (c *connection) checkPlannedEndpoint(verb, thing string, planned types.String, diags *diag.Diagnostics) bool {
 	if !c.elsewhere(planned) {
 		return true
 	}
@@ -174,8 +174,8 @@ func (c *connection) plannedHere(verb, thing string, planned types.String, diags
 	return false
 }
 
-// notDeleted is the error of a deletion at another system than the resource's. done says what was not done.
-func (c *connection) notDeleted(verb, thing string, own types.String, done string) diag.Diagnostic {
+// errDeleteElsewhere is the error of a deletion at another system than the resource's. done says what was not done.
+func (c *connection) errDeleteElsewhere(verb, thing string, own types.String, done string) diag.Diagnostic {
 	here := c.endpoint().ValueString()
 	return errorAt(path.Root("endpoint"), "Unable to "+verb+" "+thing, fmt.Sprintf(
 		"The state says that it belongs to the system at %s, but the provider is configured for %s. %s\n\nWhat you can do next:\n\n"+

@@ -14,44 +14,44 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// lookup is a data source: what every one of them does, around the few things in which they differ. M is its model.
-type lookup[M any] struct {
+// dataSource is a data source: what every one of them does, around the few things in which they differ. M is its model.
+type dataSource[M any] struct {
 	suffix  string // of the type's name, "_session"
 	schema  func() schema.Schema
 	called  func(*M) string                              // names what is read in the summary of an error
-	fetch   func(context.Context, *bos.Client, *M) error // fills the model, which holds the configuration
+	read    func(context.Context, *bos.Client, *M) error // fills the model, which holds the configuration
 	problem func(*connection, *M, error) string          // says in the detail of an error why fetch failed
 
 	connection *connection
 }
 
 var (
-	_ datasource.DataSource              = (*lookup[any])(nil)
-	_ datasource.DataSourceWithConfigure = (*lookup[any])(nil)
+	_ datasource.DataSource              = (*dataSource[any])(nil)
+	_ datasource.DataSourceWithConfigure = (*dataSource[any])(nil)
 )
 
-func (l *lookup[M]) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+func (l *dataSource[M]) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + l.suffix
 }
 
-func (l *lookup[M]) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (l *dataSource[M]) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = l.schema()
 }
 
-func (l *lookup[M]) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+func (l *dataSource[M]) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
 	l.connection = configured(req.ProviderData, &resp.Diagnostics)
 }
 
-func (l *lookup[M]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	ctx = l.connection.masking(ctx)
+func (l *dataSource[M]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	ctx = l.connection.maskSecrets(ctx)
 	var data M
 	resp.Diagnostics.Append(req.Config.Get(ctx, &data)...)
-	client := l.connection.to("read", l.called(&data), &resp.Diagnostics)
+	client := l.connection.clientFor("read", l.called(&data), &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 
-	if err := l.fetch(ctx, client, &data); err != nil {
+	if err := l.read(ctx, client, &data); err != nil {
 		resp.Diagnostics.AddError("Unable to read "+l.called(&data), l.problem(l.connection, &data, err))
 		return
 	}

@@ -58,8 +58,8 @@ func (s *settings) access(config bos.Config) access {
 	return a
 }
 
-// told is the error of a request that was made for tenant, and what to do about it, if there is an advice.
-func (c *connection) told(err error, tenant types.String) string {
+// explain is the error of a request that was made for tenant, and what to do about it, if there is an advice.
+func (c *connection) explain(err error, tenant types.String) string {
 	text := sentence(err)
 	if input, ok := errors.AsType[*bos.InputError](err); ok {
 		switch input.Field {

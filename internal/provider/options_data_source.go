@@ -15,11 +15,11 @@ import (
 )
 
 func newOptionsDataSource() datasource.DataSource {
-	return &lookup[types.Object]{
+	return &dataSource[types.Object]{
 		suffix:  "_options",
 		schema:  optionsDataSourceSchema,
 		called:  func(*types.Object) string { return "BOS's options" },
-		fetch:   fetchOptions,
+		read:    readOptions,
 		problem: func(c *connection, _ *types.Object, err error) string { return optionsFailed(c, "read", err).Detail() },
 	}
 }
@@ -46,8 +46,8 @@ func optionsDataSourceSchema() schema.Schema {
 	}
 }
 
-// fetchOptions: an option that BOS does not have, or has as another kind of value, is null.
-func fetchOptions(ctx context.Context, client *bos.Client, data *types.Object) error {
+// readOptions: an option that BOS does not have, or has as another kind of value, is null.
+func readOptions(ctx context.Context, client *bos.Client, data *types.Object) error {
 	options, err := client.Options(ctx)
 	if err != nil {
 		return err

@@ -32,7 +32,7 @@ func (m optionsModel) shown(names []string) string {
 	return b.String()
 }
 
-func optionsLetGo(before optionsModel, names []string) diag.Diagnostic {
+func optionsReleased(before optionsModel, names []string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("BOS keeps the options that are taken out of the configuration",
 		"No value is restored, and no request is made for them. What they are at present stays until somebody changes it:\n"+before.shown(names))
 }
@@ -56,8 +56,8 @@ func nodesWillReboot(after, before optionsModel) diag.Diagnostic {
 
 const optionsUntouched = "Options of the same names that are set there may be somebody else's. Nothing was changed."
 
-// optionsTaken says which system is about to be changed.
-func optionsTaken(there, here types.String, names []string) diag.Diagnostic {
+// optionsMoved says which system is about to be changed.
+func optionsMoved(there, here types.String, names []string) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(path.Root("endpoint"), "This takes BOS's options to another endpoint", fmt.Sprintf(
 		"The state says that they were set on the system at %s, but the provider is configured for %s.\n\n"+
 			"If both are URLs of one system, applying this plan changes nothing in BOS but what it shows. If %s is another system, applying it sets these options there, whatever they are: %s. "+
@@ -71,7 +71,7 @@ func optionsFailed(c *connection, verb string, err error) diag.Diagnostic {
 	if lack, is := errors.AsType[*bos.OptionsError](err); is {
 		return diag.NewErrorDiagnostic(summary, optionsLack(lack))
 	}
-	detail := c.told(err, c.defaultTenant())
+	detail := c.explain(err, c.defaultTenant())
 	if errors.Is(err, bos.ErrUnauthorized) {
 		detail += "\n\nOptions hold for the whole system: only its administrators may read and set them, not those of a tenant. " +
 			"Keep bos_options in a configuration that is applied by an administrator of the system."

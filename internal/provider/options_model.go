@@ -53,9 +53,9 @@ func (m optionsModel) changed(before optionsModel) []string {
 	return slices.DeleteFunc(m.owned(), func(name string) bool { return before[name] != nil && m[name].Equal(before[name]) })
 }
 
-// due are the names of the options that an update sets, as far as BOS has them otherwise: those that are changed or, at another
+// toSet are the names of the options that an update sets, as far as BOS has them otherwise: those that are changed or, at another
 // endpoint than before, all.
-func (m optionsModel) due(before optionsModel) []string {
+func (m optionsModel) toSet(before optionsModel) []string {
 	if m.moved(before) {
 		return m.owned()
 	}
@@ -66,8 +66,8 @@ func (m optionsModel) moved(before optionsModel) bool {
 	return !before.endpoint().IsNull() && !m.endpoint().Equal(before.endpoint())
 }
 
-// letGo are the names of the options that were set and no longer are; sorted.
-func (m optionsModel) letGo(before optionsModel) []string {
+// released are the names of the options that were set and no longer are; sorted.
+func (m optionsModel) released(before optionsModel) []string {
 	return slices.DeleteFunc(before.owned(), func(name string) bool { return !m[name].IsNull() })
 }
 

@@ -56,11 +56,11 @@ func (r *optionsResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 	after["endpoint"] = r.planEndpoint(after, before, &resp.Diagnostics)
-	if len(after.due(before)) > 0 {
+	if len(after.toSet(before)) > 0 {
 		r.connection.needsV2(ctx, "BOS's options", &resp.Diagnostics)
 	}
-	if letGo := after.letGo(before); len(letGo) > 0 {
-		resp.Diagnostics.Append(optionsLetGo(before, letGo))
+	if letGo := after.released(before); len(letGo) > 0 {
+		resp.Diagnostics.Append(optionsReleased(before, letGo))
 	}
 	if slices.Contains(after.changed(before), actualStateTTL) {
 		resp.Diagnostics.Append(nodesWillReboot(after, before))
@@ -72,7 +72,7 @@ func (r *optionsResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 // planDelete: what is let go at another system than its own may be somebody else's there.
 func (r *optionsResource) planDelete(before optionsModel, diags *diag.Diagnostics) {
 	if r.connection.elsewhere(before.endpoint()) {
-		diags.Append(r.connection.notDeleted("plan the destruction of", "BOS's options", before.endpoint(), optionsUntouched))
+		diags.Append(r.connection.errDeleteElsewhere("plan the destruction of", "BOS's options", before.endpoint(), optionsUntouched))
 	}
 	if owned := before.owned(); len(owned) > 0 {
 		diags.Append(optionsKept(before, owned))
@@ -85,7 +85,7 @@ func (r *optionsResource) planEndpoint(after, before optionsModel, diags *diag.D
 	switch {
 	case r.connection.elsewhere(own):
 		if owned := after.owned(); len(owned) > 0 {
-			diags.Append(optionsTaken(own, r.connection.endpoint(), owned))
+			diags.Append(optionsMoved(own, r.connection.endpoint(), owned))
 		}
 		return r.connection.endpoint()
 	case len(before) == 0, own.IsNull() && len(after.changed(before)) > 0:
@@ -97,15 +97,15 @@ func (r *optionsResource) planEndpoint(after, before optionsModel, diags *diag.D
 
 // Create sets what differs from what BOS has: nothing, perhaps.
 func (r *optionsResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx = r.connection.masking(ctx)
+	ctx = r.connection.maskSecrets(ctx)
 	var plan types.Object
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	client := r.connection.to("set", "BOS's options", &resp.Diagnostics)
+	client := r.connection.clientFor("set", "BOS's options", &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	data := optionsFrom(plan)
-	if !r.connection.plannedHere("set", "BOS's options", data.endpoint(), &resp.Diagnostics) {
+	if !r.connection.checkPlannedEndpoint("set", "BOS's options", data.endpoint(), &resp.Diagnostics) {
 		return
 	}
 	data["endpoint"] = r.connection.knownEndpoint(data.endpoint())
@@ -113,7 +113,7 @@ func (r *optionsResource) Create(ctx context.Context, req resource.CreateRequest
 	err := data.set(ctx, client, data.owned())
 	if err != nil {
 		resp.Diagnostics.Append(optionsFailed(r.connection, "set", err))
-		if !partly(err) {
+		if !partlyApplied(err) {
 			return
 		}
 	}
@@ -144,21 +144,21 @@ func (m optionsModel) set(ctx context.Context, client *bos.Client, names []strin
 
 	now, err = client.PatchOptions(ctx, changes)
 
-	if partly(err) {
+	if partlyApplied(err) {
 		m.fromAPI(now, names)
 	}
 	return err
 }
 
-// partly tells whether err is that BOS carried out a change, and has some options otherwise all the same.
-func partly(err error) bool {
+// partlyApplied tells whether err is that BOS carried out a change, and has some options otherwise all the same.
+func partlyApplied(err error) bool {
 	_, is := errors.AsType[*bos.OptionsError](err)
 	return is
 }
 
 // Read refreshes the options that the resource owns. Where it owns none there is nothing to ask.
 func (r *optionsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	ctx = r.connection.masking(ctx)
+	ctx = r.connection.maskSecrets(ctx)
 	var state types.Object
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	data := optionsFrom(state)
@@ -166,7 +166,7 @@ func (r *optionsResource) Read(ctx context.Context, req resource.ReadRequest, re
 	if resp.Diagnostics.HasError() || len(owned) == 0 {
 		return
 	}
-	client := r.connection.to("read", "BOS's options", &resp.Diagnostics)
+	client := r.connection.clientFor("read", "BOS's options", &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -186,7 +186,7 @@ func (r *optionsResource) Read(ctx context.Context, req resource.ReadRequest, re
 
 // Update sets what the plan changes. To let an option go takes no request.
 func (r *optionsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx = r.connection.masking(ctx)
+	ctx = r.connection.maskSecrets(ctx)
 	var plan, state types.Object
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -194,22 +194,22 @@ func (r *optionsResource) Update(ctx context.Context, req resource.UpdateRequest
 		return
 	}
 	data := optionsFrom(plan)
-	if !r.connection.plannedHere("set", "BOS's options", data.endpoint(), &resp.Diagnostics) {
+	if !r.connection.checkPlannedEndpoint("set", "BOS's options", data.endpoint(), &resp.Diagnostics) {
 		return
 	}
-	due := data.due(optionsFrom(state))
+	due := data.toSet(optionsFrom(state))
 	if data.endpoint().IsUnknown() {
 		data["endpoint"] = r.connection.knownEndpoint(data.endpoint())
 	}
 
 	if len(due) > 0 {
-		client := r.connection.to("set", "BOS's options", &resp.Diagnostics)
+		client := r.connection.clientFor("set", "BOS's options", &resp.Diagnostics)
 		if client == nil {
 			return
 		}
 		if err := data.set(ctx, client, due); err != nil {
 			resp.Diagnostics.Append(optionsFailed(r.connection, "set", err))
-			if !partly(err) {
+			if !partlyApplied(err) {
 				return
 			}
 		}
@@ -225,7 +225,7 @@ func (r *optionsResource) Delete(ctx context.Context, req resource.DeleteRequest
 	var state types.Object
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if own := optionsFrom(state).endpoint(); r.connection.elsewhere(own) {
-		resp.Diagnostics.Append(r.connection.notDeleted("destroy", "BOS's options", own, optionsUntouched))
+		resp.Diagnostics.Append(r.connection.errDeleteElsewhere("destroy", "BOS's options", own, optionsUntouched))
 	}
 }
 

@@ -63,8 +63,8 @@ func (p *bosProvider) ValidateConfig(ctx context.Context, req provider.ValidateC
 		return
 	}
 
-	data.conflict(&resp.Diagnostics)
-	data.clientCertificate(&resp.Diagnostics)
+	data.checkTokenSources(&resp.Diagnostics)
+	data.checkClientCertificate(&resp.Diagnostics)
 }
 
 func (p *bosProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {

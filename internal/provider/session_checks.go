@@ -17,11 +17,11 @@ import (
 )
 
 // planBounds plans what the engine then holds the apply to, and refuses what has to be known for that.
-func (r *sessionResource) planBounds(config, plan *sessionModel, diags *diag.Diagnostics) {
-	plan.checkListedNodes(diags)
-	plan.EveryNode = everyNode(plan.Limit)
-	plan.Endpoint = r.connection.endpoint()
-	if plan.Limit.IsUnknown() {
+func (m *sessionModel) planBounds(c *connection, config *sessionModel, diags *diag.Diagnostics) {
+	m.checkListedNodes(diags)
+	m.EveryNode = everyNode(m.Limit)
+	m.Endpoint = c.endpoint()
+	if m.Limit.IsUnknown() {
 		diags.AddAttributeWarning(path.Root("limit"), "The limit of the session is known only after apply",
 			"The plan cannot show which nodes the session acts upon. It promises that these are not all nodes of the template (every_node = false): "+
 				"if the limit turns out to be null, Terraform ends the apply with \"Provider produced inconsistent final plan\" and \".every_node\", and the operation is not started.\n\n"+
@@ -46,21 +46,21 @@ func (r *sessionResource) planBounds(config, plan *sessionModel, diags *diag.Dia
 
 // checkBounds holds what is to be started to its plan. Terraform and OpenTofu plan a creation again at its apply and refuse
 // another one themselves; this is for an engine that does not.
-func (r *sessionResource) checkBounds(data *sessionModel, diags *diag.Diagnostics) {
-	data.checkListedNodes(diags)
-	if data.EveryNode.IsUnknown() {
-		data.EveryNode = everyNode(data.Limit)
+func (m *sessionModel) checkBounds(c *connection, diags *diag.Diagnostics) {
+	m.checkListedNodes(diags)
+	if m.EveryNode.IsUnknown() {
+		m.EveryNode = everyNode(m.Limit)
 	}
-	if data.Endpoint.IsUnknown() {
-		data.Endpoint = r.connection.endpoint()
+	if m.Endpoint.IsUnknown() {
+		m.Endpoint = c.endpoint()
 	}
-	if now := everyNode(data.Limit); !now.Equal(data.EveryNode) {
+	if now := everyNode(m.Limit); !now.Equal(m.EveryNode) {
 		diags.AddAttributeError(path.Root("limit"), "Unable to start the session", fmt.Sprintf(
-			"The plan shows every_node = %t, but the limit makes it %t. Nothing was started. Plan again.", data.EveryNode.ValueBool(), now.ValueBool()))
+			"The plan shows every_node = %t, but the limit makes it %t. Nothing was started. Plan again.", m.EveryNode.ValueBool(), now.ValueBool()))
 	}
-	if here := r.connection.endpoint(); !here.Equal(data.Endpoint) {
+	if here := c.endpoint(); !here.Equal(m.Endpoint) {
 		diags.AddError("Unable to start the session", fmt.Sprintf(
-			"The session was planned for the system at %s, but the provider is configured for %s. Nothing was started. Plan again.", data.Endpoint.ValueString(), here.ValueString()))
+			"The session was planned for the system at %s, but the provider is configured for %s. Nothing was started. Plan again.", m.Endpoint.ValueString(), here.ValueString()))
 	}
 }
 
@@ -95,11 +95,11 @@ func (m *sessionModel) checkListedNodes(diags *diag.Diagnostics) {
 // as nothing is started before it has been: that is a warning.
 func (m *sessionModel) checkStart(ctx context.Context, c *connection, diags *diag.Diagnostics) {
 	client := c.client.InTenant(m.Tenant.ValueString())
-	if _, known := client.SpeaksV1(); !known && m.needsVersion() {
+	if _, known := client.SpeaksV1(); !known && m.versionDependent() != "" {
 		if _, err := client.APIVersion(ctx); err != nil {
 			diags.AddWarning("Unable to tell whether the session can be started", fmt.Sprintf(
 				"The session asks for %s, which not every version of BOS's API has, api_version is \"auto\", and BOS could not be asked: %s "+
-					"It is asked again before the session is started. With api_version = \"v2\" or \"v1\" it need not be.", m.special(), c.told(err, m.Tenant)))
+					"It is asked again before the session is started. With api_version = \"v2\" or \"v1\" it need not be.", m.versionDependent(), c.explain(err, m.Tenant)))
 		}
 	}
 
@@ -107,12 +107,12 @@ func (m *sessionModel) checkStart(ctx context.Context, c *connection, diags *dia
 		diags.AddAttributeError(path.Root(input.Field), "Unable to plan the session", reason(input)+advice(input, m))
 	}
 	if v1, _ := client.SpeaksV1(); v1 {
-		m.checkKnobsOfV1(diags)
+		m.checkV1Knobs(diags)
 	}
 }
 
-// special names the first argument that only one of the versions takes, "" for none.
-func (m *sessionModel) special() string {
+// versionDependent names the first argument that only one of the versions takes, "" for none.
+func (m *sessionModel) versionDependent() string {
 	switch {
 	case m.Operation.ValueString() == string(bos.OperationConfigure):
 		return `operation = "configure"`
@@ -133,10 +133,8 @@ func (m *sessionModel) special() string {
 	}
 }
 
-func (m *sessionModel) needsVersion() bool { return m.special() != "" }
-
-// checkKnobsOfV1 finds what is asked of the provider, not of BOS, and cannot be done on v1.
-func (m *sessionModel) checkKnobsOfV1(diags *diag.Diagnostics) {
+// checkV1Knobs finds what is asked of the provider, not of BOS, and cannot be done on v1.
+func (m *sessionModel) checkV1Knobs(diags *diag.Diagnostics) {
 	if m.OnConflict.ValueString() == "adopt" {
 		diags.AddAttributeError(path.Root("on_conflict"), "Unable to plan the session",
 			"In v1 of the API, BOS chooses the name of a session itself, so that no session can be there under it and be adopted: "+

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/go-uuid"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -17,12 +16,21 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// nameOnce gives the session the name and the tenant that it keeps. On v1 of the API, BOS chooses the name. What could not
-// be checked when it was planned, as the provider was not known yet or BOS not there, is checked now.
-func (m *sessionModel) nameOnce(ctx context.Context, c *connection, diags *diag.Diagnostics) {
-	if m.Tenant.IsUnknown() {
-		m.Tenant = textOrNull(c.client.Tenant())
+// prepare names the session that is to be started, and checks what the plan could not. It reports whether the session
+// may be started.
+func (m *sessionModel) prepare(ctx context.Context, c *connection, diags *diag.Diagnostics) bool {
+	m.settleName(ctx, c, diags)
+	if diags.HasError() {
+		return false
 	}
+	m.checkBounds(c, diags)
+	return !diags.HasError()
+}
+
+// settleName gives the session the name and the tenant that it keeps. On v1 of the API, BOS chooses the name. What could not
+// be checked when it was planned, as the provider was not known yet or BOS not there, is checked now.
+func (m *sessionModel) settleName(ctx context.Context, c *connection, diags *diag.Diagnostics) {
+	m.Tenant = settledTenant(m.Tenant, c.client)
 	version, err := c.client.APIVersion(ctx)
 	if err != nil {
 		diags.Append(startFailed(c, m, &bos.NotStartedError{Err: err}))
@@ -100,7 +108,7 @@ func (m *sessionModel) originOf(started bos.Started, generated bool) sessionOrig
 	}
 }
 
-func keepOrigin(ctx context.Context, private privateStateWriter, origin sessionOrigin, diags *diag.Diagnostics) {
+func saveOrigin(ctx context.Context, private privateStateWriter, origin sessionOrigin, diags *diag.Diagnostics) {
 	text, err := json.Marshal(origin)
 	if err != nil {
 		diags.AddError("Unable to save the origin of the session", sentence(err))
@@ -125,37 +133,34 @@ func readOrigin(ctx context.Context, private privateState, diags *diag.Diagnosti
 // Where the answer to a POST on v1 was lost, the only new session that may be the one is taken over, whether or not its nodes
 // prove it. If they do not, the user is told what to compare, and its record is never deleted.
 
-// doubt reports a session that was taken over unproven. Its nodes may be known only now: if one of them is outside of a
+// warnUnproven reports a session that was taken over unproven. Its nodes may be known only now: if one of them is outside of a
 // limit of xnames, it is somebody else's, and its result is not this resource's.
-func (o sessionOrigin) doubt(data *sessionModel, diags *diag.Diagnostics) {
+func (o sessionOrigin) warnUnproven(data *sessionModel, diags *diag.Diagnostics) {
 	switch {
 	case !o.Unproven:
-	case len(data.others()) > 0:
-		o.refute(data, diags)
+	case len(data.nodesOutsideLimit()) > 0:
+		o.rejectForeign(data, diags)
 	default:
 		diags.Append(takenUnproven(data))
 	}
 }
 
-// refute is doubt without the warning, for every apply after the first.
-func (o sessionOrigin) refute(data *sessionModel, diags *diag.Diagnostics) {
-	if others := data.others(); o.Unproven && len(others) > 0 {
+// rejectForeign is doubt without the warning, for every apply after the first.
+func (o sessionOrigin) rejectForeign(data *sessionModel, diags *diag.Diagnostics) {
+	if others := data.nodesOutsideLimit(); o.Unproven && len(others) > 0 {
 		data.Result = types.StringNull()
-		diags.AddError("Unable to start the session", somebodyElses(data, others))
+		diags.AddError("Unable to start the session", foreignSession(data, others))
 	}
 }
 
-// remind is refute for a refresh, which changes nothing: the nodes of a session that is not waited for become known later.
-func (o sessionOrigin) remind(data *sessionModel, diags *diag.Diagnostics) {
-	if others := data.others(); o.Unproven && len(others) > 0 {
-		diags.AddWarning("Unable to take "+data.called()+" for the one that was started", somebodyElses(data, others))
+// warnForeign is refute for a refresh, which changes nothing: the nodes of a session that is not waited for become known later.
+func (o sessionOrigin) warnForeign(data *sessionModel, diags *diag.Diagnostics) {
+	if others := data.nodesOutsideLimit(); o.Unproven && len(others) > 0 {
+		diags.AddWarning("Unable to take "+data.called()+" for the one that was started", foreignSession(data, others))
 	}
 }
 
-// others are the nodes that the limit does not name, where that is of xnames alone.
-func (m *sessionModel) others() []string {
-	if m.Components.ValueString() == "" {
-		return nil
-	}
-	return bos.OutsideLimit(knownString(m.Limit), strings.Split(m.Components.ValueString(), ","))
+// nodesOutsideLimit are the nodes that the limit does not name, where that is of xnames alone.
+func (m *sessionModel) nodesOutsideLimit() []string {
+	return bos.OutsideLimit(knownString(m.Limit), m.componentList())
 }

@@ -6,7 +6,6 @@ package provider
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -15,7 +14,7 @@ import (
 )
 
 func startFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
-	detail := fmt.Sprintf("BOS did not start %s: %s", data.described(), c.told(err, data.Tenant))
+	detail := fmt.Sprintf("BOS did not start %s: %s", data.described(), c.explain(err, data.Tenant))
 	var held *bos.NameHeldError
 	var database *bos.DatabaseError
 	switch {
@@ -51,7 +50,7 @@ func startUnresolved(c *connection, data *sessionModel, err *bos.UnresolvedError
 			"If it is there, `terraform untaint ADDRESS` and then `terraform apply` go on with it and start nothing. "+
 			"If it is not, it was never started, or it was and its record has been deleted since. Look at its nodes:\n\n    cray bos v2 components list --session %[3]s\n\n"+
 			"`terraform apply` starts it (again). %[4]s",
-		data.described(), c.told(err.Err, data.Tenant), data.Name.ValueString(), data.destroyedFirst(c.speaksV1())))
+		data.described(), c.explain(err.Err, data.Tenant), data.Name.ValueString(), data.destroyedBeforeReplacement(c.speaksV1())))
 }
 
 func startUnresolvedOnV1(c *connection, data *sessionModel, err *bos.UnresolvedError) diag.Diagnostic {
@@ -64,7 +63,7 @@ func startUnresolvedOnV1(c *connection, data *sessionModel, err *bos.UnresolvedE
 	}
 	return diag.NewErrorDiagnostic("Unable to tell whether the session was started", fmt.Sprintf(
 		"The answer to the request that starts %s was lost, and with it the name that BOS v1 chose for the session: %s%s\n\n%s",
-		data.described(), c.told(err.Err, data.Tenant), candidates, findNameless))
+		data.described(), c.explain(err.Err, data.Tenant), candidates, findNameless))
 }
 
 const findNameless = "Look for it before you apply again:\n\n" +
@@ -86,10 +85,10 @@ func takenUnproven(data *sessionModel) diag.Diagnostic {
 			"Compare its start and its nodes with what you expect. If they differ, somebody else started it at that moment, and yours may not have been started. What you can do next:\n"+
 			"  - it is yours: nothing. Its record stays in BOS when it is destroyed; to change that: terraform state rm ADDRESS, then terraform import ADDRESS %[2]s\n"+
 			"  - it is not: terraform apply -replace=ADDRESS starts yours",
-		data.described(), data.Name.ValueString(), data.candidate()))
+		data.described(), data.Name.ValueString(), data.candidateText()))
 }
 
-func somebodyElses(data *sessionModel, others []string) string {
+func foreignSession(data *sessionModel, others []string) string {
 	return fmt.Sprintf(
 		"The answer to the request that starts the session was lost, and %s was taken over for it. It is somebody else's: it acts on nodes that the limit %s does not name (%s). "+
 			"Whether BOS has started yours is not known. Look for it before you apply again:\n\n    cray bos v1 session list\n    cray bos v1 session describe ID\n\n"+
@@ -97,11 +96,8 @@ func somebodyElses(data *sessionModel, others []string) string {
 		data.called(), quoteText(data.Limit.ValueString()), firstNodes(others))
 }
 
-func (m *sessionModel) candidate() string {
-	session := bos.Session{Status: m.Status.ValueString()}
-	if list := m.Components.ValueString(); list != "" {
-		session.Components = strings.Split(list, ",")
-	}
+func (m *sessionModel) candidateText() string {
+	session := bos.Session{Status: m.Status.ValueString(), Components: m.componentList()}
 	if t, err := time.Parse(time.RFC3339, m.StartTime.ValueString()); err == nil {
 		session.StartTime = t
 	}

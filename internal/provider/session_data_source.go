@@ -16,11 +16,11 @@ import (
 )
 
 func newSessionDataSource() datasource.DataSource {
-	return &lookup[sessionData]{
+	return &dataSource[sessionData]{
 		suffix: "_session",
 		schema: sessionDataSourceSchema,
 		called: func(data *sessionData) string { return data.called() },
-		fetch:  fetchSession,
+		read:   readSession,
 		problem: func(c *connection, data *sessionData, err error) string {
 			return sessionProblem(c, data.Name, data.Tenant, err)
 		},
@@ -107,7 +107,7 @@ func nodeErrorAttributes() map[string]schema.Attribute {
 	}
 }
 
-func fetchSession(ctx context.Context, client *bos.Client, data *sessionData) error {
+func readSession(ctx context.Context, client *bos.Client, data *sessionData) error {
 	client = inTenant(client, &data.Tenant)
 	session, err := client.Session(ctx, data.Name.ValueString())
 	if err != nil {

@@ -14,18 +14,18 @@ import (
 // The state of an earlier release lacks the arguments that did not exist then: they are null. Such a null means
 // today's default, and it is no difference from it: nothing is planned for it, least of all a run.
 
-// fill sets each argument that is null to its default. restore sets those back to null: a planned value
+// fillDefaults sets each argument that is null to its default. restore sets those back to null: a planned value
 // that was null has to be stored as null.
-func (m *sessionModel) fill() (restore func()) {
+func (m *sessionModel) fillDefaults() (restore func()) {
 	var restores []func()
-	fillOne(&restores, &m.Stage, types.BoolValue(false))
-	fillOne(&restores, &m.IncludeDisabled, types.BoolValue(false))
-	fillOne(&restores, &m.WaitForCompletion, types.BoolValue(true))
-	fillOne(&restores, &m.MaxFailedPercent, types.Float64Value(0))
-	fillOne(&restores, &m.OnFailure, types.StringValue("error"))
-	fillOne(&restores, &m.OnMissing, types.StringValue("keep"))
-	fillOne(&restores, &m.OnConflict, types.StringValue("error"))
-	fillOne(&restores, &m.OnDestroy, types.StringValue("delete"))
+	fillDefault(&restores, &m.Stage, types.BoolValue(false))
+	fillDefault(&restores, &m.IncludeDisabled, types.BoolValue(false))
+	fillDefault(&restores, &m.WaitForCompletion, types.BoolValue(true))
+	fillDefault(&restores, &m.MaxFailedPercent, types.Float64Value(0))
+	fillDefault(&restores, &m.OnFailure, types.StringValue("error"))
+	fillDefault(&restores, &m.OnMissing, types.StringValue("keep"))
+	fillDefault(&restores, &m.OnConflict, types.StringValue("error"))
+	fillDefault(&restores, &m.OnDestroy, types.StringValue("delete"))
 	return func() {
 		for _, f := range restores {
 			f()
@@ -33,7 +33,7 @@ func (m *sessionModel) fill() (restore func()) {
 	}
 }
 
-func fillOne[T attr.Value](restores *[]func(), field *T, fallback T) {
+func fillDefault[T attr.Value](restores *[]func(), field *T, fallback T) {
 	if null := *field; null.IsNull() {
 		*field = fallback
 		*restores = append(*restores, func() { *field = null })

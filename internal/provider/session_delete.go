@@ -17,75 +17,75 @@ import (
 
 // planDestroy says in the plan what destroying a session does to its nodes. The state may be older than the plan
 // (-refresh=false). Terraform does not plan the destruction of a tainted resource, or one by -replace, through the provider:
-// what tainted it says the same (see waitAgain).
+// what tainted it says the same (see howToContinue).
 func (r *sessionResource) planDestroy(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var state sessionModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	state.fill()
+	state.fillDefaults()
 	if !resp.Diagnostics.HasError() {
-		state.planEnd(r.connection, readOrigin(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
+		state.warnOfDestroy(r.connection, readOrigin(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
 	}
 }
 
-// planEnd warns of what the destruction of the session, or its replacement, does to nodes. Of a session at another
+// warnOfDestroy warns of what the destruction of the session, or its replacement, does to nodes. Of a session at another
 // endpoint, or without a name, nothing is deleted, which Read has said.
-func (m *sessionModel) planEnd(c *connection, origin sessionOrigin, diags *diag.Diagnostics) {
+func (m *sessionModel) warnOfDestroy(c *connection, origin sessionOrigin, diags *diag.Diagnostics) {
 	switch {
 	case m.elsewhere(c) || m.nameless():
 		return
 	case origin.Unproven && !m.complete():
-		diags.AddWarning("Destroying "+m.called()+" "+nodesContinue, "It may be somebody else's, so its record stays in BOS, and the operation continues on "+m.itsNodes()+".")
+		diags.AddWarning("Destroying "+m.called()+" "+effectContinues, "It may be somebody else's, so its record stays in BOS, and the operation continues on "+m.itsNodes()+".")
 		return
 	}
-	if what, detail := m.fate(c.speaksV1()); what != "" {
+	if what, detail := m.destroyEffect(c.speaksV1()); what != "" {
 		diags.AddWarning("Destroying "+m.called()+" "+what, fmt.Sprintf("%s was not complete when it was last read (%s), and on_destroy is %q. %s",
-			upper(m.described()), m.progress(), m.OnDestroy.ValueString(), detail))
+			capitalize(m.described()), m.progress(), m.OnDestroy.ValueString(), detail))
 	}
 }
 
 const (
-	nodesStay     = "stops its nodes where they are"
-	nodesContinue = "does not stop its nodes"
-	stageLost     = "drops what it staged"
+	effectStop      = "stops its nodes where they are"
+	effectContinues = "does not stop its nodes"
+	effectUnstage   = "drops what it staged"
 )
 
-// fate is what destroying the session does to its nodes: in short, "" for nothing, and in whole sentences.
-func (m *sessionModel) fate(v1 bool) (what, detail string) {
+// destroyEffect is what destroying the session does to its nodes: in short, "" for nothing, and in whole sentences.
+func (m *sessionModel) destroyEffect(v1 bool) (what, detail string) {
 	all, cancels := m.itsNodes(), m.cancels() && !v1
 	running := m.Status.ValueString() == bos.StatusRunning
 	switch {
 	case m.complete():
 		return "", ""
 	case m.OnDestroy.ValueString() == "forget":
-		return nodesContinue, fmt.Sprintf("BOS is not asked, and keeps the record: the operation continues on %s.", all)
+		return effectContinues, fmt.Sprintf("BOS is not asked, and keeps the record: the operation continues on %s.", all)
 	case m.Expired.ValueBool() && !cancels:
 		return "", "" // there is no record to delete
 	case m.Stage.ValueBool() && running:
-		return stageLost, fmt.Sprintf("What it staged on %s can no longer be applied.", all)
+		return effectUnstage, fmt.Sprintf("What it staged on %s can no longer be applied.", all)
 	case cancels && running:
-		return nodesStay, fmt.Sprintf("The operation is cancelled: %s stay as they are at that moment, and some may be off. %s", all, letItFinish)
+		return effectStop, fmt.Sprintf("The operation is cancelled: %s stay as they are at that moment, and some may be off. %s", all, letItFinish)
 	case cancels:
-		return nodesStay, "The operation is cancelled: nodes that BOS has acted on by then stay as they are at that moment, and some may be off. " + letItFinish
+		return effectStop, "The operation is cancelled: nodes that BOS has acted on by then stay as they are at that moment, and some may be off. " + letItFinish
 	case v1 || running:
-		return nodesContinue, fmt.Sprintf("Deleting the record stops no node: the operation continues on %s.", all)
+		return effectContinues, fmt.Sprintf("Deleting the record stops no node: the operation continues on %s.", all)
 	default:
-		return nodesContinue, "If BOS has begun to set the session up by then, the operation continues on its nodes. Otherwise it acts on none."
+		return effectContinues, "If BOS has begun to set the session up by then, the operation continues on its nodes. Otherwise it acts on none."
 	}
 }
 
 const letItFinish = "To let the session finish, wait until it is complete, or apply on_destroy = \"delete\" first."
 
-// destroyedFirst is what the error that taints the session says instead of the plan of its destruction.
-func (m *sessionModel) destroyedFirst(v1 bool) string {
-	what, detail := m.fate(v1)
+// destroyedBeforeReplacement is what the error that taints the session says instead of the plan of its destruction.
+func (m *sessionModel) destroyedBeforeReplacement(v1 bool) string {
+	what, detail := m.destroyEffect(v1)
 	if what == "" {
 		return ""
 	}
 	return fmt.Sprintf("Applying a tainted resource destroys this session first, as `terraform destroy` does, and on_destroy is %q. %s", m.OnDestroy.ValueString(), detail)
 }
 
-// leftInBOS is what to say of a session whose record is not deleted, as it is not known to be this resource's; nil for any other.
-func (m *sessionModel) leftInBOS(origin sessionOrigin) diag.Diagnostic {
+// keptRecord is what to say of a session whose record is not deleted, as it is not known to be this resource's; nil for any other.
+func (m *sessionModel) keptRecord(origin sessionOrigin) diag.Diagnostic {
 	switch {
 	case m.nameless():
 		return namelessDropped(m)
@@ -96,9 +96,9 @@ func (m *sessionModel) leftInBOS(origin sessionOrigin) diag.Diagnostic {
 	}
 }
 
-// end stops the session, where on_destroy says so, and deletes its record. A record that
+// deleteSession stops the session, where on_destroy says so, and deletes its record. A record that
 // is somebody else's by now, under the same name, stays.
-func end(ctx context.Context, c *connection, client *bos.Client, data *sessionModel, diags *diag.Diagnostics) {
+func deleteSession(ctx context.Context, c *connection, client *bos.Client, data *sessionModel, diags *diag.Diagnostics) {
 	name := data.Name.ValueString()
 	client.Release(name)
 	session, err := client.Session(ctx, name)
@@ -109,7 +109,7 @@ func end(ctx context.Context, c *connection, client *bos.Client, data *sessionMo
 	switch {
 	case err == nil && !data.sameSession(session):
 		return
-	case errors.Is(err, bos.ErrNotFound) && data.absent(ctx, c, client, cancelling, diags):
+	case errors.Is(err, bos.ErrNotFound) && data.deleteMissing(ctx, c, client, cancelling, diags):
 		return
 	case err != nil && !errors.Is(err, bos.ErrNotFound):
 		diags.Append(deleteFailed(c, data, err)) // whose record it would delete is not known
@@ -132,22 +132,22 @@ func end(ctx context.Context, c *connection, client *bos.Client, data *sessionMo
 		diags.Append(recordLeft(data, err))
 	case err != nil:
 		diags.Append(deleteFailed(c, data, err))
-	case goesOn(client, session) && !cancelling:
-		diags.Append(nodesGoOn(data, session))
+	case operationContinues(client, session) && !cancelling:
+		diags.Append(nodesContinue(data, session))
 	}
 }
 
-// absent deals with the destruction of a session that BOS does not describe. It may be one of the other version of the API,
+// deleteMissing deals with the destruction of a session that BOS does not describe. It may be one of the other version of the API,
 // whose record stays, or on v1 a ghost, whose remains are deleted. Otherwise there is nothing left. It reports whether
 // nothing more is to be done.
-func (m *sessionModel) absent(ctx context.Context, c *connection, client *bos.Client, cancelling bool, diags *diag.Diagnostics) (done bool) {
+func (m *sessionModel) deleteMissing(ctx context.Context, c *connection, client *bos.Client, cancelling bool, diags *diag.Diagnostics) (done bool) {
 	v1, _ := client.SpeaksV1() // known: it was asked for the session
-	switch named := v1Name.MatchString(m.Name.ValueString()); {
+	switch named := m.namedByV1(); {
 	case v1 && named && !cancelling:
 		m.deleteGhost(ctx, c, client, diags)
 		return true
 	case v1 != named:
-		return m.inOtherVersion(ctx, c, client, cancelling, diags) || !cancelling
+		return m.checkOtherVersion(ctx, c, client, cancelling, diags) || !cancelling
 	default:
 		return !cancelling
 	}
@@ -166,13 +166,13 @@ func (m *sessionModel) deleteGhost(ctx context.Context, c *connection, client *b
 	}
 }
 
-func (m *sessionModel) inOtherVersion(ctx context.Context, c *connection, client *bos.Client, cancelling bool, diags *diag.Diagnostics) (found bool) {
+func (m *sessionModel) checkOtherVersion(ctx context.Context, c *connection, client *bos.Client, cancelling bool, diags *diag.Diagnostics) (found bool) {
 	version, session, err := client.SessionInOtherVersion(ctx, m.Name.ValueString())
 	switch {
 	case errors.Is(err, bos.ErrNotFound) || err == nil && !m.sameSession(session):
 		return false
 	case err != nil:
-		diags.Append(unknownInOtherVersion(m, version, c.told(err, m.Tenant)))
+		diags.Append(unknownInOtherVersion(m, version, c.explain(err, m.Tenant)))
 		return false
 	case cancelling:
 		diags.Append(cancelInOtherVersion(m, version))
@@ -211,9 +211,9 @@ func (m *sessionModel) confirmDeleted(ctx context.Context, client *bos.Client) e
 	}
 }
 
-// goesOn tells whether the nodes of a session finish what they were told when its record is deleted. On v1 of the API
+// operationContinues tells whether the nodes of a session finish what they were told when its record is deleted. On v1 of the API
 // they do from the start on: nothing stops the agent (100_delete_running.json of v1).
-func goesOn(client *bos.Client, session bos.Session) bool {
+func operationContinues(client *bos.Client, session bos.Session) bool {
 	v1, _ := client.SpeaksV1() // known: it was asked for the session
 	return session.Status == bos.StatusRunning || v1 && !session.Complete()
 }

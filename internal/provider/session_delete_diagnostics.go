@@ -14,7 +14,7 @@ import (
 )
 
 func deleteFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to delete "+data.called(), c.told(err, data.Tenant)+
+	return diag.NewErrorDiagnostic("Unable to delete "+data.called(), c.explain(err, data.Tenant)+
 		"\n\nThe session stays in the state. With on_destroy = \"forget\" (applied first) it is dropped from the state without a request.")
 }
 
@@ -22,7 +22,7 @@ func cancelFailed(c *connection, data *sessionModel, err error) diag.Diagnostic 
 	if errors.Is(err, errors.ErrUnsupported) {
 		return diag.NewErrorDiagnostic("Unable to cancel "+data.called(), cannotCancelOnV1+" Apply that first. Nothing was deleted.")
 	}
-	detail := c.told(err, data.Tenant) +
+	detail := c.explain(err, data.Tenant) +
 		"\n\nSome of its nodes may have been switched off in BOS, others may still be at work. The session stays in the state: destroy it again to go on. " +
 		"With on_destroy = \"delete\" (applied first) its nodes are left to finish."
 	if errors.Is(err, context.DeadlineExceeded) {
@@ -37,7 +37,7 @@ func recordLeft(data *sessionModel, err error) diag.Diagnostic {
 		"That stops no node: where the session still runs, each of its nodes finishes what it was told.")
 }
 
-func nodesGoOn(data *sessionModel, session bos.Session) diag.Diagnostic {
+func nodesContinue(data *sessionModel, session bos.Session) diag.Diagnostic {
 	if data.Stage.ValueBool() {
 		return diag.NewWarningDiagnostic("What "+data.called()+" staged can no longer be applied", fmt.Sprintf(
 			"The session had staged its operation on %s. BOS refuses to apply what a deleted session staged.", nodes(len(session.Components))))
@@ -72,10 +72,10 @@ func unprovenLeft(data *sessionModel) diag.Diagnostic {
 // deletedElsewhere drops a session that is complete, and refuses any other.
 func deletedElsewhere(c *connection, m *sessionModel) diag.Diagnostic {
 	if m.complete() {
-		return diag.NewWarningDiagnostic("Unable to delete the record of "+m.called(), m.notHere(c)+
+		return diag.NewWarningDiagnostic("Unable to delete the record of "+m.called(), m.wrongEndpoint(c)+
 			" The session is complete: it is dropped from the state. Its record stays in BOS at its own system.")
 	}
-	return diag.NewErrorDiagnostic("Unable to delete "+m.called(), m.notHere(c)+
+	return diag.NewErrorDiagnostic("Unable to delete "+m.called(), m.wrongEndpoint(c)+
 		" It is not complete, as far as is known, so that it cannot be taken as gone. Nothing was deleted.\n\nWhat you can do next:\n"+
 		"  - configure the provider for the session's own system (endpoint, BOS_ENDPOINT) and destroy it there\n"+
 		"  - to drop it from the state and leave it as it is: apply on_destroy = \"forget\" first, or terraform state rm ADDRESS,\n"+
@@ -89,14 +89,14 @@ func leftInOtherVersion(m *sessionModel, version bos.APIVersion, session bos.Ses
 	}
 	return diag.NewWarningDiagnostic("The record of "+m.called()+" stays in BOS", fmt.Sprintf(
 		"%s was started on %[2]s of the API, and the provider speaks the other version (api_version), which does not have it. It is dropped from the state, and nothing was deleted.%[3]s\n\n"+
-			"To delete the record:\n\n    %[4]s", upper(m.described()), version, running, m.deleteIn(version)))
+			"To delete the record:\n\n    %[4]s", capitalize(m.described()), version, running, m.deleteIn(version)))
 }
 
 func cancelInOtherVersion(m *sessionModel, version bos.APIVersion) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to cancel "+m.called(), fmt.Sprintf(
 		"%s was started on %[2]s of the API, and the provider speaks the other version (api_version), which does not have it. Nothing was cancelled or deleted, and the session stays in the state.\n\n"+
 			"What you can do next:\n  - set api_version = %[2]q (BOS_API_VERSION) and destroy it again\n"+
-			"  - apply on_destroy = \"forget\" first: it is dropped from the state without a request", upper(m.described()), version))
+			"  - apply on_destroy = \"forget\" first: it is dropped from the state without a request", capitalize(m.described()), version))
 }
 
 func unknownInOtherVersion(m *sessionModel, version bos.APIVersion, problem string) diag.Diagnostic {

@@ -32,8 +32,8 @@ func imported(session bos.Session, tenant types.String) sessionModel {
 			Timeouts: types.ObjectNull(timeoutTypes),
 		},
 	}
-	data.fill()
-	data.begin(session)
+	data.fillDefaults()
+	data.resetComputed(session)
 	data.sessionInputs.fromAPI(session)
 	data.Tenant = tenant
 	if session.Complete() {
@@ -42,13 +42,13 @@ func imported(session bos.Session, tenant types.String) sessionModel {
 	return data
 }
 
-// untoldKey is where the private state of an imported session keeps the names of the inputs that BOS did not tell:
+// unreportedKey is where the private state of an imported session keeps the names of the inputs that BOS did not tell:
 // the limit on v1, include_disabled on BOS < 2.3. What the state holds of these is a guess, so that the configuration's
 // value is taken in place. The first update settles it, and from then on a change runs a new session.
-const untoldKey = "untold"
+const unreportedKey = "untold"
 
-// untoldInputs are those that BOS left out. On v1 of the API nothing is staged and disabled nodes are left out, told or not.
-func untoldInputs(session bos.Session, v1 bool) []string {
+// unreportedInputs are those that BOS left out. On v1 of the API nothing is staged and disabled nodes are left out, told or not.
+func unreportedInputs(session bos.Session, v1 bool) []string {
 	untold := []string{}
 	for name, told := range map[string]bool{
 		"limit": session.Limit != nil, "stage": session.Stage != nil || v1, "include_disabled": session.IncludeDisabled != nil || v1,
@@ -61,18 +61,18 @@ func untoldInputs(session bos.Session, v1 bool) []string {
 	return untold
 }
 
-func keepUntold(ctx context.Context, private privateStateWriter, untold []string, diags *diag.Diagnostics) {
+func saveUnreported(ctx context.Context, private privateStateWriter, untold []string, diags *diag.Diagnostics) {
 	text, err := json.Marshal(untold)
 	if err != nil {
 		diags.AddError("Unable to keep what BOS did not tell", sentence(err))
 		return
 	}
-	diags.Append(private.SetKey(ctx, untoldKey, text)...)
+	diags.Append(private.SetKey(ctx, unreportedKey, text)...)
 }
 
-// untold is empty for a session that was not imported.
-func untold(ctx context.Context, private privateState, diags *diag.Diagnostics) []string {
-	text, problems := private.GetKey(ctx, untoldKey)
+// readUnreported is empty for a session that was not imported.
+func readUnreported(ctx context.Context, private privateState, diags *diag.Diagnostics) []string {
+	text, problems := private.GetKey(ctx, unreportedKey)
 	diags.Append(problems...)
 	if len(text) == 0 {
 		return nil
@@ -84,31 +84,31 @@ func untold(ctx context.Context, private privateState, diags *diag.Diagnostics) 
 	return names
 }
 
-// settleUntold: what an update has written into the state is no guess any more.
-func settleUntold(ctx context.Context, private privateState, written privateStateWriter, diags *diag.Diagnostics) {
-	if len(untold(ctx, private, diags)) > 0 {
-		keepUntold(ctx, written, []string{}, diags)
+// clearUnreported: what an update has written into the state is no guess any more.
+func clearUnreported(ctx context.Context, private privateState, written privateStateWriter, diags *diag.Diagnostics) {
+	if len(readUnreported(ctx, private, diags)) > 0 {
+		saveUnreported(ctx, written, []string{}, diags)
 	}
 }
 
-const aboutUntold = "A changed value runs a new session, unless the session was imported and BOS did not tell this input."
+const aboutReportedInput = "A changed value runs a new session, unless the session was imported and BOS did not tell this input."
 
-// toldText and toldFlag replace the session, but where the state's value is a guess.
-func toldText() planmodifier.String {
+// replaceReportedString and replaceReportedBool replace the session, but where the state's value is a guess.
+func replaceReportedString() planmodifier.String {
 	return stringplanmodifier.RequiresReplaceIf(func(ctx context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
-		resp.RequiresReplace = !slices.Contains(untold(ctx, req.Private, &resp.Diagnostics), req.Path.String())
-	}, aboutUntold, aboutUntold)
+		resp.RequiresReplace = !slices.Contains(readUnreported(ctx, req.Private, &resp.Diagnostics), req.Path.String())
+	}, aboutReportedInput, aboutReportedInput)
 }
 
-func toldFlag() planmodifier.Bool {
+func replaceReportedBool() planmodifier.Bool {
 	return boolplanmodifier.RequiresReplaceIf(func(ctx context.Context, req planmodifier.BoolRequest, resp *boolplanmodifier.RequiresReplaceIfFuncResponse) {
 		unset := req.StateValue.IsNull() && req.PlanValue.Equal(types.BoolValue(false)) // null in an older state is the default
-		resp.RequiresReplace = !unset && !slices.Contains(untold(ctx, req.Private, &resp.Diagnostics), req.Path.String())
-	}, aboutUntold, aboutUntold)
+		resp.RequiresReplace = !unset && !slices.Contains(readUnreported(ctx, req.Private, &resp.Diagnostics), req.Path.String())
+	}, aboutReportedInput, aboutReportedInput)
 }
 
-// takeUntold makes the state's guesses what the plan says, and returns their names.
-func (m *sessionModel) takeUntold(state *sessionModel, untold []string) (taken []string) {
+// takeConfigured makes the state's guesses what the plan says, and returns their names.
+func (m *sessionModel) takeConfigured(state *sessionModel, untold []string) (taken []string) {
 	take := func(name string, differs bool, adopt func()) {
 		if differs && slices.Contains(untold, name) {
 			taken = append(taken, name)
@@ -127,7 +127,7 @@ func (m *sessionModel) takeUntold(state *sessionModel, untold []string) (taken [
 	return taken
 }
 
-func tookUntold(state *sessionModel, taken []string) diag.Diagnostic {
+func tookConfigured(state *sessionModel, taken []string) diag.Diagnostic {
 	what := strings.Join(taken, " and ")
 	return diag.NewAttributeWarningDiagnostic(path.Root(taken[0]), "Taking "+what+" of "+state.called()+" from the configuration", fmt.Sprintf(
 		"The session was imported, and BOS does not tell with which %s it was started. The configuration's is written into the state; "+

@@ -41,9 +41,9 @@ func (m *sessionModel) bound(origin sessionOrigin) int64 {
 	return max(origin.MaxComponents, m.MaxComponents.ValueInt64())
 }
 
-// checkDue reports whether an update must compare the session's nodes with max_components: the apply that started it
+// mustCount reports whether an update must compare the session's nodes with max_components: the apply that started it
 // was interrupted before, or found too many.
-func (m *sessionModel) checkDue(state *sessionModel, origin sessionOrigin) bool {
+func (m *sessionModel) mustCount(state *sessionModel, origin sessionOrigin) bool {
 	bound := m.bound(origin)
 	if bound == 0 || state.nameless() || state.Expired.ValueBool() {
 		return false
@@ -53,12 +53,12 @@ func (m *sessionModel) checkDue(state *sessionModel, origin sessionOrigin) bool 
 
 var errTooManyNodes = errors.New("the session has more nodes than max_components")
 
-// errSetUp is that BOS has written the session's nodes.
-var errSetUp = errors.New("the session is set up")
+// errComponentsKnown is that BOS has written the session's nodes.
+var errComponentsKnown = errors.New("the session is set up")
 
-// countNodes waits until BOS has written the session's nodes, and compares their number with max_components:
+// countComponents waits until BOS has written the session's nodes, and compares their number with max_components:
 // errTooManyNodes, or an error of follow. Afterwards origin holds no bound, unless they are too many.
-func (m *sessionModel) countNodes(ctx context.Context, client *bos.Client, origin *sessionOrigin) error {
+func (m *sessionModel) countComponents(ctx context.Context, client *bos.Client, origin *sessionOrigin) error {
 	bound := m.bound(*origin)
 	if bound == 0 {
 		origin.MaxComponents = 0
@@ -73,7 +73,7 @@ func (m *sessionModel) countNodes(ctx context.Context, client *bos.Client, origi
 			stop(errReplaced)
 			return
 		case len(session.Components) > 0 || session.Settled():
-			stop(errSetUp)
+			stop(errComponentsKnown)
 		}
 		m.sessionProgress.fromAPI(session)
 		seen = session
@@ -81,7 +81,7 @@ func (m *sessionModel) countNodes(ctx context.Context, client *bos.Client, origi
 	switch cause := context.Cause(looking); {
 	case errors.Is(cause, errReplaced):
 		return cause
-	case err != nil && !errors.Is(cause, errSetUp):
+	case err != nil && !errors.Is(cause, errComponentsKnown):
 		return err
 	case int64(len(seen.Components)) > bound:
 		return errTooManyNodes
@@ -90,15 +90,15 @@ func (m *sessionModel) countNodes(ctx context.Context, client *bos.Client, origi
 	return nil
 }
 
-// tooManyNodes cancels a session that has more nodes than max_components, where it is this resource's own and still
+// cancelTooMany cancels a session that has more nodes than max_components, where it is this resource's own and still
 // runs, and says what came of it.
-func (m *sessionModel) tooManyNodes(ctx context.Context, c *connection, client *bos.Client, origin sessionOrigin, diags *diag.Diagnostics) {
+func (m *sessionModel) cancelTooMany(ctx context.Context, c *connection, client *bos.Client, origin sessionOrigin, diags *diag.Diagnostics) {
 	switch {
 	case m.complete():
-		diags.Append(m.tooMany(c, origin, "It is complete already: BOS has acted on all of them."))
+		diags.Append(m.tooManyNodes(c, origin, "It is complete already: BOS has acted on all of them."))
 		return
 	case origin.Adopted || origin.Unproven:
-		diags.Append(m.tooMany(c, origin, "It was not cancelled, as somebody else may have started it: the operation continues on all of its nodes."))
+		diags.Append(m.tooManyNodes(c, origin, "It was not cancelled, as somebody else may have started it: the operation continues on all of its nodes."))
 		return
 	}
 	cancelling, stop := client.Clock().WithTimeout(ctx, m.timeout("delete", defaultDeleteTimeout))
@@ -108,10 +108,10 @@ func (m *sessionModel) tooManyNodes(ctx context.Context, c *connection, client *
 
 	switch {
 	case errors.Is(err, errors.ErrUnsupported):
-		diags.Append(m.tooMany(c, origin, "It cannot be cancelled: in v1 of the API, nothing stops the agent that BOS has started for it. The operation continues on all of its nodes."))
+		diags.Append(m.tooManyNodes(c, origin, "It cannot be cancelled: in v1 of the API, nothing stops the agent that BOS has started for it. The operation continues on all of its nodes."))
 		return
 	case err != nil:
-		diags.Append(m.tooMany(c, origin, "It could not be cancelled, and the operation continues on its nodes, or on those that were not disabled yet: "+c.told(err, m.Tenant)))
+		diags.Append(m.tooManyNodes(c, origin, "It could not be cancelled, and the operation continues on its nodes, or on those that were not disabled yet: "+c.explain(err, m.Tenant)))
 		return
 	}
 	if session, err := client.Session(cancelling, m.Name.ValueString()); err == nil && m.sameSession(session) {
@@ -119,11 +119,11 @@ func (m *sessionModel) tooManyNodes(ctx context.Context, c *connection, client *
 	} else if errors.Is(err, bos.ErrNotFound) { // of a staged one
 		m.Expired = types.BoolValue(true)
 	}
-	diags.Append(m.tooMany(c, origin, "It was cancelled. Its nodes stay as they are now. "+reached(cancelling, client, m.Name.ValueString())))
+	diags.Append(m.tooManyNodes(c, origin, "It was cancelled. Its nodes stay as they are now. "+nodesReached(cancelling, client, m.Name.ValueString())))
 }
 
-// tooMany is the error of a session that has more nodes than max_components.
-func (m *sessionModel) tooMany(c *connection, origin sessionOrigin, became string) diag.Diagnostic {
+// tooManyNodes is the error of a session that has more nodes than max_components.
+func (m *sessionModel) tooManyNodes(c *connection, origin sessionOrigin, became string) diag.Diagnostic {
 	count, bound := int(m.ComponentCount.ValueInt64()), m.bound(origin)
 	return diag.NewAttributeErrorDiagnostic(path.Root("max_components"), fmt.Sprintf("Unable to limit %s to %s", m.called(), nodes(int(bound))), fmt.Sprintf(
 		"BOS started %s on %s, and max_components is %d. %s\n\n"+
@@ -134,12 +134,12 @@ func (m *sessionModel) tooMany(c *connection, origin sessionOrigin, became strin
 			"    and terraform apply, which starts nothing and judges this session\n"+
 			"A tainted resource that is applied as it is starts the operation again on the same nodes, and it ends in the same way: "+
 			"nodes that BOS reaches before the cancellation may be switched off. %[6]s",
-		m.described(), nodes(count), bound, became, count, m.destroyedFirst(c.speaksV1())))
+		m.described(), nodes(count), bound, became, count, m.destroyedBeforeReplacement(c.speaksV1())))
 }
 
-// reached says how far BOS had come with a session that was cancelled. It enables nodes in batches before it writes
+// nodesReached says how far BOS had come with a session that was cancelled. It enables nodes in batches before it writes
 // components, and counts the power commands of each node.
-func reached(ctx context.Context, client *bos.Client, session string) string {
+func nodesReached(ctx context.Context, client *bos.Client, session string) string {
 	var names []string
 	err := client.EachComponent(ctx, bos.ComponentFilter{Session: session}, func(node bos.Component) error {
 		if node.Attempts != (bos.ComponentAttempts{}) {

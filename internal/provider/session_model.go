@@ -135,9 +135,9 @@ func (m *sessionProgress) clear() {
 	*m = sessionProgress{}
 }
 
-// begin sets every computed value from the session as it was started: nothing
+// resetComputed sets every computed value from the session as it was started: nothing
 // of it is judged yet.
-func (m *sessionModel) begin(session bos.Session) {
+func (m *sessionModel) resetComputed(session bos.Session) {
 	m.sessionProgress.clear()
 	if session.Name != "" {
 		m.sessionProgress.fromAPI(session)
@@ -158,6 +158,9 @@ var v1Name = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 // BOS v1 chooses a session's name. Where the answer that tells it is lost, and BOS cannot tell which of its sessions is
 // the one, the state keeps the session with an empty name. So it is tainted, its replacement is shown as one and
 // can be prevented, and no next apply runs the operation again as if nothing had been.
+
+// namedByV1 reports whether BOS v1 chose the session's name.
+func (m *sessionInputs) namedByV1() bool { return v1Name.MatchString(m.Name.ValueString()) }
 
 // nameless reports whether the session's name was never known.
 func (m *sessionInputs) nameless() bool { return !m.Name.IsUnknown() && m.Name.ValueString() == "" }

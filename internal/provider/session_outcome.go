@@ -127,8 +127,8 @@ func nodesIn(value attr.Value) []string {
 	return strings.Split(list.ValueString(), ",")
 }
 
-// templateLook bounds the look at a template that only a warning needs.
-const templateLook = 30 * time.Second
+// templateReadTimeout bounds the look at a template that only a warning needs.
+const templateReadTimeout = 30 * time.Second
 
 // warnLeftOut warns of nodes that were named one by one and that the session does not have: BOS leaves them out without
 // an error. What a group or role stands for is not known here.
@@ -148,7 +148,7 @@ func (m *sessionModel) warnLeftOut(ctx context.Context, client *bos.Client, diag
 	if len(left) == 0 {
 		return
 	}
-	diags.AddWarning(fmt.Sprintf("%s named but not acted upon by %s", upper(nodes(len(left))), m.called()), fmt.Sprintf(
+	diags.AddWarning(fmt.Sprintf("%s named but not acted upon by %s", capitalize(nodes(len(left))), m.called()), fmt.Sprintf(
 		"Named by %s, but not acted upon: %s.\n\nBOS leaves out, without an error, a node that it or the hardware state manager does not know, that the template does not "+
 			"select, that is disabled or locked in the hardware state manager, whose architecture is not that of the boot set, or that belongs to another tenant.", by, someNodes(left)))
 }
@@ -159,7 +159,7 @@ func (m *sessionModel) namedInTemplate(ctx context.Context, client *bos.Client) 
 	if v1, _ := client.SpeaksV1(); v1 {
 		return nil
 	}
-	ctx, cancel := client.Clock().WithTimeout(ctx, templateLook)
+	ctx, cancel := client.Clock().WithTimeout(ctx, templateReadTimeout)
 	defer cancel()
 	template, err := client.SessionTemplate(ctx, m.TemplateName.ValueString())
 	if err != nil {

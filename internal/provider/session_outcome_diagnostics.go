@@ -28,20 +28,20 @@ func judgedByNodes(data *sessionModel) diag.Diagnostic {
 		data.described(), data.whoDeleted(), outcome.Successful, nodes(outcome.Managed), outcome.Failed, outcome.Held, outcome.Superseded))
 }
 
-func nodesUntold(data *sessionModel, v1 bool) diag.Diagnostic {
+func nodesUnreported(data *sessionModel, v1 bool) diag.Diagnostic {
 	why := "BOS counts nodes of an earlier session of this name among those of this one, and the records of the nodes could not be read."
 	if v1 {
 		why = "BOS v1 tells what became of a session's nodes by the boot sets of its template, and that is gone, or has none."
 	}
 	return diag.NewWarningDiagnostic("What became of the nodes of "+data.called()+" cannot be told", fmt.Sprintf(
-		"%s is complete. %s Nothing is run again; `result` is `unjudged`.", upper(data.described()), why))
+		"%s is complete. %s Nothing is run again; `result` is `unjudged`.", capitalize(data.described()), why))
 }
 
 func partlySuperseded(data *sessionModel, verdict bos.Verdict) diag.Diagnostic {
 	n := verdict.Outcome.Superseded
 	return diag.NewWarningDiagnostic(fmt.Sprintf("A newer session took over %s of %s", nodes(n), data.called()),
 		fmt.Sprintf("%s did what it should on the %s that stayed its own. What became of the rest is told by the newer session.",
-			upper(data.described()), nodes(verdict.Outcome.Managed)))
+			capitalize(data.described()), nodes(verdict.Outcome.Managed)))
 }
 
 // sessionFailed says what BOS did not achieve, why, and the ways on: from a warning there is one, as it taints nothing.
@@ -49,12 +49,12 @@ func sessionFailed(data *sessionModel, verdict bos.Verdict, v1 bool) diag.Diagno
 	summary, what := failure(data, verdict, v1)
 	if data.OnFailure.ValueString() == "warn" {
 		return diag.NewWarningDiagnostic(summary, fmt.Sprintf("%s is complete, but %s\n\nTo run the operation again: terraform apply -replace=ADDRESS",
-			upper(data.described()), what))
+			capitalize(data.described()), what))
 	}
 	detail := fmt.Sprintf("%s is complete, but %s\n\nThe session stays in the state. Ways on:\n"+
 		"  - run the operation again: terraform apply -replace=ADDRESS\n"+
 		"    (a resource that is marked as tainted is replaced by a plain apply, too)\n%s",
-		upper(data.described()), what, accept(verdict))
+		capitalize(data.described()), what, accept(verdict))
 	return diag.NewErrorDiagnostic(summary, strings.TrimRight(detail, "\n"))
 }
 

@@ -24,8 +24,8 @@ func (r *sessionResource) planCreate(ctx context.Context, config, plan *sessionM
 	if config.Tenant.IsNull() {
 		plan.Tenant = r.connection.defaultTenant()
 	}
-	r.planBounds(config, plan, diags)
-	r.planName(ctx, config, plan, diags)
+	plan.planBounds(r.connection, config, diags)
+	r.planAdoption(ctx, config, plan, diags)
 	if plan.Stage.ValueBool() && plan.Operation.ValueString() == string(bos.OperationShutdown) {
 		diags.AddAttributeWarning(path.Root("stage"), "A staged shutdown stages nothing",
 			"BOS stages what a node should boot next, and a shutdown boots nothing: the session will be complete at once without a node, "+
@@ -47,21 +47,21 @@ func (m *sessionModel) adopts(config *sessionModel) bool {
 	return !config.Name.IsNull() && (m.OnConflict.IsUnknown() || m.OnConflict.ValueString() == "adopt")
 }
 
-// planName is about a session that is planned to be created. The engine plans a tainted resource, one that is replaced
+// planAdoption is about a session that is planned to be created. The engine plans a tainted resource, one that is replaced
 // with -replace or replace_triggered_by, and a new address of an old resource as such, without a prior state; but it
 // has refreshed the old one in the same run. One 404 to that refresh is no proof that the old session is gone.
-func (r *sessionResource) planName(ctx context.Context, config, plan *sessionModel, diags *diag.Diagnostics) {
+func (r *sessionResource) planAdoption(ctx context.Context, config, plan *sessionModel, diags *diag.Diagnostics) {
 	if r.connection == nil || r.connection.client == nil || !plan.adopts(config) || plan.Name.IsUnknown() || plan.Tenant.IsUnknown() {
 		return
 	}
 	client := r.connection.client.InTenant(plan.Tenant.ValueString())
 	if client.Missing(plan.Name.ValueString()) {
-		_, err := client.ConfirmedSession(r.connection.masking(ctx), plan.Name.ValueString())
+		_, err := client.ConfirmedSession(r.connection.maskSecrets(ctx), plan.Name.ValueString())
 		switch {
 		case err == nil:
 			client.NoteExisting(plan.Name.ValueString())
 		case !errors.Is(err, bos.ErrNotFound):
-			diags.AddError("Unable to plan a new "+plan.called(), "BOS had no record of a session of that name, which could be adopted. It is asked again: "+r.connection.told(err, plan.Tenant))
+			diags.AddError("Unable to plan a new "+plan.called(), "BOS had no record of a session of that name, which could be adopted. It is asked again: "+r.connection.explain(err, plan.Tenant))
 		}
 	}
 	if client.NotePlanned(plan.Name.ValueString()) {
@@ -77,29 +77,29 @@ const adoptsItsPredecessor = "With on_conflict = \"adopt\" the existing session 
 	"  - destroy the session first: terraform destroy -refresh=false -target=ADDRESS, then apply\n" +
 	"  - leave on_conflict out"
 
-// planExisting plans an update in place, or what forces a replacement.
-func (r *sessionResource) planExisting(ctx context.Context, config, plan *sessionModel, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+// planUpdate plans an update in place, or what forces a replacement.
+func (r *sessionResource) planUpdate(ctx context.Context, config, plan *sessionModel, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var state sessionModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	state.fill()
-	defer plan.fill()()
+	state.fillDefaults()
+	defer plan.fillDefaults()()
 	if plan.cancels() && !state.cancels() && r.connection.speaksV1() {
 		resp.Diagnostics.AddAttributeError(path.Root("on_destroy"), "Unable to plan "+state.called(), cannotCancelOnV1)
 	}
-	taken := plan.takeUntold(&state, untold(ctx, req.Private, &resp.Diagnostics))
+	taken := plan.takeConfigured(&state, readUnreported(ctx, req.Private, &resp.Diagnostics))
 	r.confirmMissing(ctx, config, plan, &state, &resp.Diagnostics)
-	forced := plan.planUpdate(r.connection, config, &state, &resp.Diagnostics)
+	forced := plan.planChanges(r.connection, config, &state, &resp.Diagnostics)
 	resp.RequiresReplace = append(resp.RequiresReplace, forced...)
-	r.planSameName(config, plan, &state, len(forced) > 0, &resp.Diagnostics)
+	r.planReplacementName(config, plan, &state, len(forced) > 0, &resp.Diagnostics)
 	origin := readOrigin(ctx, req.Private, &resp.Diagnostics)
 	if len(forced) > 0 || plan.replaces(&state) {
-		state.planEnd(r.connection, origin, &resp.Diagnostics)
+		state.warnOfDestroy(r.connection, origin, &resp.Diagnostics)
 		resp.Diagnostics.Append(r.replacementWarnings(ctx, config, *plan)...)
-	} else if plan.checkDue(&state, origin) {
-		plan.unknown(&state)
+	} else if plan.mustCount(&state, origin) {
+		plan.markUnknown(&state)
 	}
 	if len(taken) > 0 && len(forced) == 0 && !plan.replaces(&state) {
-		resp.Diagnostics.Append(tookUntold(&state, taken))
+		resp.Diagnostics.Append(tookConfigured(&state, taken))
 	}
 }
 
@@ -115,7 +115,7 @@ func (r *sessionResource) confirmMissing(ctx context.Context, config, plan, stat
 	if !plan.recreates(r.connection, config, state) || r.connection == nil || r.connection.client == nil {
 		return
 	}
-	ctx = r.connection.masking(ctx)
+	ctx = r.connection.maskSecrets(ctx)
 	client := r.connection.client.InTenant(state.Tenant.ValueString())
 
 	session, err := client.ConfirmedSession(ctx, state.Name.ValueString())
@@ -124,23 +124,23 @@ func (r *sessionResource) confirmMissing(ctx context.Context, config, plan, stat
 	case errors.Is(err, bos.ErrNotFound):
 	case err != nil:
 		diags.AddError("Unable to plan "+state.called(), "BOS had no record of it, and on_missing is \"recreate\". BOS is asked again before the operation runs again: "+
-			r.connection.told(err, state.Tenant)+"\n\nNothing is planned.")
+			r.connection.explain(err, state.Tenant)+"\n\nNothing is planned.")
 	case state.sameSession(session):
 		state.Expired = types.BoolValue(false)
 	}
 }
 
-// planUpdate makes unknown what an update will find out, and returns what
+// planChanges makes unknown what an update will find out, and returns what
 // forces a replacement.
-func (m *sessionModel) planUpdate(c *connection, config, state *sessionModel, diags *diag.Diagnostics) path.Paths {
+func (m *sessionModel) planChanges(c *connection, config, state *sessionModel, diags *diag.Diagnostics) path.Paths {
 	if m.OnMissing.IsUnknown() && state.Expired.ValueBool() {
 		diags.AddAttributeError(path.Root("on_missing"), "Unable to plan "+state.called(),
 			"BOS no longer has the session's record, and on_missing, which says what to do then, is known only after apply. Write `keep` or `recreate`.")
 	}
 	recreated := m.recreates(c, config, state)
 	if !recreated && !m.replaces(state) {
-		if m.due(state) {
-			m.unknown(state)
+		if m.needsUpdate(state) {
+			m.markUnknown(state)
 		}
 		return nil
 	}
@@ -179,8 +179,8 @@ func triggered(_ context.Context, req planmodifier.MapRequest, resp *mapplanmodi
 	resp.RequiresReplace = present(req.StateValue) && present(req.PlanValue)
 }
 
-// planSameName is about a session that is planned to be replaced. The record of one that is recreated is gone.
-func (r *sessionResource) planSameName(config, plan, state *sessionModel, recreated bool, diags *diag.Diagnostics) {
+// planReplacementName is about a session that is planned to be replaced. The record of one that is recreated is gone.
+func (r *sessionResource) planReplacementName(config, plan, state *sessionModel, recreated bool, diags *diag.Diagnostics) {
 	switch {
 	case !plan.adopts(config), recreated && config.Name.Equal(state.Name), !plan.replaces(state):
 	case config.Name.IsUnknown():
@@ -204,18 +204,18 @@ func (r *sessionResource) replacementWarnings(ctx context.Context, config *sessi
 	return diags.Warnings()
 }
 
-// due reports whether the session has still to be waited for or judged: then
+// needsUpdate reports whether the session has still to be waited for or judged: then
 // the plan shows an update in place, which asks BOS and starts nothing. A knob
 // that is known only after apply may make it so.
-func (m *sessionModel) due(state *sessionModel) bool {
+func (m *sessionModel) needsUpdate(state *sessionModel) bool {
 	waits := m.WaitForCompletion.IsUnknown() || m.WaitForCompletion.ValueBool()
 	fails := m.OnFailure.IsUnknown() || m.OnFailure.ValueString() == "error"
 	return waits && (state.Result.IsNull() || fails && state.Result.ValueString() == string(bos.ResultFailed))
 }
 
-// unknown makes known only after apply what an update can find out, and no
+// markUnknown makes known only after apply what an update can find out, and no
 // more: what is unknown here may replace what refers to it.
-func (m *sessionModel) unknown(state *sessionModel) {
+func (m *sessionModel) markUnknown(state *sessionModel) {
 	m.Result = types.StringUnknown()
 	if state.judgeable() {
 		return // without a request

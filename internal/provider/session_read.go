@@ -14,11 +14,69 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
+// read gets the session. While the state holds no verdict, what it takes over is kept, so it must be confirmed.
+func (m *sessionModel) read(ctx context.Context, client *bos.Client) (bos.Session, error) {
+	session, err := client.Session(ctx, m.Name.ValueString())
+	if err == nil && session.Unconfirmed() && m.Result.IsNull() {
+		return client.ConfirmedSession(ctx, m.Name.ValueString())
+	}
+	return session, err
+}
+
+// refresh takes over what a read returned: session, or err. It reports whether the model may be saved.
+func (m *sessionModel) refresh(
+	ctx context.Context, c *connection, client *bos.Client, session bos.Session, err error, private privateState, diags *diag.Diagnostics,
+) bool {
+	if err == nil && client.NoteExisting(m.Name.ValueString()) {
+		diags.Append(plannedAgain(m))
+		return false
+	}
+	switch missing := errors.Is(err, bos.ErrNotFound); {
+	case m.elsewhere(c) && (err == nil || missing) && !m.provesSameSystem(session, err):
+		diags.Append(leftElsewhere(c, m))
+		return true
+	case missing || err == nil && !m.sameSession(session):
+		m.refreshMissing(ctx, client, readOrigin(ctx, private, diags))
+		return true
+	case err != nil:
+		diags.Append(readFailed(c, m, err))
+		return false
+	default:
+		return m.refreshFound(ctx, c, client, session, private, diags)
+	}
+}
+
+// refreshMissing notes that BOS has no record of the session. A name that BOS has never shown was never started: that
+// session is not expired.
+func (m *sessionModel) refreshMissing(ctx context.Context, client *bos.Client, origin sessionOrigin) {
+	client.NoteMissing(m.Name.ValueString())
+	m.Expired = types.BoolValue(!m.Status.IsNull())
+	m.fillNodeLists(ctx, client, origin, false)
+}
+
+// refreshFound takes over the session's record. The progress of a complete session stays as it is in the state: BOS v1
+// describes such a session by what its template is today.
+func (m *sessionModel) refreshFound(
+	ctx context.Context, c *connection, client *bos.Client, session bos.Session, private privateState, diags *diag.Diagnostics,
+) bool {
+	if !m.complete() || m.Outcome.IsNull() || m.EndTime.IsNull() && session.Complete() {
+		m.sessionProgress.fromAPI(session)
+	}
+	m.Expired = types.BoolValue(false)
+	m.Endpoint = c.endpoint()
+	if err := m.readOutcome(ctx, client.SessionOutcome); err != nil && !errors.Is(err, bos.ErrNotFound) {
+		diags.Append(readFailed(c, m, err))
+		return false
+	}
+	m.fillNodeLists(ctx, client, sessionOrigin{}, true)
+	readOrigin(ctx, private, diags).warnForeign(m, diags)
+	return true
+}
+
 // elsewhere reports whether the session belongs to another endpoint than the one that the provider is configured for. The
 // state of an earlier release does not say.
 func (m *sessionModel) elsewhere(c *connection) bool {
-	here := c.endpoint()
-	return !m.Endpoint.IsNull() && !m.Endpoint.IsUnknown() && !here.IsNull() && !here.IsUnknown() && !m.Endpoint.Equal(here)
+	return c.elsewhere(m.Endpoint)
 }
 
 // ofOtherVersion reports whether the session was started on another version of the API than the one that is spoken: neither
@@ -28,19 +86,19 @@ func (m *sessionModel) ofOtherVersion(c *connection, config *sessionModel) bool 
 		return false
 	}
 	v1, known := c.client.SpeaksV1()
-	byV1 := v1Name.MatchString(m.Name.ValueString()) && config.Name.IsNull()
+	byV1 := m.namedByV1() && config.Name.IsNull()
 	return known && v1 != byV1
 }
 
-// isHere reports whether BOS's answer at another endpoint is this very session, so that both URLs are of one system.
+// provesSameSystem reports whether BOS's answer at another endpoint is this very session, so that both URLs are of one system.
 // A start that was never confirmed proves nothing.
-func (m *sessionModel) isHere(session bos.Session, err error) bool {
+func (m *sessionModel) provesSameSystem(session bos.Session, err error) bool {
 	return err == nil && !m.StartTime.IsNull() && !session.StartTime.IsZero() && m.sameSession(session)
 }
 
-// atHome reports whether the endpoint is the session's own, or the session is found at it. If not, it says why in the words
+// atOwnEndpoint reports whether the endpoint is the session's own, or the session is found at it. If not, it says why in the words
 // of the request that was to be made.
-func (m *sessionModel) atHome(ctx context.Context, c *connection, client *bos.Client, failed func(*connection, *sessionModel, error) diag.Diagnostic,
+func (m *sessionModel) atOwnEndpoint(ctx context.Context, c *connection, client *bos.Client, failed func(*connection, *sessionModel, error) diag.Diagnostic,
 	notHere func(*connection, *sessionModel) diag.Diagnostic, diags *diag.Diagnostics,
 ) bool {
 	if !m.elsewhere(c) {
@@ -48,7 +106,7 @@ func (m *sessionModel) atHome(ctx context.Context, c *connection, client *bos.Cl
 	}
 	session, err := client.Session(ctx, m.Name.ValueString())
 	switch {
-	case m.isHere(session, err):
+	case m.provesSameSystem(session, err):
 		return true
 	case err != nil && !errors.Is(err, bos.ErrNotFound):
 		diags.Append(failed(c, m, err))
@@ -58,11 +116,11 @@ func (m *sessionModel) atHome(ctx context.Context, c *connection, client *bos.Cl
 	return false
 }
 
-// nameNodes fills in the lists that the outcome in the state of an earlier release lacks. found is whether BOS has the
+// fillNodeLists fills in the lists that the outcome in the state of an earlier release lacks. found is whether BOS has the
 // session's record. Where BOS cannot be asked, they stay null for the next refresh.
-func (m *sessionModel) nameNodes(ctx context.Context, client *bos.Client, origin sessionOrigin, found bool) {
+func (m *sessionModel) fillNodeLists(ctx context.Context, client *bos.Client, origin sessionOrigin, found bool) {
 	outcome := outcomeToAPI(m.Outcome)
-	if outcome == nil || !m.unnamed() {
+	if outcome == nil || !m.lacksNodeLists() {
 		return
 	}
 	if found || origin.NodesProve {
@@ -75,13 +133,13 @@ func (m *sessionModel) nameNodes(ctx context.Context, client *bos.Client, origin
 	m.Outcome = outcomeFromAPI(*outcome)
 }
 
-func (m *sessionModel) unnamed() bool {
+func (m *sessionModel) lacksNodeLists() bool {
 	values := m.Outcome.Attributes()
 	return values["failed_nodes"].IsNull() || values["held_nodes"].IsNull()
 }
 
 func readFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to read "+data.called(), c.told(err, data.Tenant)+
+	return diag.NewErrorDiagnostic("Unable to read "+data.called(), c.explain(err, data.Tenant)+
 		"\n\nThe state stays as it was.")
 }
 
@@ -91,7 +149,7 @@ func sessionProblem(c *connection, name, tenant types.String, err error) string 
 	var untold *bos.UntoldError
 	switch {
 	case !errors.Is(err, bos.ErrNotFound) || errors.As(err, &untold):
-		return c.told(err, tenant)
+		return c.explain(err, tenant)
 	case v1:
 		return fmt.Sprintf("BOS v1 has no session %q: check the id, `cray bos v1 session list` shows what is there.", name.ValueString())
 	default:
@@ -105,7 +163,7 @@ func plannedAgain(data *sessionModel) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to plan another "+data.called(), fmt.Sprintf(
 		"%s is in the state, and another resource of this configuration is to be created with the same name. %s\n\n"+
 			"If the address of the resource has changed, a `moved` block continues with the existing session and starts nothing.",
-		upper(data.described()), adoptsItsPredecessor))
+		capitalize(data.described()), adoptsItsPredecessor))
 }
 
 func namelessLeft(data *sessionModel) diag.Diagnostic {
@@ -114,14 +172,14 @@ func namelessLeft(data *sessionModel) diag.Diagnostic {
 		data.described(), findNameless))
 }
 
-func (m *sessionModel) notHere(c *connection) string {
+func (m *sessionModel) wrongEndpoint(c *connection) string {
 	return fmt.Sprintf("%s belongs to the system at %s, and the provider is configured for %s, which does not have it.",
-		upper(m.described()), m.Endpoint.ValueString(), c.endpoint().ValueString())
+		capitalize(m.described()), m.Endpoint.ValueString(), c.endpoint().ValueString())
 }
 
 // leftElsewhere is the warning of a refresh.
 func leftElsewhere(c *connection, m *sessionModel) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Unable to find "+m.called()+" at this endpoint", m.notHere(c)+
+	return diag.NewWarningDiagnostic("Unable to find "+m.called()+" at this endpoint", m.wrongEndpoint(c)+
 		" It is not taken as gone: the state stays as it was, and nothing is run.\n\nWhat you can do next:\n"+
 		"  - configure the provider for the session's own system again (endpoint, BOS_ENDPOINT), or use one provider block with an alias for each system\n"+
 		"  - if that system no longer exists: terraform state rm ADDRESS")

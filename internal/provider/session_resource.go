@@ -10,7 +10,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
@@ -76,7 +75,7 @@ func (r *sessionResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if req.State.Raw.IsNull() {
 		r.planCreate(ctx, &config, &plan, &resp.Diagnostics)
 	} else {
-		r.planExisting(ctx, &config, &plan, req, resp)
+		r.planUpdate(ctx, &config, &plan, req, resp)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -87,20 +86,15 @@ func (r *sessionResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 // Create starts the session and saves it before anything else can go wrong;
 // only then does it wait.
 func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx = r.connection.masking(ctx)
+	ctx = r.connection.maskSecrets(ctx)
 	var data sessionModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &data)...)
-	client := r.connection.to("start", "the session", &resp.Diagnostics)
+	client := r.connection.clientFor("start", "the session", &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	generated := data.Name.IsUnknown()
-	data.nameOnce(ctx, r.connection, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	r.checkBounds(&data, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
+	if !data.prepare(ctx, r.connection, &resp.Diagnostics) {
 		return
 	}
 	client = client.InTenant(data.Tenant.ValueString())
@@ -113,12 +107,13 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	data.takeName(started.Session)
-	data.begin(started.Session)
+	data.resetComputed(started.Session)
+	origin := data.originOf(started, generated)
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
-	origin := data.originOf(started, generated)
-	keepOrigin(ctx, resp.Private, origin, &resp.Diagnostics)
+	saveOrigin(ctx, resp.Private, origin, &resp.Diagnostics)
+
 	if unresolved != nil {
 		resp.Diagnostics.Append(startUnresolved(r.connection, &data, unresolved))
 	}
@@ -126,23 +121,23 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 		resp.Diagnostics.Append(recordHidden(&data))
 	}
 	if !resp.Diagnostics.HasError() && (data.WaitForCompletion.ValueBool() || data.bound(origin) != 0) {
-		finish(ctx, r.connection, client, &data, &origin, &resp.Diagnostics)
+		waitAndJudge(ctx, r.connection, client, &data, &origin, &resp.Diagnostics)
 	}
-	origin.doubt(&data, &resp.Diagnostics)
+	origin.warnUnproven(&data, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
-	keepOrigin(ctx, resp.Private, origin, &resp.Diagnostics)
+	saveOrigin(ctx, resp.Private, origin, &resp.Diagnostics)
 }
 
 // Read never removes the resource: a record that BOS has cleaned up must not
 // make the next apply run the operation again.
 func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	ctx = r.connection.masking(ctx)
+	ctx = r.connection.maskSecrets(ctx)
 	var data sessionModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
-	data.fill()
+	data.fillDefaults()
 	// First of all: Terraform 1.11 refuses any answer without an identity.
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
-	client := r.connection.to("read", data.called(), &resp.Diagnostics)
+	client := r.connection.clientFor("read", data.called(), &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -152,41 +147,12 @@ func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, re
 	}
 	client = client.InTenant(data.Tenant.ValueString())
 
-	session, err := client.Session(ctx, data.Name.ValueString())
-	if err == nil && session.Unconfirmed() && data.Result.IsNull() { // the state would keep it
-		session, err = client.ConfirmedSession(ctx, data.Name.ValueString())
-	}
+	session, err := data.read(ctx, client)
 
-	if err == nil && client.NoteExisting(data.Name.ValueString()) {
-		resp.Diagnostics.Append(plannedAgain(&data))
+	if !data.refresh(ctx, r.connection, client, session, err, req.Private, &resp.Diagnostics) {
 		return
 	}
-	switch {
-	case data.elsewhere(r.connection) && (err == nil || errors.Is(err, bos.ErrNotFound)) && !data.isHere(session, err):
-		resp.Diagnostics.Append(leftElsewhere(r.connection, &data))
-	case errors.Is(err, bos.ErrNotFound) || err == nil && !data.sameSession(session):
-		client.NoteMissing(data.Name.ValueString())
-		// A name that BOS never showed us was never started: not expired.
-		data.Expired = types.BoolValue(!data.Status.IsNull())
-		data.nameNodes(ctx, client, readOrigin(ctx, req.Private, &resp.Diagnostics), false)
-	case err != nil:
-		resp.Diagnostics.Append(readFailed(r.connection, &data, err))
-		return
-	default:
-		if !data.complete() || data.Outcome.IsNull() || data.EndTime.IsNull() && session.Complete() { // BOS v1 words what it tells by what the template is today
-			data.sessionProgress.fromAPI(session)
-		}
-		data.Expired = types.BoolValue(false)
-		data.Endpoint = r.connection.endpoint()
-		if err := data.fetchOutcome(ctx, client.SessionOutcome); err != nil && !errors.Is(err, bos.ErrNotFound) {
-			resp.Diagnostics.Append(readFailed(r.connection, &data, err))
-			return
-		}
-		data.nameNodes(ctx, client, sessionOrigin{}, true)
-		readOrigin(ctx, req.Private, &resp.Diagnostics).remind(&data, &resp.Diagnostics)
-	}
-
-	if data.EveryNode.IsNull() && !slices.Contains(untold(ctx, req.Private, &resp.Diagnostics), "limit") {
+	if data.EveryNode.IsNull() && !slices.Contains(readUnreported(ctx, req.Private, &resp.Diagnostics), "limit") {
 		data.EveryNode = everyNode(data.Limit)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
@@ -195,17 +161,17 @@ func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, re
 // Update never starts anything. It stores the knobs, and where ModifyPlan
 // planned so it waits for the session's end and judges it.
 func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx = r.connection.masking(ctx)
+	ctx = r.connection.maskSecrets(ctx)
 	var data, state sessionModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &data)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...) // as in Read
-	settleUntold(ctx, req.Private, resp.Private, &resp.Diagnostics)
+	clearUnreported(ctx, req.Private, resp.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 
-	restore := data.fill()
+	restore := data.fillDefaults()
 	if data.EveryNode.IsUnknown() { // an imported session's limit became known
 		data.EveryNode = everyNode(data.Limit)
 	}
@@ -214,8 +180,8 @@ func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest
 		data.sessionVerdict = state.sessionVerdict
 		origin := readOrigin(ctx, req.Private, &resp.Diagnostics)
 		r.resume(ctx, &data, &origin, &resp.Diagnostics)
-		origin.refute(&data, &resp.Diagnostics)
-		keepOrigin(ctx, resp.Private, origin, &resp.Diagnostics)
+		origin.rejectForeign(&data, &resp.Diagnostics)
+		saveOrigin(ctx, resp.Private, origin, &resp.Diagnostics)
 	}
 	restore()
 
@@ -225,10 +191,10 @@ func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest
 // Delete takes the record away as on_destroy says. No node is touched, but
 // with "cancel".
 func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx = r.connection.masking(ctx)
+	ctx = r.connection.maskSecrets(ctx)
 	var data sessionModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
-	data.fill()
+	data.fillDefaults()
 	if r.connection.adopted(&data.sessionInputs) {
 		resp.Diagnostics.Append(adoptedByAnother(&data))
 		return
@@ -237,11 +203,11 @@ func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest
 		r.connection.release(&data.sessionInputs)
 		return
 	}
-	if left := data.leftInBOS(readOrigin(ctx, req.Private, &resp.Diagnostics)); left != nil {
+	if left := data.keptRecord(readOrigin(ctx, req.Private, &resp.Diagnostics)); left != nil {
 		resp.Diagnostics.Append(left)
 		return
 	}
-	client := r.connection.to("delete", data.called(), &resp.Diagnostics)
+	client := r.connection.clientFor("delete", data.called(), &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -249,16 +215,16 @@ func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest
 
 	ctx, cancel := client.Clock().WithTimeout(ctx, data.timeout("delete", defaultDeleteTimeout))
 	defer cancel()
-	if data.atHome(ctx, r.connection, client, deleteFailed, deletedElsewhere, &resp.Diagnostics) {
-		end(ctx, r.connection, client, &data, &resp.Diagnostics)
+	if data.atOwnEndpoint(ctx, r.connection, client, deleteFailed, deletedElsewhere, &resp.Diagnostics) {
+		deleteSession(ctx, r.connection, client, &data, &resp.Diagnostics)
 	}
 }
 
 // ImportState takes over a session that somebody started, by NAME (in the
 // provider's tenant), TENANT/NAME, /NAME (of no tenant), or identity.
 func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	ctx = r.connection.masking(ctx)
-	client := r.connection.to("import", "the session", &resp.Diagnostics)
+	ctx = r.connection.maskSecrets(ctx)
+	client := r.connection.clientFor("import", "the session", &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -285,7 +251,7 @@ func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportSt
 	if session.Limit != nil {
 		data.EveryNode = everyNode(data.Limit)
 	}
-	if err := data.fetchOutcome(ctx, client.SessionOutcome); err != nil && !errors.Is(err, bos.ErrNotFound) {
+	if err := data.readOutcome(ctx, client.SessionOutcome); err != nil && !errors.Is(err, bos.ErrNotFound) {
 		resp.Diagnostics.Append(readFailed(r.connection, &data, err))
 		return
 	}
@@ -293,5 +259,5 @@ func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportSt
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
 	v1, _ := client.SpeaksV1() // known: it was asked for the session
-	keepUntold(ctx, resp.Private, untoldInputs(session, v1), &resp.Diagnostics)
+	saveUnreported(ctx, resp.Private, unreportedInputs(session, v1), &resp.Diagnostics)
 }

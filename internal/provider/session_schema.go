@@ -79,21 +79,21 @@ func sessionInputAttributes() map[string]schema.Attribute {
 			MarkdownDescription: aboutLimit + " Without a limit every node of the template is acted upon." + again,
 			Optional:            true,
 			Validators:          []validator.String{validLimit()},
-			PlanModifiers:       []planmodifier.String{toldText()},
+			PlanModifiers:       []planmodifier.String{replaceReportedString()},
 		},
 		"stage": schema.BoolAttribute{
 			MarkdownDescription: aboutStage + " The default is `false`. Not on v1 of the API." + again,
 			Optional:            true,
 			Computed:            true,
 			Default:             booldefault.StaticBool(false),
-			PlanModifiers:       []planmodifier.Bool{keepNull{}, toldFlag()},
+			PlanModifiers:       []planmodifier.Bool{keepNull{}, replaceReportedBool()},
 		},
 		"include_disabled": schema.BoolAttribute{
 			MarkdownDescription: aboutIncludeDisabled + " The default is `false`. Not on v1 of the API." + again,
 			Optional:            true,
 			Computed:            true,
 			Default:             booldefault.StaticBool(false),
-			PlanModifiers:       []planmodifier.Bool{keepNull{}, toldFlag()},
+			PlanModifiers:       []planmodifier.Bool{keepNull{}, replaceReportedBool()},
 		},
 	}
 }

@@ -15,13 +15,13 @@ import (
 )
 
 func newSessionStatusDataSource() datasource.DataSource {
-	return &lookup[sessionStatusData]{
+	return &dataSource[sessionStatusData]{
 		suffix: "_session_status",
 		schema: sessionStatusDataSourceSchema,
 		called: func(data *sessionStatusData) string {
 			return fmt.Sprintf("the status of session %q", data.Name.ValueString())
 		},
-		fetch: fetchSessionStatus,
+		read: readSessionStatus,
 		problem: func(c *connection, data *sessionStatusData, err error) string {
 			return sessionProblem(c, data.Name, data.Tenant, err)
 		},
@@ -100,7 +100,7 @@ func sessionStatusDataSourceSchema() schema.Schema {
 	}
 }
 
-func fetchSessionStatus(ctx context.Context, client *bos.Client, data *sessionStatusData) error {
+func readSessionStatus(ctx context.Context, client *bos.Client, data *sessionStatusData) error {
 	client = inTenant(client, &data.Tenant)
 	status, err := client.SessionStatus(ctx, data.Name.ValueString())
 	if err != nil {

@@ -86,22 +86,22 @@ func (m bootSetModel) fromAPI(found bos.BootSet) bootSetModel {
 	return bootSetModel{
 		Path:                      types.StringValue(found.Path),
 		Type:                      types.StringValue(found.Type),
-		ETag:                      keptText(m.ETag, found.ETag),
-		KernelParameters:          keptText(m.KernelParameters, found.KernelParameters),
-		NodeList:                  keptTexts(m.NodeList, found.NodeList, bos.NormalNode),
-		NodeRolesGroups:           keptTexts(m.NodeRolesGroups, found.NodeRolesGroups, asItIs),
-		NodeGroups:                keptTexts(m.NodeGroups, found.NodeGroups, asItIs),
+		ETag:                      keepText(m.ETag, found.ETag),
+		KernelParameters:          keepText(m.KernelParameters, found.KernelParameters),
+		NodeList:                  keepTexts(m.NodeList, found.NodeList, bos.NormalNode),
+		NodeRolesGroups:           keepTexts(m.NodeRolesGroups, found.NodeRolesGroups, identical),
+		NodeGroups:                keepTexts(m.NodeGroups, found.NodeGroups, identical),
 		Arch:                      types.StringValue(found.Arch),
-		CFS:                       keptCFS(m.CFS, found.Configuration),
-		RootfsProvider:            keptText(m.RootfsProvider, found.RootfsProvider),
-		RootfsProviderPassthrough: keptText(m.RootfsProviderPassthrough, found.RootfsProviderPassthrough),
+		CFS:                       keepCFS(m.CFS, found.Configuration),
+		RootfsProvider:            keepText(m.RootfsProvider, found.RootfsProvider),
+		RootfsProviderPassthrough: keepText(m.RootfsProviderPassthrough, found.RootfsProviderPassthrough),
 	}
 }
 
-func asItIs(text string) string { return text }
+func identical(text string) string { return text }
 
-// keptTexts is what BOS has, each item written as prior writes it. normal is how BOS writes it.
-func keptTexts(prior types.List, found []string, normal func(string) string) types.List {
+// keepTexts is what BOS has, each item written as prior writes it. normal is how BOS writes it.
+func keepTexts(prior types.List, found []string, normal func(string) string) types.List {
 	if len(found) == 0 {
 		return types.ListNull(types.StringType)
 	}

@@ -16,13 +16,13 @@ import (
 )
 
 func newSessionTemplateDataSource() datasource.DataSource {
-	return &lookup[sessionTemplateData]{
+	return &dataSource[sessionTemplateData]{
 		suffix: "_session_template",
 		schema: sessionTemplateDataSourceSchema,
 		called: func(data *sessionTemplateData) string {
 			return fmt.Sprintf("session template %q", data.Name.ValueString())
 		},
-		fetch: fetchSessionTemplate,
+		read: readSessionTemplate,
 		problem: func(c *connection, data *sessionTemplateData, err error) string {
 			return sessionTemplateProblem(c, data.Name, data.Tenant, err)
 		},
@@ -111,7 +111,7 @@ func cfsDataAttribute(about string) schema.Attribute {
 	}
 }
 
-func fetchSessionTemplate(ctx context.Context, client *bos.Client, data *sessionTemplateData) error {
+func readSessionTemplate(ctx context.Context, client *bos.Client, data *sessionTemplateData) error {
 	client = inTenant(client, &data.Tenant)
 	template, err := client.SessionTemplate(ctx, data.Name.ValueString())
 	if err != nil {

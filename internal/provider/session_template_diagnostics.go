@@ -15,8 +15,8 @@ import (
 
 const templateUntouched = "A session template of this name that is there may be another one. Nothing was deleted."
 
-// templateNotWritten says what kept BOS from taking a template, or what kept the provider from asking it.
-func templateNotWritten(c *connection, verb string, data *sessionTemplateModel, err error) diag.Diagnostics {
+// templateWriteFailed says what kept BOS from taking a template, or what kept the provider from asking it.
+func templateWriteFailed(c *connection, verb string, data *sessionTemplateModel, err error) diag.Diagnostics {
 	var diags diag.Diagnostics
 	summary := "Unable to " + verb + " " + data.called()
 	if verb == "create" {
@@ -29,13 +29,13 @@ func templateNotWritten(c *connection, verb string, data *sessionTemplateModel, 
 		diags.AddError(summary, templateExists(data, exists))
 	case errors.Is(err, bos.ErrAmbiguous):
 		diags.AddError(summary, fmt.Sprintf("%s\n\nIt is not known whether BOS has taken %s. Apply again%s.",
-			c.told(err, data.Tenant), data.called(), orImport(verb, data)))
+			c.explain(err, data.Tenant), data.called(), orImport(verb, data)))
 	case len(inputs) > 0 && inputs[0].Field != "tenant":
 		for _, input := range inputs {
 			addInputError(&diags, summary, input)
 		}
 	default:
-		diags.AddError(summary, fmt.Sprintf("BOS did not take %s %s: %s", data.called(), ofTenant(data.Tenant), c.told(err, data.Tenant)))
+		diags.AddError(summary, fmt.Sprintf("BOS did not take %s %s: %s", data.called(), ofTenant(data.Tenant), c.explain(err, data.Tenant)))
 	}
 	return diags
 }
@@ -60,8 +60,8 @@ func templateExists(data *sessionTemplateModel, exists *bos.TemplateExistsError)
 		data.called(), ofTenant(data.Tenant), same, data.importID())
 }
 
-// keptOtherwise warns where BOS's answer is not what was sent: the state says what was sent, and the next plan shows the rest.
-func keptOtherwise(data *sessionTemplateModel, kept bos.SessionTemplate) diag.Diagnostics {
+// changedByBOS warns where BOS's answer is not what was sent: the state says what was sent, and the next plan shows the rest.
+func changedByBOS(data *sessionTemplateModel, kept bos.SessionTemplate) diag.Diagnostics {
 	kept.Name, kept.Tenant = data.Name.ValueString(), data.Tenant.ValueString()
 	if data.toAPI().Equal(kept) {
 		return nil
@@ -71,15 +71,15 @@ func keptOtherwise(data *sessionTemplateModel, kept bos.SessionTemplate) diag.Di
 			"the session template at the same time. The next plan shows what differs.")}
 }
 
-func templateUnread(c *connection, data *sessionTemplateModel, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to read "+data.called(), c.told(err, data.Tenant)+"\n\nThe state stays as it was.")
+func templateReadFailed(c *connection, data *sessionTemplateModel, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to read "+data.called(), c.explain(err, data.Tenant)+"\n\nThe state stays as it was.")
 }
 
 // sessionTemplateProblem says why a session template could not be read, and in which tenant it was looked for.
 func sessionTemplateProblem(c *connection, name, tenant types.String, err error) string {
 	switch {
 	case !errors.Is(err, bos.ErrNotFound):
-		return c.told(err, tenant)
+		return c.explain(err, tenant)
 	case c.speaksV1():
 		return fmt.Sprintf("BOS v1 has no session template %q: check the name, `cray bos v1 sessiontemplate list` shows what is there.", name.ValueString())
 	default:
@@ -96,8 +96,8 @@ func templateElsewhere(c *connection, data *sessionTemplateModel) diag.Diagnosti
 			"To look at the right system, configure the provider for %s.", there, here, there))
 }
 
-func templateUndeleted(c *connection, data *sessionTemplateModel, err error) diag.Diagnostic {
-	why := c.told(err, data.Tenant)
+func templateDeleteFailed(c *connection, data *sessionTemplateModel, err error) diag.Diagnostic {
+	why := c.explain(err, data.Tenant)
 	if inputs := inputErrors(err); len(inputs) > 0 {
 		why = reason(inputs[0])
 	}

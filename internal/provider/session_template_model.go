@@ -65,9 +65,9 @@ func (m *sessionTemplateModel) toAPI() bos.SessionTemplate {
 // fromAPI takes over what BOS has. Where that is what the model says already, the model's writing stays.
 func (m *sessionTemplateModel) fromAPI(found bos.SessionTemplate) {
 	found = found.Normal()
-	m.Description = keptText(m.Description, &found.Description)
+	m.Description = keepText(m.Description, &found.Description)
 	m.EnableCFS = types.BoolPointerValue(found.EnableCFS)
-	m.CFS = keptCFS(m.CFS, found.Configuration)
+	m.CFS = keepCFS(m.CFS, found.Configuration)
 
 	prior := m.bootSets()
 	sets := make(map[string]attr.Value, len(found.BootSets))
@@ -96,8 +96,8 @@ func configurationOf(cfs types.Object) types.String {
 	return textIn(cfs, "configuration")
 }
 
-// keptText is prior where BOS has the same; to it, "" is none.
-func keptText(prior types.String, found *string) types.String {
+// keepText is prior where BOS has the same; to it, "" is none.
+func keepText(prior types.String, found *string) types.String {
 	text := ""
 	if found != nil {
 		text = *found
@@ -108,8 +108,8 @@ func keptText(prior types.String, found *string) types.String {
 	return textOrNull(text)
 }
 
-// keptCFS is prior where it names the configuration that BOS has, or none, however that is written.
-func keptCFS(prior types.Object, configuration string) types.Object {
+// keepCFS is prior where it names the configuration that BOS has, or none, however that is written.
+func keepCFS(prior types.Object, configuration string) types.Object {
 	switch {
 	case configuration == "" && prior.IsNull():
 		return types.ObjectNull(cfsTypes)

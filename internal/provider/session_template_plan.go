@@ -21,7 +21,7 @@ import (
 // planDelete says now what apply could only say after other resources have changed.
 func (r *sessionTemplateResource) planDelete(state *sessionTemplateModel, diags *diag.Diagnostics) {
 	if r.connection.elsewhere(state.Endpoint) {
-		diags.Append(r.connection.notDeleted("plan the deletion of", state.called(), state.Endpoint, templateUntouched))
+		diags.Append(r.connection.errDeleteElsewhere("plan the deletion of", state.called(), state.Endpoint, templateUntouched))
 	}
 	if r.connection.speaksV1() {
 		diags.AddError("Unable to plan the deletion of the session template",
@@ -39,7 +39,7 @@ func (r *sessionTemplateResource) planEndpoint(plan, state *sessionTemplateModel
 	case state == nil:
 		plan.Endpoint = c.plannedEndpoint()
 	case c.elsewhere(state.Endpoint) && plan.replaces(state):
-		diags.Append(c.notDeleted("plan the replacement of", state.called(), state.Endpoint, templateUntouched))
+		diags.Append(c.errDeleteElsewhere("plan the replacement of", state.called(), state.Endpoint, templateUntouched))
 	case c.elsewhere(state.Endpoint):
 		plan.Endpoint = c.endpoint()
 		here, there := plan.Endpoint.ValueString(), state.Endpoint.ValueString()
@@ -69,8 +69,8 @@ func (m *sessionTemplateModel) rewrites(prior *sessionTemplateModel) bool {
 	return !m.toAPI().Equal(prior.toAPI())
 }
 
-// rebooting warns of changed kernel parameters: BOS compares them with those that a node reports, character by character.
-func rebooting(plan, state *sessionTemplateModel) diag.Diagnostics {
+// rebootWarning warns of changed kernel parameters: BOS compares them with those that a node reports, character by character.
+func rebootWarning(plan, state *sessionTemplateModel) diag.Diagnostics {
 	if !plan.Name.Equal(state.Name) || !plan.Tenant.Equal(state.Tenant) {
 		return nil // another template, which no node runs yet
 	}
@@ -96,9 +96,9 @@ func rebooting(plan, state *sessionTemplateModel) diag.Diagnostics {
 			"a bos_session that this plan starts or replaces does, and so does applying a staged session.", sets))}
 }
 
-// inTwoBootSets warns of nodes that are listed in two boot sets of one architecture: BOS goes through the sets in the
+// duplicateNodesWarning warns of nodes that are listed in two boot sets of one architecture: BOS goes through the sets in the
 // order of their names, and the last that a node is in counts. By architectures it tells nodes apart itself.
-func inTwoBootSets(plan *sessionTemplateModel) diag.Diagnostics {
+func duplicateNodesWarning(plan *sessionTemplateModel) diag.Diagnostics {
 	type listing struct{ node, arch string }
 	first := map[listing]string{}
 	var nodes []string
@@ -131,13 +131,13 @@ func (r *sessionTemplateResource) checkWrite(ctx context.Context, plan *sessionT
 	if c == nil || c.client == nil {
 		return
 	}
-	ctx = c.masking(ctx)
+	ctx = c.maskSecrets(ctx)
 	client := c.client.InTenant(plan.Tenant.ValueString())
 	if _, known := client.SpeaksV1(); !known {
 		if _, err := client.APIVersion(ctx); err != nil {
 			diags.AddWarning("Unable to tell whether the session template can be written", fmt.Sprintf(
 				"Not every version of BOS's API writes session templates, api_version is \"auto\", and BOS could not be asked: %s "+
-					"It is asked again before the session template is written. With api_version = \"v2\" it need not be.", c.told(err, plan.Tenant)))
+					"It is asked again before the session template is written. With api_version = \"v2\" it need not be.", c.explain(err, plan.Tenant)))
 		}
 	}
 
@@ -149,14 +149,14 @@ func (r *sessionTemplateResource) checkWrite(ctx context.Context, plan *sessionT
 	}
 }
 
-// overwriting warns of another session template that is there, in whose place a new one is to be put. BOS is asked only
+// overwriteWarning warns of another session template that is there, in whose place a new one is to be put. BOS is asked only
 // where overwrite = true: a creation finds out otherwise. Where it does not answer, nothing is said.
-func (r *sessionTemplateResource) overwriting(ctx context.Context, plan *sessionTemplateModel) diag.Diagnostics {
+func (r *sessionTemplateResource) overwriteWarning(ctx context.Context, plan *sessionTemplateModel) diag.Diagnostics {
 	c := r.connection
 	if !plan.Overwrite.ValueBool() || plan.Tenant.IsUnknown() || c == nil || c.client == nil || c.speaksV1() {
 		return nil
 	}
-	found, err := c.client.InTenant(plan.Tenant.ValueString()).SessionTemplate(c.masking(ctx), plan.Name.ValueString())
+	found, err := c.client.InTenant(plan.Tenant.ValueString()).SessionTemplate(c.maskSecrets(ctx), plan.Name.ValueString())
 	if err != nil {
 		return nil
 	}

@@ -73,16 +73,16 @@ func (r *sessionTemplateResource) ModifyPlan(ctx context.Context, req resource.M
 		if resp.Diagnostics.HasError() {
 			return
 		}
-		resp.Diagnostics.Append(rebooting(&plan, state)...)
+		resp.Diagnostics.Append(rebootWarning(&plan, state)...)
 	}
 	plan.Fingerprint = plan.fingerprint(state)
 	r.planEndpoint(&plan, state, &resp.Diagnostics)
 	plan.planValidation(state)
 	if whole := req.Config.Raw.IsFullyKnown(); !whole || state == nil || plan.writes(state) {
-		resp.Diagnostics.Append(inTwoBootSets(&plan)...)
+		resp.Diagnostics.Append(duplicateNodesWarning(&plan)...)
 		r.checkWrite(ctx, &plan, whole, &resp.Diagnostics)
 		if whole && state == nil && !resp.Diagnostics.HasError() {
-			resp.Diagnostics.Append(r.overwriting(ctx, &plan)...)
+			resp.Diagnostics.Append(r.overwriteWarning(ctx, &plan)...)
 		}
 	}
 
@@ -91,29 +91,29 @@ func (r *sessionTemplateResource) ModifyPlan(ctx context.Context, req resource.M
 
 // Create writes the template, but not over another one unless it is told to: BOS's own request does not tell them apart.
 func (r *sessionTemplateResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx = r.connection.masking(ctx)
+	ctx = r.connection.maskSecrets(ctx)
 	var data sessionTemplateModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &data)...)
-	client := r.connection.to("create", "the session template", &resp.Diagnostics)
+	client := r.connection.clientFor("create", "the session template", &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !r.connection.plannedHere("create", "the session template", data.Endpoint, &resp.Diagnostics) {
+	if !r.connection.checkPlannedEndpoint("create", "the session template", data.Endpoint, &resp.Diagnostics) {
 		return
 	}
 	data.Endpoint = r.connection.knownEndpoint(data.Endpoint)
-	data.Tenant = tenantOnce(data.Tenant, client)
+	data.Tenant = settledTenant(data.Tenant, client)
 	client = client.InTenant(data.Tenant.ValueString())
 
 	kept, err := client.CreateSessionTemplate(ctx, data.toAPI(), data.Overwrite.ValueBool())
 	if err != nil {
-		resp.Diagnostics.Append(templateNotWritten(r.connection, "create", &data, err)...)
+		resp.Diagnostics.Append(templateWriteFailed(r.connection, "create", &data, err)...)
 		return
 	}
 	if data.Fingerprint.IsUnknown() {
 		data.Fingerprint = data.fingerprint(nil)
 	}
-	resp.Diagnostics.Append(keptOtherwise(&data, kept)...)
+	resp.Diagnostics.Append(changedByBOS(&data, kept)...)
 	r.validate(ctx, client, &data, templateCreated, &resp.Diagnostics)
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
@@ -123,12 +123,12 @@ func (r *sessionTemplateResource) Create(ctx context.Context, req resource.Creat
 // Read takes over what somebody else has changed. A template that is gone is gone from the state, too: creating it again
 // acts upon no node. One that another system than its own does not have is not gone.
 func (r *sessionTemplateResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	ctx = r.connection.masking(ctx)
+	ctx = r.connection.maskSecrets(ctx)
 	var data sessionTemplateModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
 	// First of all: Terraform 1.11 refuses any answer without an identity.
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
-	client := r.connection.to("read", data.called(), &resp.Diagnostics)
+	client := r.connection.clientFor("read", data.called(), &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -142,7 +142,7 @@ func (r *sessionTemplateResource) Read(ctx context.Context, req resource.ReadReq
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(templateUnread(r.connection, &data, err))
+		resp.Diagnostics.Append(templateReadFailed(r.connection, &data, err))
 		return
 	}
 
@@ -157,21 +157,21 @@ func (r *sessionTemplateResource) Read(ctx context.Context, req resource.ReadReq
 // Update puts the whole template in the place of the old one, if it differs in anything that BOS keeps, or asks BOS once more
 // what it thinks of it.
 func (r *sessionTemplateResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx = r.connection.masking(ctx)
+	ctx = r.connection.maskSecrets(ctx)
 	var data, state sessionTemplateModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &data)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...) // as in Read
-	if resp.Diagnostics.HasError() || !r.connection.plannedHere("update", data.called(), data.Endpoint, &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !r.connection.checkPlannedEndpoint("update", data.called(), data.Endpoint, &resp.Diagnostics) {
 		return
 	}
 	writes, validates := data.writes(&state), data.validates(&state)
-	data.settle(r.connection, &state)
+	data.settleUnknown(r.connection, &state)
 	if !writes && !validates {
 		resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 		return
 	}
-	client := r.connection.to("update", data.called(), &resp.Diagnostics)
+	client := r.connection.clientFor("update", data.called(), &resp.Diagnostics)
 	if client == nil {
 		return
 	}
@@ -182,10 +182,10 @@ func (r *sessionTemplateResource) Update(ctx context.Context, req resource.Updat
 		after = templateUpdated
 		kept, err := r.write(ctx, client, &data, &state)
 		if err != nil {
-			resp.Diagnostics.Append(templateNotWritten(r.connection, "update", &data, err)...)
+			resp.Diagnostics.Append(templateWriteFailed(r.connection, "update", &data, err)...)
 			return
 		}
-		resp.Diagnostics.Append(keptOtherwise(&data, kept)...)
+		resp.Diagnostics.Append(changedByBOS(&data, kept)...)
 	}
 	r.validate(ctx, client, &data, after, &resp.Diagnostics)
 
@@ -206,29 +206,29 @@ func (r *sessionTemplateResource) write(ctx context.Context, client *bos.Client,
 
 // Delete takes the template away. Sessions that have begun go on without it; one that is still pending fails.
 func (r *sessionTemplateResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx = r.connection.masking(ctx)
+	ctx = r.connection.maskSecrets(ctx)
 	var data sessionTemplateModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
-	client := r.connection.to("delete", data.called(), &resp.Diagnostics)
+	client := r.connection.clientFor("delete", data.called(), &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	if r.connection.elsewhere(data.Endpoint) {
-		resp.Diagnostics.Append(r.connection.notDeleted("delete", data.called(), data.Endpoint, templateUntouched))
+		resp.Diagnostics.Append(r.connection.errDeleteElsewhere("delete", data.called(), data.Endpoint, templateUntouched))
 		return
 	}
 
 	err := client.InTenant(data.Tenant.ValueString()).DeleteSessionTemplate(ctx, data.Name.ValueString())
 	if err != nil && !errors.Is(err, bos.ErrNotFound) {
-		resp.Diagnostics.Append(templateUndeleted(r.connection, &data, err))
+		resp.Diagnostics.Append(templateDeleteFailed(r.connection, &data, err))
 	}
 }
 
 // ImportState takes over a session template that somebody wrote, by NAME (in the provider's tenant), TENANT/NAME,
 // /NAME (of no tenant), or identity.
 func (r *sessionTemplateResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	ctx = r.connection.masking(ctx)
-	client := r.connection.to("import", "the session template", &resp.Diagnostics)
+	ctx = r.connection.maskSecrets(ctx)
+	client := r.connection.clientFor("import", "the session template", &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -47,8 +47,8 @@ func (m *sessionTemplateModel) planValidation(state *sessionTemplateModel) {
 	}
 }
 
-// settle decides what the plan left unknown. A validation still has to give its answer: until then, the last one stands.
-func (m *sessionTemplateModel) settle(c *connection, state *sessionTemplateModel) {
+// settleUnknown decides what the plan left unknown. A validation still has to give its answer: until then, the last one stands.
+func (m *sessionTemplateModel) settleUnknown(c *connection, state *sessionTemplateModel) {
 	if m.Fingerprint.IsUnknown() {
 		m.Fingerprint = m.fingerprint(state)
 	}
@@ -74,16 +74,16 @@ func (r *sessionTemplateResource) validate(ctx context.Context, client *bos.Clie
 
 	said, err := client.ValidateSessionTemplate(ctx, data.Name.ValueString())
 	if err != nil {
-		diags.Append(unvalidated(r.connection, data, after, err))
+		diags.Append(validationFailed(r.connection, data, after, err))
 		return
 	}
 
 	data.Validation = textOrNull(said.Answer)
-	diags.Append(found(data, after, said.Findings)...)
+	diags.Append(validationFindings(data, after, said.Findings)...)
 }
 
-// found reports what BOS says of a template that it has: an error where no session of it could be started.
-func found(data *sessionTemplateModel, after templateChange, findings []bos.TemplateFinding) diag.Diagnostics {
+// validationFindings reports what BOS says of a template that it has: an error where no session of it could be started.
+func validationFindings(data *sessionTemplateModel, after templateChange, findings []bos.TemplateFinding) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, finding := range findings {
 		text := sentence(errors.New(finding.Text))
@@ -95,12 +95,12 @@ func found(data *sessionTemplateModel, after templateChange, findings []bos.Temp
 			continue
 		}
 		diags.AddError("Unable to validate the session template", fmt.Sprintf("BOS has taken %s, but would not start a session of it: %s\n\n%s",
-			data.called(), text, afterFatal(after)))
+			data.called(), text, afterRefusal(after)))
 	}
 	return diags
 }
 
-func afterFatal(after templateChange) string {
+func afterRefusal(after templateChange) string {
 	const text = "It stays as it was written, in BOS and in the state: fix what BOS names, here or there (an image that is missing, for example). " +
 		"With validate = false BOS is not asked."
 	const again = "the next plan shows an update that only validates again and writes nothing; apply fails until BOS finds nothing that it would refuse."
@@ -115,11 +115,11 @@ func afterFatal(after templateChange) string {
 	}
 }
 
-// unvalidated: a template that is written is no failure. Where nothing was to be done but to validate it again, that it could not be
+// validationFailed: a template that is written is no failure. Where nothing was to be done but to validate it again, that it could not be
 // is one.
-func unvalidated(c *connection, data *sessionTemplateModel, after templateChange, err error) diag.Diagnostic {
+func validationFailed(c *connection, data *sessionTemplateModel, after templateChange, err error) diag.Diagnostic {
 	const summary = "Unable to validate the session template"
-	told := c.told(err, data.Tenant)
+	told := c.explain(err, data.Tenant)
 	if after == templateUnchanged {
 		return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
 			"BOS refused %s when it was asked last, and could not be asked again: %s\n\nNothing was written. The last answer stays in the state: %s\n\nApply again.",

@@ -17,12 +17,12 @@ import (
 )
 
 func newSessionTemplatesDataSource() datasource.DataSource {
-	return &lookup[sessionTemplatesData]{
+	return &dataSource[sessionTemplatesData]{
 		suffix:  "_session_templates",
 		schema:  sessionTemplatesDataSourceSchema,
 		called:  func(*sessionTemplatesData) string { return "the list of session templates" },
-		fetch:   fetchSessionTemplates,
-		problem: func(c *connection, data *sessionTemplatesData, err error) string { return c.told(err, data.Tenant) },
+		read:    readSessionTemplates,
+		problem: func(c *connection, data *sessionTemplatesData, err error) string { return c.explain(err, data.Tenant) },
 	}
 }
 
@@ -68,7 +68,7 @@ func sessionTemplatesDataSourceSchema() schema.Schema {
 	}
 }
 
-func fetchSessionTemplates(ctx context.Context, client *bos.Client, data *sessionTemplatesData) error {
+func readSessionTemplates(ctx context.Context, client *bos.Client, data *sessionTemplatesData) error {
 	client = inTenant(client, &data.Tenant)
 	templates, err := client.ListSessionTemplates(ctx)
 	if err != nil {

@@ -16,23 +16,23 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// finish compares the session's nodes with max_components, then waits until the session has come to its end and
+// waitAndJudge compares the session's nodes with max_components, then waits until the session has come to its end and
 // judges it, if wait_for_completion is set. data and origin hold what is known whatever happens; the caller saves them.
-func finish(ctx context.Context, c *connection, client *bos.Client, data *sessionModel, origin *sessionOrigin, diags *diag.Diagnostics) {
+func waitAndJudge(ctx context.Context, c *connection, client *bos.Client, data *sessionModel, origin *sessionOrigin, diags *diag.Diagnostics) {
 	limit := data.timeout("create", defaultCreateTimeout)
 	waiting, cancel := client.Clock().WithTimeout(ctx, limit)
 	defer cancel()
 
 	byNodes := false
-	err := data.countNodes(waiting, client, origin)
+	err := data.countComponents(waiting, client, origin)
 	gone := errors.Is(err, bos.ErrNotFound) && data.componentList() != nil
 	if (err == nil || gone) && data.WaitForCompletion.ValueBool() {
-		byNodes, err = data.follow(waiting, client, *origin)
+		byNodes, err = data.waitForOutcome(waiting, client, *origin)
 	}
 
 	switch {
 	case errors.Is(err, errTooManyNodes):
-		data.tooManyNodes(ctx, c, client, *origin, diags)
+		data.cancelTooMany(ctx, c, client, *origin, diags)
 	case err == nil && !data.WaitForCompletion.ValueBool():
 	case err == nil:
 		if byNodes {
@@ -42,12 +42,12 @@ func finish(ctx context.Context, c *connection, client *bos.Client, data *sessio
 		data.judge(v1, diags)
 	case errors.Is(err, bos.ErrNotFound) && data.Status.IsNull():
 		diags.Append(neverStarted(data))
-	case errors.Is(err, bos.ErrNotFound) && c.speaksV1() && !v1Name.MatchString(data.Name.ValueString()):
+	case errors.Is(err, bos.ErrNotFound) && c.speaksV1() && !data.namedByV1():
 		diags.Append(startedOnV2(data))
 	case errors.Is(err, bos.ErrNotFound):
-		data.gone(diags)
+		data.markGone(diags)
 	case ctx.Err() != nil:
-		diags.Append(interrupted(data))
+		diags.Append(waitInterrupted(data))
 	case errors.Is(context.Cause(waiting), context.DeadlineExceeded):
 		diags.Append(timedOut(ctx, c, client, data, limit, err))
 	default:
@@ -65,37 +65,37 @@ func (r *sessionResource) resume(ctx context.Context, data *sessionModel, origin
 	case data.nameless():
 		diags.Append(namelessResumed(data))
 		return
-	case data.complete() && data.checkDue(data, *origin):
-		diags.Append(data.tooMany(r.connection, *origin, "It is complete."))
+	case data.complete() && data.mustCount(data, *origin):
+		diags.Append(data.tooManyNodes(r.connection, *origin, "It is complete."))
 		return
 	case data.judgeable():
 		data.judge(r.connection.speaksV1(), diags)
 		return
-	case data.Expired.ValueBool() && r.connection.speaksV1() && !v1Name.MatchString(data.Name.ValueString()):
+	case data.Expired.ValueBool() && r.connection.speaksV1() && !data.namedByV1():
 		diags.Append(startedOnV2(data))
 		return
 	}
-	client := r.connection.to("wait for", data.called(), diags)
+	client := r.connection.clientFor("wait for", data.called(), diags)
 	if client == nil {
 		return
 	}
 	client = client.InTenant(data.Tenant.ValueString())
-	if data.atHome(ctx, r.connection, client, waitFailed, waitsElsewhere, diags) {
-		finish(ctx, r.connection, client, data, origin, diags)
+	if data.atOwnEndpoint(ctx, r.connection, client, waitFailed, waitsElsewhere, diags) {
+		waitAndJudge(ctx, r.connection, client, data, origin, diags)
 	}
 }
 
 // errReplaced is that the name is another session's by now.
 var errReplaced = fmt.Errorf("the session was deleted and its name used again: %w", bos.ErrNotFound)
 
-// follow waits for the session's end and gets its outcome: from its record or, where that is gone, from its nodes, which
+// waitForOutcome waits for the session's end and gets its outcome: from its record or, where that is gone, from its nodes, which
 // byNodes reports. The model keeps up with every change, so that nothing that was seen is lost. ErrNotFound: neither says
 // what became of it.
-func (m *sessionModel) follow(ctx context.Context, client *bos.Client, origin sessionOrigin) (byNodes bool, err error) {
+func (m *sessionModel) waitForOutcome(ctx context.Context, client *bos.Client, origin sessionOrigin) (byNodes bool, err error) {
 	for {
-		err := m.watch(ctx, client)
+		err := m.waitByRecord(ctx, client)
 		if err == nil {
-			err = m.fetchOutcome(ctx, client.WaitForOutcome)
+			err = m.readOutcome(ctx, client.WaitForOutcome)
 		}
 		var untold *bos.UntoldError
 		switch {
@@ -109,7 +109,7 @@ func (m *sessionModel) follow(ctx context.Context, client *bos.Client, origin se
 		}
 		ended := bos.ErrNodesUntold
 		if origin.NodesProve && !errors.Is(err, errReplaced) {
-			ended = m.followNodes(ctx, client)
+			ended = m.waitByNodes(ctx, client)
 		}
 		switch {
 		case errors.Is(ended, bos.ErrFoundAgain):
@@ -125,8 +125,8 @@ func (m *sessionModel) follow(ctx context.Context, client *bos.Client, origin se
 	}
 }
 
-// watch waits for the end of the session by its record.
-func (m *sessionModel) watch(ctx context.Context, client *bos.Client) error {
+// waitByRecord waits for the end of the session by its record.
+func (m *sessionModel) waitByRecord(ctx context.Context, client *bos.Client) error {
 	looking, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	_, err := client.WaitForSession(looking, m.Name.ValueString(), func(session bos.Session) {
@@ -148,9 +148,9 @@ func (m *sessionModel) watch(ctx context.Context, client *bos.Client) error {
 	return err
 }
 
-// followNodes waits for the end of a session whose record is gone, by its nodes, and gets its outcome from them. What was
+// waitByNodes waits for the end of a session whose record is gone, by its nodes, and gets its outcome from them. What was
 // staged cannot be judged so: its nodes may never come to work for it.
-func (m *sessionModel) followNodes(ctx context.Context, client *bos.Client) error {
+func (m *sessionModel) waitByNodes(ctx context.Context, client *bos.Client) error {
 	components := m.componentList()
 	if len(components) == 0 || m.Stage.ValueBool() {
 		return bos.ErrNodesUntold
@@ -171,8 +171,8 @@ func (m *sessionModel) followNodes(ctx context.Context, client *bos.Client) erro
 // of before the session's end: a cache or a replica may lag behind.
 type outcomeReader func(ctx context.Context, name string, components []string) (*bos.Outcome, error)
 
-// fetchOutcome asks once what became of the nodes of a complete session.
-func (m *sessionModel) fetchOutcome(ctx context.Context, read outcomeReader) error {
+// readOutcome asks once what became of the nodes of a complete session.
+func (m *sessionModel) readOutcome(ctx context.Context, read outcomeReader) error {
 	if !m.complete() || !m.Outcome.IsNull() {
 		return nil
 	}
@@ -188,8 +188,8 @@ func (m *sessionModel) fetchOutcome(ctx context.Context, read outcomeReader) err
 	return nil
 }
 
-// gone notes that BOS has the session no longer, and that it was not judged.
-func (m *sessionModel) gone(diags *diag.Diagnostics) {
+// markGone notes that BOS has the session no longer, and that it was not judged.
+func (m *sessionModel) markGone(diags *diag.Diagnostics) {
 	m.Expired = types.BoolValue(true)
 	m.Result = types.StringValue(string(bos.ResultUnjudged))
 	diags.Append(recordGone(m))
@@ -203,7 +203,7 @@ func (m *sessionModel) judge(v1 bool, diags *diag.Diagnostics) {
 		if m.Expired.ValueBool() {
 			diags.Append(recordGone(m))
 		} else {
-			diags.Append(nodesUntold(m, v1))
+			diags.Append(nodesUnreported(m, v1))
 		}
 		return
 	}

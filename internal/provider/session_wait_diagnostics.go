@@ -18,7 +18,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-func interrupted(data *sessionModel) diag.Diagnostic {
+func waitInterrupted(data *sessionModel) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Stopped waiting for "+data.called(), fmt.Sprintf(
 		"What was seen last: %s. What BOS does goes on. The next `terraform apply` waits for it again and starts nothing.", data.progress()))
 }
@@ -26,7 +26,7 @@ func interrupted(data *sessionModel) diag.Diagnostic {
 func waitFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to wait for "+data.called(),
 		fmt.Sprintf("%s was started (%s), but BOS cannot be asked for it any more: %s\n\n%s",
-			upper(data.described()), data.progress(), c.told(err, data.Tenant), data.waitAgain(c.speaksV1())))
+			capitalize(data.described()), data.progress(), c.explain(err, data.Tenant), data.howToContinue(c.speaksV1())))
 }
 
 func neverStarted(data *sessionModel) diag.Diagnostic {
@@ -48,28 +48,28 @@ func startedOnV2(data *sessionModel) diag.Diagnostic {
 
 // waitsElsewhere is the error of an apply that has to wait for a session or judge it.
 func waitsElsewhere(c *connection, m *sessionModel) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to wait for "+m.called(), m.notHere(c)+
+	return diag.NewErrorDiagnostic("Unable to wait for "+m.called(), m.wrongEndpoint(c)+
 		" Nothing was started.\n\nWhat you can do next:\n"+
 		"  - configure the provider for the session's own system (endpoint, BOS_ENDPOINT) and apply again\n"+
 		"  - to stop waiting for it: wait_for_completion = false")
 }
 
-// waitAgain says how to continue a wait that failed, and what applying the tainted resource does to the nodes of this session.
-func (m *sessionModel) waitAgain(v1 bool) string {
+// howToContinue says how to continue a wait that failed, and what applying the tainted resource does to the nodes of this session.
+func (m *sessionModel) howToContinue(v1 bool) string {
 	return "The session is in the state and no node was stopped. To go on waiting, `terraform untaint ADDRESS` (if the resource is tainted), " +
-		"then `terraform apply`: nothing is started. A tainted resource that is applied as it is runs the operation again. " + m.destroyedFirst(v1)
+		"then `terraform apply`: nothing is started. A tainted resource that is applied as it is runs the operation again. " + m.destroyedBeforeReplacement(v1)
 }
 
 // timedOut says which nodes are not done. ctx is that of the apply, err the end of the wait.
 func timedOut(ctx context.Context, c *connection, client *bos.Client, data *sessionModel, limit time.Duration, err error) diag.Diagnostic {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s was last seen with %s.", upper(data.described()), data.progress())
+	fmt.Fprintf(&b, "%s was last seen with %s.", capitalize(data.described()), data.progress())
 	var ended *bos.WaitError
 	switch {
 	case !errors.As(err, &ended):
-		fmt.Fprintf(&b, " The wait ended with: %s", c.told(err, data.Tenant))
+		fmt.Fprintf(&b, " The wait ended with: %s", c.explain(err, data.Tenant))
 	case ended.Last != nil:
-		fmt.Fprintf(&b, " The last request of the wait failed: %s", c.told(ended.Last, data.Tenant))
+		fmt.Fprintf(&b, " The last request of the wait failed: %s", c.explain(ended.Last, data.Tenant))
 	}
 	if text := data.unfinished(ctx, client); text != "" {
 		b.WriteString("\n\n" + text)
@@ -81,16 +81,16 @@ func timedOut(ctx context.Context, c *connection, client *bos.Client, data *sess
 		b.WriteString("\n\nBOS has not set the session up. Its operator for that writes the reasons into its log, " +
 			"and takes up no other session either while it fails:\n\n    kubectl -n services logs deployment/cray-bos-operator-session-setup")
 	}
-	b.WriteString("\n\n" + data.waitAgain(c.speaksV1()))
+	b.WriteString("\n\n" + data.howToContinue(c.speaksV1()))
 	return diag.NewErrorDiagnostic(fmt.Sprintf("Unable to see the end of %s within %s", data.called(), limit), b.String())
 }
 
-// timedOutLook bounds the requests that find out what a session that is not complete in time waits for.
-const timedOutLook = 30 * time.Second
+// timeoutQueries bounds the requests that find out what a session that is not complete in time waits for.
+const timeoutQueries = 30 * time.Second
 
 // unfinished asks once, within a time of its own, how far the nodes are; "" = BOS does not say.
 func (m *sessionModel) unfinished(ctx context.Context, client *bos.Client) string {
-	ctx, cancel := client.Clock().WithTimeout(ctx, timedOutLook)
+	ctx, cancel := client.Clock().WithTimeout(ctx, timeoutQueries)
 	defer cancel()
 	status, err := client.SessionStatus(ctx, m.Name.ValueString())
 	if err == nil && status.Status == bos.StatusComplete {

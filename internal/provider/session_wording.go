@@ -65,7 +65,7 @@ func (m *sessionModel) itsNodes() string {
 
 // whoDeleted says how a record may have gone away.
 func (m *sessionInputs) whoDeleted() string {
-	if v1Name.MatchString(m.Name.ValueString()) {
+	if m.namedByV1() {
 		return "it was deleted by somebody, or it was one of BOS v1 (its name is one that v1 chose), which is not there any more, or not spoken, as api_version was changed"
 	}
 	return "it was deleted by somebody, or by BOS itself, which deletes complete sessions that were started longer ago than its option cleanup_completed_session_ttl"

@@ -17,12 +17,12 @@ import (
 )
 
 func newSessionsDataSource() datasource.DataSource {
-	return &lookup[sessionsData]{
+	return &dataSource[sessionsData]{
 		suffix:  "_sessions",
 		schema:  sessionsDataSourceSchema,
 		called:  func(*sessionsData) string { return "the list of sessions" },
-		fetch:   fetchSessions,
-		problem: func(c *connection, data *sessionsData, err error) string { return c.told(err, data.Tenant) },
+		read:    readSessions,
+		problem: func(c *connection, data *sessionsData, err error) string { return c.explain(err, data.Tenant) },
 	}
 }
 
@@ -99,7 +99,7 @@ func sessionsDataSourceSchema() schema.Schema {
 	}
 }
 
-func fetchSessions(ctx context.Context, client *bos.Client, data *sessionsData) error {
+func readSessions(ctx context.Context, client *bos.Client, data *sessionsData) error {
 	client = inTenant(client, &data.Tenant)
 	sessions, err := client.ListSessions(ctx, bos.SessionFilter{
 		Status: data.Status.ValueString(), MinAge: data.MinAge.ValueString(), MaxAge: data.MaxAge.ValueString(),

@@ -44,8 +44,8 @@ func argumentPath(name string) path.Path {
 	return path.Root(first).AtName(rest)
 }
 
-// fault adds an error about an argument, and says where its value was found.
-func (s *settings) fault(name, summary, detail string) {
+// addError adds an error about an argument, and says where its value was found.
+func (s *settings) addError(name, summary, detail string) {
 	const argument = "The argument "
 	detail = strings.TrimPrefix(detail, argument+name+": ")
 	origin := s.origin[name]
@@ -60,9 +60,9 @@ func (s *settings) fault(name, summary, detail string) {
 	s.diags.AddAttributeError(argumentPath(name), summary, detail)
 }
 
-// environment is the variable of an argument that the configuration does not give; "" when that is not set either. An
+// fromEnvironment is the variable of an argument that the configuration does not give; "" when that is not set either. An
 // empty variable counts as not set.
-func (s *settings) environment(name string) string {
+func (s *settings) fromEnvironment(name string) string {
 	text := os.Getenv(variable(name))
 	if text != "" {
 		s.origin[name] = "The environment variable " + variable(name)
@@ -70,8 +70,8 @@ func (s *settings) environment(name string) string {
 	return text
 }
 
-// known notes an argument that is known only after apply.
-func (s *settings) known(name string, unknown bool) bool {
+// checkKnown notes an argument that is known only after apply.
+func (s *settings) checkKnown(name string, unknown bool) bool {
 	if unknown && !slices.Contains(s.unknown, name) {
 		s.unknown = append(s.unknown, name)
 	}
@@ -81,21 +81,21 @@ func (s *settings) known(name string, unknown bool) bool {
 // text returns the argument's value, "" when it is given nowhere. The configuration was validated already; check is for
 // the environment.
 func (s *settings) text(name string, value types.String, check validator.String) string {
-	if !s.known(name, value.IsUnknown()) {
+	if !s.checkKnown(name, value.IsUnknown()) {
 		return ""
 	}
 	if !value.IsNull() {
 		return value.ValueString()
 	}
 
-	text := s.environment(name)
+	text := s.fromEnvironment(name)
 	if text == "" || check == nil {
 		return text
 	}
 	resp := validator.StringResponse{}
 	check.ValidateString(s.ctx, validator.StringRequest{Path: argumentPath(name), ConfigValue: types.StringValue(text)}, &resp)
 	for _, d := range resp.Diagnostics {
-		s.fault(name, d.Summary(), d.Detail())
+		s.addError(name, d.Summary(), d.Detail())
 	}
 	return text
 }
@@ -112,40 +112,40 @@ func (s *settings) duration(name string, value types.String) time.Duration {
 
 // number is text for a number; nil when it is given nowhere.
 func (s *settings) number(name string, value types.Float64, check numberRule) *float64 {
-	if !s.known(name, value.IsUnknown()) || !value.IsNull() {
+	if !s.checkKnown(name, value.IsUnknown()) || !value.IsNull() {
 		return value.ValueFloat64Pointer()
 	}
-	text := s.environment(name)
+	text := s.fromEnvironment(name)
 	if text == "" {
 		return nil
 	}
 	number, err := strconv.ParseFloat(text, 64)
 	if err != nil {
-		s.fault(name, check.summary(), quoteText(text)+" is no number: "+check.form())
+		s.addError(name, check.summary(), quoteText(text)+" is no number: "+check.form())
 	} else if detail := check.fault(number); detail != "" {
-		s.fault(name, check.summary(), detail)
+		s.addError(name, check.summary(), detail)
 	}
 	return &number
 }
 
-// truth is text for yes or no; false when it is given nowhere.
-func (s *settings) truth(name string, value types.Bool) bool {
-	if !s.known(name, value.IsUnknown()) || !value.IsNull() {
+// boolean is text for yes or no; false when it is given nowhere.
+func (s *settings) boolean(name string, value types.Bool) bool {
+	if !s.checkKnown(name, value.IsUnknown()) || !value.IsNull() {
 		return value.ValueBool()
 	}
-	text := s.environment(name)
+	text := s.fromEnvironment(name)
 	if text == "" {
 		return false
 	}
 	truth, err := strconv.ParseBool(text)
 	if err != nil {
-		s.fault(name, "Invalid "+name, quoteText(text)+" is neither true nor false: write `true` or `false`.")
+		s.addError(name, "Invalid "+name, quoteText(text)+" is neither true nor false: write `true` or `false`.")
 	}
 	return truth
 }
 
-// words is text for a list; its variable holds them separated by blanks.
-func (s *settings) words(name string, value types.List, fault func(word string) string) []string {
+// list is text for a list; its variable holds them separated by blanks.
+func (s *settings) list(name string, value types.List, fault func(word string) string) []string {
 	var words []string
 	if !value.IsNull() {
 		known := !value.IsUnknown()
@@ -154,13 +154,13 @@ func (s *settings) words(name string, value types.List, fault func(word string) 
 			known = known && !word.IsUnknown()
 			words = append(words, word.ValueString())
 		}
-		s.known(name, !known)
+		s.checkKnown(name, !known)
 		return words
 	}
-	words = strings.Fields(s.environment(name))
+	words = strings.Fields(s.fromEnvironment(name))
 	for _, word := range words {
 		if detail := fault(word); detail != "" {
-			s.fault(name, "Invalid scope", detail)
+			s.addError(name, "Invalid scope", detail)
 		}
 	}
 	return words

@@ -15,7 +15,7 @@ import (
 )
 
 func stagedRefused(c *connection, data *stagedModel, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to apply what is staged", c.told(err, data.Tenant)+
+	return diag.NewErrorDiagnostic("Unable to apply what is staged", c.explain(err, data.Tenant)+
 		"\n\nNothing was applied, and no node was touched.")
 }
 
@@ -41,12 +41,12 @@ func stagedFailed(result bos.StagedApplication) diag.Diagnostic {
 		fmt.Fprintf(&b, "\n  - %s: %s\n    %s", nodes(len(by[text])), text, someNodes(by[text]))
 	}
 	fmt.Fprintf(&b, "\n\nIt does not boot these, and no longer acts upon them: it has set them to enabled = false. "+
-		"They belong to the staged session now, so that a session that was at work on them has lost them.\n\n%s", stagedWaysOn(result))
+		"They belong to the staged session now, so that a session that was at work on them has lost them.\n\n%s", stagedNextSteps(result))
 	return diag.NewErrorDiagnostic(fmt.Sprintf("Unable to apply what is staged for %d of %s", len(result.Failed), nodes(all)), b.String())
 }
 
-// stagedWaysOn warns of what the next apply would do: the resource is tainted.
-func stagedWaysOn(result bos.StagedApplication) string {
+// stagedNextSteps warns of what the next apply would do: the resource is tainted.
+func stagedNextSteps(result bos.StagedApplication) string {
 	text := "In " + brokenReleases + " this is BOS's own fault, and to stage again does not help: it finds no staged session, for any node. " + withoutStages +
 		" On other releases, the session that staged this was deleted or no longer fits: stage the operation again by a new bos_session. " +
 		"The resource stays in the state, marked as tainted, so that the next apply applies what is staged for all of its nodes again"
@@ -96,7 +96,7 @@ func stagedUnresolved(c *connection, data *stagedModel, err *bos.UnresolvedAppli
 	if len(err.Unknown) == 0 {
 		summary = "What is staged was applied to some of the nodes only"
 	}
-	fmt.Fprintf(&b, ": %s\n\nWhat BOS's records of the nodes tell:\n", c.told(err.Err, data.Tenant))
+	fmt.Fprintf(&b, ": %s\n\nWhat BOS's records of the nodes tell:\n", c.explain(err.Err, data.Tenant))
 	for _, part := range []struct {
 		what  string
 		names []string

@@ -19,9 +19,9 @@ const withoutStages = "There, start a bos_session without stage when the nodes m
 // brokenReleases names the releases of BOS that cannot apply stages. 2.10 is the line of CSM 1.5, which got the fix by itself.
 const brokenReleases = "BOS 2.0 to 2.10.20, and 2.11 to 2.20"
 
-// forgetsStages reports whether a release of BOS finds no staged session when it applies one. Decided by patch level in 2.10,
+// cannotApplyStages reports whether a release of BOS finds no staged session when it applies one. Decided by patch level in 2.10,
 // which diverged from the later releases. BOS 2.0 calls itself 1.0.0.
-func forgetsStages(version bos.Version) bool {
+func cannotApplyStages(version bos.Version) bool {
 	major, minor, patch := numberOrNull(version.Major), numberOrNull(version.Minor), numberOrNull(version.Patch)
 	switch {
 	case major.IsNull() || minor.IsNull():
@@ -37,9 +37,9 @@ func forgetsStages(version bos.Version) bool {
 	}
 }
 
-// warnOfRelease warns where this BOS can apply no stage. A plan does without the answer, so it is asked for once, and whatever
+// warnBrokenRelease warns where this BOS can apply no stage. A plan does without the answer, so it is asked for once, and whatever
 // keeps it away, such as a role that may not read, is nothing to tell.
-func (c *connection) warnOfRelease(ctx context.Context, tenant types.String, diags *diag.Diagnostics) {
+func (c *connection) warnBrokenRelease(ctx context.Context, tenant types.String, diags *diag.Diagnostics) {
 	if c == nil || c.client == nil {
 		return
 	}
@@ -47,7 +47,7 @@ func (c *connection) warnOfRelease(ctx context.Context, tenant types.String, dia
 		return // it has just been asked in vain
 	}
 	version, err := c.client.InTenant(tenant.ValueString()).VersionOnce(ctx)
-	if err != nil || !forgetsStages(version) {
+	if err != nil || !cannotApplyStages(version) {
 		return
 	}
 	diags.AddWarning("This BOS cannot apply what is staged", fmt.Sprintf(

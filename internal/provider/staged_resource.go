@@ -69,27 +69,25 @@ func (r *stagedResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.connection.warnOfRelease(ctx, plan.Tenant, &resp.Diagnostics)
+	r.connection.warnBrokenRelease(ctx, plan.Tenant, &resp.Diagnostics)
 
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
 // Create has BOS apply what is staged: one request, whatever becomes of its answer.
 func (r *stagedResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx = r.connection.masking(ctx)
+	ctx = r.connection.maskSecrets(ctx)
 	var data stagedModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &data)...)
-	client := r.connection.to("apply", "what is staged", &resp.Diagnostics)
+	client := r.connection.clientFor("apply", "what is staged", &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !r.connection.plannedHere("apply", "what is staged", data.Endpoint, &resp.Diagnostics) {
+	if !r.connection.checkPlannedEndpoint("apply", "what is staged", data.Endpoint, &resp.Diagnostics) {
 		return
 	}
 	data.Endpoint = r.connection.knownEndpoint(data.Endpoint)
-	if data.Tenant.IsUnknown() {
-		data.Tenant = textOrNull(client.Tenant())
-	}
+	data.Tenant = settledTenant(data.Tenant, client)
 	if data.checkNodes(ctx, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}

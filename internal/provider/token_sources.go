@@ -19,13 +19,14 @@ import (
 type tokenSource string
 
 const (
-	noToken           tokenSource = ""
-	fromToken         tokenSource = "token"
-	fromTokenFile     tokenSource = "token_file"
-	fromCredentials   tokenSource = "client_credentials"
-	fromCrayCLI       tokenSource = "cray_cli"
-	conflictingTokens             = "Conflicting sources of tokens"
+	noToken         tokenSource = ""
+	fromToken       tokenSource = "token"
+	fromTokenFile   tokenSource = "token_file"
+	fromCredentials tokenSource = "client_credentials"
+	fromCrayCLI     tokenSource = "cray_cli"
 )
+
+const conflictingTokens = "Conflicting sources of tokens"
 
 const (
 	cliActive = "true"  // cray_cli: the active configuration
@@ -46,8 +47,8 @@ func (data *providerModel) configuredSources() (given, unknown []string) {
 	return given, unknown
 }
 
-// conflict is an error about the configuration's sources, unless there is at most one.
-func (data *providerModel) conflict(diags *diag.Diagnostics) {
+// checkTokenSources is an error about the configuration's sources, unless there is at most one.
+func (data *providerModel) checkTokenSources(diags *diag.Diagnostics) {
 	given, _ := data.configuredSources()
 	if len(given) < 2 {
 		return
@@ -56,13 +57,13 @@ func (data *providerModel) conflict(diags *diag.Diagnostics) {
 		"The configuration gives %s, and each of them would give the tokens. Keep one of them.", listOf(given)))
 }
 
-// source chooses where tokens come from: the configuration's source, else the environment's.
-func (s *settings) source(data *providerModel) tokenSource {
+// chooseTokens chooses where tokens come from: the configuration's source, else the environment's.
+func (s *settings) chooseTokens(data *providerModel) tokenSource {
 	given, unknown := data.configuredSources()
 	for _, name := range unknown {
-		s.known(name, true)
+		s.checkKnown(name, true)
 	}
-	data.conflict(s.diags)
+	data.checkTokenSources(s.diags)
 	if len(given) > 0 {
 		return tokenSource(given[0])
 	}
@@ -100,7 +101,7 @@ func (s *settings) source(data *providerModel) tokenSource {
 
 // clientCredentials reads the service account; each argument that is missing in the configuration is taken from its variable.
 func (s *settings) clientCredentials(object types.Object) *bos.ClientCredentials {
-	if !s.known(string(fromCredentials), object.IsUnknown()) {
+	if !s.checkKnown(string(fromCredentials), object.IsUnknown()) {
 		return nil
 	}
 	const prefix = string(fromCredentials) + "."
@@ -110,7 +111,7 @@ func (s *settings) clientCredentials(object types.Object) *bos.ClientCredentials
 		TokenURL:     s.text(prefix+"token_url", textIn(object, "token_url"), validTokenURL()),
 		ClientID:     s.text(prefix+"client_id", textIn(object, "client_id"), nil),
 		ClientSecret: s.text(prefix+"client_secret", textIn(object, "client_secret"), nil),
-		Scopes:       s.words(prefix+"scopes", scopes, scopeFault),
+		Scopes:       s.list(prefix+"scopes", scopes, scopeFault),
 	}
 	if len(s.unknown) > unknownBefore {
 		return credentials
@@ -136,32 +137,32 @@ func (s *settings) crayLogin(argument types.String) *bos.CrayLogin {
 	}
 	login, err := bos.FindCrayLogin(name, os.Getenv)
 	if err != nil {
-		s.fault(string(fromCrayCLI), "Unable to use the Cray CLI's login", reason(err))
+		s.addError(string(fromCrayCLI), "Unable to use the Cray CLI's login", reason(err))
 		return nil
 	}
-	s.tellLogin(login)
+	s.logLogin(login)
 	return login
 }
 
-// mayLookForLogin tells, where there is neither an endpoint nor a source of tokens, whether the Cray CLI's active login
+// mayUseActiveLogin tells, where there is neither an endpoint nor a source of tokens, whether the Cray CLI's active login
 // may be used.
-func (s *settings) mayLookForLogin(argument types.String) bool {
+func (s *settings) mayUseActiveLogin(argument types.String) bool {
 	return argument.IsNull() && os.Getenv(variable(string(fromCrayCLI))) != cliNever && len(s.unknown) == 0 && !s.diags.HasError()
 }
 
-// automaticLogin finds that login. nil: there is none, which is then an error, as there is no endpoint either.
-func (s *settings) automaticLogin() *bos.CrayLogin {
+// activeLogin finds that login. nil: there is none, which is then an error, as there is no endpoint either.
+func (s *settings) activeLogin() *bos.CrayLogin {
 	login, err := bos.FindCrayLogin("", os.Getenv)
 	if err != nil {
-		s.missingEndpoint(err)
+		s.addMissingEndpoint(err)
 		return nil
 	}
 	s.tokens, s.automatic = fromCrayCLI, true
-	s.tellLogin(login)
+	s.logLogin(login)
 	return login
 }
 
-func (s *settings) tellLogin(login *bos.CrayLogin) {
+func (s *settings) logLogin(login *bos.CrayLogin) {
 	tflog.Info(s.ctx, "Using the Cray CLI's login", map[string]any{
 		"configuration": login.Configuration, "host": login.Hostname, "user": login.Username, "tenant": login.Tenant,
 	})

@@ -67,9 +67,9 @@ func itemDetail(faults []itemFault) string {
 	first := faults[0]
 	var text strings.Builder
 	if first.position == 0 {
-		fmt.Fprintf(&text, "The limit %s. %s.", first.problem, upper(first.fix))
+		fmt.Fprintf(&text, "The limit %s. %s.", first.problem, capitalize(first.fix))
 	} else {
-		fmt.Fprintf(&text, "Item %d, %s, %s. %s.", first.position, quoteText(first.item), first.problem, upper(first.fix))
+		fmt.Fprintf(&text, "Item %d, %s, %s. %s.", first.position, quoteText(first.item), first.problem, capitalize(first.fix))
 	}
 
 	others := faults[1:]

@@ -14,12 +14,12 @@ import (
 )
 
 func newVersionDataSource() datasource.DataSource {
-	return &lookup[versionData]{
+	return &dataSource[versionData]{
 		suffix:  "_version",
 		schema:  versionDataSourceSchema,
 		called:  (*versionData).called,
-		fetch:   fetchVersion,
-		problem: func(c *connection, _ *versionData, err error) string { return c.told(err, c.defaultTenant()) },
+		read:    readVersion,
+		problem: func(c *connection, _ *versionData, err error) string { return c.explain(err, c.defaultTenant()) },
 	}
 }
 
@@ -74,7 +74,7 @@ func versionDataSourceSchema() schema.Schema {
 	}
 }
 
-func fetchVersion(ctx context.Context, client *bos.Client, data *versionData) error {
+func readVersion(ctx context.Context, client *bos.Client, data *versionData) error {
 	version, err := client.Version(ctx)
 	if err != nil {
 		return err

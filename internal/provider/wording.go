@@ -38,10 +38,10 @@ func sentence(err error) string {
 	if text == "" {
 		return text
 	}
-	return upper(text) + "."
+	return capitalize(text) + "."
 }
 
-func upper(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+func capitalize(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // listOf joins names as a sentence does.
 func listOf(names []string) string {
