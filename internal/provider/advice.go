@@ -11,7 +11,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// advices are the next steps, one for each kind of trouble that has one.
+// advices holds the next steps for the user, one function for each kind of trouble that has any.
 var advices = map[bos.Trouble]func(situation) string{
 	bos.NoSuchHost: func(s situation) string {
 		return fmt.Sprintf("The name of %s does not resolve on this machine: check %s, and whether the machine is in a network (VPN) whose name server knows the system.",
@@ -123,8 +123,8 @@ func certificateUnknown(s situation) string {
 	return fmt.Sprintf("The certificate of %s comes from an authority that this machine does not know: give its certificate in tls.ca_cert_file (BOS_TLS_CA_CERT_FILE); %s", s.server, look)
 }
 
-// tokenRefused explains the roles: the gateway says the same of any token that is not enough. Its policy is public
-// (Cray-HPE/cray-opa).
+// tokenRefused explains the roles: the gateway's answer is the same for every token that lacks one. Its policy is
+// public (Cray-HPE/cray-opa).
 func tokenRefused(s situation) string {
 	text := "The token came, but it does not allow this. "
 	if s.tenant != "" {
@@ -140,7 +140,7 @@ func tokenRefused(s situation) string {
 	return text
 }
 
-// anotherToken is how to come to a good one.
+// anotherToken says how to get a valid token.
 func (s situation) anotherToken() string {
 	switch s.tokens {
 	case fromToken:
@@ -159,7 +159,7 @@ func (s situation) anotherToken() string {
 	}
 }
 
-// withoutProxy is how a host that needs no proxy is exempt: NO_PROXY does not hold for proxy_url.
+// withoutProxy says how to exempt a host that needs no proxy: NO_PROXY has no effect on proxy_url.
 func (s situation) withoutProxy() string {
 	if s.ownProxy {
 		return "If it needs no proxy, leave proxy_url out."

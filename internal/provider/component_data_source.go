@@ -53,7 +53,7 @@ func componentDataSourceSchema() schema.Schema {
 	}
 }
 
-// componentAttributes are those of a node's record. Tokens are no part of it.
+// componentAttributes returns the attributes of a node's record, without its tokens.
 func componentAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"id":      computedText(aboutComponentID),
@@ -127,7 +127,7 @@ func componentProblem(c *connection, data *componentData, err error) string {
 	if data.Tenant.ValueString() != "" {
 		text += " " + ofTenant(data.Tenant) + ", and tells nothing of the nodes of others"
 	}
-	// component_get_uppercase_404.json
+	// The answer is recorded in component_get_uppercase_404.json.
 	text += ". It compares names letter by letter: "
 	if normal, ok := bos.MeantNode(id); ok {
 		text += fmt.Sprintf("write %s, in lower case and without leading zeros.", quoteText(normal))

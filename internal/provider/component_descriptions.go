@@ -3,7 +3,7 @@
 
 package provider
 
-// The same words for the same attribute of a node's record, of one and of many.
+// Descriptions that the data sources of one node and of many nodes share.
 const (
 	aboutComponentID      = "Xname of the node, such as `x3000c0s1b0n0`."
 	aboutComponentTenant  = "Tenant that the node belongs to."

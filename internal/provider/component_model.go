@@ -9,7 +9,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// componentRecord is what BOS knows of a node, and what follows from it.
+// componentRecord is BOS's record of a node, and what follows from it.
 type componentRecord struct {
 	ID             types.String     `tfsdk:"id"`
 	Enabled        types.Bool       `tfsdk:"enabled"`
@@ -102,7 +102,7 @@ func artifactsFromAPI(state bos.ComponentState) bootArtifacts {
 	}
 }
 
-// driftTexts is empty rather than null where nothing differs.
+// driftTexts returns an empty list, not null, where nothing differs.
 func driftTexts(drift []bos.Drift) []string {
 	texts := make([]string, 0, len(drift))
 	for _, kind := range drift {

@@ -12,7 +12,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// componentCount counts nodes as they come by, in the order of their names.
+// componentCount counts nodes one by one, in the order of their names.
 type componentCount struct {
 	ids, drifted                 []string
 	byStatus, byPhase, bySession map[string]int64
@@ -75,7 +75,7 @@ func (c *componentCount) tally() componentsTally {
 	}
 }
 
-// orNone is the key under which nodes are counted that have none.
+// orNone returns the key under which nodes are counted that have no value.
 func orNone(text string) string {
 	if text == "" {
 		return "none"
@@ -83,7 +83,7 @@ func orNone(text string) string {
 	return text
 }
 
-// uniqueNodes are the names in a comma-separated list, sorted, each once; of an empty list none, but not nil.
+// uniqueNodes returns the names in a comma-separated list, sorted and without duplicates. It is never nil.
 func uniqueNodes(list string) []string {
 	if list == "" {
 		return []string{}
@@ -93,7 +93,7 @@ func uniqueNodes(list string) []string {
 	return slices.Compact(names)
 }
 
-// missingNames are those of the names that were not seen.
+// missingNames returns the names that are not in seen.
 func missingNames(names []string, seen map[string]bool) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return seen[name] })
 }

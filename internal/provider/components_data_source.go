@@ -26,7 +26,7 @@ func newComponentsDataSource() datasource.DataSource {
 	}
 }
 
-// componentsData is a filter, and what is told of the nodes that pass it.
+// componentsData is a filter and a summary of the nodes that pass it.
 type componentsData struct {
 	componentsFilter
 	componentsTally
@@ -45,8 +45,8 @@ type componentsFilter struct {
 	Details       types.Bool   `tfsdk:"details"`
 }
 
-// componentsTally keeps of a node no more than what is shown: with thousands of them, and all but for the nodes with
-// details, it is a few strings.
+// componentsTally is the summary. Without details it holds a few strings, however many thousands of nodes there
+// are.
 type componentsTally struct {
 	ComponentCount      types.Int64       `tfsdk:"component_count"`
 	Components          types.String      `tfsdk:"components"`
@@ -169,13 +169,13 @@ func readComponents(ctx context.Context, client *bos.Client, data *componentsDat
 	data.EveryNode = types.BoolValue(filter.SelectsAll())
 	asked := filter
 	if filter.IDs != nil {
-		// A node that is there but does not pass another filter is not missing.
+		// A node that exists but does not pass another filter is not missing.
 		asked = bos.ComponentFilter{IDs: filter.IDs}
 	}
 	passes := filter.Passes()
 	count := newComponentCount(data.Details.ValueBool())
 	if v1, _ := client.SpeaksV1(); filter.IDs != nil && len(filter.IDs) == 0 && !v1 {
-		data.componentsTally = count.tally() // without a request: BOS takes ids="" for no filter at all
+		data.componentsTally = count.tally() // no request: BOS reads ids="" as no filter
 		data.Missing = types.StringValue("")
 		return nil
 	}

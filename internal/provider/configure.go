@@ -16,7 +16,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// connect reads the configuration, then the environment, then the Cray CLI's login. It does no network I/O.
+// connect reads the configuration, then the environment, then the Cray CLI's login. It makes no request.
 func (p *bosProvider) connect(ctx context.Context, data providerModel, engine string, diags *diag.Diagnostics) *connection {
 	s := settings{ctx: ctx, diags: diags, origin: map[string]string{}}
 	config := s.config(&data)
@@ -49,7 +49,7 @@ func (p *bosProvider) connect(ctx context.Context, data providerModel, engine st
 	return c
 }
 
-// config reads every argument.
+// config reads every argument of the provider.
 func (s *settings) config(data *providerModel) bos.Config {
 	data.checkClientCertificate(s.diags)
 	config := bos.Config{
@@ -88,7 +88,7 @@ func (s *settings) config(data *providerModel) bos.Config {
 	return config
 }
 
-// applyLogin fills in what the Cray CLI's login gives besides tokens.
+// applyLogin takes the endpoint and the tenant from the Cray CLI's login where they are not given.
 func (s *settings) applyLogin(config *bos.Config) {
 	login := config.CrayLogin
 	if login == nil {
@@ -125,10 +125,11 @@ func userAgent(version, engine string) string {
 	return agent
 }
 
-// leastSecret is how long a text must be to be masked. A shorter one is no secret, and would leave holes in every line.
+// leastSecret is the least length of a text that is masked, in bytes. Masking a shorter one would leave holes in
+// every line.
 const leastSecret = 4
 
-// secretsOf is every secret that the configuration holds. Those that the client comes to later, it takes out itself.
+// secretsOf returns every secret in the configuration. The client itself masks the secrets that it receives later.
 func secretsOf(config bos.Config) []string {
 	candidates := []string{strings.TrimSpace(config.Token)}
 	if config.ClientCredentials != nil {
@@ -148,7 +149,8 @@ func secretsOf(config bos.Config) []string {
 	return secrets
 }
 
-// logTo returns the client's way into Terraform's log, in which no secret can appear, whatever a server sends back.
+// logTo returns the function by which the client writes to Terraform's log. No secret appears there, whatever a
+// server sends back.
 func logTo(secrets []string) func(context.Context, string, map[string]any) {
 	return func(ctx context.Context, message string, fields map[string]any) {
 		tflog.Debug(maskStrings(ctx, secrets), message, fields)

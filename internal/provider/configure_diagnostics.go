@@ -16,7 +16,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// inputSummaries name what is wrong with an argument.
+// inputSummaries maps an argument to the summary of an error about its value.
 var inputSummaries = map[string]string{
 	"endpoint":                         "Invalid BOS endpoint",
 	"token":                            "Invalid token",
@@ -35,7 +35,8 @@ var inputSummaries = map[string]string{
 	"poll_interval":                    "Invalid duration",
 }
 
-// addClientError says why the client does not take the configuration: mostly what a file holds.
+// addClientError reports why the client rejects the configuration, in most cases because of the contents of a
+// file.
 func (s *settings) addClientError(err error) {
 	input, ok := errors.AsType[*bos.InputError](err)
 	switch {
@@ -50,7 +51,8 @@ func (s *settings) addClientError(err error) {
 	}
 }
 
-// addMissingEndpoint says what can be given, and why the Cray CLI did not do instead: nil if it was not looked at.
+// addMissingEndpoint says what to set, and why the Cray CLI's login was not used instead. cli is nil if there was
+// no attempt to read it.
 func (s *settings) addMissingEndpoint(cli error) {
 	detail := "Set endpoint in the provider's configuration, or the environment variable BOS_ENDPOINT, " +
 		"to the base URL of BOS, such as https://api.cmn.example.com/apis/bos."
@@ -63,8 +65,8 @@ func (s *settings) addMissingEndpoint(cli error) {
 	s.diags.AddAttributeError(argumentPath("endpoint"), "Missing BOS endpoint", detail)
 }
 
-// checkClientCertificate is an error if the certificate is given without its key, or the key without the certificate,
-// wherever: it goes by the configuration and the environment.
+// checkClientCertificate reports an error if the certificate is given without its key, or the key without the
+// certificate, in the configuration or in the environment.
 func (data *providerModel) checkClientCertificate(diags *diag.Diagnostics) {
 	if data.TLS.IsUnknown() {
 		return
@@ -87,7 +89,7 @@ func (data *providerModel) checkClientCertificate(diags *diag.Diagnostics) {
 	}
 }
 
-// addWarnings tells of a configuration that works, but lets others read the token.
+// addWarnings warns of a configuration that works, but exposes the token.
 func (s *settings) addWarnings(config bos.Config) {
 	if config.TLS.InsecureSkipVerify {
 		const name = "tls.insecure_skip_verify"
@@ -131,7 +133,7 @@ func hostOf(address string) string {
 	return parsed.Host
 }
 
-// readableTo is the host to which requests go unencrypted over a network, "" if they do not.
+// readableTo returns the host to which requests go unencrypted over a network, "" if there is none.
 func readableTo(address string) string {
 	parsed, err := url.Parse(address)
 	if err != nil || parsed.Scheme != "http" {

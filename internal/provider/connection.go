@@ -18,19 +18,19 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// connection is what Configure hands to resources and data sources: the way to
-// BOS, or the reason why there is none yet.
+// connection is what Configure passes to resources and data sources: the client, or the reason why there is none
+// yet.
 type connection struct {
 	client  *bos.Client
 	access  access
-	secrets []string // what no line of the log may hold
-	// unknown lists the provider's arguments that are known only after apply:
-	// no error while nothing is asked of BOS.
+	secrets []string // texts that are masked in the log
+	// unknown lists the provider's arguments that are known only after apply. They are an error only once a
+	// request is needed.
 	unknown []string
 }
 
-// configured converts what a resource or data source is given by Configure.
-// It is nil while the engine validates, before the provider is configured.
+// configured converts the provider data of a Configure request. It returns nil while the engine validates, before
+// the provider is configured.
 func configured(providerData any, diags *diag.Diagnostics) *connection {
 	if providerData == nil {
 		return nil
@@ -43,8 +43,8 @@ func configured(providerData any, diags *diag.Diagnostics) *connection {
 	return c
 }
 
-// clientFor returns the client, or nil after an error that says what the request
-// needs. verb and thing name the request: "read", "session x".
+// clientFor returns the client. If there is none, it returns nil and adds an error that says what is missing. verb
+// and thing name the request: "read", "session x".
 func (c *connection) clientFor(verb, thing string, diags *diag.Diagnostics) *bos.Client {
 	if c == nil {
 		diags.AddError("Unable to "+verb+" "+thing,
@@ -61,8 +61,8 @@ func (c *connection) clientFor(verb, thing string, diags *diag.Diagnostics) *bos
 	return c.client
 }
 
-// maskSecrets returns ctx for what is logged about a resource or a data source: each call of the engine begins with a
-// context of its own, in which nothing is masked yet.
+// maskSecrets returns a context whose log lines show no secret. Each call of the engine begins with a context of
+// its own, in which nothing is masked yet.
 func (c *connection) maskSecrets(ctx context.Context) context.Context {
 	if c == nil {
 		return ctx
@@ -77,7 +77,7 @@ func maskStrings(ctx context.Context, secrets []string) context.Context {
 	return tflog.MaskMessageStrings(tflog.MaskAllFieldValuesStrings(ctx, secrets...), secrets...)
 }
 
-// speaksV1 tells whether v1 of the API is spoken, as far as that is known without a request.
+// speaksV1 reports whether the client uses v1 of the API, as far as that is known without a request.
 func (c *connection) speaksV1() bool {
 	if c == nil || c.client == nil {
 		return false
@@ -86,8 +86,7 @@ func (c *connection) speaksV1() bool {
 	return v1
 }
 
-// defaultTenant returns the provider's tenant: null when it has none, unknown
-// when that is not known yet.
+// defaultTenant returns the provider's tenant: null if it has none, unknown while that is not known.
 func (c *connection) defaultTenant() types.String {
 	switch {
 	case c == nil || c.client == nil:
@@ -99,7 +98,7 @@ func (c *connection) defaultTenant() types.String {
 	}
 }
 
-// settledTenant is the tenant that the template keeps.
+// settledTenant returns the planned tenant, or the client's if the plan left it unknown.
 func settledTenant(planned types.String, client *bos.Client) types.String {
 	if planned.IsUnknown() {
 		return textOrNull(client.Tenant())
@@ -107,22 +106,21 @@ func settledTenant(planned types.String, client *bos.Client) types.String {
 	return planned
 }
 
-// release remembers a session's name as given up: what replaces the session in
-// this run must not adopt it.
+// release notes that this resource gives up the session's name. A session that replaces it in this run must not
+// adopt it.
 func (c *connection) release(session *sessionInputs) {
 	if c != nil && c.client != nil {
 		c.client.InTenant(session.Tenant.ValueString()).Release(session.Name.ValueString())
 	}
 }
 
-// adopted reports whether another resource of this run has adopted the session, which was there before.
+// adopted reports whether another resource of this run has adopted the session.
 func (c *connection) adopted(session *sessionInputs) bool {
 	return c != nil && c.client != nil && c.client.InTenant(session.Tenant.ValueString()).Adopted(session.Name.ValueString())
 }
 
-// endpoint returns the normalized base URL of the system that the provider
-// talks to: unknown while the provider's configuration is, null before the
-// provider is configured.
+// endpoint returns the normalized base URL of the system: null before the provider is configured, unknown while
+// its configuration is.
 func (c *connection) endpoint() types.String {
 	switch {
 	case c == nil:
@@ -134,7 +132,7 @@ func (c *connection) endpoint() types.String {
 	}
 }
 
-// plannedEndpoint is the endpoint of what a plan creates or writes.
+// plannedEndpoint returns the planned value of endpoint for a resource that is created or written.
 func (c *connection) plannedEndpoint() types.String {
 	if here := c.endpoint(); !here.IsNull() {
 		return here
@@ -142,7 +140,8 @@ func (c *connection) plannedEndpoint() types.String {
 	return types.StringUnknown()
 }
 
-// knownEndpoint is the endpoint of what was created, written or found: planned, unless that is not known.
+// knownEndpoint returns the value of endpoint for a resource that was created, written or found: the planned
+// value, if that is known.
 func (c *connection) knownEndpoint(planned types.String) types.String {
 	here := c.endpoint()
 	if planned.IsNull() || planned.IsUnknown() {
@@ -154,15 +153,16 @@ func (c *connection) knownEndpoint(planned types.String) types.String {
 	return planned
 }
 
-// elsewhere reports whether a resource lives at another endpoint than the provider's. Where either is not known, it does not.
+// elsewhere reports whether a resource belongs to another endpoint than the provider's. It is false while either
+// is not known.
 func (c *connection) elsewhere(own types.String) bool {
 	here := c.endpoint()
 	known := !own.IsNull() && !own.IsUnknown() && !here.IsNull() && !here.IsUnknown()
 	return known && !own.Equal(here)
 }
 
-// checkPlannedEndpoint reports whether the plan was made for the provider's system, after an error if it was not: a saved plan, of an
-// update for instance, which the engine need not plan again.
+// checkPlannedEndpoint reports whether the plan was made for the provider's endpoint, and adds an error if not. An
+// engine does not plan every saved plan again, that of an update for instance.
 func (c *connection) checkPlannedEndpoint(verb, thing string, planned types.String, diags *diag.Diagnostics) bool {
 	if !c.elsewhere(planned) {
 		return true
@@ -174,7 +174,8 @@ func (c *connection) checkPlannedEndpoint(verb, thing string, planned types.Stri
 	return false
 }
 
-// errDeleteElsewhere is the error of a deletion at another system than the resource's. done says what was not done.
+// errDeleteElsewhere returns the error of a deletion at another endpoint than the resource's. done says what was
+// not done.
 func (c *connection) errDeleteElsewhere(verb, thing string, own types.String, done string) diag.Diagnostic {
 	here := c.endpoint().ValueString()
 	return errorAt(path.Root("endpoint"), "Unable to "+verb+" "+thing, fmt.Sprintf(
@@ -187,7 +188,8 @@ func (c *connection) errDeleteElsewhere(verb, thing string, own types.String, do
 
 const aboutEndpoint = " (scheme, host and path of its base URL, normalized). The plan shows it, so that a saved plan is not applied to another system."
 
-// endpointAttribute is where a resource lives. UseStateForUnknown keeps null, too: older state plans empty.
+// endpointAttribute returns the computed attribute endpoint. UseStateForUnknown keeps null as well, so that the
+// state of an earlier release plans no change.
 func endpointAttribute(about, more string) schema.Attribute {
 	return schema.StringAttribute{
 		MarkdownDescription: about + aboutEndpoint + more,

@@ -14,13 +14,13 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// dataSource is a data source: what every one of them does, around the few things in which they differ. M is its model.
+// dataSource implements every data source around the few things in which they differ. M is its model.
 type dataSource[M any] struct {
-	suffix  string // of the type's name, "_session"
+	suffix  string // of the type name, such as "_session"
 	schema  func() schema.Schema
-	called  func(*M) string                              // names what is read in the summary of an error
+	called  func(*M) string                              // names what is read, in the summary of an error
 	read    func(context.Context, *bos.Client, *M) error // fills the model, which holds the configuration
-	problem func(*connection, *M, error) string          // says in the detail of an error why fetch failed
+	problem func(*connection, *M, error) string          // explains an error of read, in the detail of a diagnostic
 
 	connection *connection
 }
@@ -59,8 +59,8 @@ func (l *dataSource[M]) Read(ctx context.Context, req datasource.ReadRequest, re
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 }
 
-// inTenant returns the client for the tenant of a data source's configuration, else for the provider's, and makes tenant
-// the one that it is.
+// inTenant returns the client for the tenant in a data source's configuration, by default the provider's, and sets
+// tenant to it.
 func inTenant(client *bos.Client, tenant *types.String) *bos.Client {
 	if !tenant.IsNull() {
 		client = client.InTenant(tenant.ValueString())

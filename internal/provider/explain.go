@@ -16,21 +16,21 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// access is how BOS is reached, as far as an advice needs it. It holds no secret.
+// access describes how requests reach BOS, as far as advices need it. It holds no secret.
 type access struct {
 	endpoint          string
 	tokens            tokenSource
-	given             string // where the token was given, such as "the environment variable BOS_TOKEN"
-	file              string // that holds the token
+	given             string // where the token is given, such as "the environment variable BOS_TOKEN"
+	file              string // file that holds the token
 	account           string // name of the service account
-	configuration     string // of the Cray CLI
-	tokenURL          string // what says where the token service is
+	configuration     string // name of the Cray CLI's configuration
+	tokenURL          string // argument that gives the token service
 	ownCA             bool
 	clientCertificate bool
 	ownProxy          bool // given by proxy_url, not by the standard variables
 }
 
-// access is what the settings say of it.
+// access returns the access that the settings give.
 func (s *settings) access(config bos.Config) access {
 	a := access{
 		endpoint:          config.Endpoint,
@@ -58,7 +58,8 @@ func (s *settings) access(config bos.Config) access {
 	return a
 }
 
-// explain is the error of a request that was made for tenant, and what to do about it, if there is an advice.
+// explain returns the text of an error of a request for tenant, with the next steps for the user where there are
+// any.
 func (c *connection) explain(err error, tenant types.String) string {
 	text := sentence(err)
 	if input, ok := errors.AsType[*bos.InputError](err); ok {
@@ -79,16 +80,16 @@ func (c *connection) explain(err error, tenant types.String) string {
 	return text + "\n\n" + advise(c.situation(err, tenant.ValueString()))
 }
 
-// situation is the access, and which request it was that failed.
+// situation is the access and the request that failed.
 type situation struct {
 	access
 	tenant   string
-	server   string    // that was asked
-	argument string    // that says which server
-	ends     time.Time // of the token that was sent; zero = it does not tell
+	server   string    // server that was asked
+	argument string    // argument that gives the server
+	ends     time.Time // expiry of the token that was sent; zero if it does not say
 
-	tokenService bool // it was the token service that was asked
-	foreign      bool // what answered there is none, or not in a state to be one
+	tokenService bool // the request went to the token service
+	foreign      bool // what answered is no token service, or not a working one
 }
 
 func (c *connection) situation(err error, tenant string) situation {
@@ -103,7 +104,7 @@ func (c *connection) situation(err error, tenant string) situation {
 	return s
 }
 
-// inputErrors takes apart what Check has found. Each of its errors is of one input.
+// inputErrors returns the input errors that err wraps, in their order.
 func inputErrors(err error) []*bos.InputError {
 	var several interface{ Unwrap() []error }
 	if errors.As(err, &several) {
@@ -120,9 +121,9 @@ func inputErrors(err error) []*bos.InputError {
 	return nil
 }
 
-// addInputError tells a fault that the client finds, at the argument that the client names: a name, or a path into one.
+// addInputError adds an input error at the argument that it names: an attribute, or a path into one.
 func addInputError(diags *diag.Diagnostics, summary string, input *bos.InputError) {
-	if input.Field == "api_version" { // of the provider
+	if input.Field == "api_version" { // an argument of the provider
 		diags.AddError(summary, reason(input))
 		return
 	}
@@ -133,7 +134,7 @@ func addInputError(diags *diag.Diagnostics, summary string, input *bos.InputErro
 	diags.Append(errorAt(path.Root(root), summary, rest+reason(input)))
 }
 
-// aboutItsTenant says where a tenant comes from that v1 of the API does not know.
+// aboutItsTenant says where the tenant is given. v1 of the API has no tenants.
 func aboutItsTenant(tenant types.String) string {
 	return fmt.Sprintf(" The tenant %q is given here, or by the provider (its argument tenant, or BOS_TENANT).", tenant.ValueString())
 }

@@ -26,7 +26,7 @@ func parseImportID(id, defaultTenant string) sessionIdentity {
 	return sessionIdentity{Name: types.StringValue(name), Tenant: textOrNull(tenant)}
 }
 
-// validateIdentity keeps what cannot be a name out of a request's path.
+// validateIdentity rejects a name or tenant that must not become part of a request's path.
 func validateIdentity(ctx context.Context, id sessionIdentity, thing string, validName validator.String, resp *resource.ImportStateResponse) {
 	check := func(name string, value types.String, v validator.String) {
 		out := validator.StringResponse{}

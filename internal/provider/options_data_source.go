@@ -46,7 +46,7 @@ func optionsDataSourceSchema() schema.Schema {
 	}
 }
 
-// readOptions: an option that BOS does not have, or has as another kind of value, is null.
+// readOptions reads all options. One that BOS does not have, or has with another type, is null.
 func readOptions(ctx context.Context, client *bos.Client, data *types.Object) error {
 	options, err := client.Options(ctx)
 	if err != nil {

@@ -16,10 +16,10 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// actualStateTTL is the option that is a kernel parameter of every node, too.
+// actualStateTTL is an option that is also a kernel parameter of every node.
 const actualStateTTL = "component_actual_state_ttl"
 
-// shown lists options with their values, a line each.
+// shown lists options with their values, one per line.
 func (m optionsModel) shown(names []string) string {
 	var b strings.Builder
 	for _, name := range names {
@@ -43,7 +43,8 @@ func optionsKept(before optionsModel, names []string) diag.Diagnostic {
 			"\n\nTo have other values afterwards, apply them before the resource is destroyed.")
 }
 
-// nodesWillReboot explains what else this option is: bos_update_frequency=4h among the kernel parameters (staged_keep_component.json).
+// nodesWillReboot explains the effect of a change: the option is the kernel parameter bos_update_frequency=4h
+// (staged_keep_component.json).
 func nodesWillReboot(after, before optionsModel) diag.Diagnostic {
 	change := fmt.Sprintf("becomes %s", after[actualStateTTL])
 	if was := before[actualStateTTL]; was != nil && !was.IsNull() {
@@ -56,7 +57,7 @@ func nodesWillReboot(after, before optionsModel) diag.Diagnostic {
 
 const optionsUntouched = "Options of the same names that are set there may be somebody else's. Nothing was changed."
 
-// optionsMoved says which system is about to be changed.
+// optionsMoved warns that the plan changes the options of another system.
 func optionsMoved(there, here types.String, names []string) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(path.Root("endpoint"), "This takes BOS's options to another endpoint", fmt.Sprintf(
 		"The state says that they were set on the system at %s, but the provider is configured for %s.\n\n"+
@@ -65,7 +66,7 @@ func optionsMoved(there, here types.String, names []string) diag.Diagnostic {
 		there.ValueString(), here.ValueString(), here.ValueString(), listOf(names), there.ValueString()))
 }
 
-// optionsFailed says what became of a request; verb is "read" or "set".
+// optionsFailed explains a failed request. verb is "read" or "set".
 func optionsFailed(c *connection, verb string, err error) diag.Diagnostic {
 	summary := "Unable to " + verb + " BOS's options"
 	if lack, is := errors.AsType[*bos.OptionsError](err); is {

@@ -15,13 +15,13 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// optionsModel is a bos_options in configuration, plan and state: which options there are is bos.OptionRules' to say.
+// optionsModel is a bos_options in configuration, plan and state. bos.OptionRules lists the options.
 type optionsModel map[string]attr.Value
 
-// optionsFrom takes a resource apart; a resource that is not there has no attributes.
+// optionsFrom returns the attributes of a resource, none if it does not exist.
 func optionsFrom(object types.Object) optionsModel { return object.Attributes() }
 
-// object puts the resource together.
+// object returns the resource as an object.
 func (m optionsModel) object(ctx context.Context) (types.Object, diag.Diagnostics) {
 	m["id"] = types.StringValue(optionsID)
 	kinds := make(map[string]attr.Type, len(m))
@@ -31,13 +31,13 @@ func (m optionsModel) object(ctx context.Context) (types.Object, diag.Diagnostic
 	return types.ObjectValue(kinds, m)
 }
 
-// endpoint is the system that the options are set on; null for a resource that is not there.
+// endpoint returns the system of the options, null if the resource does not exist.
 func (m optionsModel) endpoint() types.String {
 	endpoint, _ := m["endpoint"].(types.String)
 	return endpoint
 }
 
-// owned are the names of the options that are set, known or not; sorted.
+// owned returns the names of the options that are set, known or not, sorted.
 func (m optionsModel) owned() []string {
 	var names []string
 	for _, name := range slices.Sorted(maps.Keys(m)) {
@@ -48,13 +48,13 @@ func (m optionsModel) owned() []string {
 	return names
 }
 
-// changed are the names of the options that are set and were not, or not so; sorted.
+// changed returns the names of the options that are set to another value than before, sorted.
 func (m optionsModel) changed(before optionsModel) []string {
 	return slices.DeleteFunc(m.owned(), func(name string) bool { return before[name] != nil && m[name].Equal(before[name]) })
 }
 
-// toSet are the names of the options that an update sets, as far as BOS has them otherwise: those that are changed or, at another
-// endpoint than before, all.
+// toSet returns the names of the options that an update sets unless BOS has the value already: the changed ones,
+// or all of them at another endpoint.
 func (m optionsModel) toSet(before optionsModel) []string {
 	if m.moved(before) {
 		return m.owned()
@@ -66,12 +66,12 @@ func (m optionsModel) moved(before optionsModel) bool {
 	return !before.endpoint().IsNull() && !m.endpoint().Equal(before.endpoint())
 }
 
-// released are the names of the options that were set and no longer are; sorted.
+// released returns the names of the options that were set before and no longer are, sorted.
 func (m optionsModel) released(before optionsModel) []string {
 	return slices.DeleteFunc(before.owned(), func(name string) bool { return !m[name].IsNull() })
 }
 
-// toAPI is what the named options are set to.
+// toAPI returns the values of the named options.
 func (m optionsModel) toAPI(names []string) bos.Options {
 	options := make(bos.Options, len(names))
 	for _, name := range names {
@@ -88,7 +88,7 @@ func (m optionsModel) toAPI(names []string) bos.Options {
 	return options
 }
 
-// fromAPI takes over the named options as BOS has them; one that it does not have is null.
+// fromAPI takes over the named options from BOS. One that BOS does not have becomes null.
 func (m optionsModel) fromAPI(options bos.Options, names []string) {
 	for _, name := range names {
 		option := options[name]

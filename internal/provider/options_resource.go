@@ -41,7 +41,7 @@ func (r *optionsResource) Configure(_ context.Context, req resource.ConfigureReq
 	r.connection = configured(req.ProviderData, &resp.Diagnostics)
 }
 
-// ModifyPlan reports what the plan alone does not show, and binds it to a system.
+// ModifyPlan warns of effects that the plan does not show, and plans the endpoint.
 func (r *optionsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var plan, state types.Object
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -69,7 +69,8 @@ func (r *optionsResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("endpoint"), after.endpoint())...)
 }
 
-// planDelete: what is let go at another system than its own may be somebody else's there.
+// planDelete reports a deletion at another endpoint as an error: options of these names there may be somebody
+// else's.
 func (r *optionsResource) planDelete(before optionsModel, diags *diag.Diagnostics) {
 	if r.connection.elsewhere(before.endpoint()) {
 		diags.Append(r.connection.errDeleteElsewhere("plan the destruction of", "BOS's options", before.endpoint(), optionsUntouched))
@@ -79,7 +80,7 @@ func (r *optionsResource) planDelete(before optionsModel, diags *diag.Diagnostic
 	}
 }
 
-// planEndpoint is the provider's where options are set, and the state's otherwise.
+// planEndpoint plans the provider's endpoint where options are set, and otherwise keeps the state's.
 func (r *optionsResource) planEndpoint(after, before optionsModel, diags *diag.Diagnostics) types.String {
 	own := before.endpoint()
 	switch {
@@ -95,7 +96,7 @@ func (r *optionsResource) planEndpoint(after, before optionsModel, diags *diag.D
 	}
 }
 
-// Create sets what differs from what BOS has: nothing, perhaps.
+// Create sets the options that BOS does not have with the planned value.
 func (r *optionsResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	ctx = r.connection.maskSecrets(ctx)
 	var plan types.Object
@@ -122,8 +123,8 @@ func (r *optionsResource) Create(ctx context.Context, req resource.CreateRequest
 	resp.Diagnostics.Append(resp.State.Set(ctx, object)...)
 }
 
-// set makes BOS have the named options as they are in m; where it does not have all of them afterwards (see partly), m
-// becomes what it has.
+// set gives the named options in BOS the values in m. If BOS then has other values (see partlyApplied), m takes
+// those over.
 func (m optionsModel) set(ctx context.Context, client *bos.Client, names []string) error {
 	if len(names) == 0 {
 		return nil
@@ -150,13 +151,14 @@ func (m optionsModel) set(ctx context.Context, client *bos.Client, names []strin
 	return err
 }
 
-// partlyApplied tells whether err is that BOS carried out a change, and has some options otherwise all the same.
+// partlyApplied reports whether err says that BOS carried out a change and still has other values for some
+// options.
 func partlyApplied(err error) bool {
 	_, is := errors.AsType[*bos.OptionsError](err)
 	return is
 }
 
-// Read refreshes the options that the resource owns. Where it owns none there is nothing to ask.
+// Read refreshes the options that the resource owns. If it owns none, it makes no request.
 func (r *optionsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	ctx = r.connection.maskSecrets(ctx)
 	var state types.Object
@@ -178,13 +180,13 @@ func (r *optionsResource) Read(ctx context.Context, req resource.ReadRequest, re
 	}
 
 	data.fromAPI(now, owned)
-	data["endpoint"] = r.connection.knownEndpoint(data.endpoint()) // null: of a state from before
+	data["endpoint"] = r.connection.knownEndpoint(data.endpoint()) // null in the state of an earlier release
 	object, diags := data.object(ctx)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, object)...)
 }
 
-// Update sets what the plan changes. To let an option go takes no request.
+// Update sets what the plan changes. Releasing an option takes no request.
 func (r *optionsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	ctx = r.connection.maskSecrets(ctx)
 	var plan, state types.Object
@@ -220,7 +222,7 @@ func (r *optionsResource) Update(ctx context.Context, req resource.UpdateRequest
 	resp.Diagnostics.Append(resp.State.Set(ctx, object)...)
 }
 
-// Delete makes no request: ModifyPlan has said what stays. Of another system's options it cannot know.
+// Delete makes no request: ModifyPlan has warned of what stays.
 func (r *optionsResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state types.Object
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -229,8 +231,8 @@ func (r *optionsResource) Delete(ctx context.Context, req resource.DeleteRequest
 	}
 }
 
-// ImportState takes a resource over that owns nothing yet: the first apply sets what its configuration does, where that
-// differs from what BOS has.
+// ImportState imports a resource that owns nothing yet: the first apply sets the configured options that BOS has
+// otherwise.
 func (r *optionsResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	if req.ID != optionsID {
 		resp.Diagnostics.AddError("Unable to import BOS's options",

@@ -22,10 +22,10 @@ const aboutOptions = "Options of BOS itself, which hold for the whole system and
 	"There is one set of options in a system. Several resources may share it, as long as each option is set in one of them only: " +
 	"two that set the same option to different values undo each other's change in every apply, and Terraform does not notice."
 
-// optionsID is what identifies the options: there is one set of them in a system.
+// optionsID is the import id. A system has one set of options.
 const optionsID = "options"
 
-// aboutOption describes each of BOS's options, for the resource and the data source alike.
+// aboutOption describes each of BOS's options, for the resource and the data source.
 var aboutOption = map[string]string{
 	"bss_read_timeout": aboutReadTimeout("the boot script service (BSS)"),
 	"cfs_read_timeout": aboutReadTimeout("the configuration framework service (CFS)"),

@@ -1,8 +1,8 @@
 // Copyright (c) the terraform-provider-bos authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package provider is the Terraform provider: it turns configuration into
-// requests to BOS and BOS's answers into state.
+// Package provider is the Terraform provider: it turns configuration into requests to BOS and BOS's answers into
+// state.
 package provider
 
 import (
@@ -28,14 +28,14 @@ type bosProvider struct {
 // Option changes how a provider is built; see WithClock.
 type Option func(*bosProvider)
 
-// WithClock makes the provider live in the time of clock, so that tests can
-// wait for hours in no time. The default is the system's clock.
+// WithClock sets the clock of the provider, so that tests can step through hours at once. The default is the
+// system's clock.
 func WithClock(clock bos.Clock) Option {
 	return func(p *bosProvider) { p.clock = clock }
 }
 
-// New returns the constructor that a plugin server asks for. version is that
-// of the provider's release, told to BOS in the User-Agent.
+// New returns the constructor that a plugin server calls. version is the provider's release, which the User-Agent
+// reports to BOS.
 func New(version string, options ...Option) func() provider.Provider {
 	return func() provider.Provider {
 		p := &bosProvider{version: version, clock: bos.SystemClock()}
@@ -55,7 +55,8 @@ func (p *bosProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *
 	resp.Schema = providerSchema()
 }
 
-// ValidateConfig tells what the configuration alone shows, or it with the environment: nothing of what may still come.
+// ValidateConfig reports errors that the configuration and the environment show by themselves, whatever is still
+// unknown.
 func (p *bosProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
 	var data providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &data)...)

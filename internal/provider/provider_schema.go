@@ -11,8 +11,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// providerModel is the provider's configuration. Its objects may be known only after apply as a whole, so that they are
-// taken apart by settings.
+// providerModel is the provider's configuration. Its objects may be unknown as a whole, so settings reads their
+// attributes.
 type providerModel struct {
 	Endpoint             types.String  `tfsdk:"endpoint"`
 	APIVersion           types.String  `tfsdk:"api_version"`

@@ -16,7 +16,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// planBounds plans what the engine then holds the apply to, and refuses what has to be known for that.
+// planBounds plans every_node and endpoint, to which the engine holds the apply, and rejects inputs that must be
+// known for that.
 func (m *sessionModel) planBounds(c *connection, config *sessionModel, diags *diag.Diagnostics) {
 	m.checkListedNodes(diags)
 	m.EveryNode = everyNode(m.Limit)
@@ -44,8 +45,8 @@ func (m *sessionModel) planBounds(c *connection, config *sessionModel, diags *di
 	}
 }
 
-// checkBounds holds what is to be started to its plan. Terraform and OpenTofu plan a creation again at its apply and refuse
-// another one themselves; this is for an engine that does not.
+// checkBounds compares the session with its plan before it is started. Terraform and OpenTofu plan a creation
+// again during apply and reject a plan that differs; this is for an engine that does not.
 func (m *sessionModel) checkBounds(c *connection, diags *diag.Diagnostics) {
 	m.checkListedNodes(diags)
 	if m.EveryNode.IsUnknown() {
@@ -64,8 +65,8 @@ func (m *sessionModel) checkBounds(c *connection, diags *diag.Diagnostics) {
 	}
 }
 
-// everyNode is what the plan promises of a limit. A limit that is not known yet is planned as false, so that the engine itself
-// refuses one that turns out to be null.
+// everyNode returns the planned value of every_node for a limit. For an unknown limit that is false, so that the
+// engine rejects one that turns out to be null.
 func everyNode(limit types.String) types.Bool {
 	switch {
 	case limit.IsUnknown():
@@ -77,9 +78,9 @@ func everyNode(limit types.String) types.Bool {
 	}
 }
 
-// checkListedNodes finds a limit that lists more nodes than max_components before anything is started.
+// checkListedNodes rejects a limit that lists more nodes than max_components, before anything is started.
 func (m *sessionModel) checkListedNodes(diags *diag.Diagnostics) {
-	most := m.MaxComponents.ValueInt64() // 0 = none
+	most := m.MaxComponents.ValueInt64() // 0 if there is no maximum
 	if most == 0 || m.Limit.IsNull() || m.Limit.IsUnknown() {
 		return
 	}
@@ -111,7 +112,7 @@ func (m *sessionModel) checkStart(ctx context.Context, c *connection, diags *dia
 	}
 }
 
-// versionDependent names the first argument that only one of the versions takes, "" for none.
+// versionDependent names the first argument that only one version of the API supports, "" for none.
 func (m *sessionModel) versionDependent() string {
 	switch {
 	case m.Operation.ValueString() == string(bos.OperationConfigure):
@@ -133,7 +134,7 @@ func (m *sessionModel) versionDependent() string {
 	}
 }
 
-// checkV1Knobs finds what is asked of the provider, not of BOS, and cannot be done on v1.
+// checkV1Knobs rejects arguments that BOS does not receive and that the provider cannot carry out on v1.
 func (m *sessionModel) checkV1Knobs(diags *diag.Diagnostics) {
 	if m.OnConflict.ValueString() == "adopt" {
 		diags.AddAttributeError(path.Root("on_conflict"), "Unable to plan the session",
@@ -148,7 +149,7 @@ func (m *sessionModel) checkV1Knobs(diags *diag.Diagnostics) {
 const cannotCancelOnV1 = "In v1 of the API, a session cannot be cancelled: nothing stops the agent that BOS has started for it. " +
 	"Write `delete`, which deletes the record and lets the nodes finish what they were told, or `forget`."
 
-// advice is what to do about a fault of an input, where that is not plain from it.
+// advice says how to correct an input, where its error does not.
 func advice(input *bos.InputError, m *sessionModel) string {
 	if !errors.Is(input, errors.ErrUnsupported) {
 		return ""

@@ -16,8 +16,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// prepare names the session that is to be started, and checks what the plan could not. It reports whether the session
-// may be started.
+// prepare names the session and checks what the plan could not. It reports whether the session may be started.
 func (m *sessionModel) prepare(ctx context.Context, c *connection, diags *diag.Diagnostics) bool {
 	m.settleName(ctx, c, diags)
 	if diags.HasError() {
@@ -27,8 +26,8 @@ func (m *sessionModel) prepare(ctx context.Context, c *connection, diags *diag.D
 	return !diags.HasError()
 }
 
-// settleName gives the session the name and the tenant that it keeps. On v1 of the API, BOS chooses the name. What could not
-// be checked when it was planned, as the provider was not known yet or BOS not there, is checked now.
+// settleName sets the name and the tenant. On v1 of the API, BOS chooses the name. It also checks what the plan
+// could not, because the provider's configuration was unknown or BOS did not answer.
 func (m *sessionModel) settleName(ctx context.Context, c *connection, diags *diag.Diagnostics) {
 	m.Tenant = settledTenant(m.Tenant, c.client)
 	version, err := c.client.APIVersion(ctx)
@@ -52,9 +51,8 @@ func (m *sessionModel) settleName(ctx context.Context, c *connection, diags *dia
 	m.Name = types.StringValue(generatedPrefix + id)
 }
 
-// startOrAdopt starts the session, or goes on with the one that has its name
-// and inputs already, where on_conflict allows that. A name that was generated
-// is nobody else's: if BOS has it, the POST came there twice.
+// startOrAdopt starts the session, or adopts the one that has its name and inputs if on_conflict allows that. A
+// generated name is unique: if BOS has it, the POST arrived twice.
 func startOrAdopt(ctx context.Context, client *bos.Client, data *sessionModel, generated bool) (bos.Started, error) {
 	adopt := generated || data.OnConflict.ValueString() == "adopt"
 
@@ -74,7 +72,7 @@ func startOrAdopt(ctx context.Context, client *bos.Client, data *sessionModel, g
 	}
 }
 
-// privateState is what the framework lets a request read of it, and an answer write.
+// privateState and privateStateWriter are the private state of a request and of a response.
 type (
 	privateState interface {
 		GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
@@ -87,20 +85,21 @@ type (
 // originKey is the key of sessionOrigin in a session's private state.
 const originKey = "origin"
 
-// sessionOrigin is what Create learned about the start of the session and a later apply needs to know. It is the zero
-// value for an imported session, and for one in the state of an earlier release.
+// sessionOrigin is what Create learned about the start of the session and later applies need. It is zero for an
+// imported session, and in the state of an earlier release.
 type sessionOrigin struct {
-	// NodesProve: the record is not needed to judge the session, its nodes are. See bos.Started.
+	// NodesProve: the session can be judged by its nodes, without its record. See bos.Started.
 	NodesProve bool `json:"nodes_prove,omitempty"`
-	// Unproven: on v1 of the API, the session may be somebody else's, so that its record is never deleted.
+	// Unproven: on v1 of the API, the session may be somebody else's, so its record is never deleted.
 	Unproven bool `json:"unproven,omitempty"`
 	// Adopted: the session existed before. See bos.Started.
 	Adopted bool `json:"adopted,omitempty"`
-	// MaxComponents is max_components at the start of the session, until its nodes have been counted; then 0.
+	// MaxComponents is max_components at the start of the session, and 0 once its nodes have been counted.
 	MaxComponents int64 `json:"max_components,omitempty"`
 }
 
-// originOf is what is known of a session that has just been started. A name that was generated here is nobody else's.
+// originOf returns the origin of a session that has just been started. A session with a generated name is never
+// adopted.
 func (m *sessionModel) originOf(started bos.Started, generated bool) sessionOrigin {
 	return sessionOrigin{
 		NodesProve: started.NodesProve, Unproven: started.Unproven, Adopted: started.Adopted && !generated,
@@ -130,11 +129,12 @@ func readOrigin(ctx context.Context, private privateState, diags *diag.Diagnosti
 	return origin
 }
 
-// Where the answer to a POST on v1 was lost, the only new session that may be the one is taken over, whether or not its nodes
-// prove it. If they do not, the user is told what to compare, and its record is never deleted.
+// If the answer to a POST on v1 is lost, the only new session that matches is taken over, even if its nodes do not
+// prove that it is the one. In that case a warning says what to compare, and the session's record is never
+// deleted.
 
-// warnUnproven reports a session that was taken over unproven. Its nodes may be known only now: if one of them is outside of a
-// limit of xnames, it is somebody else's, and its result is not this resource's.
+// warnUnproven warns of a session that was taken over unproven. If one of its nodes, which may be known only now,
+// is not in a limit of xnames, the session is somebody else's, and its result is not that of this resource.
 func (o sessionOrigin) warnUnproven(data *sessionModel, diags *diag.Diagnostics) {
 	switch {
 	case !o.Unproven:
@@ -145,7 +145,7 @@ func (o sessionOrigin) warnUnproven(data *sessionModel, diags *diag.Diagnostics)
 	}
 }
 
-// rejectForeign is doubt without the warning, for every apply after the first.
+// rejectForeign is warnUnproven without the warning, for every apply after the first.
 func (o sessionOrigin) rejectForeign(data *sessionModel, diags *diag.Diagnostics) {
 	if others := data.nodesOutsideLimit(); o.Unproven && len(others) > 0 {
 		data.Result = types.StringNull()
@@ -153,14 +153,15 @@ func (o sessionOrigin) rejectForeign(data *sessionModel, diags *diag.Diagnostics
 	}
 }
 
-// warnForeign is refute for a refresh, which changes nothing: the nodes of a session that is not waited for become known later.
+// warnForeign is rejectForeign for a refresh, which changes nothing. The nodes of a session that is not waited for
+// become known later.
 func (o sessionOrigin) warnForeign(data *sessionModel, diags *diag.Diagnostics) {
 	if others := data.nodesOutsideLimit(); o.Unproven && len(others) > 0 {
 		diags.AddWarning("Unable to take "+data.called()+" for the one that was started", foreignSession(data, others))
 	}
 }
 
-// nodesOutsideLimit are the nodes that the limit does not name, where that is of xnames alone.
+// nodesOutsideLimit returns the nodes that the limit does not name, if the limit consists of xnames only.
 func (m *sessionModel) nodesOutsideLimit() []string {
 	return bos.OutsideLimit(knownString(m.Limit), m.componentList())
 }

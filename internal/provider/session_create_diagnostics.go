@@ -104,7 +104,7 @@ func (m *sessionModel) candidateText() string {
 	return candidateOnV1(session)
 }
 
-// candidateOnV1 is what there is to compare of a session that may be the one.
+// candidateOnV1 describes a session that may be the one, for comparison.
 func candidateOnV1(session bos.Session) string {
 	if session.StartTime.IsZero() && session.Status == "" {
 		return "BOS lists it, but does not describe it"

@@ -27,7 +27,7 @@ func newSessionDataSource() datasource.DataSource {
 	}
 }
 
-// sessionData is one session, all that BOS tells of it.
+// sessionData is one session with everything that BOS reports of it.
 type sessionData struct {
 	sessionInputs
 	sessionProgress
@@ -67,7 +67,7 @@ func sessionDataSourceSchema() schema.Schema {
 	}
 }
 
-// sessionNameArgument is how a data source is told which session to read.
+// sessionNameArgument returns the argument that names the session to read.
 func sessionNameArgument() schema.Attribute {
 	return schema.StringAttribute{
 		MarkdownDescription: aboutName,
@@ -76,7 +76,7 @@ func sessionNameArgument() schema.Attribute {
 	}
 }
 
-// sessionDataAttributes are those of a session that are small whatever its size.
+// sessionDataAttributes returns the attributes whose size does not depend on the number of nodes.
 func sessionDataAttributes() map[string]schema.Attribute {
 	text := func(about string) schema.Attribute {
 		return schema.StringAttribute{MarkdownDescription: about, Computed: true}
@@ -122,7 +122,7 @@ func readSession(ctx context.Context, client *bos.Client, data *sessionData) err
 	}
 
 	outcome, err := client.SessionOutcome(ctx, session.Name, session.Components)
-	if errors.Is(err, bos.ErrNotFound) { // cleaned up since the first request, or v1 cannot tell
+	if errors.Is(err, bos.ErrNotFound) { // cleaned up since the first request, or not reported by v1
 		return nil
 	}
 	data.Outcome = outcomeOrNull(outcome)

@@ -11,11 +11,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// The state of an earlier release lacks the arguments that did not exist then: they are null. Such a null means
-// today's default, and it is no difference from it: nothing is planned for it, least of all a run.
+// The state of an earlier release has null for arguments that did not exist then. Such a null means today's
+// default: it is no difference from the default, and nothing is planned for it, least of all a run.
 
-// fillDefaults sets each argument that is null to its default. restore sets those back to null: a planned value
-// that was null has to be stored as null.
+// fillDefaults sets each null argument to its default. restore sets those back to null: a planned value of null
+// must be stored as null.
 func (m *sessionModel) fillDefaults() (restore func()) {
 	var restores []func()
 	fillDefault(&restores, &m.Stage, types.BoolValue(false))
@@ -40,8 +40,8 @@ func fillDefault[T attr.Value](restores *[]func(), field *T, fallback T) {
 	}
 }
 
-// keepNull plans null for an argument that is null in the state and not configured, where its default would
-// be a difference. It is for attributes of every type that have a default.
+// keepNull plans null for an argument that is null in the state and not configured, where the default would be a
+// difference. It serves attributes of every type that has a default.
 type keepNull struct{}
 
 var (

@@ -16,8 +16,8 @@ import (
 )
 
 // planDestroy says in the plan what destroying a session does to its nodes. The state may be older than the plan
-// (-refresh=false). Terraform does not plan the destruction of a tainted resource, or one by -replace, through the provider:
-// what tainted it says the same (see howToContinue).
+// (-refresh=false). Terraform does not call the provider to plan the destruction of a tainted resource, or one by
+// -replace; the error that tainted it says the same (see howToContinue).
 func (r *sessionResource) planDestroy(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var state sessionModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -27,8 +27,8 @@ func (r *sessionResource) planDestroy(ctx context.Context, req resource.ModifyPl
 	}
 }
 
-// warnOfDestroy warns of what the destruction of the session, or its replacement, does to nodes. Of a session at another
-// endpoint, or without a name, nothing is deleted, which Read has said.
+// warnOfDestroy warns of what the destruction or replacement of the session does to nodes. If the session is at
+// another endpoint or has no name, nothing is deleted, and Read has warned of that.
 func (m *sessionModel) warnOfDestroy(c *connection, origin sessionOrigin, diags *diag.Diagnostics) {
 	switch {
 	case m.elsewhere(c) || m.nameless():
@@ -49,7 +49,8 @@ const (
 	effectUnstage   = "drops what it staged"
 )
 
-// destroyEffect is what destroying the session does to its nodes: in short, "" for nothing, and in whole sentences.
+// destroyEffect says what destroying the session does to its nodes: what is a phrase, "" for no effect, and detail
+// whole sentences.
 func (m *sessionModel) destroyEffect(v1 bool) (what, detail string) {
 	all, cancels := m.itsNodes(), m.cancels() && !v1
 	running := m.Status.ValueString() == bos.StatusRunning
@@ -59,7 +60,7 @@ func (m *sessionModel) destroyEffect(v1 bool) (what, detail string) {
 	case m.OnDestroy.ValueString() == "forget":
 		return effectContinues, fmt.Sprintf("BOS is not asked, and keeps the record: the operation continues on %s.", all)
 	case m.Expired.ValueBool() && !cancels:
-		return "", "" // there is no record to delete
+		return "", "" // no record to delete
 	case m.Stage.ValueBool() && running:
 		return effectUnstage, fmt.Sprintf("What it staged on %s can no longer be applied.", all)
 	case cancels && running:
@@ -75,7 +76,8 @@ func (m *sessionModel) destroyEffect(v1 bool) (what, detail string) {
 
 const letItFinish = "To let the session finish, wait until it is complete, or apply on_destroy = \"delete\" first."
 
-// destroyedBeforeReplacement is what the error that taints the session says instead of the plan of its destruction.
+// destroyedBeforeReplacement is the part of an error that taints the session which says what replacing it does to
+// its nodes.
 func (m *sessionModel) destroyedBeforeReplacement(v1 bool) string {
 	what, detail := m.destroyEffect(v1)
 	if what == "" {
@@ -84,7 +86,8 @@ func (m *sessionModel) destroyedBeforeReplacement(v1 bool) string {
 	return fmt.Sprintf("Applying a tainted resource destroys this session first, as `terraform destroy` does, and on_destroy is %q. %s", m.OnDestroy.ValueString(), detail)
 }
 
-// keptRecord is what to say of a session whose record is not deleted, as it is not known to be this resource's; nil for any other.
+// keptRecord returns the warning for a session whose record is not deleted, because it may not be this resource's,
+// and nil for any other.
 func (m *sessionModel) keptRecord(origin sessionOrigin) diag.Diagnostic {
 	switch {
 	case m.nameless():
@@ -96,13 +99,13 @@ func (m *sessionModel) keptRecord(origin sessionOrigin) diag.Diagnostic {
 	}
 }
 
-// deleteSession stops the session, where on_destroy says so, and deletes its record. A record that
-// is somebody else's by now, under the same name, stays.
+// deleteSession cancels the session, if on_destroy says so, and deletes its record. A record that is another
+// session's by now, under the same name, stays.
 func deleteSession(ctx context.Context, c *connection, client *bos.Client, data *sessionModel, diags *diag.Diagnostics) {
 	name := data.Name.ValueString()
 	client.Release(name)
 	session, err := client.Session(ctx, name)
-	if errors.Is(err, bos.ErrNotFound) && !data.Expired.ValueBool() { // the refresh before has found it
+	if errors.Is(err, bos.ErrNotFound) && !data.Expired.ValueBool() { // the refresh found it
 		session, err = client.ConfirmedSession(ctx, name)
 	}
 	cancelling := data.OnDestroy.ValueString() == "cancel" && !data.complete()
@@ -112,7 +115,7 @@ func deleteSession(ctx context.Context, c *connection, client *bos.Client, data 
 	case errors.Is(err, bos.ErrNotFound) && data.deleteMissing(ctx, c, client, cancelling, diags):
 		return
 	case err != nil && !errors.Is(err, bos.ErrNotFound):
-		diags.Append(deleteFailed(c, data, err)) // whose record it would delete is not known
+		diags.Append(deleteFailed(c, data, err)) // the record may be another session's
 		return
 	case cancelling:
 		if err := client.CancelSession(ctx, name); err != nil {
@@ -137,11 +140,10 @@ func deleteSession(ctx context.Context, c *connection, client *bos.Client, data 
 	}
 }
 
-// deleteMissing deals with the destruction of a session that BOS does not describe. It may be one of the other version of the API,
-// whose record stays, or on v1 a ghost, whose remains are deleted. Otherwise there is nothing left. It reports whether
-// nothing more is to be done.
+// deleteMissing deletes a session that BOS does not describe. It may belong to the other version of the API, whose
+// record stays, or on v1 be a ghost, whose remains are deleted. It reports whether the deletion is done.
 func (m *sessionModel) deleteMissing(ctx context.Context, c *connection, client *bos.Client, cancelling bool, diags *diag.Diagnostics) (done bool) {
-	v1, _ := client.SpeaksV1() // known: it was asked for the session
+	v1, _ := client.SpeaksV1() // known after Session
 	switch named := m.namedByV1(); {
 	case v1 && named && !cancelling:
 		m.deleteGhost(ctx, c, client, diags)
@@ -153,8 +155,8 @@ func (m *sessionModel) deleteMissing(ctx context.Context, c *connection, client 
 	}
 }
 
-// deleteGhost deletes what BOS v1 lists and does not describe: somebody has deleted the session, and its agent wrote
-// on (108_ghost_delete.json of v1). Where there is no ghost, the DELETE is answered with 404.
+// deleteGhost deletes a session that BOS v1 lists and does not describe: somebody deleted it, and its agent wrote
+// to it afterwards (108_ghost_delete.json of v1). If there is no ghost, the DELETE returns 404.
 func (m *sessionModel) deleteGhost(ctx context.Context, c *connection, client *bos.Client, diags *diag.Diagnostics) {
 	err := client.DeleteSession(ctx, m.Name.ValueString())
 	switch {
@@ -183,13 +185,13 @@ func (m *sessionModel) checkOtherVersion(ctx context.Context, c *connection, cli
 	}
 }
 
-// errRecordStays: one of BOS's operators that has read a session writes it as a whole, and brings a record back that was
+// errRecordStays: an operator of BOS that has read a session writes it as a whole, and restores a record that was
 // deleted in between.
 var errRecordStays = errors.New("BOS answered that it has deleted the record, but it still has it: " +
 	"one of its operators may have written to the record at the same moment; nothing is started under this name before it is gone")
 
-// confirmDeleted looks for the record after its DELETE, up to five times within 15 s. A chosen name may be used again, by
-// the session that replaces this one; a random one never is, nor one of v1 of the API.
+// confirmDeleted polls for the record after its DELETE, up to five times within 15 s. The session that replaces
+// this one may have the same name, unless the name is generated or one of v1.
 func (m *sessionModel) confirmDeleted(ctx context.Context, client *bos.Client) error {
 	name := m.Name.ValueString()
 	if v1, _ := client.SpeaksV1(); v1 || generatedName.MatchString(name) {
@@ -211,9 +213,9 @@ func (m *sessionModel) confirmDeleted(ctx context.Context, client *bos.Client) e
 	}
 }
 
-// operationContinues tells whether the nodes of a session finish what they were told when its record is deleted. On v1 of the API
-// they do from the start on: nothing stops the agent (100_delete_running.json of v1).
+// operationContinues reports whether the operation continues on the nodes after the record of the session is
+// deleted. On v1 of the API it does from the start on: nothing stops the agent (100_delete_running.json of v1).
 func operationContinues(client *bos.Client, session bos.Session) bool {
-	v1, _ := client.SpeaksV1() // known: it was asked for the session
+	v1, _ := client.SpeaksV1() // known after Session
 	return session.Status == bos.StatusRunning || v1 && !session.Complete()
 }

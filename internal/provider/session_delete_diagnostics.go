@@ -43,7 +43,7 @@ func nodesContinue(data *sessionModel, session bos.Session) diag.Diagnostic {
 			"The session had staged its operation on %s. BOS refuses to apply what a deleted session staged.", nodes(len(session.Components))))
 	}
 	with := " with " + nodes(len(session.Components))
-	if len(session.Components) == 0 { // as BOS v1 may not tell them
+	if len(session.Components) == 0 { // BOS v1 may not report them
 		with = ""
 	}
 	return diag.NewWarningDiagnostic("The nodes of "+data.called()+" go on", fmt.Sprintf(
@@ -69,7 +69,8 @@ func unprovenLeft(data *sessionModel) diag.Diagnostic {
 			"If it is yours, delete it:\n\n    cray bos v1 session delete %s", data.described(), data.Name.ValueString()))
 }
 
-// deletedElsewhere drops a session that is complete, and refuses any other.
+// deletedElsewhere returns a warning for a complete session, which is dropped from the state, and an error for any
+// other.
 func deletedElsewhere(c *connection, m *sessionModel) diag.Diagnostic {
 	if m.complete() {
 		return diag.NewWarningDiagnostic("Unable to delete the record of "+m.called(), m.wrongEndpoint(c)+

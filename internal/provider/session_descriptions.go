@@ -8,7 +8,7 @@ const aboutSession = "An operation on nodes: BOS boots, reboots or shuts down th
 	"because of a refresh, an edit of a time-out, or a record that BOS has cleaned up. Replacing the resource runs the operation again. " +
 	"Destroying it deletes BOS's record and leaves the nodes as they are."
 
-// The same words for the same attribute, in resource and data sources alike.
+// Descriptions that the resource and the data sources share.
 const (
 	aboutName         = "Name of the session, its identity in BOS (with the tenant). On v1 of the API it is the UUID that BOS chose."
 	aboutTenant       = "Tenant that the session belongs to."

@@ -20,8 +20,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// imported is the state of a session that was not started here: every knob at
-// its default, and no verdict on what was complete already.
+// imported returns the state of a session that was started elsewhere: every knob has its default, and a complete
+// session is not judged.
 func imported(session bos.Session, tenant types.String) sessionModel {
 	data := sessionModel{
 		sessionInputs: sessionInputs{
@@ -42,12 +42,13 @@ func imported(session bos.Session, tenant types.String) sessionModel {
 	return data
 }
 
-// unreportedKey is where the private state of an imported session keeps the names of the inputs that BOS did not tell:
-// the limit on v1, include_disabled on BOS < 2.3. What the state holds of these is a guess, so that the configuration's
-// value is taken in place. The first update settles it, and from then on a change runs a new session.
+// unreportedKey is the key in an imported session's private state of the names of inputs that BOS did not report:
+// the limit on v1, include_disabled on BOS < 2.3. The state can only guess these, so the configuration's value is
+// taken in place. The first update settles it; from then on a change runs a new session.
 const unreportedKey = "untold"
 
-// unreportedInputs are those that BOS left out. On v1 of the API nothing is staged and disabled nodes are left out, told or not.
+// unreportedInputs returns the names of inputs that BOS left out. On v1 of the API nothing is staged and disabled
+// nodes are never included, so these are known.
 func unreportedInputs(session bos.Session, v1 bool) []string {
 	untold := []string{}
 	for name, told := range map[string]bool{
@@ -70,7 +71,7 @@ func saveUnreported(ctx context.Context, private privateStateWriter, untold []st
 	diags.Append(private.SetKey(ctx, unreportedKey, text)...)
 }
 
-// readUnreported is empty for a session that was not imported.
+// readUnreported returns the names of the unreported inputs, none for a session that was not imported.
 func readUnreported(ctx context.Context, private privateState, diags *diag.Diagnostics) []string {
 	text, problems := private.GetKey(ctx, unreportedKey)
 	diags.Append(problems...)
@@ -84,7 +85,7 @@ func readUnreported(ctx context.Context, private privateState, diags *diag.Diagn
 	return names
 }
 
-// clearUnreported: what an update has written into the state is no guess any more.
+// clearUnreported notes that an update has written the configuration's values into the state.
 func clearUnreported(ctx context.Context, private privateState, written privateStateWriter, diags *diag.Diagnostics) {
 	if len(readUnreported(ctx, private, diags)) > 0 {
 		saveUnreported(ctx, written, []string{}, diags)
@@ -93,7 +94,7 @@ func clearUnreported(ctx context.Context, private privateState, written privateS
 
 const aboutReportedInput = "A changed value runs a new session, unless the session was imported and BOS did not tell this input."
 
-// replaceReportedString and replaceReportedBool replace the session, but where the state's value is a guess.
+// replaceReportedString and replaceReportedBool replace the session, unless the value in the state is a guess.
 func replaceReportedString() planmodifier.String {
 	return stringplanmodifier.RequiresReplaceIf(func(ctx context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
 		resp.RequiresReplace = !slices.Contains(readUnreported(ctx, req.Private, &resp.Diagnostics), req.Path.String())
@@ -102,12 +103,12 @@ func replaceReportedString() planmodifier.String {
 
 func replaceReportedBool() planmodifier.Bool {
 	return boolplanmodifier.RequiresReplaceIf(func(ctx context.Context, req planmodifier.BoolRequest, resp *boolplanmodifier.RequiresReplaceIfFuncResponse) {
-		unset := req.StateValue.IsNull() && req.PlanValue.Equal(types.BoolValue(false)) // null in an older state is the default
+		unset := req.StateValue.IsNull() && req.PlanValue.Equal(types.BoolValue(false)) // null in the state of an earlier release is the default
 		resp.RequiresReplace = !unset && !slices.Contains(readUnreported(ctx, req.Private, &resp.Diagnostics), req.Path.String())
 	}, aboutReportedInput, aboutReportedInput)
 }
 
-// takeConfigured makes the state's guesses what the plan says, and returns their names.
+// takeConfigured sets guesses in the state to the planned values, and returns their names.
 func (m *sessionModel) takeConfigured(state *sessionModel, untold []string) (taken []string) {
 	take := func(name string, differs bool, adopt func()) {
 		if differs && slices.Contains(untold, name) {
@@ -118,7 +119,7 @@ func (m *sessionModel) takeConfigured(state *sessionModel, untold []string) (tak
 	take("limit", !m.Limit.Equal(state.Limit), func() {
 		state.Limit = m.Limit
 		m.EveryNode = everyNode(m.Limit)
-		if m.Limit.IsUnknown() { // nothing is run, so that the plan need not promise anything
+		if m.Limit.IsUnknown() { // nothing is run, so the plan need not promise anything
 			m.EveryNode = types.BoolUnknown()
 		}
 	})

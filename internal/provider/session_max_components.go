@@ -32,8 +32,8 @@ func maxComponentsAttribute() schema.Attribute {
 	}
 }
 
-// bound is the number of nodes that the session may have and has not been checked against, 0 for none. A value that was
-// lowered since the session was started counts as the one that it was started with.
+// bound returns the number of nodes that the session may have, if it has not been checked yet, else 0. If the
+// value was lowered since the session was started, the original one applies.
 func (m *sessionModel) bound(origin sessionOrigin) int64 {
 	if origin.MaxComponents == 0 || m.MaxComponents.IsNull() {
 		return 0
@@ -41,8 +41,8 @@ func (m *sessionModel) bound(origin sessionOrigin) int64 {
 	return max(origin.MaxComponents, m.MaxComponents.ValueInt64())
 }
 
-// mustCount reports whether an update must compare the session's nodes with max_components: the apply that started it
-// was interrupted before, or found too many.
+// mustCount reports whether an update must compare the session's nodes with max_components: the apply that started
+// the session was interrupted before that, or found too many.
 func (m *sessionModel) mustCount(state *sessionModel, origin sessionOrigin) bool {
 	bound := m.bound(origin)
 	if bound == 0 || state.nameless() || state.Expired.ValueBool() {
@@ -53,11 +53,12 @@ func (m *sessionModel) mustCount(state *sessionModel, origin sessionOrigin) bool
 
 var errTooManyNodes = errors.New("the session has more nodes than max_components")
 
-// errComponentsKnown is that BOS has written the session's nodes.
+// errComponentsKnown ends a wait once BOS has written the session's nodes.
 var errComponentsKnown = errors.New("the session is set up")
 
-// countComponents waits until BOS has written the session's nodes, and compares their number with max_components:
-// errTooManyNodes, or an error of follow. Afterwards origin holds no bound, unless they are too many.
+// countComponents waits until BOS has written the session's nodes, and compares their number with max_components.
+// It returns errTooManyNodes or an error of the wait. Afterwards origin holds no bound, unless there are too many
+// nodes.
 func (m *sessionModel) countComponents(ctx context.Context, client *bos.Client, origin *sessionOrigin) error {
 	bound := m.bound(*origin)
 	if bound == 0 {
@@ -90,8 +91,8 @@ func (m *sessionModel) countComponents(ctx context.Context, client *bos.Client, 
 	return nil
 }
 
-// cancelTooMany cancels a session that has more nodes than max_components, where it is this resource's own and still
-// runs, and says what came of it.
+// cancelTooMany cancels a session that has more nodes than max_components, if it is this resource's own and still
+// runs, and reports the result.
 func (m *sessionModel) cancelTooMany(ctx context.Context, c *connection, client *bos.Client, origin sessionOrigin, diags *diag.Diagnostics) {
 	switch {
 	case m.complete():
@@ -116,13 +117,13 @@ func (m *sessionModel) cancelTooMany(ctx context.Context, c *connection, client 
 	}
 	if session, err := client.Session(cancelling, m.Name.ValueString()); err == nil && m.sameSession(session) {
 		m.sessionProgress.fromAPI(session)
-	} else if errors.Is(err, bos.ErrNotFound) { // of a staged one
+	} else if errors.Is(err, bos.ErrNotFound) { // cancelling deletes a staged session
 		m.Expired = types.BoolValue(true)
 	}
 	diags.Append(m.tooManyNodes(c, origin, "It was cancelled. Its nodes stay as they are now. "+nodesReached(cancelling, client, m.Name.ValueString())))
 }
 
-// tooManyNodes is the error of a session that has more nodes than max_components.
+// tooManyNodes returns the error of a session that has more nodes than max_components.
 func (m *sessionModel) tooManyNodes(c *connection, origin sessionOrigin, became string) diag.Diagnostic {
 	count, bound := int(m.ComponentCount.ValueInt64()), m.bound(origin)
 	return diag.NewAttributeErrorDiagnostic(path.Root("max_components"), fmt.Sprintf("Unable to limit %s to %s", m.called(), nodes(int(bound))), fmt.Sprintf(
@@ -137,8 +138,8 @@ func (m *sessionModel) tooManyNodes(c *connection, origin sessionOrigin, became 
 		m.described(), nodes(count), bound, became, count, m.destroyedBeforeReplacement(c.speaksV1())))
 }
 
-// nodesReached says how far BOS had come with a session that was cancelled. It enables nodes in batches before it writes
-// components, and counts the power commands of each node.
+// nodesReached says how far BOS came with a session that was cancelled. BOS enables nodes in batches before it
+// writes components, and counts the power commands of each node.
 func nodesReached(ctx context.Context, client *bos.Client, session string) string {
 	var names []string
 	err := client.EachComponent(ctx, bos.ComponentFilter{Session: session}, func(node bos.Component) error {

@@ -23,8 +23,7 @@ type sessionModel struct {
 	sessionVerdict
 }
 
-// sessionInputs is what a session is created from. BOS cannot change it
-// afterwards, so neither does anything here.
+// sessionInputs is what a session is created from. BOS cannot change it afterwards.
 type sessionInputs struct {
 	Name            types.String `tfsdk:"name"`
 	Tenant          types.String `tfsdk:"tenant"`
@@ -35,14 +34,14 @@ type sessionInputs struct {
 	IncludeDisabled types.Bool   `tfsdk:"include_disabled"`
 }
 
-// sessionBounds is what a plan promises of a new session, so that the engine refuses an apply that would do more or be
-// somewhere else. Null in the state of an earlier release, until a refresh.
+// sessionBounds is what a plan promises of a new session, so that the engine rejects an apply that would act on
+// more nodes or on another system. It is null in the state of an earlier release, until a refresh.
 type sessionBounds struct {
 	EveryNode types.Bool   `tfsdk:"every_node"`
 	Endpoint  types.String `tfsdk:"endpoint"`
 }
 
-// sessionKnobs tell the provider how to behave. BOS never hears of them.
+// sessionKnobs configures the provider's behaviour. BOS does not receive it.
 type sessionKnobs struct {
 	Triggers          types.Map     `tfsdk:"triggers"`
 	WaitForCompletion types.Bool    `tfsdk:"wait_for_completion"`
@@ -55,7 +54,7 @@ type sessionKnobs struct {
 	Timeouts          types.Object  `tfsdk:"timeouts"`
 }
 
-// sessionProgress is what BOS tells of a session as it goes on.
+// sessionProgress is what BOS reports while the session runs.
 type sessionProgress struct {
 	Status         types.String `tfsdk:"status"`
 	StartTime      types.String `tfsdk:"start_time"`
@@ -65,7 +64,7 @@ type sessionProgress struct {
 	ComponentCount types.Int64  `tfsdk:"component_count"`
 }
 
-// sessionVerdict is what the provider makes of it.
+// sessionVerdict is the provider's judgement of it.
 type sessionVerdict struct {
 	Outcome types.Object `tfsdk:"outcome"`
 	Result  types.String `tfsdk:"result"`
@@ -76,7 +75,7 @@ func (m *sessionInputs) identity() sessionIdentity {
 	return sessionIdentity{Name: m.Name, Tenant: m.Tenant}
 }
 
-// toAPI returns the request that the inputs plan.
+// toAPI returns the request that creates the session.
 func (m *sessionInputs) toAPI() bos.SessionCreate {
 	return bos.SessionCreate{
 		Name:            m.Name.ValueString(),
@@ -88,9 +87,8 @@ func (m *sessionInputs) toAPI() bos.SessionCreate {
 	}
 }
 
-// fromAPI takes over the inputs that BOS tells; what it does not tell stays.
-// Only a reader that has no inputs of its own may call it: BOS answers for a
-// name, and the name can be somebody else's by now.
+// fromAPI takes over the inputs that BOS reports and keeps the others. Only a reader without inputs of its own may
+// call it: BOS answers for a name, and the name may be another session's by now.
 func (m *sessionInputs) fromAPI(session bos.Session) {
 	m.Name = types.StringValue(session.Name)
 	m.Operation = types.StringValue(string(session.Operation))
@@ -109,10 +107,9 @@ func (m *sessionInputs) fromAPI(session bos.Session) {
 	}
 }
 
-// fromAPI takes over all that goes on. What cannot change once it is known, the
-// start and the nodes, stays as it was told first. components is "" rather than
-// null before set-up: as another session's limit, "" is an error where null
-// would be every node.
+// fromAPI takes over the progress. The start and the nodes cannot change, and keep the value that was reported
+// first. Before set-up, components is "" rather than null: as the limit of another session, "" is an error and
+// null selects every node.
 func (m *sessionProgress) fromAPI(session bos.Session) {
 	m.Status = textOrNull(session.Status)
 	if !session.StartTime.IsZero() {
@@ -130,13 +127,12 @@ func (m *sessionProgress) fromAPI(session bos.Session) {
 	}
 }
 
-// clear makes every value null: nothing is known of the session yet.
+// clear sets every value to null.
 func (m *sessionProgress) clear() {
 	*m = sessionProgress{}
 }
 
-// resetComputed sets every computed value from the session as it was started: nothing
-// of it is judged yet.
+// resetComputed sets every computed value of a session that was just started. It is not judged yet.
 func (m *sessionModel) resetComputed(session bos.Session) {
 	m.sessionProgress.clear()
 	if session.Name != "" {
@@ -147,17 +143,17 @@ func (m *sessionModel) resetComputed(session bos.Session) {
 	m.Expired = types.BoolValue(false)
 }
 
-// generatedPrefix begins the names that Create makes up.
+// generatedPrefix begins the names that Create generates.
 const generatedPrefix = "tf-"
 
 var generatedName = regexp.MustCompile(`^` + generatedPrefix + `[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
-// v1Name is what BOS v1 calls its sessions: a UUID without anything before it.
+// v1Name matches the names that BOS v1 chooses: a UUID without a prefix.
 var v1Name = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
-// BOS v1 chooses a session's name. Where the answer that tells it is lost, and BOS cannot tell which of its sessions is
-// the one, the state keeps the session with an empty name. So it is tainted, its replacement is shown as one and
-// can be prevented, and no next apply runs the operation again as if nothing had been.
+// BOS v1 chooses a session's name. If the answer with the name is lost, and BOS cannot say which of its sessions
+// it is, the state keeps the session with an empty name. So the resource is tainted, a plan shows its replacement,
+// which can be prevented, and the next apply does not silently run the operation again.
 
 // namedByV1 reports whether BOS v1 chose the session's name.
 func (m *sessionInputs) namedByV1() bool { return v1Name.MatchString(m.Name.ValueString()) }
@@ -165,7 +161,7 @@ func (m *sessionInputs) namedByV1() bool { return v1Name.MatchString(m.Name.Valu
 // nameless reports whether the session's name was never known.
 func (m *sessionInputs) nameless() bool { return !m.Name.IsUnknown() && m.Name.ValueString() == "" }
 
-// takeName writes the name that BOS chose, "" where it is not known.
+// takeName sets the name that BOS chose, "" if it is not known.
 func (m *sessionInputs) takeName(session bos.Session) {
 	if m.Name.IsNull() {
 		m.Name = types.StringValue(session.Name)
@@ -182,8 +178,7 @@ func (m *sessionProgress) componentList() []string {
 	return strings.Split(m.Components.ValueString(), ",")
 }
 
-// sameSession reports whether session is the one that m stands for, and not a
-// later one under the same name.
+// sameSession reports whether session is this resource's, not a later one of the same name.
 func (m *sessionModel) sameSession(session bos.Session) bool {
 	sameStart := m.StartTime.IsNull() || session.StartTime.IsZero() ||
 		m.StartTime.ValueString() == timeOrNull(session.StartTime).ValueString()
@@ -193,7 +188,7 @@ func (m *sessionModel) sameSession(session bos.Session) bool {
 
 func (m *sessionModel) complete() bool { return m.Status.ValueString() == bos.StatusComplete }
 
-// judgeable reports whether the state alone is enough for a verdict.
+// judgeable reports whether the state suffices for a verdict.
 func (m *sessionModel) judgeable() bool {
 	none := !m.ComponentCount.IsNull() && m.ComponentCount.ValueInt64() == 0
 	return m.complete() && (!m.Outcome.IsNull() || !m.Error.IsNull() || none && !m.Stage.ValueBool())
@@ -206,11 +201,11 @@ const (
 	defaultDeleteTimeout = 15 * time.Minute
 )
 
-// timeout returns the resource's own time-out of that name, or fallback.
+// timeout returns the configured timeout of that name, or fallback.
 func (m *sessionModel) timeout(name string, fallback time.Duration) time.Duration {
 	text, _ := m.Timeouts.Attributes()[name].(types.String)
 	d, err := time.ParseDuration(text.ValueString())
-	if err != nil { // not given: what is given was validated
+	if err != nil { // not configured; a configured one was validated
 		return fallback
 	}
 	return d

@@ -36,8 +36,8 @@ var (
 	}
 )
 
-// outcomeFromAPI never leaves a list of nodes null: as another session's limit, "" is an error where null
-// would be every node.
+// outcomeFromAPI never sets a list of nodes to null: as the limit of another session, "" is an error and null
+// selects every node.
 func outcomeFromAPI(outcome bos.Outcome) types.Object {
 	errors := make(map[string]attr.Value, len(outcome.Errors))
 	for message, e := range outcome.Errors {
@@ -67,7 +67,7 @@ func outcomeOrNull(outcome *bos.Outcome) types.Object {
 	return outcomeFromAPI(*outcome)
 }
 
-// outcomeToAPI is the way back, nil for a null one.
+// outcomeToAPI reverses outcomeFromAPI. It returns nil for null.
 func outcomeToAPI(object types.Object) *bos.Outcome {
 	if object.IsNull() || object.IsUnknown() {
 		return nil
@@ -118,7 +118,7 @@ func nodeErrorToAPI(count int, list string) bos.NodeError {
 	return e
 }
 
-// nodesIn returns the nodes of an outcome's list. It is null in the state of an earlier release.
+// nodesIn returns the nodes of an outcome's list, which is null in the state of an earlier release.
 func nodesIn(value attr.Value) []string {
 	list, _ := value.(types.String)
 	if list.ValueString() == "" {
@@ -127,11 +127,11 @@ func nodesIn(value attr.Value) []string {
 	return strings.Split(list.ValueString(), ",")
 }
 
-// templateReadTimeout bounds the look at a template that only a warning needs.
+// templateReadTimeout bounds the read of a template for a warning.
 const templateReadTimeout = 30 * time.Second
 
-// warnLeftOut warns of nodes that were named one by one and that the session does not have: BOS leaves them out without
-// an error. What a group or role stands for is not known here.
+// warnLeftOut warns of nodes that were listed by name and are not in the session: BOS leaves them out without an
+// error. The nodes of a group or role are not known here.
 func (m *sessionModel) warnLeftOut(ctx context.Context, client *bos.Client, diags *diag.Diagnostics) {
 	components := m.componentList()
 	if components == nil {

@@ -44,7 +44,8 @@ func partlySuperseded(data *sessionModel, verdict bos.Verdict) diag.Diagnostic {
 			capitalize(data.described()), nodes(verdict.Outcome.Managed)))
 }
 
-// sessionFailed says what BOS did not achieve, why, and the ways on: from a warning there is one, as it taints nothing.
+// sessionFailed says what failed, why, and what to do next. A warning has one next step only, as it taints
+// nothing.
 func sessionFailed(data *sessionModel, verdict bos.Verdict, v1 bool) diag.Diagnostic {
 	summary, what := failure(data, verdict, v1)
 	if data.OnFailure.ValueString() == "warn" {
@@ -63,7 +64,7 @@ func failure(data *sessionModel, verdict bos.Verdict, v1 bool) (summary, what st
 	case bos.ReasonError:
 		message := ":\n\n    " + strings.ReplaceAll(data.Error.ValueString(), "\n", "\n    ")
 		what = "BOS could not set it up, and no node was touched" + message
-		if v1 { // it tells only at the end, when other nodes may have been touched
+		if v1 { // v1 reports it only at the end, when other nodes may have been touched
 			what = "BOS does not report that all of it was carried out" + message + "\n\n" + data.agentLog()
 		}
 		return "Unable to set up " + data.called(), what
@@ -111,8 +112,8 @@ func failedNodes(data *sessionModel, outcome *bos.Outcome, v1 bool) (summary, wh
 	return fmt.Sprintf("Unable to %s %d of %s", data.verb(), bad, nodes(outcome.Managed)), strings.TrimSuffix(b.String(), ":\n")
 }
 
-// namedNodes names the nodes that did not succeed where BOS has no message about them, and says where all of them are
-// where its messages do not name all.
+// namedNodes lists the nodes that did not succeed and have no message of BOS. If BOS's messages do not name all
+// nodes, it says where all of them are.
 func namedNodes(outcome *bos.Outcome) string {
 	mentioned, cut := map[string]bool{}, false
 	for _, e := range outcome.Errors {
@@ -142,7 +143,7 @@ func namedNodes(outcome *bos.Outcome) string {
 	return text
 }
 
-// sortedErrors puts what hit most nodes first.
+// sortedErrors returns the messages, that of the most nodes first.
 func sortedErrors(all map[string]bos.NodeError) []string {
 	messages := make([]string, 0, len(all))
 	for message := range all {
@@ -157,7 +158,7 @@ func sortedErrors(all map[string]bos.NodeError) []string {
 	return messages
 }
 
-// accept says how to live with the result, where that is allowed.
+// accept says how to accept the result, if that is possible.
 func accept(verdict bos.Verdict) string {
 	percent := ""
 	if verdict.Reason == bos.ReasonNodes {

@@ -18,8 +18,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// planCreate also serves a replacement, which the engine plans once more as
-// the creation that it is.
+// planCreate plans a creation. It also serves a replacement, which the engine plans again as a creation.
 func (r *sessionResource) planCreate(ctx context.Context, config, plan *sessionModel, diags *diag.Diagnostics) {
 	if config.Tenant.IsNull() {
 		plan.Tenant = r.connection.defaultTenant()
@@ -37,19 +36,20 @@ func (r *sessionResource) planCreate(ctx context.Context, config, plan *sessionM
 	}
 }
 
-// With on_conflict = "adopt", a session that replaces another one under the same name would adopt the one that it is to
-// replace: nothing would run. The order of the two depends on create_before_destroy, which a resource inherits from
-// what depends on it and no provider ever sees, and on whether the old record is really gone. So such a plan is an error,
+// With on_conflict = "adopt", a session that replaces another one of the same name would adopt its predecessor:
+// nothing would run. The order of the two depends on create_before_destroy, which a resource inherits from its
+// dependents and no provider sees, and on whether the old record is really gone. So such a plan is an error,
 // whatever the order.
 
-// adopts reports whether the session may adopt one that exists under its configured name.
+// adopts reports whether the session may adopt an existing one of its configured name.
 func (m *sessionModel) adopts(config *sessionModel) bool {
 	return !config.Name.IsNull() && (m.OnConflict.IsUnknown() || m.OnConflict.ValueString() == "adopt")
 }
 
-// planAdoption is about a session that is planned to be created. The engine plans a tainted resource, one that is replaced
-// with -replace or replace_triggered_by, and a new address of an old resource as such, without a prior state; but it
-// has refreshed the old one in the same run. One 404 to that refresh is no proof that the old session is gone.
+// planAdoption rejects the creation of a session that would adopt its predecessor. The engine plans a tainted
+// resource, one that is replaced with -replace or replace_triggered_by, and a new address of an old resource
+// without a prior state; but it has refreshed the old one in the same run. One 404 to that refresh does not prove
+// that the old session is gone.
 func (r *sessionResource) planAdoption(ctx context.Context, config, plan *sessionModel, diags *diag.Diagnostics) {
 	if r.connection == nil || r.connection.client == nil || !plan.adopts(config) || plan.Name.IsUnknown() || plan.Tenant.IsUnknown() {
 		return
@@ -103,14 +103,14 @@ func (r *sessionResource) planUpdate(ctx context.Context, config, plan *sessionM
 	}
 }
 
-// recreates reports whether the operation runs again because BOS has no record of the session any more. Elsewhere nothing
-// is known to be missing: an edit of the provider's configuration never runs anything.
+// recreates reports whether the operation runs again because BOS has no record of the session any more. That is
+// not known at another endpoint: an edit of the provider's configuration never runs anything.
 func (m *sessionModel) recreates(c *connection, config, state *sessionModel) bool {
 	return state.Expired.ValueBool() && m.OnMissing.ValueString() == "recreate" && !state.elsewhere(c) && !state.ofOtherVersion(c, config)
 }
 
-// confirmMissing asks BOS for the record again before a plan runs an operation for the lack of it: Read believes one 404,
-// and a replica that lags behind or a cache may answer that. A record that is there after all is no reason to run anything.
+// confirmMissing reads the record again before a plan runs an operation because it is missing: Read believes one
+// 404, which a cache or a replica that lags behind may return. If the record exists, nothing is run.
 func (r *sessionResource) confirmMissing(ctx context.Context, config, plan, state *sessionModel, diags *diag.Diagnostics) {
 	if !plan.recreates(r.connection, config, state) || r.connection == nil || r.connection.client == nil {
 		return
@@ -130,8 +130,7 @@ func (r *sessionResource) confirmMissing(ctx context.Context, config, plan, stat
 	}
 }
 
-// planChanges makes unknown what an update will find out, and returns what
-// forces a replacement.
+// planChanges makes unknown what an update may change, and returns what forces a replacement.
 func (m *sessionModel) planChanges(c *connection, config, state *sessionModel, diags *diag.Diagnostics) path.Paths {
 	if m.OnMissing.IsUnknown() && state.Expired.ValueBool() {
 		diags.AddAttributeError(path.Root("on_missing"), "Unable to plan "+state.called(),
@@ -150,9 +149,9 @@ func (m *sessionModel) planChanges(c *connection, config, state *sessionModel, d
 		diags.AddAttributeError(path.Root("name"), summary, detail)
 	}
 	if !recreated {
-		return nil // the attributes' own plan modifiers say what forces it
+		return nil // the attributes' own plan modifiers force it
 	}
-	// A replacement is shown only where the plan differs from the state.
+	// A plan shows a replacement only if it differs from the state.
 	m.Expired = types.BoolUnknown()
 	diags.Append(recreateMissing(state))
 	return path.Paths{path.Root("expired")}
@@ -166,20 +165,20 @@ func (m *sessionModel) replaces(state *sessionModel) bool {
 	return !inputs || present(state.Triggers) && present(m.Triggers) && !m.Triggers.Equal(state.Triggers)
 }
 
-// present reports whether a map of triggers holds anything: an empty one counts as absent.
+// present reports whether a map of triggers holds anything. An empty map counts as absent.
 func present(triggers types.Map) bool {
 	return triggers.IsUnknown() || len(triggers.Elements()) > 0
 }
 
 const aboutTriggered = "A changed value runs a new session; adding or removing the whole map does not."
 
-// triggered replaces the session when the map was there before, is there now,
-// and differs.
+// triggered replaces the session if the map was there before, is there now, and differs.
 func triggered(_ context.Context, req planmodifier.MapRequest, resp *mapplanmodifier.RequiresReplaceIfFuncResponse) {
 	resp.RequiresReplace = present(req.StateValue) && present(req.PlanValue)
 }
 
-// planReplacementName is about a session that is planned to be replaced. The record of one that is recreated is gone.
+// planReplacementName rejects a replacement that would adopt its predecessor. A session that is recreated has no
+// record.
 func (r *sessionResource) planReplacementName(config, plan, state *sessionModel, recreated bool, diags *diag.Diagnostics) {
 	switch {
 	case !plan.adopts(config), recreated && config.Name.Equal(state.Name), !plan.replaces(state):
@@ -193,32 +192,31 @@ func (r *sessionResource) planReplacementName(config, plan, state *sessionModel,
 	}
 }
 
-// replacementWarnings are those of the creation that a replacement ends in. An engine plans that creation by itself, and
-// shows the errors of that plan, but not its warnings.
+// replacementWarnings returns the warnings of the creation in a replacement. An engine plans that creation
+// separately and shows its errors, but not its warnings.
 func (r *sessionResource) replacementWarnings(ctx context.Context, config *sessionModel, plan sessionModel) diag.Diagnostics {
 	if config.Name.IsNull() {
-		plan.Name = types.StringUnknown() // not that of the session which is replaced
+		plan.Name = types.StringUnknown() // not the name of the replaced session
 	}
 	var diags diag.Diagnostics
 	r.planCreate(ctx, config, &plan, &diags)
 	return diags.Warnings()
 }
 
-// needsUpdate reports whether the session has still to be waited for or judged: then
-// the plan shows an update in place, which asks BOS and starts nothing. A knob
-// that is known only after apply may make it so.
+// needsUpdate reports whether the session must still be waited for or judged: the plan shows an update in place,
+// which reads from BOS and starts nothing. A knob that is known only after apply may require it.
 func (m *sessionModel) needsUpdate(state *sessionModel) bool {
 	waits := m.WaitForCompletion.IsUnknown() || m.WaitForCompletion.ValueBool()
 	fails := m.OnFailure.IsUnknown() || m.OnFailure.ValueString() == "error"
 	return waits && (state.Result.IsNull() || fails && state.Result.ValueString() == string(bos.ResultFailed))
 }
 
-// markUnknown makes known only after apply what an update can find out, and no
-// more: what is unknown here may replace what refers to it.
+// markUnknown makes unknown what an update may change, and no more: an unknown value may replace what refers to
+// it.
 func (m *sessionModel) markUnknown(state *sessionModel) {
 	m.Result = types.StringUnknown()
 	if state.judgeable() {
-		return // without a request
+		return // judged without a request
 	}
 	m.Outcome = types.ObjectUnknown(outcomeTypes)
 	m.Expired = types.BoolUnknown()

@@ -14,7 +14,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// read gets the session. While the state holds no verdict, what it takes over is kept, so it must be confirmed.
+// read gets the session. While the state has no verdict, it stores what is read, so that must be confirmed.
 func (m *sessionModel) read(ctx context.Context, client *bos.Client) (bos.Session, error) {
 	session, err := client.Session(ctx, m.Name.ValueString())
 	if err == nil && session.Unconfirmed() && m.Result.IsNull() {
@@ -23,7 +23,7 @@ func (m *sessionModel) read(ctx context.Context, client *bos.Client) (bos.Sessio
 	return session, err
 }
 
-// refresh takes over what a read returned: session, or err. It reports whether the model may be saved.
+// refresh takes over the result of read: session, or err. It reports whether the model may be saved.
 func (m *sessionModel) refresh(
 	ctx context.Context, c *connection, client *bos.Client, session bos.Session, err error, private privateState, diags *diag.Diagnostics,
 ) bool {
@@ -46,16 +46,16 @@ func (m *sessionModel) refresh(
 	}
 }
 
-// refreshMissing notes that BOS has no record of the session. A name that BOS has never shown was never started: that
-// session is not expired.
+// refreshMissing notes that BOS has no record of the session. A session that BOS has never shown was never
+// started, and is not expired.
 func (m *sessionModel) refreshMissing(ctx context.Context, client *bos.Client, origin sessionOrigin) {
 	client.NoteMissing(m.Name.ValueString())
 	m.Expired = types.BoolValue(!m.Status.IsNull())
 	m.fillNodeLists(ctx, client, origin, false)
 }
 
-// refreshFound takes over the session's record. The progress of a complete session stays as it is in the state: BOS v1
-// describes such a session by what its template is today.
+// refreshFound takes over the session's record. A complete session keeps its progress: BOS v1 describes it by its
+// template as that is today.
 func (m *sessionModel) refreshFound(
 	ctx context.Context, c *connection, client *bos.Client, session bos.Session, private privateState, diags *diag.Diagnostics,
 ) bool {
@@ -73,14 +73,15 @@ func (m *sessionModel) refreshFound(
 	return true
 }
 
-// elsewhere reports whether the session belongs to another endpoint than the one that the provider is configured for. The
-// state of an earlier release does not say.
+// elsewhere reports whether the session belongs to another endpoint than the provider's. The state of an earlier
+// release does not say.
 func (m *sessionModel) elsewhere(c *connection) bool {
 	return c.elsewhere(m.Endpoint)
 }
 
-// ofOtherVersion reports whether the session was started on another version of the API than the one that is spoken: neither
-// version has the sessions of the other. The names show it, as v1 chooses them, and allows none to be configured.
+// ofOtherVersion reports whether the session was started on another version of the API than the one in use:
+// neither version has the sessions of the other. The name shows it, as v1 chooses names and accepts no configured
+// one.
 func (m *sessionModel) ofOtherVersion(c *connection, config *sessionModel) bool {
 	if c == nil || c.client == nil {
 		return false
@@ -90,14 +91,14 @@ func (m *sessionModel) ofOtherVersion(c *connection, config *sessionModel) bool 
 	return known && v1 != byV1
 }
 
-// provesSameSystem reports whether BOS's answer at another endpoint is this very session, so that both URLs are of one system.
-// A start that was never confirmed proves nothing.
+// provesSameSystem reports whether the answer at another endpoint is this very session, so that both URLs belong
+// to one system. A start that was never confirmed proves nothing.
 func (m *sessionModel) provesSameSystem(session bos.Session, err error) bool {
 	return err == nil && !m.StartTime.IsNull() && !session.StartTime.IsZero() && m.sameSession(session)
 }
 
-// atOwnEndpoint reports whether the endpoint is the session's own, or the session is found at it. If not, it says why in the words
-// of the request that was to be made.
+// atOwnEndpoint reports whether the provider's endpoint is the session's own, or has the session. If not, it adds
+// an error in the words of the request.
 func (m *sessionModel) atOwnEndpoint(ctx context.Context, c *connection, client *bos.Client, failed func(*connection, *sessionModel, error) diag.Diagnostic,
 	notHere func(*connection, *sessionModel) diag.Diagnostic, diags *diag.Diagnostics,
 ) bool {
@@ -116,8 +117,8 @@ func (m *sessionModel) atOwnEndpoint(ctx context.Context, c *connection, client 
 	return false
 }
 
-// fillNodeLists fills in the lists that the outcome in the state of an earlier release lacks. found is whether BOS has the
-// session's record. Where BOS cannot be asked, they stay null for the next refresh.
+// fillNodeLists fills in the lists of nodes that an outcome in the state of an earlier release lacks. found
+// reports whether BOS has the session's record. If BOS does not answer, they stay null until the next refresh.
 func (m *sessionModel) fillNodeLists(ctx context.Context, client *bos.Client, origin sessionOrigin, found bool) {
 	outcome := outcomeToAPI(m.Outcome)
 	if outcome == nil || !m.lacksNodeLists() {
@@ -143,9 +144,9 @@ func readFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
 		"\n\nThe state stays as it was.")
 }
 
-// sessionProblem says why a session could not be read, and in which tenant it was looked for.
+// sessionProblem says why a session could not be read, and in which tenant.
 func sessionProblem(c *connection, name, tenant types.String, err error) string {
-	v1, _ := c.client.SpeaksV1() // known: it was asked
+	v1, _ := c.client.SpeaksV1() // known after the request
 	var untold *bos.UntoldError
 	switch {
 	case !errors.Is(err, bos.ErrNotFound) || errors.As(err, &untold):
@@ -158,7 +159,7 @@ func sessionProblem(c *connection, name, tenant types.String, err error) string 
 	}
 }
 
-// plannedAgain: the other resource was planned before this one was refreshed.
+// plannedAgain is the error if the other resource was planned before this one was refreshed.
 func plannedAgain(data *sessionModel) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to plan another "+data.called(), fmt.Sprintf(
 		"%s is in the state, and another resource of this configuration is to be created with the same name. %s\n\n"+
@@ -177,7 +178,7 @@ func (m *sessionModel) wrongEndpoint(c *connection) string {
 		capitalize(m.described()), m.Endpoint.ValueString(), c.endpoint().ValueString())
 }
 
-// leftElsewhere is the warning of a refresh.
+// leftElsewhere returns the warning of a refresh at another endpoint.
 func leftElsewhere(c *connection, m *sessionModel) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Unable to find "+m.called()+" at this endpoint", m.wrongEndpoint(c)+
 		" It is not taken as gone: the state stays as it was, and nothing is run.\n\nWhat you can do next:\n"+

@@ -46,7 +46,7 @@ func (r *sessionResource) Configure(_ context.Context, req resource.ConfigureReq
 	r.connection = configured(req.ProviderData, &resp.Diagnostics)
 }
 
-// ValidateConfig warns of a choice that does nothing.
+// ValidateConfig warns of an on_conflict without effect.
 func (r *sessionResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config sessionModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -58,8 +58,7 @@ func (r *sessionResource) ValidateConfig(ctx context.Context, req resource.Valid
 			"an apply whose process is killed is not repeated with the same session. Configure a name, or leave on_conflict out.")
 }
 
-// ModifyPlan says in the plan what apply will do: start a session, wait for
-// one, or neither.
+// ModifyPlan shows in the plan what apply will do: start a session, wait for one, or neither.
 func (r *sessionResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		r.planDestroy(ctx, req, resp)
@@ -83,8 +82,7 @@ func (r *sessionResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
-// Create starts the session and saves it before anything else can go wrong;
-// only then does it wait.
+// Create starts the session and saves it before anything else can fail. Only then does it wait.
 func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	ctx = r.connection.maskSecrets(ctx)
 	var data sessionModel
@@ -128,14 +126,14 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 	saveOrigin(ctx, resp.Private, origin, &resp.Diagnostics)
 }
 
-// Read never removes the resource: a record that BOS has cleaned up must not
-// make the next apply run the operation again.
+// Read never removes the resource: the next apply must not run the operation again because BOS has cleaned up the
+// record.
 func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	ctx = r.connection.maskSecrets(ctx)
 	var data sessionModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
 	data.fillDefaults()
-	// First of all: Terraform 1.11 refuses any answer without an identity.
+	// The identity comes first: Terraform 1.11 rejects any response without one.
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
 	client := r.connection.clientFor("read", data.called(), &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
@@ -158,8 +156,8 @@ func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, re
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 }
 
-// Update never starts anything. It stores the knobs, and where ModifyPlan
-// planned so it waits for the session's end and judges it.
+// Update never starts anything. It stores the knobs and, if ModifyPlan planned it, waits for the session's end and
+// judges it.
 func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	ctx = r.connection.maskSecrets(ctx)
 	var data, state sessionModel
@@ -172,7 +170,7 @@ func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest
 	}
 
 	restore := data.fillDefaults()
-	if data.EveryNode.IsUnknown() { // an imported session's limit became known
+	if data.EveryNode.IsUnknown() { // the limit of an imported session became known
 		data.EveryNode = everyNode(data.Limit)
 	}
 	if data.Result.IsUnknown() {
@@ -188,8 +186,7 @@ func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 }
 
-// Delete takes the record away as on_destroy says. No node is touched, but
-// with "cancel".
+// Delete deletes the record as on_destroy says. It touches nodes only with "cancel".
 func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	ctx = r.connection.maskSecrets(ctx)
 	var data sessionModel
@@ -220,8 +217,8 @@ func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest
 	}
 }
 
-// ImportState takes over a session that somebody started, by NAME (in the
-// provider's tenant), TENANT/NAME, /NAME (of no tenant), or identity.
+// ImportState imports a session by NAME (in the provider's tenant), TENANT/NAME, /NAME (of no tenant), or
+// identity.
 func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	ctx = r.connection.maskSecrets(ctx)
 	client := r.connection.clientFor("import", "the session", &resp.Diagnostics)
@@ -258,6 +255,6 @@ func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportSt
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
-	v1, _ := client.SpeaksV1() // known: it was asked for the session
+	v1, _ := client.SpeaksV1() // known after Session
 	saveUnreported(ctx, resp.Private, unreportedInputs(session, v1), &resp.Diagnostics)
 }

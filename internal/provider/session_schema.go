@@ -19,7 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// sessionSchemaVersion counts the changes of the state's form.
+// sessionSchemaVersion counts the changes of the state's schema.
 const sessionSchemaVersion = 1
 
 func sessionResourceSchema() schema.Schema {
@@ -98,7 +98,7 @@ func sessionInputAttributes() map[string]schema.Attribute {
 	}
 }
 
-// sessionBoundAttributes carry UseStateForUnknown: planCreate alone sets them.
+// sessionBoundAttributes all have UseStateForUnknown: only planCreate sets them.
 func sessionBoundAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"every_node": schema.BoolAttribute{
@@ -173,8 +173,8 @@ func sessionKnobAttributes() map[string]schema.Attribute {
 	}
 }
 
-// sessionProgressAttributes carry UseStateForUnknown, all of them: ModifyPlan
-// alone decides when a value is known only after apply.
+// sessionProgressAttributes all have UseStateForUnknown: only ModifyPlan decides which values are known after
+// apply.
 func sessionProgressAttributes() map[string]schema.Attribute {
 	text := func(about string) schema.StringAttribute {
 		return schema.StringAttribute{

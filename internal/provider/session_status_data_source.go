@@ -28,7 +28,7 @@ func newSessionStatusDataSource() datasource.DataSource {
 	}
 }
 
-// sessionStatusData is how far a session has come.
+// sessionStatusData is the progress of a session.
 type sessionStatusData struct {
 	Name              types.String                   `tfsdk:"name"`
 	Tenant            types.String                   `tfsdk:"tenant"`

@@ -10,7 +10,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// bootSetModel is one boot set of a session template; its zero value is none.
+// bootSetModel is one boot set of a session template. The zero value is none.
 type bootSetModel struct {
 	Path, Type                types.String
 	ETag, KernelParameters    types.String
@@ -81,7 +81,7 @@ func (m bootSetModel) toAPI() bos.BootSet {
 	}
 }
 
-// fromAPI is the boot set as BOS has it, in normal form; what m says already keeps m's writing.
+// fromAPI returns the boot set that BOS has, in normal form. A value of m that means the same keeps its spelling.
 func (m bootSetModel) fromAPI(found bos.BootSet) bootSetModel {
 	return bootSetModel{
 		Path:                      types.StringValue(found.Path),
@@ -100,7 +100,7 @@ func (m bootSetModel) fromAPI(found bos.BootSet) bootSetModel {
 
 func identical(text string) string { return text }
 
-// keepTexts is what BOS has, each item written as prior writes it. normal is how BOS writes it.
+// keepTexts returns the list that BOS has, with each item spelled as in prior. normal returns BOS's spelling.
 func keepTexts(prior types.List, found []string, normal func(string) string) types.List {
 	if len(found) == 0 {
 		return types.ListNull(types.StringType)

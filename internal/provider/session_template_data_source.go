@@ -29,7 +29,7 @@ func newSessionTemplateDataSource() datasource.DataSource {
 	}
 }
 
-// sessionTemplateData is one session template, all that BOS tells of it.
+// sessionTemplateData is one session template with everything that BOS reports of it.
 type sessionTemplateData struct {
 	Name        types.String           `tfsdk:"name"`
 	Tenant      types.String           `tfsdk:"tenant"`
@@ -122,7 +122,7 @@ func readSessionTemplate(ctx context.Context, client *bos.Client, data *sessionT
 	return nil
 }
 
-// fromAPI takes the template in its normal form: every version of BOS leaves out other things that go without saying.
+// fromAPI takes over the template in normal form: each version of BOS leaves out other defaults.
 func (m *sessionTemplateData) fromAPI(template bos.SessionTemplate) {
 	m.Fingerprint = types.StringValue(template.Fingerprint())
 	template = template.Normal()

@@ -3,7 +3,7 @@
 
 package provider
 
-// The same words for the same attribute, in resource and data sources alike.
+// Descriptions that the resource and the data sources share.
 const (
 	aboutTemplateIdentity    = "Name of the session template, its identity in BOS (with the tenant)."
 	aboutTemplateTenant      = "Tenant that the session template belongs to."

@@ -15,7 +15,7 @@ import (
 
 const templateUntouched = "A session template of this name that is there may be another one. Nothing was deleted."
 
-// templateWriteFailed says what kept BOS from taking a template, or what kept the provider from asking it.
+// templateWriteFailed says why BOS did not accept a template, or why no request was made.
 func templateWriteFailed(c *connection, verb string, data *sessionTemplateModel, err error) diag.Diagnostics {
 	var diags diag.Diagnostics
 	summary := "Unable to " + verb + " " + data.called()
@@ -40,7 +40,7 @@ func templateWriteFailed(c *connection, verb string, data *sessionTemplateModel,
 	return diags
 }
 
-// orImport is what to do about a template that may have been created, and is not in the state.
+// orImport says what to do about a template that may have been created and is not in the state.
 func orImport(verb string, data *sessionTemplateModel) string {
 	if verb != "create" {
 		return ": it writes the same"
@@ -60,7 +60,8 @@ func templateExists(data *sessionTemplateModel, exists *bos.TemplateExistsError)
 		data.called(), ofTenant(data.Tenant), same, data.importID())
 }
 
-// changedByBOS warns where BOS's answer is not what was sent: the state says what was sent, and the next plan shows the rest.
+// changedByBOS warns if BOS's answer differs from what was sent. The state holds what was sent, and the next plan
+// shows the difference.
 func changedByBOS(data *sessionTemplateModel, kept bos.SessionTemplate) diag.Diagnostics {
 	kept.Name, kept.Tenant = data.Name.ValueString(), data.Tenant.ValueString()
 	if data.toAPI().Equal(kept) {
@@ -75,7 +76,7 @@ func templateReadFailed(c *connection, data *sessionTemplateModel, err error) di
 	return diag.NewErrorDiagnostic("Unable to read "+data.called(), c.explain(err, data.Tenant)+"\n\nThe state stays as it was.")
 }
 
-// sessionTemplateProblem says why a session template could not be read, and in which tenant it was looked for.
+// sessionTemplateProblem says why a session template could not be read, and in which tenant.
 func sessionTemplateProblem(c *connection, name, tenant types.String, err error) string {
 	switch {
 	case !errors.Is(err, bos.ErrNotFound):
@@ -88,7 +89,7 @@ func sessionTemplateProblem(c *connection, name, tenant types.String, err error)
 	}
 }
 
-// templateElsewhere: what another system does not have is not gone.
+// templateElsewhere warns that another system does not have the template, which stays in the state.
 func templateElsewhere(c *connection, data *sessionTemplateModel) diag.Diagnostic {
 	here, there := c.endpoint().ValueString(), data.Endpoint.ValueString()
 	return diag.NewWarningDiagnostic("The system at this endpoint does not have "+data.called(), fmt.Sprintf(

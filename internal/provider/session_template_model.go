@@ -13,8 +13,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// sessionTemplateModel is a bos_session_template in configuration, plan and state. Boot sets and all in them may be
-// unknown, so that they are no Go structures.
+// sessionTemplateModel is a bos_session_template in configuration, plan and state. Boot sets and their values may
+// be unknown, so they are no Go structs.
 type sessionTemplateModel struct {
 	Name        types.String `tfsdk:"name"`
 	Tenant      types.String `tfsdk:"tenant"`
@@ -24,9 +24,9 @@ type sessionTemplateModel struct {
 	BootSets    types.Map    `tfsdk:"boot_sets"`
 	Fingerprint types.String `tfsdk:"fingerprint"`
 	Endpoint    types.String `tfsdk:"endpoint"`
-	Validation  types.String `tfsdk:"validation"` // BOS's answer; null = none
+	Validation  types.String `tfsdk:"validation"` // BOS's answer; null if there is none
 
-	// BOS never hears of these.
+	// BOS does not receive these.
 	Overwrite types.Bool `tfsdk:"overwrite"`
 	Validate  types.Bool `tfsdk:"validate"`
 }
@@ -44,7 +44,7 @@ func (m *sessionTemplateModel) importID() string {
 	return m.Tenant.ValueString() + "/" + m.Name.ValueString()
 }
 
-// toAPI returns the template that the model plans. What is unknown is absent in it.
+// toAPI returns the planned template, without what is unknown.
 func (m *sessionTemplateModel) toAPI() bos.SessionTemplate {
 	template := bos.SessionTemplate{
 		Name:          m.Name.ValueString(),
@@ -62,7 +62,7 @@ func (m *sessionTemplateModel) toAPI() bos.SessionTemplate {
 	return template
 }
 
-// fromAPI takes over what BOS has. Where that is what the model says already, the model's writing stays.
+// fromAPI takes over the template that BOS has. A value of the model that means the same keeps its spelling.
 func (m *sessionTemplateModel) fromAPI(found bos.SessionTemplate) {
 	found = found.Normal()
 	m.Description = keepText(m.Description, &found.Description)
@@ -77,7 +77,7 @@ func (m *sessionTemplateModel) fromAPI(found bos.SessionTemplate) {
 	m.BootSets = types.MapValueMust(types.ObjectType{AttrTypes: bootSetTypes}, sets)
 }
 
-// bootSets takes the boot sets apart. Unknown ones are left out.
+// bootSets returns the known boot sets by name.
 func (m *sessionTemplateModel) bootSets() map[string]bootSetModel {
 	sets := map[string]bootSetModel{}
 	for name, value := range m.BootSets.Elements() {
@@ -88,7 +88,7 @@ func (m *sessionTemplateModel) bootSets() map[string]bootSetModel {
 	return sets
 }
 
-// configurationOf is a cfs block's; null for none, and unknown where the block is.
+// configurationOf returns the configuration of a cfs block: null without a block, unknown if the block is.
 func configurationOf(cfs types.Object) types.String {
 	if cfs.IsUnknown() {
 		return types.StringUnknown()
@@ -96,7 +96,7 @@ func configurationOf(cfs types.Object) types.String {
 	return textIn(cfs, "configuration")
 }
 
-// keepText is prior where BOS has the same; to it, "" is none.
+// keepText returns prior if BOS has the same text. To BOS, "" is no text.
 func keepText(prior types.String, found *string) types.String {
 	text := ""
 	if found != nil {
@@ -108,7 +108,7 @@ func keepText(prior types.String, found *string) types.String {
 	return textOrNull(text)
 }
 
-// keepCFS is prior where it names the configuration that BOS has, or none, however that is written.
+// keepCFS returns prior if it names the configuration that BOS has, or none, in whatever form.
 func keepCFS(prior types.Object, configuration string) types.Object {
 	switch {
 	case configuration == "" && prior.IsNull():
@@ -122,7 +122,7 @@ func keepCFS(prior types.Object, configuration string) types.Object {
 	}
 }
 
-// importedTemplate is the state of a template that was not written here: every knob at its default.
+// importedTemplate returns the state of a template that was written elsewhere: every knob has its default.
 func importedTemplate(template bos.SessionTemplate, id sessionIdentity) sessionTemplateModel {
 	data := sessionTemplateModel{
 		Name:      id.Name,
@@ -135,8 +135,8 @@ func importedTemplate(template bos.SessionTemplate, id sessionIdentity) sessionT
 	return data
 }
 
-// fingerprint is that of the model; prior (nil = none) lends it its own where nothing that counts differs, so that a
-// later way to compute it runs nothing. It is unknown only where something that counts is.
+// fingerprint returns the planned fingerprint. It is that of prior (nil for none) if nothing that counts differs,
+// so that a change of the algorithm runs nothing. It is unknown only if something that counts is.
 func (m *sessionTemplateModel) fingerprint(prior *sessionTemplateModel) types.String {
 	now := m.digest()
 	if now.IsUnknown() || prior == nil || prior.Fingerprint.IsNull() || !prior.digest().Equal(now) {
@@ -145,14 +145,14 @@ func (m *sessionTemplateModel) fingerprint(prior *sessionTemplateModel) types.St
 	return prior.Fingerprint
 }
 
-// digest is the fingerprint as it is computed today.
+// digest computes the fingerprint by today's algorithm.
 func (m *sessionTemplateModel) digest() types.String {
 	sets := m.bootSets()
 	if m.BootSets.IsUnknown() || len(sets) < len(m.BootSets.Elements()) {
 		return types.StringUnknown()
 	}
 	template := m.toAPI()
-	given := true // the configurations in force
+	given := true // the configurations in force are known
 	for _, set := range sets {
 		if !set.artifactsKnown() {
 			return types.StringUnknown()
@@ -173,7 +173,7 @@ func (m *sessionTemplateModel) digest() types.String {
 	}
 }
 
-// artifactsKnown reports whether everything is known of which the fingerprint is made, but the configuration.
+// artifactsKnown reports whether everything in the fingerprint but the configuration is known.
 func (m bootSetModel) artifactsKnown() bool {
 	unknown := slices.ContainsFunc([]attr.Value{
 		m.Path, m.Type, m.ETag, m.KernelParameters, m.Arch, m.RootfsProvider, m.RootfsProviderPassthrough,

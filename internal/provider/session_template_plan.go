@@ -18,7 +18,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// planDelete says now what apply could only say after other resources have changed.
+// planDelete reports in the plan what would otherwise fail during apply, after other resources have changed.
 func (r *sessionTemplateResource) planDelete(state *sessionTemplateModel, diags *diag.Diagnostics) {
 	if r.connection.elsewhere(state.Endpoint) {
 		diags.Append(r.connection.errDeleteElsewhere("plan the deletion of", state.called(), state.Endpoint, templateUntouched))
@@ -30,9 +30,9 @@ func (r *sessionTemplateResource) planDelete(state *sessionTemplateModel, diags 
 	}
 }
 
-// planEndpoint binds the plan to a system: a creation, and what is written where the state does not say, to the provider's. A
-// template of another endpoint is taken over in place. A template has no start time to tell by whether that is the same
-// system, and one repository may serve a test and a production system, so that the plan says which are meant.
+// planEndpoint plans the provider's endpoint for a creation, and for a write if the state has none. A template of
+// another endpoint is updated in place. A template has no start time that could show whether that is the same
+// system, and one repository may serve a test and a production system, so the plan names both.
 func (r *sessionTemplateResource) planEndpoint(plan, state *sessionTemplateModel, diags *diag.Diagnostics) {
 	c := r.connection
 	switch {
@@ -48,7 +48,7 @@ func (r *sessionTemplateResource) planEndpoint(plan, state *sessionTemplateModel
 				"If both are URLs of one system, applying this plan changes nothing in BOS but what it shows. If %s is another system, applying it writes the session template there: "+
 				"one of this name that is there is overwritten, without regard to `overwrite`. The one at %s stays there, and is no longer managed. "+
 				"To have one in each system, use one resource for each, with a provider of its own.", there, here, here, there)))
-	case state.Endpoint.IsNull() && plan.rewrites(state): // of an older state that was not refreshed
+	case state.Endpoint.IsNull() && plan.rewrites(state): // state of an earlier release, not refreshed
 		plan.Endpoint = c.plannedEndpoint()
 	}
 }
@@ -58,18 +58,20 @@ func (m *sessionTemplateModel) replaces(state *sessionTemplateModel) bool {
 	return !m.Name.Equal(state.Name) || !m.Tenant.Equal(state.Tenant)
 }
 
-// writes reports whether the template is written: it differs from prior, or is taken to another endpoint.
+// writes reports whether an update writes the template: it differs from prior, or moves to another endpoint.
 func (m *sessionTemplateModel) writes(prior *sessionTemplateModel) bool {
 	moved := !prior.Endpoint.IsNull() && !m.Endpoint.Equal(prior.Endpoint)
 	return moved || m.rewrites(prior)
 }
 
-// rewrites reports whether the template differs from prior in what BOS keeps of it. An edit of anything else makes no request.
+// rewrites reports whether the template differs from prior in anything that BOS stores. An edit of anything else
+// makes no request.
 func (m *sessionTemplateModel) rewrites(prior *sessionTemplateModel) bool {
 	return !m.toAPI().Equal(prior.toAPI())
 }
 
-// rebootWarning warns of changed kernel parameters: BOS compares them with those that a node reports, character by character.
+// rebootWarning warns of changed kernel parameters: BOS compares them with those that a node reports, character by
+// character.
 func rebootWarning(plan, state *sessionTemplateModel) diag.Diagnostics {
 	if !plan.Name.Equal(state.Name) || !plan.Tenant.Equal(state.Tenant) {
 		return nil // another template, which no node runs yet
@@ -96,8 +98,8 @@ func rebootWarning(plan, state *sessionTemplateModel) diag.Diagnostics {
 			"a bos_session that this plan starts or replaces does, and so does applying a staged session.", sets))}
 }
 
-// duplicateNodesWarning warns of nodes that are listed in two boot sets of one architecture: BOS goes through the sets in the
-// order of their names, and the last that a node is in counts. By architectures it tells nodes apart itself.
+// duplicateNodesWarning warns of nodes that are listed in two boot sets of one architecture: BOS takes the sets in
+// the order of their names, and the last one wins. BOS itself selects nodes by architecture.
 func duplicateNodesWarning(plan *sessionTemplateModel) diag.Diagnostics {
 	type listing struct{ node, arch string }
 	first := map[listing]string{}
@@ -124,8 +126,8 @@ func duplicateNodesWarning(plan *sessionTemplateModel) diag.Diagnostics {
 			"so that such a node gets what the last one says. Write each node in one of them.")}
 }
 
-// checkWrite says what is wrong with a template that is to be written, before anything is. Where the configuration
-// leaves it open, BOS is asked which version of its API it speaks. whole: nothing of the template is unknown.
+// checkWrite reports what BOS would reject, before anything is written. If the configuration leaves the API
+// version open, BOS is asked for it. whole reports whether everything in the template is known.
 func (r *sessionTemplateResource) checkWrite(ctx context.Context, plan *sessionTemplateModel, whole bool, diags *diag.Diagnostics) {
 	c := r.connection
 	if c == nil || c.client == nil {
@@ -149,8 +151,8 @@ func (r *sessionTemplateResource) checkWrite(ctx context.Context, plan *sessionT
 	}
 }
 
-// overwriteWarning warns of another session template that is there, in whose place a new one is to be put. BOS is asked only
-// where overwrite = true: a creation finds out otherwise. Where it does not answer, nothing is said.
+// overwriteWarning warns of an existing session template that the new one would replace. It makes a request only
+// if overwrite is true, as a creation would otherwise find out. If BOS does not answer, there is no warning.
 func (r *sessionTemplateResource) overwriteWarning(ctx context.Context, plan *sessionTemplateModel) diag.Diagnostics {
 	c := r.connection
 	if !plan.Overwrite.ValueBool() || plan.Tenant.IsUnknown() || c == nil || c.client == nil || c.speaksV1() {
@@ -169,7 +171,7 @@ func (r *sessionTemplateResource) overwriteWarning(ctx context.Context, plan *se
 		ofTenant(plan.Tenant), fewOf(differing)))}
 }
 
-// differences are the fields and boot sets in which one template differs from another to BOS, name and tenant aside.
+// differences returns the fields and boot sets in which two templates differ for BOS, except name and tenant.
 func differences(one, other bos.SessionTemplate) []string {
 	one, other = one.Normal(), other.Normal()
 	var names []string

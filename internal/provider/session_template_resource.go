@@ -44,9 +44,9 @@ func (r *sessionTemplateResource) Configure(_ context.Context, req resource.Conf
 	r.connection = configured(req.ProviderData, &resp.Diagnostics)
 }
 
-// ModifyPlan says what only the whole shows. It leaves every argument as it is configured: in place of a list it could
-// only plan the state's as a whole, and Terraform plans twice. A list with an unknown element has to be planned as
-// configured, and the plan at apply, where all is known, must not say otherwise of the elements that were known.
+// ModifyPlan reports what only the whole plan shows. It leaves every argument as configured: it could replace a
+// list only as a whole, and Terraform plans twice. A list with an unknown element must be planned as configured,
+// and the plan during apply must not change the elements that were known.
 func (r *sessionTemplateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		var state sessionTemplateModel
@@ -89,7 +89,8 @@ func (r *sessionTemplateResource) ModifyPlan(ctx context.Context, req resource.M
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
-// Create writes the template, but not over another one unless it is told to: BOS's own request does not tell them apart.
+// Create writes the template, but replaces an existing one only if overwrite is true: BOS has one request for
+// both.
 func (r *sessionTemplateResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	ctx = r.connection.maskSecrets(ctx)
 	var data sessionTemplateModel
@@ -120,13 +121,13 @@ func (r *sessionTemplateResource) Create(ctx context.Context, req resource.Creat
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
 }
 
-// Read takes over what somebody else has changed. A template that is gone is gone from the state, too: creating it again
-// acts upon no node. One that another system than its own does not have is not gone.
+// Read takes over changes by others. A template that is gone is removed from the state: creating it again touches
+// no node. One that belongs to another endpoint is not gone.
 func (r *sessionTemplateResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	ctx = r.connection.maskSecrets(ctx)
 	var data sessionTemplateModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
-	// First of all: Terraform 1.11 refuses any answer without an identity.
+	// The identity comes first: Terraform 1.11 rejects any response without one.
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
 	client := r.connection.clientFor("read", data.called(), &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
@@ -149,13 +150,12 @@ func (r *sessionTemplateResource) Read(ctx context.Context, req resource.ReadReq
 	before := data
 	data.fromAPI(template)
 	data.Fingerprint = data.fingerprint(&before)
-	data.Endpoint = r.connection.knownEndpoint(data.Endpoint) // null: of a state from before
+	data.Endpoint = r.connection.knownEndpoint(data.Endpoint) // null in the state of an earlier release
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 }
 
-// Update puts the whole template in the place of the old one, if it differs in anything that BOS keeps, or asks BOS once more
-// what it thinks of it.
+// Update writes the whole template if it differs in anything that BOS stores, or has BOS validate it again.
 func (r *sessionTemplateResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	ctx = r.connection.maskSecrets(ctx)
 	var data, state sessionTemplateModel
@@ -192,11 +192,11 @@ func (r *sessionTemplateResource) Update(ctx context.Context, req resource.Updat
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 }
 
-// write puts the template, unless it is only taken over at another endpoint, which has the same already.
+// write sends the template, unless it only moves to another endpoint, which has the same template already.
 func (r *sessionTemplateResource) write(ctx context.Context, client *bos.Client, data, state *sessionTemplateModel) (bos.SessionTemplate, error) {
 	if !data.rewrites(state) {
 		found, err := client.SessionTemplate(ctx, data.Name.ValueString())
-		found.Tenant = data.Tenant.ValueString() // as asked for; not every release reports it
+		found.Tenant = data.Tenant.ValueString() // as requested; not every release reports it
 		if err == nil && data.toAPI().Equal(found) {
 			return found, nil
 		}
@@ -204,7 +204,7 @@ func (r *sessionTemplateResource) write(ctx context.Context, client *bos.Client,
 	return client.ReplaceSessionTemplate(ctx, data.toAPI())
 }
 
-// Delete takes the template away. Sessions that have begun go on without it; one that is still pending fails.
+// Delete deletes the template. Running sessions continue without it; a pending one fails.
 func (r *sessionTemplateResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	ctx = r.connection.maskSecrets(ctx)
 	var data sessionTemplateModel
@@ -224,8 +224,8 @@ func (r *sessionTemplateResource) Delete(ctx context.Context, req resource.Delet
 	}
 }
 
-// ImportState takes over a session template that somebody wrote, by NAME (in the provider's tenant), TENANT/NAME,
-// /NAME (of no tenant), or identity.
+// ImportState imports a session template by NAME (in the provider's tenant), TENANT/NAME, /NAME (of no tenant), or
+// identity.
 func (r *sessionTemplateResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	ctx = r.connection.maskSecrets(ctx)
 	client := r.connection.clientFor("import", "the session template", &resp.Diagnostics)

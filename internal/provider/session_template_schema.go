@@ -122,7 +122,7 @@ func bootSetAttributes() map[string]schema.Attribute {
 	text := func(about string, valid validator.String) schema.Attribute {
 		return schema.StringAttribute{MarkdownDescription: about, Optional: true, Validators: []validator.String{valid}}
 	}
-	// Lists, not sets: the framework checks sets in O(n²). Nothing here is done element by element.
+	// Lists, not sets: the framework checks sets in O(n²). Nothing here depends on single elements.
 	texts := func(about string, valid validator.List) schema.Attribute {
 		return schema.ListAttribute{
 			MarkdownDescription: about + " A boot set needs one of `node_list`, `node_groups` and `node_roles_groups` at least.",
@@ -130,8 +130,9 @@ func bootSetAttributes() map[string]schema.Attribute {
 		}
 	}
 	return map[string]schema.Attribute{
-		// Needed, too: validBootSet looks for it. The framework would miss a required argument in a boot set that is known
-		// only after apply, as all that comes from a variable is for `terraform validate` (terraform-plugin-framework#186).
+		// It is required; validBootSet checks that. The framework would miss a required argument in a boot set
+		// that is known only after apply, as everything from a variable is for `terraform validate`
+		// (terraform-plugin-framework#186).
 		"path": text(aboutBootSetPath+" Every boot set needs one.", validImagePath()),
 		"type": schema.StringAttribute{
 			MarkdownDescription: aboutBootSetType + " The default is `s3`.",

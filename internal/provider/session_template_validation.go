@@ -15,27 +15,28 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// templateChange is what was done to a template before BOS was asked to validate it.
+// templateChange is what was done to a template before BOS validated it.
 type templateChange int
 
 const (
 	templateCreated templateChange = iota
 	templateUpdated
-	templateUnchanged // it is validated again, and nothing else
+	templateUnchanged // it is only validated again
 )
 
-// refused reports whether BOS's last answer was that it would refuse sessions that boot nodes by the template.
+// refused reports whether BOS's last answer was that it would refuse to boot nodes with the template.
 func (m *sessionTemplateModel) refused() bool {
 	return bos.ReadTemplateValidation(m.Name.ValueString(), m.Validation.ValueString()).Refused()
 }
 
-// validates reports whether BOS is asked to validate the template: when it is written, and again while it refuses it, so that a
-// pipeline stays red until that is fixed.
+// validates reports whether BOS validates the template: when it is written, and again while BOS refuses it, so
+// that a pipeline fails until that is fixed.
 func (m *sessionTemplateModel) validates(prior *sessionTemplateModel) bool {
 	return m.Validate.ValueBool() && (prior == nil || m.writes(prior) || prior.refused())
 }
 
-// planValidation: the answer is unknown where it is asked for, else it stays, as long as the user wants it.
+// planValidation makes the answer unknown if BOS is asked for it. Otherwise the answer stays, as long as validate
+// is true.
 func (m *sessionTemplateModel) planValidation(state *sessionTemplateModel) {
 	switch {
 	case m.Validate.IsUnknown() || m.validates(state):
@@ -47,7 +48,8 @@ func (m *sessionTemplateModel) planValidation(state *sessionTemplateModel) {
 	}
 }
 
-// settleUnknown decides what the plan left unknown. A validation still has to give its answer: until then, the last one stands.
+// settleUnknown sets the values that the plan left unknown. Until a validation returns its answer, the last one
+// stands.
 func (m *sessionTemplateModel) settleUnknown(c *connection, state *sessionTemplateModel) {
 	if m.Fingerprint.IsUnknown() {
 		m.Fingerprint = m.fingerprint(state)
@@ -63,7 +65,8 @@ func (m *sessionTemplateModel) settleUnknown(c *connection, state *sessionTempla
 	}
 }
 
-// validate asks BOS what it thinks of the template that it has, and keeps the answer. Where there is none, the model's stays.
+// validate has BOS validate the template that it has, and stores the answer. After an error the previous answer
+// stays.
 func (r *sessionTemplateResource) validate(ctx context.Context, client *bos.Client, data *sessionTemplateModel, after templateChange, diags *diag.Diagnostics) {
 	if data.Validation.IsUnknown() {
 		data.Validation = types.StringNull()
@@ -82,12 +85,12 @@ func (r *sessionTemplateResource) validate(ctx context.Context, client *bos.Clie
 	diags.Append(validationFindings(data, after, said.Findings)...)
 }
 
-// validationFindings reports what BOS says of a template that it has: an error where no session of it could be started.
+// validationFindings returns the findings of a validation: an error if BOS would refuse to start a session.
 func validationFindings(data *sessionTemplateModel, after templateChange, findings []bos.TemplateFinding) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, finding := range findings {
 		text := sentence(errors.New(finding.Text))
-		if finding.OfNID() && data.hasNID() { // of which the plan has warned
+		if finding.OfNID() && data.hasNID() { // the plan has warned of it
 			continue
 		}
 		if !finding.Fatal {
@@ -115,8 +118,8 @@ func afterRefusal(after templateChange) string {
 	}
 }
 
-// validationFailed: a template that is written is no failure. Where nothing was to be done but to validate it again, that it could not be
-// is one.
+// validationFailed returns a warning after the template was written. If an update only had to validate it again,
+// the failure is an error.
 func validationFailed(c *connection, data *sessionTemplateModel, after templateChange, err error) diag.Diagnostic {
 	const summary = "Unable to validate the session template"
 	told := c.explain(err, data.Tenant)

@@ -26,13 +26,13 @@ func newSessionTemplatesDataSource() datasource.DataSource {
 	}
 }
 
-// sessionTemplatesData is the session templates of a tenant, or all of them.
+// sessionTemplatesData lists the session templates of a tenant, or all of them.
 type sessionTemplatesData struct {
 	Tenant    types.String            `tfsdk:"tenant"`
 	Templates []listedSessionTemplate `tfsdk:"templates"`
 }
 
-// listedSessionTemplate has no more of the boot sets than their names: a node list may be long.
+// listedSessionTemplate holds the names of the boot sets only: a node list may be long.
 type listedSessionTemplate struct {
 	Name        types.String `tfsdk:"name"`
 	Tenant      types.String `tfsdk:"tenant"`

@@ -16,8 +16,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// waitAndJudge compares the session's nodes with max_components, then waits until the session has come to its end and
-// judges it, if wait_for_completion is set. data and origin hold what is known whatever happens; the caller saves them.
+// waitAndJudge compares the session's nodes with max_components. Then, if wait_for_completion is set, it waits for
+// the session's end and judges it. data and origin hold what is known, whatever happens; the caller saves them.
 func waitAndJudge(ctx context.Context, c *connection, client *bos.Client, data *sessionModel, origin *sessionOrigin, diags *diag.Diagnostics) {
 	limit := data.timeout("create", defaultCreateTimeout)
 	waiting, cancel := client.Clock().WithTimeout(ctx, limit)
@@ -38,7 +38,7 @@ func waitAndJudge(ctx context.Context, c *connection, client *bos.Client, data *
 		if byNodes {
 			diags.Append(judgedByNodes(data))
 		}
-		v1, _ := client.SpeaksV1() // known: it was asked for the session
+		v1, _ := client.SpeaksV1() // known after the wait
 		data.judge(v1, diags)
 	case errors.Is(err, bos.ErrNotFound) && data.Status.IsNull():
 		diags.Append(neverStarted(data))
@@ -58,8 +58,8 @@ func waitAndJudge(ctx context.Context, c *connection, client *bos.Client, data *
 	}
 }
 
-// resume goes on where an earlier run stopped. A session whose end is known is
-// judged from what is stored, without a request. That Read found no record is not believed until the wait has confirmed it.
+// resume continues the wait of an earlier run. A session whose end is known is judged from the state, without a
+// request. If Read found no record, the wait has to confirm that.
 func (r *sessionResource) resume(ctx context.Context, data *sessionModel, origin *sessionOrigin, diags *diag.Diagnostics) {
 	switch {
 	case data.nameless():
@@ -85,12 +85,12 @@ func (r *sessionResource) resume(ctx context.Context, data *sessionModel, origin
 	}
 }
 
-// errReplaced is that the name is another session's by now.
+// errReplaced says that another session has the name by now.
 var errReplaced = fmt.Errorf("the session was deleted and its name used again: %w", bos.ErrNotFound)
 
-// waitForOutcome waits for the session's end and gets its outcome: from its record or, where that is gone, from its nodes, which
-// byNodes reports. The model keeps up with every change, so that nothing that was seen is lost. ErrNotFound: neither says
-// what became of it.
+// waitForOutcome waits for the session's end and gets its outcome: from its record or, if that is gone, from its
+// nodes, which byNodes reports. The model follows every change, so that nothing seen is lost. ErrNotFound means
+// that neither has the outcome.
 func (m *sessionModel) waitForOutcome(ctx context.Context, client *bos.Client, origin sessionOrigin) (byNodes bool, err error) {
 	for {
 		err := m.waitByRecord(ctx, client)
@@ -99,11 +99,11 @@ func (m *sessionModel) waitForOutcome(ctx context.Context, client *bos.Client, o
 		}
 		var untold *bos.UntoldError
 		switch {
-		case errors.As(err, &untold), errors.Is(err, bos.ErrNodesUntold): // the session is there, what became of its nodes is not
+		case errors.As(err, &untold), errors.Is(err, bos.ErrNodesUntold): // the session has a record, its nodes have no outcome
 			return false, nil
 		case !errors.Is(err, bos.ErrNotFound):
 			return false, err
-		case m.judgeable(): // cleaned up since the last look, and not needed
+		case m.judgeable(): // cleaned up since the last request, and not needed
 			m.Expired = types.BoolValue(true)
 			return false, nil
 		}
@@ -125,7 +125,7 @@ func (m *sessionModel) waitForOutcome(ctx context.Context, client *bos.Client, o
 	}
 }
 
-// waitByRecord waits for the end of the session by its record.
+// waitByRecord polls the session's record until the session is complete.
 func (m *sessionModel) waitByRecord(ctx context.Context, client *bos.Client) error {
 	looking, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -148,8 +148,8 @@ func (m *sessionModel) waitByRecord(ctx context.Context, client *bos.Client) err
 	return err
 }
 
-// waitByNodes waits for the end of a session whose record is gone, by its nodes, and gets its outcome from them. What was
-// staged cannot be judged so: its nodes may never come to work for it.
+// waitByNodes polls the nodes of a session whose record is gone, until they are done, and gets the outcome from
+// them. A staged session cannot be judged so: its nodes may never work for it.
 func (m *sessionModel) waitByNodes(ctx context.Context, client *bos.Client) error {
 	components := m.componentList()
 	if len(components) == 0 || m.Stage.ValueBool() {
@@ -160,18 +160,18 @@ func (m *sessionModel) waitByNodes(ctx context.Context, client *bos.Client) erro
 	if err != nil {
 		return err
 	}
-	// It has come to its end, and nobody can say when.
+	// The session has ended, and its end time is not known.
 	m.Status = types.StringValue(bos.StatusComplete)
 	m.Outcome = outcomeFromAPI(outcome)
 	m.Expired = types.BoolValue(true)
 	return nil
 }
 
-// outcomeReader gets the outcome of a complete session, with more or less patience. It is nil while the numbers are those
-// of before the session's end: a cache or a replica may lag behind.
+// outcomeReader gets the outcome of a complete session, with or without retries. It returns nil while the numbers
+// are older than the session's end: a cache or a replica may lag behind.
 type outcomeReader func(ctx context.Context, name string, components []string) (*bos.Outcome, error)
 
-// readOutcome asks once what became of the nodes of a complete session.
+// readOutcome gets the outcome of a complete session, unless the model has it.
 func (m *sessionModel) readOutcome(ctx context.Context, read outcomeReader) error {
 	if !m.complete() || !m.Outcome.IsNull() {
 		return nil
@@ -188,14 +188,14 @@ func (m *sessionModel) readOutcome(ctx context.Context, read outcomeReader) erro
 	return nil
 }
 
-// markGone notes that BOS has the session no longer, and that it was not judged.
+// markGone notes that BOS no longer has the session, and that it was not judged.
 func (m *sessionModel) markGone(diags *diag.Diagnostics) {
 	m.Expired = types.BoolValue(true)
 	m.Result = types.StringValue(string(bos.ResultUnjudged))
 	diags.Append(recordGone(m))
 }
 
-// judge writes the verdict into the model and says it, without a request. v1 is whether v1 of the API is spoken.
+// judge sets and reports the verdict, without a request. v1 reports whether v1 of the API is in use.
 func (m *sessionModel) judge(v1 bool, diags *diag.Diagnostics) {
 	verdict := bos.Judge(m.judgeInput())
 	m.Result = types.StringValue(string(verdict.Result))
@@ -217,8 +217,8 @@ func (m *sessionModel) judge(v1 bool, diags *diag.Diagnostics) {
 	diags.Append(sessionFailed(m, verdict, v1))
 }
 
-// judgeInput returns what the verdict needs, all of it from the model: a
-// session that was judged once can be judged again without a request.
+// judgeInput returns what the verdict needs, all of it from the model: a session that was judged once can be
+// judged again without a request.
 func (m *sessionModel) judgeInput() bos.JudgeInput {
 	return bos.JudgeInput{
 		Status:           m.Status.ValueString(),

@@ -46,7 +46,7 @@ func startedOnV2(data *sessionModel) diag.Diagnostic {
 			"Set api_version to \"v2\" or \"auto\" (BOS_API_VERSION) and apply again: that goes on with it, and starts nothing.", data.described()))
 }
 
-// waitsElsewhere is the error of an apply that has to wait for a session or judge it.
+// waitsElsewhere returns the error of an apply that has to wait for a session of another endpoint, or judge it.
 func waitsElsewhere(c *connection, m *sessionModel) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to wait for "+m.called(), m.wrongEndpoint(c)+
 		" Nothing was started.\n\nWhat you can do next:\n"+
@@ -54,13 +54,14 @@ func waitsElsewhere(c *connection, m *sessionModel) diag.Diagnostic {
 		"  - to stop waiting for it: wait_for_completion = false")
 }
 
-// howToContinue says how to continue a wait that failed, and what applying the tainted resource does to the nodes of this session.
+// howToContinue says how to continue a wait that failed, and what applying the tainted resource does to the nodes
+// of this session.
 func (m *sessionModel) howToContinue(v1 bool) string {
 	return "The session is in the state and no node was stopped. To go on waiting, `terraform untaint ADDRESS` (if the resource is tainted), " +
 		"then `terraform apply`: nothing is started. A tainted resource that is applied as it is runs the operation again. " + m.destroyedBeforeReplacement(v1)
 }
 
-// timedOut says which nodes are not done. ctx is that of the apply, err the end of the wait.
+// timedOut says which nodes are not done. ctx is that of the apply, err the error of the wait.
 func timedOut(ctx context.Context, c *connection, client *bos.Client, data *sessionModel, limit time.Duration, err error) diag.Diagnostic {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s was last seen with %s.", capitalize(data.described()), data.progress())
@@ -85,10 +86,10 @@ func timedOut(ctx context.Context, c *connection, client *bos.Client, data *sess
 	return diag.NewErrorDiagnostic(fmt.Sprintf("Unable to see the end of %s within %s", data.called(), limit), b.String())
 }
 
-// timeoutQueries bounds the requests that find out what a session that is not complete in time waits for.
+// timeoutQueries bounds the requests that find out what a session waits for that is not complete in time.
 const timeoutQueries = 30 * time.Second
 
-// unfinished asks once, within a time of its own, how far the nodes are; "" = BOS does not say.
+// unfinished says how far the nodes are, "" if BOS does not. It makes one attempt, with a timeout of its own.
 func (m *sessionModel) unfinished(ctx context.Context, client *bos.Client) string {
 	ctx, cancel := client.Clock().WithTimeout(ctx, timeoutQueries)
 	defer cancel()

@@ -9,8 +9,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// Terraform does not tell a provider the address of a resource, so the
-// commands in these texts say ADDRESS.
+// A provider does not know the address of its resource, so the commands in these texts say ADDRESS.
 
 // called names the session in a summary.
 func (m *sessionInputs) called() string {
@@ -20,7 +19,7 @@ func (m *sessionInputs) called() string {
 	return fmt.Sprintf("session %q", m.Name.ValueString())
 }
 
-// described says which session it is, for somebody who runs many.
+// described identifies the session to a user who runs many.
 func (m *sessionInputs) described() string {
 	text := fmt.Sprintf("%s (%s of template %q", m.called(), m.Operation.ValueString(), m.TemplateName.ValueString())
 	if !m.Limit.IsNull() {
@@ -55,7 +54,7 @@ func (m *sessionProgress) progress() string {
 	return fmt.Sprintf("status %s, %s", status, nodes(int(m.ComponentCount.ValueInt64())))
 }
 
-// itsNodes counts the session's nodes where their number is known.
+// itsNodes names the session's nodes, with their number if it is known.
 func (m *sessionModel) itsNodes() string {
 	if count := m.ComponentCount.ValueInt64(); count > 0 {
 		return "its " + nodes(int(count))
@@ -63,7 +62,7 @@ func (m *sessionModel) itsNodes() string {
 	return "its nodes"
 }
 
-// whoDeleted says how a record may have gone away.
+// whoDeleted says how a record may have been deleted.
 func (m *sessionInputs) whoDeleted() string {
 	if m.namedByV1() {
 		return "it was deleted by somebody, or it was one of BOS v1 (its name is one that v1 chose), which is not there any more, or not spoken, as api_version was changed"
@@ -71,7 +70,7 @@ func (m *sessionInputs) whoDeleted() string {
 	return "it was deleted by somebody, or by BOS itself, which deletes complete sessions that were started longer ago than its option cleanup_completed_session_ttl"
 }
 
-// deleteIn is the command that deletes the record.
+// deleteIn returns the command that deletes the record.
 func (m *sessionInputs) deleteIn(version bos.APIVersion) string {
 	if version == bos.APIv1 {
 		return "cray bos v1 session delete " + m.Name.ValueString()
@@ -79,8 +78,8 @@ func (m *sessionInputs) deleteIn(version bos.APIVersion) string {
 	return "cray bos v2 sessions delete " + m.Name.ValueString()
 }
 
-// agentLog is where to look for what BOS v1 does not report of a session. Its agent dies, for instance, of a template without
-// a configuration or with a rootfs_provider that it does not know, and says so in its log only.
+// agentLog says where to look for what BOS v1 does not report of a session. For instance, its agent dies of a
+// template without a configuration or with an unknown rootfs_provider, and only its log says so.
 func (m *sessionInputs) agentLog() string {
 	return fmt.Sprintf("The agent that BOS v1 starts for each session writes the reasons into the log of its Kubernetes job:\n\n"+
 		"    kubectl -n services logs -c boa job/boa-%s", m.Name.ValueString())

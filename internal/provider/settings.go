@@ -17,20 +17,19 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// settings reads arguments, each from the configuration or else from its
-// environment variable, and collects those that are not known yet. An argument
-// is called by its path in the configuration, such as tls.ca_cert_file.
+// settings reads arguments, each from the configuration or else from its environment variable, and collects the
+// unknown ones. An argument's name is its path in the configuration, such as tls.ca_cert_file.
 type settings struct {
 	ctx     context.Context //nolint:containedctx // lives as long as the one call of connect
 	diags   *diag.Diagnostics
 	unknown []string
-	origin  map[string]string // where an argument was found, if not in the configuration: begins an error's detail
+	origin  map[string]string // where an argument was found outside of the configuration; begins the detail of an error
 
 	tokens    tokenSource
-	automatic bool // the Cray CLI's login was looked for because nothing was configured
+	automatic bool // nothing was configured, so the Cray CLI's login is used
 }
 
-// variable is the name of the environment variable of an argument.
+// variable returns the name of an argument's environment variable.
 func variable(name string) string {
 	name = strings.TrimPrefix(name, "client_credentials.")
 	return "BOS_" + strings.ToUpper(strings.ReplaceAll(name, ".", "_"))
@@ -53,15 +52,15 @@ func (s *settings) addError(name, summary, detail string) {
 	case origin != "":
 		detail = origin + ": " + detail
 	case slices.Contains([]string{"token", "client_credentials.client_secret", "proxy_url"}, name):
-		// Terraform would show the line of the configuration, and the secret in it.
+		// An error with a path would show the line of the configuration, and the secret in it.
 		s.diags.AddError(summary, argument+name+": "+detail)
 		return
 	}
 	s.diags.AddAttributeError(argumentPath(name), summary, detail)
 }
 
-// fromEnvironment is the variable of an argument that the configuration does not give; "" when that is not set either. An
-// empty variable counts as not set.
+// fromEnvironment returns the value of an argument's environment variable, "" if it is not set. An empty variable
+// counts as not set.
 func (s *settings) fromEnvironment(name string) string {
 	text := os.Getenv(variable(name))
 	if text != "" {
@@ -70,7 +69,7 @@ func (s *settings) fromEnvironment(name string) string {
 	return text
 }
 
-// checkKnown notes an argument that is known only after apply.
+// checkKnown notes an argument that is known only after apply. It reports whether the argument is known.
 func (s *settings) checkKnown(name string, unknown bool) bool {
 	if unknown && !slices.Contains(s.unknown, name) {
 		s.unknown = append(s.unknown, name)
@@ -78,8 +77,8 @@ func (s *settings) checkKnown(name string, unknown bool) bool {
 	return !unknown
 }
 
-// text returns the argument's value, "" when it is given nowhere. The configuration was validated already; check is for
-// the environment.
+// text returns the argument's value, "" if it is not given. check validates a value from the environment; the
+// engine has validated the configuration.
 func (s *settings) text(name string, value types.String, check validator.String) string {
 	if !s.checkKnown(name, value.IsUnknown()) {
 		return ""
@@ -100,17 +99,17 @@ func (s *settings) text(name string, value types.String, check validator.String)
 	return text
 }
 
-// duration is text for a Go duration; 0 when it is given nowhere.
+// duration is like text, for a Go duration. It returns 0 if the argument is not given.
 func (s *settings) duration(name string, value types.String) time.Duration {
 	text := s.text(name, value, validDuration())
 	if text == "" {
 		return 0
 	}
-	d, _ := time.ParseDuration(text) // was validated
+	d, _ := time.ParseDuration(text) // validated
 	return d
 }
 
-// number is text for a number; nil when it is given nowhere.
+// number is like text, for a number. It returns nil if the argument is not given.
 func (s *settings) number(name string, value types.Float64, check numberRule) *float64 {
 	if !s.checkKnown(name, value.IsUnknown()) || !value.IsNull() {
 		return value.ValueFloat64Pointer()
@@ -128,7 +127,7 @@ func (s *settings) number(name string, value types.Float64, check numberRule) *f
 	return &number
 }
 
-// boolean is text for yes or no; false when it is given nowhere.
+// boolean is like text, for true or false. It returns false if the argument is not given.
 func (s *settings) boolean(name string, value types.Bool) bool {
 	if !s.checkKnown(name, value.IsUnknown()) || !value.IsNull() {
 		return value.ValueBool()
@@ -144,7 +143,7 @@ func (s *settings) boolean(name string, value types.Bool) bool {
 	return truth
 }
 
-// list is text for a list; its variable holds them separated by blanks.
+// list is like text, for a list. The environment variable separates the elements by spaces.
 func (s *settings) list(name string, value types.List, fault func(word string) string) []string {
 	var words []string
 	if !value.IsNull() {

@@ -19,7 +19,7 @@ func stagedRefused(c *connection, data *stagedModel, err error) diag.Diagnostic 
 		"\n\nNothing was applied, and no node was touched.")
 }
 
-// stagedFailed groups the nodes by BOS's words, what hit most of them first.
+// stagedFailed groups the nodes by BOS's message, the most frequent first.
 func stagedFailed(result bos.StagedApplication) diag.Diagnostic {
 	by := map[string][]string{}
 	for _, node := range result.Failed {
@@ -45,7 +45,7 @@ func stagedFailed(result bos.StagedApplication) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(fmt.Sprintf("Unable to apply what is staged for %d of %s", len(result.Failed), nodes(all)), b.String())
 }
 
-// stagedNextSteps warns of what the next apply would do: the resource is tainted.
+// stagedNextSteps warns of the effect of the next apply: the resource is tainted.
 func stagedNextSteps(result bos.StagedApplication) string {
 	text := "In " + brokenReleases + " this is BOS's own fault, and to stage again does not help: it finds no staged session, for any node. " + withoutStages +
 		" On other releases, the session that staged this was deleted or no longer fits: stage the operation again by a new bos_session. " +
@@ -56,8 +56,8 @@ func stagedNextSteps(result bos.StagedApplication) string {
 	return text + ". To accept this result: terraform untaint ADDRESS, and apply the rest by another resource."
 }
 
-// stagedIgnored lists the possible reasons: BOS does not report which it is. Where nothing at all was applied, the nodes are not
-// on their way to what the user asked for, and that is an error.
+// stagedIgnored lists the possible reasons, as BOS does not report them. If nothing at all was applied, the nodes
+// do not change as the user asked, and that is an error.
 func stagedIgnored(result bos.StagedApplication) diag.Diagnostic {
 	detail := "Nothing was done to " + someNodes(result.Ignored) + ".\n\n" +
 		"Nothing is staged for a node where no session with stage = true has been set up that it belongs to (BOS stages nothing for a shutdown), " +
@@ -75,7 +75,7 @@ func stagedIgnored(result bos.StagedApplication) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(summary, detail)
 }
 
-// stageStays explains the trap that BOS's default is.
+// stageStays explains the effect of BOS's default.
 func stageStays(result bos.StagedApplication) diag.Diagnostic {
 	stays := "BOS's option clear_stage is false"
 	if result.ClearStage == nil {
@@ -122,5 +122,5 @@ func stagedUnresolved(c *connection, data *stagedModel, err *bos.UnresolvedAppli
 	return diag.NewErrorDiagnostic(summary, b.String())
 }
 
-// maxShownIDs is how many xnames fit into the 127 characters that BOS takes.
+// maxShownIDs is how many xnames fit into the 127 characters that BOS accepts.
 const maxShownIDs = 6

@@ -21,7 +21,7 @@ type stagedModel struct {
 	stagedResult
 }
 
-// stagedResult is what came of the one request.
+// stagedResult is the result of the one request.
 type stagedResult struct {
 	Succeeded      types.String `tfsdk:"succeeded"`
 	Failed         types.String `tfsdk:"failed"`
@@ -32,8 +32,8 @@ type stagedResult struct {
 	AppliedAt      types.String `tfsdk:"applied_at"`
 }
 
-// fromAPI takes the answer over. A list without a node is "", not null: as a session's limit, "" is an error where null
-// would be every node.
+// fromAPI takes over the answer. An empty list is "", not null: as the limit of a session, "" is an error and null
+// selects every node.
 func (m *stagedResult) fromAPI(result bos.StagedApplication) {
 	list := func(names []string) (types.String, types.Int64) {
 		return types.StringValue(strings.Join(names, ",")), types.Int64Value(int64(len(names)))
@@ -44,8 +44,8 @@ func (m *stagedResult) fromAPI(result bos.StagedApplication) {
 	m.AppliedAt = timeOrNull(result.Sent)
 }
 
-// fromUnresolved takes over what is known where the answer was lost. Of a list of which nothing is known, not even that it
-// is empty, the count is null. The list itself is not: as a session's limit, null would be every node.
+// fromUnresolved takes over what is known after the answer was lost. If nothing is known of a list, not even that
+// it is empty, its count is null. The list itself is "": as the limit of a session, null would select every node.
 func (m *stagedResult) fromUnresolved(err *bos.UnresolvedApplicationError) {
 	m.fromAPI(err.Known)
 	if len(err.Unknown) == 0 {

@@ -13,14 +13,15 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// withoutStages is what to do on a release that cannot apply stages.
+// withoutStages says what to do on a release that cannot apply stages.
 const withoutStages = "There, start a bos_session without stage when the nodes may reboot."
 
-// brokenReleases names the releases of BOS that cannot apply stages. 2.10 is the line of CSM 1.5, which got the fix by itself.
+// brokenReleases names the releases of BOS that cannot apply stages. 2.10 is the line of CSM 1.5, which has the
+// fix separately.
 const brokenReleases = "BOS 2.0 to 2.10.20, and 2.11 to 2.20"
 
-// cannotApplyStages reports whether a release of BOS finds no staged session when it applies one. Decided by patch level in 2.10,
-// which diverged from the later releases. BOS 2.0 calls itself 1.0.0.
+// cannotApplyStages reports whether this release of BOS finds no staged session when it applies one. In 2.10,
+// which diverged from the later releases, the patch level decides. BOS 2.0 reports 1.0.0.
 func cannotApplyStages(version bos.Version) bool {
 	major, minor, patch := numberOrNull(version.Major), numberOrNull(version.Minor), numberOrNull(version.Patch)
 	switch {
@@ -37,14 +38,14 @@ func cannotApplyStages(version bos.Version) bool {
 	}
 }
 
-// warnBrokenRelease warns where this BOS can apply no stage. A plan does without the answer, so it is asked for once, and whatever
-// keeps it away, such as a role that may not read, is nothing to tell.
+// warnBrokenRelease warns if this BOS cannot apply stages. The plan does not depend on the answer, so there is one
+// attempt, and an error, such as a missing role, is not reported.
 func (c *connection) warnBrokenRelease(ctx context.Context, tenant types.String, diags *diag.Diagnostics) {
 	if c == nil || c.client == nil {
 		return
 	}
 	if _, known := c.client.SpeaksV1(); !known {
-		return // it has just been asked in vain
+		return // asking has just failed
 	}
 	version, err := c.client.InTenant(tenant.ValueString()).VersionOnce(ctx)
 	if err != nil || !cannotApplyStages(version) {
@@ -56,7 +57,7 @@ func (c *connection) warnBrokenRelease(ctx context.Context, tenant types.String,
 		shownVersion(version), brokenReleases, withoutStages))
 }
 
-// shownVersion names a release as its users do.
+// shownVersion returns the name of a release that its users know.
 func shownVersion(version bos.Version) string {
 	if version.Major == "1" {
 		return version.String() + " (as 2.0 calls itself)"

@@ -22,8 +22,8 @@ var (
 	_ resource.ResourceWithModifyPlan = (*stagedResource)(nil)
 )
 
-// stagedResource is bos_staged_session_application: one request, made when it is created. It cannot be imported, as BOS
-// keeps no record of it.
+// stagedResource is bos_staged_session_application: one request, made when it is created. It cannot be imported,
+// as BOS keeps no record of it.
 type stagedResource struct {
 	connection *connection
 }
@@ -42,8 +42,8 @@ func (r *stagedResource) Configure(_ context.Context, req resource.ConfigureRequ
 	r.connection = configured(req.ProviderData, &resp.Diagnostics)
 }
 
-// ModifyPlan finds out before the apply what can be found out. It also serves a replacement, which the engine plans once
-// more as the creation that it is.
+// ModifyPlan reports errors that are known before the apply. It also serves a replacement, which the engine plans
+// again as a creation.
 func (r *stagedResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() || !req.State.Raw.IsNull() {
 		return
@@ -74,7 +74,7 @@ func (r *stagedResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
-// Create has BOS apply what is staged: one request, whatever becomes of its answer.
+// Create sends the one request that applies what is staged. It never repeats it.
 func (r *stagedResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	ctx = r.connection.maskSecrets(ctx)
 	var data stagedModel
@@ -111,14 +111,14 @@ func (r *stagedResource) Create(ctx context.Context, req resource.CreateRequest,
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 }
 
-// checkNodes finds what could not be found while the nodes were known only after apply.
+// checkNodes validates nodes that were unknown in the plan.
 func (m *stagedModel) checkNodes(ctx context.Context, diags *diag.Diagnostics) {
 	found := validator.StringResponse{}
 	validStagedNodes().ValidateString(ctx, validator.StringRequest{Path: path.Root("components"), ConfigValue: m.Components}, &found)
 	diags.Append(found.Diagnostics...)
 }
 
-// judgeStaged says what a user has to know of the answer.
+// judgeStaged reports what the user must know of the answer.
 func judgeStaged(result bos.StagedApplication, diags *diag.Diagnostics) {
 	if len(result.Failed) > 0 {
 		diags.Append(stagedFailed(result))
@@ -131,11 +131,11 @@ func judgeStaged(result bos.StagedApplication, diags *diag.Diagnostics) {
 	}
 }
 
-// Read makes no request: what was done was done, wherever the provider points now, and the nodes have their own records
+// Read makes no request: the result of the one request does not change, and each node has its own record
 // (bos_component).
 func (r *stagedResource) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
 
-// Update stores the triggers that were added or removed as a whole.
+// Update stores triggers that were added or removed as a whole.
 func (r *stagedResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var data stagedModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &data)...)
@@ -146,5 +146,5 @@ func (r *stagedResource) Update(ctx context.Context, req resource.UpdateRequest,
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 }
 
-// Delete makes no request: nothing of it is in BOS, at any endpoint.
+// Delete makes no request: BOS keeps nothing of it.
 func (r *stagedResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}

@@ -18,15 +18,16 @@ const aboutStaged = "Applies to nodes what a staged session (a `bos_session` wit
 	"**Creating this resource acts upon the nodes**, by one request, once, when the plan shows that the resource is created or replaced. " +
 	"It does not wait until they are up. Refreshing and destroying it make no request, and destroying undoes nothing. Not on v1 of the API."
 
-// validStagedNodes takes nodes alone, which BOS ignores where it does not know them: unlike in a limit, it resolves nothing in them.
+// validStagedNodes accepts nodes only. Unlike in a limit, BOS resolves nothing here, and ignores a node that it
+// does not know.
 func validStagedNodes() validator.String {
 	return validNodes("write the nodes, as `components` of the bos_session that staged them holds them; a session that failed, or whose completion is not waited for, may have none")
 }
 
 const aboutStagedTriggered = "A changed value applies what is staged again; adding or removing the whole map does not."
 
-// stagedSchema is that of an application. `succeeded` and the like are strings, as the framework takes half a minute for a
-// set of thousands.
+// stagedSchema returns the schema of an application. `succeeded` and the like are strings, as the framework needs
+// half a minute for a set of thousands.
 func stagedSchema() schema.Schema {
 	attributes := map[string]schema.Attribute{}
 	for _, group := range []map[string]schema.Attribute{stagedInputAttributes(), stagedResultAttributes()} {
@@ -66,7 +67,7 @@ func stagedInputAttributes() map[string]schema.Attribute {
 	}
 }
 
-// stagedResultAttributes are known after the one request, and never change again.
+// stagedResultAttributes are set by the one request and never change again.
 func stagedResultAttributes() map[string]schema.Attribute {
 	text := func(about string) schema.Attribute {
 		return schema.StringAttribute{

@@ -15,7 +15,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// tokenSource is where tokens come from: the name of its argument, "" for none.
+// tokenSource is the name of the argument that gives the tokens, "" for none.
 type tokenSource string
 
 const (
@@ -29,11 +29,11 @@ const (
 const conflictingTokens = "Conflicting sources of tokens"
 
 const (
-	cliActive = "true"  // cray_cli: the active configuration
-	cliNever  = "false" // cray_cli: not even where nothing else is given
+	cliActive = "true"  // use the Cray CLI's active configuration
+	cliNever  = "false" // do not use the Cray CLI, even if nothing else is given
 )
 
-// configuredSources are those that the configuration gives, and those of which it is not known yet whether it does.
+// configuredSources returns the sources that the configuration gives, and those for which that is not known yet.
 func (data *providerModel) configuredSources() (given, unknown []string) {
 	values := []attr.Value{data.Token, data.TokenFile, data.ClientCredentials, data.CrayCLI}
 	for i, source := range []tokenSource{fromToken, fromTokenFile, fromCredentials, fromCrayCLI} {
@@ -47,7 +47,7 @@ func (data *providerModel) configuredSources() (given, unknown []string) {
 	return given, unknown
 }
 
-// checkTokenSources is an error about the configuration's sources, unless there is at most one.
+// checkTokenSources reports an error if the configuration gives more than one source.
 func (data *providerModel) checkTokenSources(diags *diag.Diagnostics) {
 	given, _ := data.configuredSources()
 	if len(given) < 2 {
@@ -57,7 +57,7 @@ func (data *providerModel) checkTokenSources(diags *diag.Diagnostics) {
 		"The configuration gives %s, and each of them would give the tokens. Keep one of them.", listOf(given)))
 }
 
-// chooseTokens chooses where tokens come from: the configuration's source, else the environment's.
+// chooseTokens returns the source of tokens: the configuration's, else the environment's.
 func (s *settings) chooseTokens(data *providerModel) tokenSource {
 	given, unknown := data.configuredSources()
 	for _, name := range unknown {
@@ -75,7 +75,7 @@ func (s *settings) chooseTokens(data *providerModel) tokenSource {
 	var variables []string
 	for _, from := range []struct {
 		source tokenSource
-		names  []string // any of these makes it one
+		names  []string // any of these gives it
 	}{
 		{fromToken, []string{"token"}},
 		{fromTokenFile, []string{"token_file"}},
@@ -99,7 +99,7 @@ func (s *settings) chooseTokens(data *providerModel) tokenSource {
 	return found[0]
 }
 
-// clientCredentials reads the service account; each argument that is missing in the configuration is taken from its variable.
+// clientCredentials reads the service account. An argument that is not configured is read from its variable.
 func (s *settings) clientCredentials(object types.Object) *bos.ClientCredentials {
 	if !s.checkKnown(string(fromCredentials), object.IsUnknown()) {
 		return nil
@@ -126,7 +126,8 @@ func (s *settings) clientCredentials(object types.Object) *bos.ClientCredentials
 	return credentials
 }
 
-// crayLogin reads which login of the Cray CLI is asked for, and finds it. nil: it is not known yet, or there was an error.
+// crayLogin reads the Cray CLI's login that the argument names. It returns nil if that is unknown, or after an
+// error.
 func (s *settings) crayLogin(argument types.String) *bos.CrayLogin {
 	name := s.text(string(fromCrayCLI), argument, validCrayCLI())
 	if s.diags.HasError() || argument.IsUnknown() {
@@ -144,13 +145,14 @@ func (s *settings) crayLogin(argument types.String) *bos.CrayLogin {
 	return login
 }
 
-// mayUseActiveLogin tells, where there is neither an endpoint nor a source of tokens, whether the Cray CLI's active login
-// may be used.
+// mayUseActiveLogin reports whether the Cray CLI's active login may be used. The caller has neither an endpoint
+// nor a source of tokens.
 func (s *settings) mayUseActiveLogin(argument types.String) bool {
 	return argument.IsNull() && os.Getenv(variable(string(fromCrayCLI))) != cliNever && len(s.unknown) == 0 && !s.diags.HasError()
 }
 
-// activeLogin finds that login. nil: there is none, which is then an error, as there is no endpoint either.
+// activeLogin reads the active login. It returns nil if there is none, which is an error, as there is no endpoint
+// either.
 func (s *settings) activeLogin() *bos.CrayLogin {
 	login, err := bos.FindCrayLogin("", os.Getenv)
 	if err != nil {

@@ -9,13 +9,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// textRule is a validator of strings: fault returns the detail of an error, or nothing for a good value.
-// Null and unknown values are good.
+// textRule validates a string: fault returns the detail of an error, or "" for a valid value. Null and unknown
+// values are valid.
 type textRule struct {
 	summary     string
 	description string
 	fault       func(value string) string
-	// secret names the argument where Terraform must not show the line of the configuration that holds the value.
+	// secret names the argument if Terraform must not show the line of the configuration that holds its value.
 	secret string
 }
 

@@ -13,8 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// knownString returns nil for null, and for unknown, whose ValueStringPointer
-// would be a pointer to "".
+// knownString returns nil for null and for unknown, for which ValueStringPointer returns a pointer to "".
 func knownString(value types.String) *string {
 	if value.IsUnknown() {
 		return nil
@@ -44,7 +43,7 @@ func numberOrNull(text string) types.Int64 {
 	return types.Int64Value(number)
 }
 
-// percentOrNull is null where BOS's value could not be read.
+// percentOrNull returns null where BOS's value could not be parsed.
 func percentOrNull(percent float64) types.Float64 {
 	if math.IsNaN(percent) {
 		return types.Float64Null()
@@ -62,13 +61,13 @@ func number(value attr.Value) float64 {
 	return n.ValueFloat64()
 }
 
-// textIn is an attribute of an object of the configuration: null where there is no object.
+// textIn returns an attribute of an object, null if there is no object.
 func textIn(object types.Object, name string) types.String {
 	value, _ := object.Attributes()[name].(types.String)
 	return value
 }
 
-// textsOf are the known elements of a list; nil where there is none, or it is unknown.
+// textsOf returns the known elements of a list, nil if the list is null or unknown.
 func textsOf(list types.List) []string {
 	if list.IsNull() || list.IsUnknown() {
 		return nil
@@ -82,7 +81,7 @@ func textsOf(list types.List) []string {
 	return texts
 }
 
-// known reports whether the list and all in it are known.
+// known reports whether the list and all its elements are known.
 func known(list types.List) bool {
 	return !list.IsUnknown() && !slices.ContainsFunc(list.Elements(), attr.Value.IsUnknown)
 }

@@ -23,7 +23,7 @@ func newVersionDataSource() datasource.DataSource {
 	}
 }
 
-// versionData is which BOS answers, and how it is.
+// versionData is the version and the health of BOS.
 type versionData struct {
 	Version     types.String `tfsdk:"version"`
 	Major       types.Int64  `tfsdk:"major"`
@@ -36,7 +36,7 @@ type versionData struct {
 	Healthy     types.Bool   `tfsdk:"healthy"`
 }
 
-// called names the request that is due.
+// called names the next request.
 func (m *versionData) called() string {
 	if m.Version.IsNull() {
 		return "the version of BOS"
@@ -79,7 +79,7 @@ func readVersion(ctx context.Context, client *bos.Client, data *versionData) err
 	if err != nil {
 		return err
 	}
-	v1, _ := client.SpeaksV1() // known: it was asked
+	v1, _ := client.SpeaksV1() // known after Version
 	data.fromVersion(version, v1)
 
 	health, err := client.Health(ctx)
@@ -111,14 +111,14 @@ func (m *versionData) fromHealth(health bos.Health) {
 
 const healthOK = "ok"
 
-// release is what CSM made of a version of BOS.
+// release is the CSM release of a version of BOS, and the versions of the API that it has.
 type release struct {
 	csm string
 	api []string
 }
 
-// releases by the first two parts of BOS's version, of which each release of CSM took one and gave it patches of its own:
-// between them and by comparison nothing can be said.
+// releases maps the first two parts of BOS's version to a release. Each CSM release took one of them and patched
+// it separately, so that nothing can be said of versions in between.
 var releases = map[[2]int64]release{
 	{1, 10}: {"1.2", []string{"v1"}},
 	{2, 0}:  {"1.3 or 1.4", []string{"v1", "v2"}},
@@ -126,10 +126,11 @@ var releases = map[[2]int64]release{
 	{2, 30}: {"1.6", []string{"v2"}},
 }
 
-// firstLater is the first version 2.x that came after CSM 1.6.
+// firstLater is the first minor version of BOS 2 after CSM 1.6.
 const firstLater = 32
 
-// oldest is what BOS 2.0 says of itself, though it has v2 (001_version.json of CSM 1.3), and BOS 1.10 may say as well.
+// oldest is the version that BOS 2.0 reports, though it has v2 (001_version.json of CSM 1.3). BOS 1.10 may report
+// it as well.
 const oldest = "1.0.0"
 
 func oldestRelease(v1 bool) release {

@@ -13,10 +13,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// maxQuotedText is how many characters of a value a diagnostic shows.
+// maxQuotedText is the number of characters of a value that a diagnostic shows.
 const maxQuotedText = 80
 
-// quoteText shows a value in a diagnostic: invisible characters made visible, long ones cut.
+// quoteText quotes a value for a diagnostic: it makes invisible characters visible and cuts long values.
 func quoteText(text string) string {
 	if utf8.RuneCountInString(text) > maxQuotedText {
 		text = string([]rune(text)[:maxQuotedText]) + "…"
@@ -29,7 +29,7 @@ func quoteText(text string) string {
 	return "`" + text + "`"
 }
 
-// sentence makes an error's text one; "" for no error.
+// sentence returns an error's text as a sentence, "" for no error.
 func sentence(err error) string {
 	if err == nil {
 		return ""
@@ -43,7 +43,7 @@ func sentence(err error) string {
 
 func capitalize(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
-// listOf joins names as a sentence does.
+// listOf joins names: "a", "a and b", "a, b and c".
 func listOf(names []string) string {
 	last := len(names) - 1
 	if last < 1 {
@@ -59,7 +59,7 @@ func areUnknown(names []string) string {
 	return listOf(names) + " are"
 }
 
-// fewOf lists the first of names.
+// fewOf is like listOf, but shows five names at most.
 func fewOf(names []string) string {
 	const most = 5
 	if len(names) > most {
@@ -82,10 +82,10 @@ func were(n int) string {
 	return "were"
 }
 
-// moreNodes ends a list of nodes that BOS cut off, in its own way of writing.
+// moreNodes ends a list of nodes that BOS has cut off, as BOS writes it.
 const moreNodes = "..."
 
-// shownNodes is how many nodes a text about a candidate names, as in BOS's own lists.
+// shownNodes is the number of a candidate's nodes that a text names, as in BOS's own lists.
 const shownNodes = 10
 
 func firstNodes(all []string) string {
@@ -99,7 +99,7 @@ func firstNodes(all []string) string {
 	return text
 }
 
-// someNodes names the first ten of names.
+// someNodes joins the first ten names and counts the rest.
 func someNodes(names []string) string {
 	const most = 10
 	if len(names) <= most {
