@@ -49,8 +49,9 @@ func TestComponents_putOfNone(t *testing.T) {
 	}
 }
 
-// TestComponent_timestampOfItsArtifacts: BOS notes when it learned a token's
-// artifacts. A PATCH shows it, of a node that was reset since, too; GET never does.
+// TestComponent_timestampOfItsArtifacts: BOS records when it learned a token's
+// artifacts. A PATCH shows that time, even for a node that has been reset since;
+// GET never does.
 func TestComponent_timestampOfItsArtifacts(t *testing.T) {
 	r := newRig(t, healthy(4))
 	id := NodeNames(1)[0]
@@ -92,7 +93,7 @@ func TestComponent_timestampOfItsArtifacts(t *testing.T) {
 	}
 }
 
-// TestSession_nameUsedAgainWhileNodesBoot: components know names only.
+// TestSession_nameUsedAgainWhileNodesBoot: components know sessions by name only.
 func TestSession_nameUsedAgainWhileNodesBoot(t *testing.T) {
 	r := newRig(t, healthy(8))
 	r.start("s", "boot", "compute", "")

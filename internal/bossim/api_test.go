@@ -80,7 +80,7 @@ func TestServer_version(t *testing.T) {
 	}
 }
 
-func TestNew_refuses(t *testing.T) {
+func TestNew_rejectsInvalidConfigurations(t *testing.T) {
 	for name, cfg := range map[string]Config{
 		"a version":             {Version: "2.50"},
 		"a group's node":        {System: System{Nodes: 1, Groups: map[string][]string{"g": {"x9"}}}},
@@ -159,7 +159,7 @@ func TestSessions_filtered(t *testing.T) {
 	}
 }
 
-func TestSession_madeUpName(t *testing.T) {
+func TestSession_generatedName(t *testing.T) {
 	r := newRig(t, healthy(1))
 	names := nodeSet{}
 	for range 3 {

@@ -47,7 +47,7 @@ func subset(got []string, all string) bool {
 	return !slices.ContainsFunc(got, func(id string) bool { return !strings.Contains(all, id) })
 }
 
-// oneEnabled is a rig of n nodes of which BOS has the second in hand.
+// oneEnabled returns a rig with n nodes, the second of which BOS is acting on.
 func oneEnabled(t *testing.T, version string, n int) *rig {
 	t.Helper()
 	r := newV1Rig(t, version, healthy(n))
@@ -68,7 +68,7 @@ func (r *rig) componentIDs(query string) []string {
 	return ids
 }
 
-func TestComponents_withoutPagesInNoOrder(t *testing.T) {
+func TestComponents_unorderedWithoutPages(t *testing.T) {
 	for version, want := range map[string]bool{csm15: false, "2.31.0": false, "2.32.0": true} {
 		if got := slices.IsSorted(newV1Rig(t, version, healthy(40)).componentIDs("")); got != want {
 			t.Errorf("%s: sorted %v", version, got)
@@ -92,7 +92,7 @@ func TestComponents_limitsByRelease(t *testing.T) {
 	}
 }
 
-func TestComponent_wordsByRelease(t *testing.T) {
+func TestComponent_messagesByRelease(t *testing.T) {
 	for version, want := range map[string]string{
 		csm13:    "Component could not found.: Component x could not be found",
 		csm15:    "Component not found.: Component x could not be found",
@@ -100,8 +100,8 @@ func TestComponent_wordsByRelease(t *testing.T) {
 		"2.33.0": "The resource was not found: Component 'x' does not exist",
 	} {
 		r := newV1Rig(t, version, healthy(1))
-		r.saysProblem(want, 404, get, "/v2/components/x", "")
-		r.saysProblem(want, 404, patch, "/v2/components", `[{"id":"x","enabled":false}]`)
+		r.checkProblem(want, 404, get, "/v2/components/x", "")
+		r.checkProblem(want, 404, patch, "/v2/components", `[{"id":"x","enabled":false}]`)
 	}
 }
 

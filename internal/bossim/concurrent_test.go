@@ -15,7 +15,7 @@ import (
 )
 
 // The tests called TestConcurrent_… use a Server or a clock from several
-// goroutines at once: they are the ones that the race detector is for.
+// goroutines at once: the race detector is for these.
 
 func TestConcurrent_readersDoNotChangeTheAnswers(t *testing.T) {
 	answers := func(readers int) string {

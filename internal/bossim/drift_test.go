@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// booted is a rig whose nodes have come up by a session of the template
+// booted returns a rig whose nodes have been booted by a session of the template
 // compute, and the artifacts that they run.
 func booted(t *testing.T, n int) (*rig, artifacts) {
 	t.Helper()
@@ -24,7 +24,8 @@ func booted(t *testing.T, n int) (*rig, artifacts) {
 	return r, *runs
 }
 
-// drifted is whether the node's record shows other artifacts than are desired.
+// drifted reports whether the node's record shows other artifacts than the
+// desired ones.
 func (r *rig) drifted(name string) bool {
 	c := r.component(name)
 
@@ -54,7 +55,7 @@ func TestServer_bootBehindIsReportedAndLeftAlone(t *testing.T) {
 	}
 }
 
-func TestServer_bootBehindWhileBOSWorksIsTakenForNoReport(t *testing.T) {
+func TestServer_bootBehindWhileBOSActsOnTheNode(t *testing.T) {
 	r, _ := booted(t, 1)
 	name := NodeNames(1)[0]
 	r.start("again", "reboot", "compute", "")
@@ -118,7 +119,7 @@ func TestServer_stopReportingEndsWithTheNextBoot(t *testing.T) {
 	}
 }
 
-func TestServer_driftOfANodeThatIsNotThere(t *testing.T) {
+func TestServer_driftOfAnUnknownNode(t *testing.T) {
 	r := newRig(t, healthy(1))
 	for name, err := range map[string]error{
 		"BootBehind":     r.BootBehind("x9", BootArtifacts{}),
@@ -131,7 +132,7 @@ func TestServer_driftOfANodeThatIsNotThere(t *testing.T) {
 	}
 }
 
-func TestComponent_reportedOverHTTPGoesOnForANodeThatIsUp(t *testing.T) {
+func TestComponent_reportOverHTTPLastsForARunningNode(t *testing.T) {
 	r, _ := booted(t, 1)
 	name := NodeNames(1)[0]
 

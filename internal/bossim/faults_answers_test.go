@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// asks sends one request and returns what was answered.
-func (w *wire) asks(method, path, body string) reply {
+// request sends a request and returns the answer; an error fails the test.
+func (w *wire) request(method, path, body string) reply {
 	w.t.Helper()
 	got, err := w.do(w.t.Context(), method, path, body)
 	if err != nil {
@@ -27,19 +27,19 @@ func TestFault_deleteWithoutEffect(t *testing.T) {
 		t.Run(path, func(t *testing.T) {
 			w := newWireOf(t, Config{Version: csm15, System: healthy(4)},
 				Fault{Method: http.MethodDelete, Path: path, Times: 2, NoEffect: true})
-			w.asks(http.MethodPost, "/v2/sessions", newSession)
-			before := w.asks(http.MethodGet, path, "")
+			w.request(http.MethodPost, "/v2/sessions", newSession)
+			before := w.request(http.MethodGet, path, "")
 
 			for range 2 {
-				if got := w.asks(http.MethodDelete, path, ""); got.status != http.StatusNoContent {
+				if got := w.request(http.MethodDelete, path, ""); got.status != http.StatusNoContent {
 					t.Fatalf("DELETE: %+v", got)
 				}
-				if got := w.asks(http.MethodGet, path, ""); got.status != http.StatusOK || got.body != before.body {
+				if got := w.request(http.MethodGet, path, ""); got.status != http.StatusOK || got.body != before.body {
 					t.Errorf("after it: %+v, before %+v", got, before)
 				}
 			}
-			w.asks(http.MethodDelete, path, "") // the third has an effect
-			if got := w.asks(http.MethodGet, path, ""); got.status != http.StatusNotFound {
+			w.request(http.MethodDelete, path, "") // the third one has an effect
+			if got := w.request(http.MethodGet, path, ""); got.status != http.StatusNotFound {
 				t.Errorf("after the one with an effect: %+v", got)
 			}
 		})
@@ -60,11 +60,11 @@ func TestFault_deleteWithoutEffectOfAV1Session(t *testing.T) {
 	r.must(http.StatusNotFound, nil, http.MethodGet, "/v1/session/"+id, "")
 }
 
-// TestFault_deleteWithoutEffectOfNothing: the answer is the true one.
+// TestFault_deleteWithoutEffectOfNothing: the answer is the real one.
 func TestFault_deleteWithoutEffectOfNothing(t *testing.T) {
 	w := newWire(t, Fault{NoEffect: true})
 
-	if got := w.asks(http.MethodDelete, "/v2/sessions/none", ""); got.status != http.StatusNotFound {
+	if got := w.request(http.MethodDelete, "/v2/sessions/none", ""); got.status != http.StatusNotFound {
 		t.Errorf("%+v", got)
 	}
 	if got, err := w.post(); err != nil || got.status != http.StatusCreated || w.SessionsStarted() != 1 {
@@ -72,9 +72,9 @@ func TestFault_deleteWithoutEffectOfNothing(t *testing.T) {
 	}
 }
 
-// TestFault_deleteWithoutEffectRunsOn: the session that stays is the same one,
-// which the operators carry to its end.
-func TestFault_deleteWithoutEffectRunsOn(t *testing.T) {
+// TestFault_deleteWithoutEffectContinues: the session that remains is the same
+// one, and the operators complete it.
+func TestFault_deleteWithoutEffectContinues(t *testing.T) {
 	r := newRig(t, healthy(4))
 	r.start("s", "boot", "compute", "")
 	r.Inject(Fault{NoEffect: true})
@@ -100,12 +100,12 @@ func TestFault_answerOfAnother(t *testing.T) {
 	} {
 		t.Run(c.path, func(t *testing.T) {
 			w := newWireOf(t, Config{Version: csm15, System: healthy(4)})
-			w.asks(http.MethodPost, "/v2/sessions", newSession)
-			w.asks(http.MethodPost, "/v2/sessions", strings.Replace(newSession, `"s"`, `"other"`, 1))
-			truth := w.asks(http.MethodGet, c.other, "")
+			w.request(http.MethodPost, "/v2/sessions", newSession)
+			w.request(http.MethodPost, "/v2/sessions", strings.Replace(newSession, `"s"`, `"other"`, 1))
+			truth := w.request(http.MethodGet, c.other, "")
 			w.Inject(Fault{Method: http.MethodGet, Path: c.path, Times: 1, AnswerOf: c.other})
 
-			got := w.asks(http.MethodGet, c.path, "")
+			got := w.request(http.MethodGet, c.path, "")
 
 			if got.status != truth.status || got.body != truth.body || !strings.Contains(got.body, c.want) {
 				t.Errorf("got %+v, want %+v", got, truth)
@@ -114,21 +114,21 @@ func TestFault_answerOfAnother(t *testing.T) {
 			if last := log[len(log)-1]; last.Path != c.path || last.Fault != "fault" {
 				t.Errorf("log: %+v", last)
 			}
-			if got := w.asks(http.MethodGet, c.path, ""); got.body == truth.body && got.status == truth.status {
+			if got := w.request(http.MethodGet, c.path, ""); got.body == truth.body && got.status == truth.status {
 				t.Errorf("the next one: %+v", got)
 			}
 		})
 	}
 }
 
-// TestFault_answerOfAnotherToAPost: the request is carried out only with Commit.
+// TestFault_answerOfAnotherToAPost: the request is executed only with Commit.
 func TestFault_answerOfAnotherToAPost(t *testing.T) {
 	for _, commit := range []bool{false, true} {
 		w := newWire(t)
-		w.asks(http.MethodPost, "/v2/sessions", strings.Replace(newSession, `"s"`, `"other"`, 1))
+		w.request(http.MethodPost, "/v2/sessions", strings.Replace(newSession, `"s"`, `"other"`, 1))
 		w.Inject(Fault{Method: http.MethodPost, AnswerOf: "/v2/sessions/other", Status: http.StatusCreated, Commit: commit})
 
-		got := w.asks(http.MethodPost, "/v2/sessions", newSession)
+		got := w.request(http.MethodPost, "/v2/sessions", newSession)
 
 		if got.status != http.StatusCreated || !strings.Contains(got.body, `"name":"other"`) {
 			t.Errorf("%+v", got)

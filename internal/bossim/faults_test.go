@@ -47,7 +47,7 @@ type reply struct {
 	body   string
 }
 
-// do sends a request; the error is that of the request or of reading the body.
+// do sends a request and reads the answer; it returns the error of either.
 func (w *wire) do(ctx context.Context, method, path, body string) (reply, error) {
 	w.t.Helper()
 	request, err := http.NewRequestWithContext(ctx, method, w.url+path, strings.NewReader(body))
@@ -202,7 +202,7 @@ func TestFault_skipTimesAndOrder(t *testing.T) {
 	}
 	var got []int
 	for range 5 {
-		// The prefix and the query do not matter to the pattern.
+		// The pattern is matched without the prefix and the query.
 		answer, err := w.do(t.Context(), http.MethodGet, "/apis/bos/v2/sessions/s?a=b", "")
 		if err != nil {
 			t.Fatal(err)
@@ -210,7 +210,7 @@ func TestFault_skipTimesAndOrder(t *testing.T) {
 		got = append(got, answer.status)
 	}
 
-	// What the first lets pass meets the second.
+	// The second fault gets what the first one lets pass.
 	want := []int{http.StatusTeapot, 500, 500, http.StatusTeapot, http.StatusTeapot}
 	for i := range want {
 		if got[i] != want[i] {

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// statuses asks for the session s so many times, a step of the clock apart; 0
-// is no answer.
+// statuses requests the session s n times, a step of the clock apart; 0 means no
+// answer.
 func (w *wire) statuses(n int, step time.Duration) []int {
 	w.t.Helper()
 	var got []int
@@ -29,7 +29,7 @@ func (w *wire) statuses(n int, step time.Duration) []int {
 }
 
 // TestFault_for: the time counts from when the fault first fires, not from its
-// injection nor from the matches that it lets pass.
+// injection, nor from the matches that it lets pass.
 func TestFault_for(t *testing.T) {
 	w := newWire(t,
 		Fault{Method: http.MethodGet, Skip: 2, For: time.Minute, Status: http.StatusServiceUnavailable},
@@ -39,7 +39,7 @@ func TestFault_for(t *testing.T) {
 
 	got := w.statuses(7, 20*time.Second)
 
-	// What it lets pass, first and once it is spent, meets the next.
+	// The next fault gets what this one lets pass, at first and once it is spent.
 	if want := []int{418, 418, 503, 503, 503, 418, 418}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
@@ -79,7 +79,7 @@ func TestFault_commitAfterDropsAndCommitsLater(t *testing.T) {
 		t.Errorf("after 28 s: %v", got)
 	}
 
-	// The clock is at 29 s: nobody has to ask.
+	// The clock is at 29 s: no request is necessary.
 	if w.SessionsStarted() != 1 {
 		t.Errorf("after 29 s: started %d", w.SessionsStarted())
 	}
@@ -88,9 +88,9 @@ func TestFault_commitAfterDropsAndCommitsLater(t *testing.T) {
 	}
 }
 
-// TestFault_commitAfterKeepsTheOrder: the commit happens at its own time
-// though the clock has moved past it in one step, so the operators that looked
-// in between have seen the session.
+// TestFault_commitAfterKeepsTheOrder: the commit happens at its own time,
+// although the clock has passed it in one step. So the operators that ran in
+// between have seen the session.
 func TestFault_commitAfterKeepsTheOrder(t *testing.T) {
 	w := newWire(t, Fault{Method: http.MethodPost, Times: 1, CommitAfter: 29 * time.Second})
 	if _, err := w.post(); err == nil {
@@ -108,8 +108,8 @@ func TestFault_commitAfterKeepsTheOrder(t *testing.T) {
 	}
 }
 
-// TestFault_commitAfterIsRefusedLikeAnyOther: what the store says then counts, not what it
-// would have said when the request came.
+// TestFault_commitAfterIsRefusedLikeAnyOther: the store at the time of the commit
+// decides, not the store when the request was received.
 func TestFault_commitAfterIsRefusedLikeAnyOther(t *testing.T) {
 	w := newWire(t, Fault{Method: http.MethodPost, Times: 1, CommitAfter: time.Minute})
 	if _, err := w.post(); err == nil {
@@ -146,7 +146,7 @@ func TestFault_commitAfterWithStatusAndDelay(t *testing.T) {
 }
 
 // TestConcurrent_clientGivesUpBeforeTheAnswer: the client gives up, in the
-// clock's time, and the server carries the request out all the same.
+// clock's time, and the server executes the request nevertheless.
 func TestConcurrent_clientGivesUpBeforeTheAnswer(t *testing.T) {
 	w := newWire(t, Fault{Delay: time.Minute, Times: 1})
 	// The stepped clock passes the client's deadline and the delay's end in one
@@ -170,8 +170,8 @@ func TestConcurrent_clientGivesUpBeforeTheAnswer(t *testing.T) {
 	if err == nil || !errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
 		t.Errorf("%v", err)
 	}
-	// The log's entry is written once the request has been carried out; a
-	// request after it is answered from what it left.
+	// The log's entry is written once the request has been executed; the answer
+	// to a later request shows its effect.
 	for w.Count(http.MethodPost, "/v2/sessions") == 0 {
 		if _, err := w.do(t.Context(), http.MethodGet, "/v2/healthz", ""); err != nil {
 			t.Fatal(err)

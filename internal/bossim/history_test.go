@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// What became of the nodes is known after the record is gone and its name is another session's.
+// The fates of the nodes remain known after the record has been deleted and its
+// name has been used again.
 func TestServer_History(t *testing.T) {
 	names := NodeNames(3)
 	r := newRig(t, System{

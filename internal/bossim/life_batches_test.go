@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// slowSetUp enables two of eight nodes at a time, 3 to 25 s apart.
+// slowSetUp returns a rig that enables two of eight nodes at a time, 3 to 25 s
+// apart.
 func slowSetUp(t *testing.T) *rig {
 	t.Helper()
 
@@ -19,7 +20,7 @@ func slowSetUp(t *testing.T) *rig {
 	}})
 }
 
-// enabledOf lists the nodes that BOS has enabled for a session.
+// enabledOf returns the nodes that BOS has enabled for a session.
 func (r *rig) enabledOf(session string) []string {
 	r.t.Helper()
 	var list []component
@@ -32,8 +33,8 @@ func (r *rig) enabledOf(session string) []string {
 	return ids
 }
 
-// changes advances the clock by the second and notes when the number of
-// enabled nodes changes, in seconds after the first.
+// changes advances the clock second by second and records when the number of
+// enabled nodes changes, in seconds after the first change.
 func (r *rig) changes(session string, seconds int) (counts, times []int) {
 	r.t.Helper()
 	first := 0
@@ -90,9 +91,10 @@ func TestSession_pausesBetweenBatches(t *testing.T) {
 	}
 }
 
-// TestSession_setUpGoesOnAfterItsEnd: the set-up operator has read its list of
-// nodes. Neither a DELETE nor a PATCH of the nodes so far keeps it from the others.
-func TestSession_setUpGoesOnAfterItsEnd(t *testing.T) {
+// TestSession_setUpContinuesAfterItsEnd: the set-up operator has read its list of
+// nodes. Neither a DELETE nor a PATCH of the nodes so far keeps it from the
+// others.
+func TestSession_setUpContinuesAfterItsEnd(t *testing.T) {
 	for name, end := range map[string]func(*rig){
 		"deleted": func(r *rig) {
 			r.must(http.StatusNoContent, nil, http.MethodDelete, "/v2/sessions/s", "")
@@ -131,7 +133,7 @@ func TestSession_setUpGoesOnAfterItsEnd(t *testing.T) {
 }
 
 // TestComponents_sessionAfterItsRecord: a node names its session until another
-// session takes it, whatever became of the record.
+// session takes it, even after the record has been deleted.
 func TestComponents_sessionAfterItsRecord(t *testing.T) {
 	r := newRig(t, healthy(8))
 	r.start("s", "boot", "compute", "")

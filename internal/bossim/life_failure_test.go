@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// two is a system of two nodes, the first of which fails in that way.
+// two returns a system of two nodes, the first of which has that failure.
 func two(failure Failure) System {
 	s := DefaultSystem(2)
 	s.Failing = map[string]Failure{NodeNames(1)[0]: failure}
@@ -22,7 +22,7 @@ func TestSession_nodeFails(t *testing.T) {
 	for _, tc := range []struct {
 		failure  Failure
 		message  string
-		attempts int // by the counter that the failure ends with
+		attempts int // in the counter that the failure ends with
 		atLeast  time.Duration
 	}{
 		{FailPowerOn, retryLimit, 2, 2 * 120 * time.Second},
@@ -63,7 +63,7 @@ func TestSession_nodeFails(t *testing.T) {
 	}
 }
 
-// TestSession_nodeHeld: such a node is neither successful nor failed.
+// TestSession_nodeHeld: a node that BOS holds is neither successful nor failed.
 func TestSession_nodeHeld(t *testing.T) {
 	for failure, service := range map[Failure]string{FailUnknownToPCS: "pcs", FailUnknownToCFS: "cfs"} {
 		t.Run(service, func(t *testing.T) {

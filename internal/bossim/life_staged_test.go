@@ -18,7 +18,7 @@ func (r *rig) applyStaged(body string, headers ...string) appliedStages {
 }
 
 func TestSession_stagedAndKept(t *testing.T) {
-	r := newRig(t, healthy(3)) // without clear_stage, the default
+	r := newRig(t, healthy(3)) // without clear_stage, which is the default
 	names := NodeNames(3)
 	r.start("s", "boot", "compute", `,"stage":true,"limit":"`+names[0]+","+names[1]+`"`)
 	r.clock.Advance(time.Hour)
@@ -36,7 +36,7 @@ func TestSession_stagedAndKept(t *testing.T) {
 	if len(got.Succeeded) != 1 || len(got.Ignored) != 2 || len(got.Failed) != 0 {
 		t.Errorf("applied: %+v", got)
 	}
-	// The node counts once as managed and once more as staged.
+	// The node counts once as managed and once as staged.
 	if st := r.status("s"); st.Managed != 3 || st.Staged != 66.67 || st.Successful != 33.33 || st.Status != sessionRunning {
 		t.Errorf("one applied: %+v", st)
 	}

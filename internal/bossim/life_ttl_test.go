@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// tenanted is a system with the tenants blue and green, and a template of blue's.
+// tenanted returns a rig with the tenants blue and green, and a template of
+// blue's.
 func tenanted(t *testing.T) *rig {
 	t.Helper()
 	sys := healthy(4)
@@ -150,9 +151,9 @@ func TestSession_tenantsAndNames(t *testing.T) {
 		{"own", []string{"Cray-Tenant-Name", "blue"}, http.StatusCreated},
 		{"own", []string{"Cray-Tenant-Name", "blue"}, http.StatusConflict},
 		{"own", nil, http.StatusBadRequest},                                      // a tenant's template
-		{"compute", []string{"Cray-Tenant-Name", "blue"}, http.StatusBadRequest}, // nobody's template
+		{"compute", []string{"Cray-Tenant-Name", "blue"}, http.StatusBadRequest}, // a template of no tenant
 		{"compute", []string{"Cray-Tenant-Name", "red"}, http.StatusBadRequest},  // no such tenant
-		{"compute", nil, http.StatusCreated},                                     // the name is free there
+		{"compute", nil, http.StatusCreated},                                     // the name is free in that tenant
 	} {
 		if got := post(tc.template, tc.headers...); got != tc.want {
 			t.Errorf("%d: got %d, want %d", i, got, tc.want)
@@ -164,7 +165,8 @@ func TestSession_tenantsAndNames(t *testing.T) {
 }
 
 // TestSessions_deletedByName: without the header, DELETE finds the tenant's
-// complete session and deletes the untenanted one of that name, though it runs.
+// complete session and deletes the untenanted one of that name, although it is
+// running.
 func TestSessions_deletedByName(t *testing.T) {
 	r := tenanted(t)
 	r.start("same", "boot", "own", "", "Cray-Tenant-Name", "blue")

@@ -25,7 +25,7 @@ func TestApplyLimit(t *testing.T) {
 		"*":             "a,b,c,d",
 		"all,!a":        "b,c,d",
 		"*,&g1,d":       "a,b,d",
-		"Compute,!g1":   "c,d", // x is no candidate
+		"Compute,!g1":   "c,d", // x is not a candidate
 		"p1":            "a",
 		"!a":            "",
 		"&a":            "",

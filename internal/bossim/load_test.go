@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// answersOf are what a client would see of these paths, for a seed.
+// answersOf returns the answers to GET of these paths, for a seed.
 func (r *rig) answersOf(paths ...string) []json.RawMessage {
 	r.t.Helper()
 	var list []json.RawMessage
@@ -23,8 +23,8 @@ func (r *rig) answersOf(paths ...string) []json.RawMessage {
 	return list
 }
 
-// TestLoad_midway: a server that is loaded with what another one answered goes
-// on where that one was.
+// TestLoad_midway: a server loaded with the answers of another continues where
+// that one was.
 func TestLoad_midway(t *testing.T) {
 	first := newRig(t, healthy(2))
 	names := NodeNames(2)
@@ -79,7 +79,7 @@ func TestLoad_savedStatus(t *testing.T) {
 	}
 }
 
-func TestLoad_refuses(t *testing.T) {
+func TestLoad_rejectsInvalidSeeds(t *testing.T) {
 	for name, seed := range map[string]Seed{
 		"a session":   {Sessions: []json.RawMessage{json.RawMessage(`[]`)}},
 		"a component": {Components: []json.RawMessage{json.RawMessage(`{}`)}},

@@ -55,8 +55,8 @@ func TestOptions_byRelease(t *testing.T) {
 	}
 }
 
-// TestOptions_unknownToTheRelease: nothing says no to an option that a release
-// lacks; it just is not there afterwards.
+// TestOptions_unknownToTheRelease: an option that a release lacks is not refused,
+// and does not exist afterwards.
 func TestOptions_unknownToTheRelease(t *testing.T) {
 	for version, kept := range map[string]bool{csm15: false, "2.27.0": false, "2.28.0": true} {
 		r := newV1Rig(t, version, healthy(1))
@@ -85,7 +85,7 @@ func TestOptions_rulesByRelease(t *testing.T) {
 	}
 }
 
-func TestOptions_nodesStayEnabledWhereBOSIsToMaintainThem(t *testing.T) {
+func TestOptions_nodesStayEnabledIfBOSMaintainsThem(t *testing.T) {
 	name := NodeNames(1)[0]
 	for version, maintained := range map[string]bool{csm15: true, "": false} {
 		r := newV1Rig(t, version, healthy(1))

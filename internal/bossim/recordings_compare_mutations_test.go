@@ -24,7 +24,7 @@ const comparedComponents = `[{"id":"x3000c0s1b0n0","enabled":true,"desired_state
 
 const comparedStaged = `{"failed":[],"ignored":["x3000c0s1b0n0","x3000c0s1b0n0"],"succeeded":["x3000c0s1b1n0"]}`
 
-// answerMutations says what the comparer must see and what it must not. A
+// answerMutations lists what the comparison must see and what it must ignore. A
 // mutation replaces text in an answer; "" as the old text replaces it whole.
 var answerMutations = []struct {
 	name, answer string

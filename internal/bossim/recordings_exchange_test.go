@@ -20,11 +20,12 @@ import (
 )
 
 // object is a JSON object whose numbers are json.Number, so that 0 and 0.0
-// stay apart: BOS writes percentages with a fraction and counts without.
+// differ: BOS writes percentages with a fraction and counts without.
 type object = map[string]any
 
-// recording is one file: an exchange, or the life of something as a list of
-// steps. Its title and its file's name are for people; no rule reads them.
+// recording is one file: an exchange, or the life of an object as a list of
+// steps. Its title and its file's name are for people; the replay does not use
+// them.
 type recording struct {
 	Server   string            `json:"server"` // v1's only: "Cray-HPE/bos v2.10.34"
 	Request  *recordedRequest  `json:"request"`
@@ -49,7 +50,7 @@ type recordedRequest struct {
 	sent []byte // the body with its keys in the order in which they were sent
 }
 
-// UnmarshalJSON keeps the body as it is written, too.
+// UnmarshalJSON also keeps the body as it is written.
 func (r *recordedRequest) UnmarshalJSON(data []byte) error {
 	var written struct {
 		Method  string             `json:"method"`
@@ -80,15 +81,15 @@ type recordedResponse struct {
 	Body        any               `json:"body"`
 }
 
-// answer is what two servers are compared by. Body is nil for an empty body,
-// allow for a header that was not recorded. Of a wordy one the words count even
-// in a 400.
+// answer is what is compared between two servers. Body is nil for an empty body,
+// allow for a header that was not recorded. exactTexts means that the texts are
+// compared even in a 400.
 type answer struct {
 	status      int
 	contentType string
 	allow       []string
 	body        any
-	wordy       bool
+	exactTexts  bool
 }
 
 func decodeJSON(data []byte, into any) error {
@@ -103,7 +104,7 @@ func decodeJSON(data []byte, into any) error {
 	return nil
 }
 
-// encodeJSON writes what decodeJSON read; json.Number keeps its spelling.
+// encodeJSON encodes what decodeJSON decoded; json.Number keeps its spelling.
 func encodeJSON(value any) []byte {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
@@ -114,7 +115,8 @@ func encodeJSON(value any) []byte {
 	return bytes.TrimSpace(out.Bytes())
 }
 
-// clone copies a JSON value, so that a starting state never shares memory with the answer it came from.
+// clone returns a copy of a JSON value, so that a starting state never shares
+// memory with the answer that it was derived from.
 func clone[T any](value T) T {
 	var out T
 	if err := decodeJSON(encodeJSON(value), &out); err != nil {
@@ -134,7 +136,7 @@ func parseRecording(data []byte) (recording, error) {
 	return rec, nil
 }
 
-// A recorder does not write half a megabyte of one letter: it notes "x*524289".
+// A recorder does not write half a megabyte of one letter, but "x*524289".
 var (
 	abridged       = regexp.MustCompile(`^(.)\*([0-9]{4,7})$`)
 	abridgedWithin = regexp.MustCompile(`".\*[0-9]{4,7}"`)
@@ -169,14 +171,14 @@ func (r recordedRequest) header(name string) (string, bool) {
 	return "", false
 }
 
-// tenant is the caller's tenant; BOS takes an empty header for none.
+// tenant returns the caller's tenant; BOS treats an empty header as none.
 func (r recordedRequest) tenant() string {
 	tenant, _ := r.header("Cray-Tenant-Name")
 	return tenant
 }
 
-// payload is the body as it went over the wire. A body that was not JSON was
-// recorded as a string; null is a body only where something announced one.
+// payload returns the body as it was sent. A body that was not JSON was recorded
+// as a string; null is a body only if a header announced one.
 func (r recordedRequest) payload() []byte {
 	if text, ok := r.Body.(string); ok {
 		return []byte(text)
@@ -190,9 +192,9 @@ func (r recordedRequest) payload() []byte {
 	return encodeJSON(r.Body)
 }
 
-// meant is the body as BOS reads it: one that was recorded as a string, since
-// decoding would lose something of it (a key that comes twice), may be JSON.
-func (r recordedRequest) meant() any {
+// decoded returns the body as BOS decodes it: a body recorded as a string,
+// because decoding would lose part of it (a repeated key), may be JSON.
+func (r recordedRequest) decoded() any {
 	text, isText := r.Body.(string)
 	var body any
 	if !isText || decodeJSON([]byte(text), &body) != nil {
@@ -204,12 +206,13 @@ func (r recordedRequest) meant() any {
 func (r recordedResponse) answer() answer {
 	a := answer{status: r.Status, contentType: r.Headers["content-type"], allow: methods(r.Headers["Allow"]), body: r.Body}
 	if r.ContentType != "" {
-		a.contentType, a.wordy = r.ContentType, true
+		a.contentType, a.exactTexts = r.ContentType, true
 	}
 	return a
 }
 
-// methods are those of a header Allow, sorted: BOS has them in any order.
+// methods returns the methods of an Allow header, sorted: BOS sends them in any
+// order.
 func methods(allow string) []string {
 	if allow == "" {
 		return nil
@@ -221,7 +224,8 @@ func methods(allow string) []string {
 
 var hostInAnswer = regexp.MustCompile(`"http://([^/"]+)/`)
 
-// host is the authority that the recorder spoke to, where the answer repeats it in links.
+// host returns the authority that the recorder addressed, if the answer repeats
+// it in links.
 func (r recordedResponse) host() string {
 	if m := hostInAnswer.FindSubmatch(encodeJSON(r.Body)); m != nil {
 		return string(m[1])

@@ -19,9 +19,9 @@ func percent(value any) float64 {
 	return f
 }
 
-// healthySetUp: the template lists the nodes that the session came to act upon;
-// those that were looked at are as they were first seen, the others are powered
-// as the first phases of the session tell.
+// healthySetUp: the template lists the nodes that the session was applied to.
+// Those that were polled are as first seen, the others are powered as the
+// session's first phases imply.
 func (e *evidence) healthySetUp(w *world) {
 	nodes := e.nodes()
 	w.replaceTemplate(e.templateFor(w, e.candidates(w)))
@@ -42,9 +42,9 @@ func (e *evidence) healthySetUp(w *world) {
 
 var isXname = regexp.MustCompile(`^x[0-9]+c[0-7]s[0-9]+b[0-9]+n[0-9]+$`)
 
-// candidates are the nodes of the template: those that the session acted upon and
-// those that its limit names. A name in the limit that is no xname is a group:
-// of the nodes acted upon, or of another where the limit takes it away.
+// candidates returns the nodes of the template: those that the session was
+// applied to and those that its limit names. A name in the limit that is not an
+// xname is a group: of those nodes, or of another if the limit excludes it.
 func (e *evidence) candidates(w *world) []string {
 	nodes := slices.Clone(e.nodes())
 	limit, _ := e.session["limit"].(string)
@@ -72,9 +72,10 @@ func (e *evidence) candidates(w *world) []string {
 	return nodes
 }
 
-// othersByPhase gives the nodes that nobody looked at a beginning. Where the
-// first status with every node in a phase or at its end counts n nodes powering
-// off, n were on; powering on, off; successful, where they should come.
+// othersByPhase gives a starting state to the nodes that were not polled. If the
+// first status with every node in a phase or at its end counts n nodes as
+// powering off, n were on; as powering on, off; as successful, already in their
+// desired state.
 func (e *evidence) othersByPhase(w *world) {
 	var others []string
 	left := e.firstPhases()
@@ -98,7 +99,8 @@ func (e *evidence) othersByPhase(w *world) {
 	}
 }
 
-// phaseOfOthers is where a node of which nothing is known begins: as those that were looked at.
+// phaseOfOthers returns the first phase of a node about which nothing is known:
+// that of those that were polled.
 func (e *evidence) phaseOfOthers() string {
 	for _, id := range e.polled {
 		return e.firstPhaseOf(id, e.first[id])
@@ -131,7 +133,8 @@ func (e *evidence) firstPhases() map[string]int {
 	return map[string]int{}
 }
 
-// firstPhaseOf is where a node begins that is in the given state before the set-up.
+// firstPhaseOf returns the first phase of a node that has the given state before
+// the set-up.
 func (e *evidence) firstPhaseOf(id string, record object) string {
 	if e.failures()[id] == bossim.FailPower {
 		return "powering_off"
@@ -152,7 +155,7 @@ func (e *evidence) firstPhaseOf(id string, record object) string {
 	return "powering_off"
 }
 
-// nodeBefore is a node that will begin in the given phase.
+// nodeBefore returns a node that will begin in the given phase.
 func (e *evidence) nodeBefore(w *world, node, phase string) object {
 	w.owned(e.tenant, node)
 	record := baseComponent(node)
@@ -171,7 +174,8 @@ func (e *evidence) nodeBefore(w *world, node, phase string) object {
 	return record
 }
 
-// failures are the nodes that failed and how, by what was last seen of them.
+// failures returns the nodes that failed and their failures, from their last
+// known states.
 func (e *evidence) failures() map[string]bossim.Failure {
 	failing := map[string]bossim.Failure{}
 	for id, record := range e.last {
@@ -191,7 +195,7 @@ func (e *evidence) failures() map[string]bossim.Failure {
 
 const configurationFailed = "cfs configuration failed"
 
-// failureOf tells a failure from the traces it leaves on the node.
+// failureOf derives a failure from its traces on the node.
 func failureOf(record object) bossim.Failure {
 	message, _ := record["error"].(string)
 	state, _ := record["status"].(object)
@@ -213,7 +217,7 @@ func failureOf(record object) bossim.Failure {
 	return bossim.FailPower
 }
 
-// failureByPhase is failureOf for a node that was not looked at: by the phases
+// failureByPhase is failureOf for a node that was not polled: it uses the phases
 // of the status that first lists it, and of those before.
 func (e *evidence) failureByPhase(at int, message string) bossim.Failure {
 	if message == configurationFailed {

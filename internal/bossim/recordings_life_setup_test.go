@@ -14,9 +14,9 @@ var (
 	bootSetInPython = regexp.MustCompile(`specified in boot set: (\{.*\})`)
 )
 
-// failedSetUp: the session acted upon no node. Its error tells why; for "No
-// nodes were found" it may be the limit, else each of the ways in which a node
-// is left out is a starting state of its own.
+// failedSetUp: the session was applied to no node. Its error gives the reason.
+// "No nodes were found" may be due to the limit; otherwise each of the ways in
+// which a node is excluded is a starting state of its own.
 func (e *evidence) failedSetUp(w *world) []*world {
 	request, _ := e.post.Request.Body.(object)
 	limit, _ := request["limit"].(string)
@@ -41,7 +41,7 @@ func (e *evidence) failedSetUp(w *world) []*world {
 	w.replaceTemplate(e.templateFor(w, []string{left}))
 	w.owned(e.tenant, left)
 	if templateGone.MatchString(message) && !e.deletes() {
-		w.meanwhile = []exchange{{Request: recordedRequest{
+		w.unrecorded = []exchange{{Request: recordedRequest{
 			Method: "DELETE", Path: "/v2/sessiontemplates/" + request["template_name"].(string), Headers: e.post.Request.Headers,
 		}}}
 	}
@@ -52,7 +52,7 @@ func (e *evidence) failedSetUp(w *world) []*world {
 	locked.system.Locked = []string{left}
 	arch.system.Arch = map[string][]string{"ARM": {left}}
 	worlds := []*world{locked, arch}
-	if e.tenant == "" { // a tenant's session complains of the node
+	if e.tenant == "" { // a tenant's session reports the node
 		absent.system.Names = nil
 		worlds = append(worlds, absent)
 	}
@@ -64,12 +64,12 @@ func (e *evidence) failedSetUp(w *world) []*world {
 	return worlds
 }
 
-// deletes: the recording itself shows something deleted.
+// deletes reports whether the recording itself contains a DELETE.
 func (e *evidence) deletes() bool {
 	return slices.ContainsFunc(e.steps, func(step exchange) bool { return step.Request.Method == "DELETE" })
 }
 
-// limits: the limit can leave out a node that it does not name.
+// limits reports whether the limit can exclude a node that it does not name.
 func limits(limit string) bool {
 	for item := range strings.SplitSeq(limit, ",") {
 		if item == "all" || item == "*" {
@@ -85,10 +85,10 @@ func (w *world) copy() *world {
 	return &out
 }
 
-// resume is the starting state of a life that begins with a session at work:
-// the session and the nodes looked at as first seen; of the others, as many
-// staged and as many at work as the first status counts. A node whose stage has
-// just been applied is taken back to before that, and the stage applied again.
+// resume builds the starting state of a life that begins with a running session:
+// the session and the polled nodes as first seen; of the others, as many staged
+// and as many active as the first status counts. A node whose stage has just been
+// applied is restored to the state before that, and the stage applied again.
 func (e *evidence) resume(w *world) {
 	w.sessions = append(w.sessions, clone(e.begun))
 	var applied []string
@@ -106,7 +106,7 @@ func (e *evidence) resume(w *world) {
 		if e.tenant != "" {
 			headers["Cray-Tenant-Name"] = &e.tenant
 		}
-		w.meanwhile = []exchange{{Request: recordedRequest{
+		w.unrecorded = []exchange{{Request: recordedRequest{
 			Method: "POST", Path: "/v2/applystaged", Headers: headers, Body: object{"xnames": anyList(applied)},
 		}}}
 	}
@@ -155,8 +155,8 @@ func (e *evidence) resume(w *world) {
 
 func ptrTo(text string) *string { return &text }
 
-// unstage undoes what applying its stage did to a node, and says whether that
-// cleared the stage.
+// unstage undoes the effect of applying its stage to a node, and reports whether
+// that cleared the stage.
 func unstage(record object) (cleared bool) {
 	desired, _ := record["desired_state"].(object)
 	stage, _ := record["staged_state"].(object)
@@ -169,7 +169,7 @@ func unstage(record object) (cleared bool) {
 	for _, key := range []string{"desired_state", "last_action", "session", "enabled"} {
 		record[key] = before[key]
 	}
-	if state, _ := record["status"].(object); len(state) == 1 { // nothing but the hold that enabling it brought
+	if state, _ := record["status"].(object); len(state) == 1 { // nothing but the hold from enabling it
 		delete(record, "status")
 	} else { // BOS has acted upon it before
 		state["status_override"] = ""
@@ -178,8 +178,9 @@ func unstage(record object) (cleared bool) {
 	return !kept
 }
 
-// disabledAtWork is a node that was looked at and that somebody had disabled before
-// its end, as the way is to stop a session; all of its session are then taken to be so.
+// disabledAtWork returns a polled node that somebody had disabled before its end,
+// which is how a session is stopped, or nil; then all nodes of its session are
+// assumed to be disabled.
 func (e *evidence) disabledAtWork() object {
 	for _, id := range e.polled {
 		record := e.first[id]
@@ -191,7 +192,7 @@ func (e *evidence) disabledAtWork() object {
 	return nil
 }
 
-// atWork is a node that its session has just been given.
+// atWork returns a node that its session has just been assigned to.
 func (e *evidence) atWork(w *world, node string, left map[string]int) object {
 	phase := "powering_on"
 	for _, candidate := range []string{"successful", "powering_off", "powering_on"} {

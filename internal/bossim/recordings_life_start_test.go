@@ -12,16 +12,16 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-// evidence is what a life tells of its beginning and its end.
+// evidence is what a life reveals about its beginning and its end.
 type evidence struct {
 	steps    []exchange
-	post     *exchange // the POST that it begins with, if it does
-	session  object    // the session as last seen
+	post     *exchange // the POST that it begins with, or nil
+	session  object    // as last seen
 	begun    object    // the session as first seen
 	name     string
 	tenant   string
 	statuses []object
-	first    map[string]object // component → as first seen
+	first    map[string]object // by component, as first seen
 	last     map[string]object
 	polled   []string // components, in order of appearance
 	total    time.Duration
@@ -71,9 +71,9 @@ func (e *evidence) setUpError() string {
 	return text
 }
 
-// lifeWorlds are the starting states that explain a life. There are several
-// where a set-up found no nodes for a cause that the answers do not tell: the
-// simulator must live that life for each of the causes.
+// lifeWorlds returns the starting states that explain a life. There are several
+// if a set-up found no nodes for a reason that the answers do not reveal: the
+// simulator must reproduce that life for each of them.
 func lifeWorlds(steps []exchange) []*world {
 	e := gather(steps)
 	w := newWorld(steps[0])
@@ -86,7 +86,7 @@ func lifeWorlds(steps []exchange) []*world {
 		return []*world{w}
 	}
 	w.beforePost(*e.post)
-	w.sessions = nil // BOS's clean-up goes by the name alone: a tenant's session of the same name would end this one
+	w.sessions = nil // BOS's clean-up uses the name alone: a tenant's session of the same name would end this one
 	if len(e.nodes()) > 0 {
 		e.healthySetUp(w)
 		return []*world{w}
@@ -94,9 +94,9 @@ func lifeWorlds(steps []exchange) []*world {
 	return e.failedSetUp(w)
 }
 
-// lifeOptions: the recorder's options for waiting are those that its answers on
-// /v2/options show; times are not compared, so only their order matters. How
-// often BOS tries is what the nodes that failed count at the end.
+// lifeOptions sets the options. The recorder's wait times are those in its
+// answers on /v2/options; times are not compared, so only their order matters.
+// The number of BOS's attempts is the final count of the nodes that failed.
 func (e *evidence) lifeOptions(w *world) {
 	for key, value := range map[string]int{
 		"max_boot_wait_time": 20, "max_power_on_wait_time": 15, "max_power_off_wait_time": 6, "default_retry_policy": 2,
@@ -126,7 +126,8 @@ func (e *evidence) lifeOptions(w *world) {
 	}
 }
 
-// vanished: the session was there and, with no DELETE, is gone.
+// vanished reports whether the session existed and, without a DELETE, no longer
+// does.
 func (e *evidence) vanished() bool {
 	if e.deletes() {
 		return false
@@ -135,8 +136,8 @@ func (e *evidence) vanished() bool {
 	return last.Response.Status == 404 && e.session != nil
 }
 
-// timeToLive: BOS cleaned the session up once it was older than the option says,
-// in whole minutes. A session still at work then had nodes that took that long.
+// timeToLive: BOS cleaned the session up once it was older than the option, in
+// whole minutes. If a session was still running then, its nodes took that long.
 func (e *evidence) timeToLive(w *world) {
 	minutes := max(1, int((e.total+time.Second)/time.Minute))
 	w.options["cleanup_completed_session_ttl"] = jsonNumber(minutes).(interface{ String() string }).String() + "m"
@@ -156,7 +157,8 @@ func isRunning(session object) bool {
 	return state["status"] == "running"
 }
 
-// desired is what the set-up told the nodes to boot, nil if no answer shows it.
+// desired returns the state that the set-up gave the nodes, nil if no answer
+// shows it.
 func (e *evidence) desired() object {
 	for _, step := range e.steps {
 		body, _ := step.Response.Body.(object)
@@ -173,7 +175,8 @@ var (
 	rootParameter      = regexp.MustCompile(` root=(\w+)-s3:\S*rootfs:([0-9a-f]+)(?::(\S*))? nmd_data=\S*`)
 )
 
-// bootSet is one that makes BOS desire what the nodes were seen to desire.
+// bootSet returns a boot set that makes BOS desire what the nodes were seen to
+// desire.
 func (e *evidence) bootSet(w *world) object {
 	bootSet := soundBootSet()
 	desired := e.desired()
@@ -197,7 +200,8 @@ func (e *evidence) bootSet(w *world) object {
 	return bootSet
 }
 
-// configured: the nodes were configured after their boot.
+// configuration returns the configuration that the nodes got after their boot, or
+// "".
 func (e *evidence) configuration() string {
 	if desired := e.desired(); desired != nil {
 		name, _ := desired["configuration"].(string)
@@ -215,7 +219,7 @@ func (e *evidence) configuration() string {
 	return ""
 }
 
-// templateFor is the template that the POST named, over the given nodes.
+// templateFor returns the template that the POST named, with the given nodes.
 func (e *evidence) templateFor(w *world, nodes []string) object {
 	request, _ := e.post.Request.Body.(object)
 	name, _ := request["template_name"].(string)
@@ -237,7 +241,7 @@ func anyList(texts []string) []any {
 	return out
 }
 
-// replaceTemplate puts a template in the place of the one that beforePost guessed.
+// replaceTemplate replaces the template that beforePost guessed.
 func (w *world) replaceTemplate(made object) {
 	w.templates = slices.DeleteFunc(w.templates, func(t object) bool {
 		return t["name"] == made["name"] && t["tenant"] == made["tenant"]

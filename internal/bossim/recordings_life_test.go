@@ -15,7 +15,7 @@ import (
 
 // A life is compared resource by resource (the session, its extended status, a
 // component), each as its sequence of distinct states: answers without times,
-// UUIDs and orders, equal neighbours taken once.
+// UUIDs and orders, without repetitions.
 //
 // The recorder polled every 0.15 to 0.3 s a server that wrote more often than
 // that, so it missed states; the simulator is read after each of its events.
@@ -28,9 +28,9 @@ const (
 	patience   = 15 * time.Second // beyond the recording's length, without any change
 )
 
-// skews are the orders of the operators' looks that a life is tried with, the
-// most fruitful first. Real operators run side by side, in phases that no
-// recording tells: one of these orders must bring about the whole life.
+// skews are the orders of the operators' runs with which a life is tried, the
+// most successful first. Real operators run side by side, in phases that no
+// recording shows: one of these orders must reproduce the whole life.
 var skews = []int{3, 1, 9, 14, 0, 2, 4, 5, 6, 7, 8, 10, 11, 12, 13, 15, 16, 17, 18, 19, 20, 21, 22, 23}
 
 // history is the sequence of distinct states of one resource.
@@ -39,7 +39,7 @@ type history struct {
 	states []answer
 }
 
-// see adds a state, and says whether it differs from the one before.
+// see adds a state, and reports whether it differs from the one before.
 func (h *history) see(state answer) bool {
 	n := len(h.states)
 	if n > 0 && len(compareAnswers(h.states[n-1], state)) == 0 {
@@ -61,7 +61,7 @@ func replayLife(t testing.TB, steps []exchange) result {
 		var differences []string
 		for _, skew := range skews {
 			w.timing.Skew = skew
-			if differences = liveThrough(t, w, steps); len(differences) == 0 {
+			if differences = replayFrom(t, w, steps); len(differences) == 0 {
 				break
 			}
 			if first == nil {
@@ -78,20 +78,21 @@ func replayLife(t testing.TB, steps []exchange) result {
 
 // life is one run of the simulator through a recording.
 type life struct {
-	t         testing.TB
-	sim       *simulator
-	steps     []exchange
-	recorded  map[string]*history
-	seen      map[string]*history
-	order     []string       // of the resources' first appearances
-	asks      map[string]int // resource → a step that asks for it
-	changed   time.Time      // when a resource last did
-	meanwhile []exchange
-	renamed   *strings.Replacer // a session's name that BOS made up → the simulator's
+	t          testing.TB
+	sim        *simulator
+	steps      []exchange
+	recorded   map[string]*history
+	seen       map[string]*history
+	order      []string       // of the resources' first appearances
+	asks       map[string]int // resource → a step that asks for it
+	changed    time.Time      // when a resource last did
+	unrecorded []exchange
+	renamed    *strings.Replacer // a session's name that BOS made up → the simulator's
 }
 
-// liveThrough says how a simulator that begins in w departs from a recording.
-func liveThrough(t testing.TB, w *world, steps []exchange) []string {
+// replayFrom returns the differences between a recording and a simulator that
+// begins in w.
+func replayFrom(t testing.TB, w *world, steps []exchange) []string {
 	sim, err := w.open()
 	if err != nil {
 		return []string{err.Error()}
@@ -99,14 +100,14 @@ func liveThrough(t testing.TB, w *world, steps []exchange) []string {
 	defer sim.Close()
 	l := &life{
 		t: t, sim: sim, steps: steps, recorded: map[string]*history{}, seen: map[string]*history{},
-		asks: map[string]int{}, renamed: strings.NewReplacer(), meanwhile: w.meanwhile,
+		asks: map[string]int{}, renamed: strings.NewReplacer(), unrecorded: w.unrecorded,
 	}
 	return l.run()
 }
 
 func (l *life) run() []string {
 	if l.steps[0].Request.Method == http.MethodGet {
-		l.actOfOthers()
+		l.sendUnrecorded()
 	}
 	for i, step := range l.steps {
 		if step.Request.Method != http.MethodGet {
@@ -125,7 +126,7 @@ func (l *life) run() []string {
 	return diffs
 }
 
-// expect notes a recorded state.
+// expect adds a recorded state.
 func (l *life) expect(i int, step exchange) {
 	path := step.Request.Path
 	if l.recorded[path] == nil {
@@ -136,8 +137,8 @@ func (l *life) expect(i int, step exchange) {
 	l.recorded[path].see(step.Response.answer())
 }
 
-// act sends what changes something, once the simulator is where the recorder
-// was when it did so.
+// act sends a request that changes something, once the simulator is where the
+// recorder was when it sent it.
 func (l *life) act(step exchange) []string {
 	if !l.waitUntil(l.agreed) {
 		return []string{fmt.Sprintf("before %s %s the simulator never came to the recorded states", step.Request.Method, step.Request.Path)}
@@ -146,7 +147,7 @@ func (l *life) act(step exchange) []string {
 	if err != nil {
 		return []string{err.Error()}
 	}
-	l.actOfOthers()
+	l.sendUnrecorded()
 	want := step.Response.answer()
 	diffs := compareAnswers(want, got)
 	recordedName, gotName := nameIn(want.body), nameIn(got.body)
@@ -159,14 +160,14 @@ func (l *life) act(step exchange) []string {
 	return diffs
 }
 
-// actOfOthers sends what no step shows but the answers tell.
-func (l *life) actOfOthers() {
-	for _, other := range l.meanwhile {
+// sendUnrecorded sends the requests that no step shows but the answers imply.
+func (l *life) sendUnrecorded() {
+	for _, other := range l.unrecorded {
 		if _, err := l.ask(other); err != nil {
 			l.t.Errorf("%s %s: %v", other.Request.Method, other.Request.Path, err)
 		}
 	}
-	l.meanwhile = nil
+	l.unrecorded = nil
 }
 
 func nameIn(body any) string {
@@ -175,7 +176,7 @@ func nameIn(body any) string {
 	return name
 }
 
-// ask performs a request without a network between.
+// ask sends a request without a network.
 func (l *life) ask(step exchange) (answer, error) {
 	path := l.renamed.Replace(step.Request.Path)
 	request := httptest.NewRequestWithContext(l.t.Context(), step.Request.Method, path, bytes.NewReader(step.Request.payload()))
@@ -189,9 +190,9 @@ func (l *life) ask(step exchange) (answer, error) {
 	return parseAnswer(recorder.Code, recorder.Header().Get("Content-Type"), recorder.Body.Bytes())
 }
 
-// look asks once for every resource that the recorder has asked for by now, and
-// says whether one has changed.
-func (l *life) look() bool {
+// readAll reads every resource that the recorder has read so far, and reports
+// whether one has changed.
+func (l *life) readAll() bool {
 	before := l.changed
 	for _, path := range l.order {
 		got, err := l.ask(l.steps[l.asks[path]])
@@ -205,9 +206,9 @@ func (l *life) look() bool {
 	return !l.changed.Equal(before)
 }
 
-// agreed: every resource is in its last recorded state so far.
+// agreed reports whether every resource is in its last recorded state so far.
 func (l *life) agreed() bool {
-	l.look()
+	l.readAll()
 	for _, path := range l.order {
 		if len(compareAnswers(l.recorded[path].last(), l.seen[path].last())) > 0 {
 			return false
@@ -230,7 +231,7 @@ func (l *life) waitUntil(reached func() bool) bool {
 func (l *life) changesWithin(d time.Duration) bool {
 	for end := l.sim.clock.Now().Add(d); l.sim.clock.Now().Before(end); {
 		l.sim.toNextEvent(end)
-		if l.look() {
+		if l.readAll() {
 			return true
 		}
 	}

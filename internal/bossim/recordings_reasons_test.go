@@ -19,15 +19,15 @@ const (
 	reasonUnknown  = "a check of the template failed for a cause that no template has"
 )
 
-// Python's and requests' words for a service that did not answer or answered
-// nonsense, in a refusal, a warning or a session's error.
+// Error messages of Python and requests about a service that did not answer or
+// answered nonsense, in a refusal, a warning or a session's error.
 var serviceFailed = regexp.MustCompile(`(?i)Max retries exceeded|Connection (refused|aborted|reset)|RemoteDisconnected|` +
 	`ConnectionError|ConnectTimeout|ReadTimeout|timed out|NewConnectionError|NameResolutionError|too many 5\d\d|` +
 	`HTTPError|ApiResponseError|RequestException|RequestsError|EndpointConnectionError|ClientError|` +
 	`\b50[0234]\b.*(error|unavailable|gateway|time-?out)|Service Unavailable|Bad Gateway|Gateway Time-?out|JSONDecodeError`)
 
-// notReplayed says why an exchange cannot be replayed, "" if it can. It goes by
-// the route and by the cause that the answer names.
+// notReplayed returns why an exchange cannot be replayed, "" if it can. It
+// depends on the route and on the cause in the answer.
 func notReplayed(ex exchange) string {
 	title, detail := ex.Response.problem()
 	r := routeOf(ex.Request)
@@ -60,22 +60,23 @@ func notReplayed(ex exchange) string {
 	return ""
 }
 
-// causeInRequest: the request has in it what BOS is known to have an exception
-// over: an age, which may lie beyond the calendar, or no component to write.
+// causeInRequest reports whether the request contains what is known to raise an
+// exception in BOS: an age, which may lie beyond the calendar, or no component to
+// write.
 func causeInRequest(request recordedRequest, r route) bool {
 	_, agesAsked := r.ages()
-	list, isList := request.meant().([]any)
+	list, isList := request.decoded().([]any)
 	return agesAsked || r.method == http.MethodPut && r.is("v2", "components") && isList && len(list) == 0
 }
 
-// Words of a node's error, or of a session's, that BOS passes on from a service.
+// Parts of a node's or session's error that BOS passes on from a service.
 var (
 	callFailed   = regexp.MustCompile(`An error was encountered while|was not returned by (PCS|CAPMC|CFS)`)
 	templateGone = regexp.MustCompile(`\(404\) to GET \S*/v2/sessiontemplates/`)
 )
 
-// lifeNotReplayed is notReplayed for a life: there the simulator must come to the
-// errors of the session and of its nodes by itself.
+// lifeNotReplayed is notReplayed for a life: there the simulator must reproduce
+// the errors of the session and of its nodes by itself.
 func lifeNotReplayed(steps []exchange) string {
 	for _, step := range steps {
 		if reason := notReplayed(step); reason != "" {
@@ -94,8 +95,9 @@ func lifeNotReplayed(steps []exchange) string {
 	return ""
 }
 
-// actedUnseen: a session that ran to its end by itself, as far as its steps show,
-// lost all its nodes to another, or left a node disabled before its end.
+// actedUnseen reports whether somebody acted whom the recording does not show: a
+// session that, as far as its steps show, ran to its end by itself lost all its
+// nodes to another, or left a node disabled before its end.
 func actedUnseen(steps []exchange) bool {
 	for i, step := range steps {
 		if (step.Request.Method == http.MethodPost) != (i == 0) {
@@ -121,7 +123,7 @@ func actedUnseen(steps []exchange) bool {
 	return managed == 0 && (lost || len(e.last) == 0) || managed > 0 && disabled && newCensus(last).working > 0
 }
 
-// errorsIn are the errors that a session, an extended status or a component tells.
+// errorsIn returns the errors in a session, an extended status or a component.
 func errorsIn(body object) []string {
 	var texts []string
 	if text, ok := body["error"].(string); ok {
@@ -135,7 +137,8 @@ func errorsIn(body object) []string {
 	return append(texts, sortedKeys(summary)...)
 }
 
-// knownFaults: each part of the words says something that a template can be made to have.
+// knownFaults reports whether each part of the text is a fault that a template
+// can be made to have.
 func knownFaults(words string) bool {
 	if noBootSets.MatchString(words) {
 		return true

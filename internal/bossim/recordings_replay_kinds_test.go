@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestReplay_kinds are exchanges whose starting state is not written in the
-// answer in the usual place.
+// TestReplay_kinds replays exchanges whose starting state is not in the usual
+// place of the answer.
 func TestReplay_kinds(t *testing.T) {
 	const record = `"actual_state":{"boot_artifacts":{"initrd":"","kernel":"","kernel_parameters":"","timestamp":"2026-11-22T11:47:31"},
 		"bss_token":"","last_updated":"2026-11-22T11:57:25"},"enabled":true,"error":"x","id":"x1c0s0b0n0","session":"s",

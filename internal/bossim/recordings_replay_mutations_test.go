@@ -67,8 +67,8 @@ const (
 
 type replayMutation struct{ name, recording, old, new string }
 
-// replayMutations are recordings of what no server would answer. Each replays
-// until the mutation, which no starting state explains, is made.
+// replayMutations are recordings that no server would answer like this. Each one
+// replays until it is mutated; no starting state explains the mutation.
 var replayMutations = []replayMutation{
 	{"a POST that answers another status", replayedPost, `"status":201`, `"status":200`},
 	{"a POST of another content type", replayedPost, `"content-type":"application/json"`, `"content-type":"text/html"`},
@@ -138,7 +138,7 @@ func TestReplay_mutations(t *testing.T) {
 }
 
 // TestCompareAnswers_everyValue changes every value of every recorded answer, one
-// at a time: each change must be seen.
+// at a time: the comparison must see each change.
 func TestCompareAnswers_everyValue(t *testing.T) {
 	changes := 0
 	for _, folder := range recorded.Folders(t) {
@@ -162,7 +162,7 @@ func TestCompareAnswers_everyValue(t *testing.T) {
 	t.Logf("%d changes seen", changes)
 }
 
-// Lists of nodes longer than this say nothing more of the comparer.
+// Longer lists of nodes add nothing to the test of the comparison.
 const enoughElements = 3
 
 func checkEveryChange(t *testing.T, name string, want answer) int {
@@ -198,7 +198,7 @@ func checkEveryChange(t *testing.T, name string, want answer) int {
 		}
 		for _, changed := range changedValues(value) {
 			if _, words := changed.(string); words && want.status == 400 && (path == ".detail" || path == ".title") {
-				continue // of a 400 only the presence and the type count
+				continue // in a 400 only the presence and the type count
 			}
 			set(changed)
 			check(path)
@@ -208,7 +208,7 @@ func checkEveryChange(t *testing.T, name string, want answer) int {
 	return changes
 }
 
-// changedValues are others of the same type and of another.
+// changedValues returns other values of the same type and of another.
 func changedValues(value any) []any {
 	switch v := value.(type) {
 	case bool:

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// asStored takes out of a component what GET computes.
+// asStored removes from a component what GET computes.
 func asStored(component object) object {
 	if status, ok := component["status"].(object); ok {
 		delete(status, "status")
@@ -27,7 +27,7 @@ func (w *world) oneComponent(ex exchange, id string) {
 	answer, _ := ex.Response.Body.(object)
 	switch {
 	case ex.Response.Status == 404:
-		if tenant != "" { // it exists, but is not the tenant's
+		if tenant != "" { // it exists, but does not belong to the tenant
 			w.addComponent(baseComponent(id), otherTenant)
 		}
 		w.addComponent(baseComponent("x9000c0s0b0n0"), tenant)
@@ -43,10 +43,11 @@ func (w *world) oneComponent(ex exchange, id string) {
 	}
 }
 
-// componentBefore is a patched component with other values where the patch set them.
+// componentBefore returns a patched component with other values for what the
+// patch set.
 func componentBefore(after, patch object) object {
 	for key, value := range patch {
-		if key == "id" { // which nothing changes
+		if key == "id" { // nothing changes it
 			continue
 		}
 		switch v := value.(type) {
@@ -96,8 +97,8 @@ func (w *world) componentCollection(ex exchange, r route) {
 	}
 }
 
-// excludedComponents are nodes that satisfy every filter of a list but one.
-// BOS ignores an empty filter, and enabled=false where no other is given.
+// excludedComponents adds nodes that match every filter of a list but one. BOS
+// ignores an empty filter, and enabled=false if there is no other.
 func (w *world) excludedComponents(r route, answered int) {
 	var filters []string
 	for _, name := range []string{"ids", "session", "staged_session", "phase", "status", "enabled"} {
@@ -125,7 +126,7 @@ func (w *world) excludedComponents(r route, answered int) {
 	}
 }
 
-// tenantOf is the tenant whose list it is: the one that is not the others'.
+// tenantOf returns the tenant whose list it is: the one that is not otherTenant.
 func (r route) tenantOf(w *world) string {
 	for tenant := range w.system.Tenants {
 		if tenant != otherTenant {
@@ -140,7 +141,7 @@ func (r route) enabled() bool {
 	return strings.EqualFold(value, "true")
 }
 
-// matching is a node that every filter lets through except the one named.
+// matching returns a node that matches every filter except the named one.
 func (r route) matching(id, broken string) object {
 	component := baseComponent(id)
 	set := func(filter string, apply func(value string), otherwise func()) {
@@ -167,7 +168,8 @@ func (r route) matching(id, broken string) object {
 	return component
 }
 
-// putStatus brings about a status, which BOS computes of override, phase and last action.
+// putStatus sets a status, which BOS computes from override, phase and last
+// action.
 func putStatus(component object, status string) {
 	state, action := component["status"].(object), component["last_action"].(object)
 	switch status {
@@ -188,9 +190,9 @@ func putStatus(component object, status string) {
 	}
 }
 
-// beforeBulkPatch: the nodes answered had other values; a node of another
-// session is there for a session filter to leave out; of listed ids all exist
-// but the one that was not found.
+// beforeBulkPatch: the nodes in the answer had other values; a node of another
+// session exists for a session filter to exclude; of listed ids all exist except
+// the one that was not found.
 func (w *world) beforeBulkPatch(ex exchange) {
 	tenant := ex.Request.tenant()
 	body, _ := ex.Request.Body.(object)

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// session is a session as GET answers it, started a minute before now.
+// session returns a session as GET answers it, started a minute before now.
 func (w *world) session(name, tenant, status string) object {
 	state := object{"status": status, "error": nil, "end_time": nil, "start_time": w.timeText(w.now.Add(-time.Minute))}
 	if status == "complete" {
@@ -28,8 +28,8 @@ func orNull(text string) any {
 	return text
 }
 
-// addSession loads a session and, while it runs, gives it the nodes that it
-// works on: without them BOS would call it complete.
+// addSession loads a session and, if it is running, the nodes that it acts on:
+// without them BOS would complete it.
 func (w *world) addSession(session object) {
 	w.sessions = append(w.sessions, session)
 	state, _ := session["status"].(object)
@@ -57,7 +57,7 @@ func (w *world) hasComponent(id string) bool {
 }
 
 // oneSession: what was answered or deleted existed; what was not found did not
-// exist for the caller, but does exist for others.
+// exist for the caller, but exists for others.
 func (w *world) oneSession(ex exchange, name string) {
 	tenant := ex.Request.tenant()
 	switch {
@@ -79,8 +79,8 @@ func (w *world) oneSession(ex exchange, name string) {
 	}
 }
 
-// sessionBefore gives a session other values where a patch (BOS's operators send
-// them) set them.
+// sessionBefore gives a session other values for what a patch (sent by BOS's
+// operators) set.
 func sessionBefore(after, patch object) {
 	for key, value := range patch {
 		switch text, _ := value.(string); {
@@ -98,7 +98,8 @@ func sessionBefore(after, patch object) {
 	}
 }
 
-// sameNameElsewhere: tenants have name spaces of their own.
+// sameNameElsewhere adds sessions of that name in other tenants, which have name
+// spaces of their own.
 func (w *world) sameNameElsewhere(name, tenant string) {
 	for _, other := range []string{"", otherTenant} {
 		if other == tenant {
@@ -119,7 +120,8 @@ func (w *world) sessionCollection(ex exchange, r route) {
 	}
 }
 
-// sessionList loads what was listed, and for each filter a session that it excludes.
+// sessionList loads the listed sessions, and for each filter a session that it
+// excludes.
 func (w *world) sessionList(ex exchange, r route) {
 	tenant := ex.Request.tenant()
 	minAge, _ := r.last("min_age")
@@ -163,7 +165,7 @@ func (w *world) sessionList(ex exchange, r route) {
 	}
 }
 
-// latestStart is when the youngest session of a list was started.
+// latestStart returns when the youngest session of a list was started.
 func latestStart(list any) time.Time {
 	latest := time.Time{}
 	sessions, _ := list.([]any)
@@ -183,7 +185,7 @@ func (w *world) tenantOf(record object) {
 	}
 }
 
-// age is a filter's length of time; 0 for one that BOS refuses.
+// age returns a filter's duration; 0 for one that BOS refuses.
 func age(text string) time.Duration {
 	if !ageText.MatchString(text) {
 		return 0
@@ -196,9 +198,9 @@ func age(text string) time.Duration {
 	return time.Duration(number) * unit[strings.ToLower(text[len(text)-1:])]
 }
 
-// beforePost: unless the answer says otherwise, the template exists and is
-// sound and the name is free, so that whatever BOS refused the request for is
-// in the request itself.
+// beforePost: unless the answer says otherwise, the template exists and is valid,
+// and the name is free, so that the reason for any refusal is in the request
+// itself.
 func (w *world) beforePost(ex exchange) {
 	tenant := ex.Request.tenant()
 	body, _ := ex.Request.Body.(object)
@@ -226,9 +228,9 @@ func (w *world) beforePost(ex exchange) {
 
 const failsCheck = "Session template fails check: "
 
-// sessionStatus makes nodes in such states that BOS counts what it answered. A
-// complete session's answer was saved at its completion: there the session
-// still runs, its nodes are at their ends, and the simulator completes it.
+// sessionStatus creates nodes in such states that BOS counts what it answered. A
+// complete session's answer was saved at its completion: there the session is
+// still running, its nodes are at their ends, and the simulator completes it.
 func (w *world) sessionStatus(ex exchange, name string) {
 	tenant := ex.Request.tenant()
 	status, ok := ex.Response.Body.(object)

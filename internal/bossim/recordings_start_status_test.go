@@ -23,7 +23,7 @@ func jsonInt(value any) (int, error) {
 	return strconv.Atoi(number.String())
 }
 
-// census is an extended status taken back to numbers of nodes.
+// census is an extended status converted back to numbers of nodes.
 type census struct {
 	staged, successful, failed int
 	working                    int      // neither successful nor failed
@@ -31,7 +31,7 @@ type census struct {
 	errors                     []nodeError
 }
 
-// nodeError is a message and a node that it was listed for.
+// nodeError is a message and a node listed with it.
 type nodeError struct{ message, node string }
 
 func newCensus(status object) census {
@@ -59,7 +59,7 @@ func newCensus(status object) census {
 		list, _ := entry["list"].(string)
 		total, _ := jsonInt(entry["count"])
 		nodes := nodeList(list)
-		for i := len(nodes); i < total; i++ { // cut off after ten
+		for i := len(nodes); i < total; i++ { // the list is cut off after ten
 			nodes = append(nodes, fmt.Sprintf("x9000c0s%db0n%d", i, len(c.errors)))
 		}
 		for _, node := range nodes {
@@ -69,8 +69,9 @@ func newCensus(status object) census {
 	return c
 }
 
-// components are nodes that BOS counts so. In a running session a node on hold
-// is in no phase yet, and a failed one stays in its phase until it is disabled.
+// components returns nodes that BOS counts like this. In a running session a node
+// on hold is not in a phase yet, and a failed one stays in its phase until it is
+// disabled.
 func (c census) components(session string, running bool) []object {
 	var out []object
 	phases := c.phases
@@ -124,7 +125,7 @@ func artifacts(path string) object {
 	}
 }
 
-// baseComponent is a node that BOS has discovered and never acted upon.
+// baseComponent returns a node that BOS has discovered and never acted on.
 func baseComponent(id string) object {
 	const long = "2026-11-22T10:57:59"
 	return object{
@@ -141,7 +142,7 @@ func baseComponent(id string) object {
 	}
 }
 
-// desiring gives a node something to boot.
+// desiring sets something to boot on a node.
 func desiring(component object, session string) object {
 	desired := component["desired_state"].(object)
 	desired["boot_artifacts"], desired["configuration"] = artifacts(artifactsOf), "compute-config"
@@ -153,8 +154,8 @@ var actionOf = map[string]string{
 	"powering_on": "powering_on", "powering_off": "powering_off_gracefully", "configuring": "powering_on",
 }
 
-// workingComponent is in the given phase of a boot; "" is on hold, where a node
-// still shows the phase of whatever it did before.
+// workingComponent returns a node in the given phase of a boot; "" is on hold,
+// where a node still shows the phase of its previous session.
 func workingComponent(id, session, phase string) object {
 	component := desiring(baseComponent(id), session)
 	component["enabled"] = true
@@ -192,10 +193,10 @@ func stagedComponent(id, session string) object {
 	return component
 }
 
-// templateFault is what a check of a boot set says, taken back to the boot set.
+// templateFault is a fault that a check reports, attributed to its boot set.
 type templateFault struct{ template, bootSet, message string }
 
-// faultsIn splits the words of a check into what they say of each boot set.
+// faultsIn splits the text of a check into its faults, by boot set.
 func faultsIn(text string) []templateFault {
 	var out []templateFault
 	for part := range strings.SplitSeq(text, "; Session template: ") {

@@ -27,7 +27,7 @@ func (w *world) soundTemplate(name, tenant string) object {
 	return template(name, tenant, object{"compute": soundBootSet()})
 }
 
-// addTemplate loads a template; its nodes exist.
+// addTemplate loads a template and creates its nodes.
 func (w *world) addTemplate(template object) {
 	w.templates = append(w.templates, template)
 	w.tenantOf(template)
@@ -38,8 +38,8 @@ func (w *world) addTemplate(template object) {
 	}
 }
 
-// sameTemplateElsewhere: templates of that name in other name spaces, which BOS
-// would refuse to boot.
+// sameTemplateElsewhere adds templates of that name in other name spaces, which
+// BOS would refuse to boot.
 func (w *world) sameTemplateElsewhere(name, tenant string) {
 	for _, other := range []string{"", otherTenant} {
 		if other != tenant {
@@ -50,7 +50,7 @@ func (w *world) sameTemplateElsewhere(name, tenant string) {
 	}
 }
 
-// What a check says of a boot set, in BOS's words (2.50).
+// A check's messages about a boot set (BOS 2.50).
 var (
 	checkText       = regexp.MustCompile(`(?s)^Session template: '([^']*)' boot set: '([^']*)': (.*)$`)
 	unknownType     = regexp.MustCompile(`No BootImageMetadata class for type (\S+)`)
@@ -67,7 +67,7 @@ var (
 	noNodesInFields = regexp.MustCompile(`No non-empty hardware specifier fields`)
 )
 
-// faultyTemplate is a template of which a check says the given words.
+// faultyTemplate returns a template for which a check returns the given text.
 func (w *world) faultyTemplate(name, tenant, words string) object {
 	bootSets := object{}
 	for _, fault := range faultsIn(words) {
@@ -148,8 +148,8 @@ func (w *world) templateList(ex exchange) {
 	}
 }
 
-// oneTemplate: a PUT finds a template that it replaces, whatever else it holds;
-// a PATCH finds one without what it adds.
+// oneTemplate: a PUT finds a template that it replaces, with other contents; a
+// PATCH finds one without what it adds.
 func (w *world) oneTemplate(ex exchange, name string) {
 	tenant := ex.Request.tenant()
 	w.sameTemplateElsewhere(name, tenant)
@@ -175,9 +175,9 @@ func title(ex exchange) string {
 	return title
 }
 
-// templateBefore takes out of a patched template what the patch put in. A boot
-// set that then has nothing to select nodes by was added whole; path and type
-// stay, since every boot set must have them and every patch repeat them.
+// templateBefore removes from a patched template what the patch set. A boot set
+// that has nothing left to select nodes was added whole; path and type stay,
+// since every boot set must have them and every patch repeats them.
 func templateBefore(after, patch object) object {
 	for key := range patch {
 		switch key {

@@ -24,10 +24,10 @@ func unescapePath(part string) string {
 	return part
 }
 
-// startingState derives what the server held before an exchange from nothing
-// but the exchange.
+// startingState derives the server's state before an exchange from nothing but
+// the exchange.
 func startingState(ex exchange) *world {
-	ex.Request.Body = ex.Request.meant()
+	ex.Request.Body = ex.Request.decoded()
 	w := newWorld(ex)
 	w.optionsAndTenants(ex)
 	r := routeOf(ex.Request)
@@ -58,7 +58,7 @@ func startingState(ex exchange) *world {
 	return w
 }
 
-// problem is the title and the detail of an error, "" where the answer is none.
+// problem returns the title and the detail of an error, "" if the answer is none.
 func (r recordedResponse) problem() (title, detail string) {
 	body, ok := r.Body.(object)
 	if !ok || r.Status < 400 {
@@ -69,12 +69,13 @@ func (r recordedResponse) problem() (title, detail string) {
 	return title, detail
 }
 
-// unknownTenant are BOS's words for a tenant that does not exist, under whatever title.
+// unknownTenant matches BOS's messages about a tenant that does not exist, with
+// any title.
 var unknownTenant = regexp.MustCompile(`(?i)data not found for tenant|tenant \S+ (not found|does not exist)`)
 
 var imageArch = regexp.MustCompile(`actual IMS image arch is '([^']*)'`)
 
-// optionsAndTenants reads the options and the tenants off a refusal.
+// optionsAndTenants derives the options and the tenants from a refusal.
 func (w *world) optionsAndTenants(ex exchange) {
 	title, detail := ex.Response.problem()
 	if title == "Invalid tenant" || unknownTenant.MatchString(detail) {
@@ -92,8 +93,8 @@ func (w *world) optionsAndTenants(ex exchange) {
 }
 
 // images gives each path of a template's boot sets the image that an accepted
-// request implies (BOS refuses an architecture that differs), or that the
-// refusal names.
+// request implies (BOS refuses an architecture that differs), or that the refusal
+// names.
 func (w *world) images(template any, response recordedResponse) {
 	body, _ := template.(object)
 	bootSets, _ := body["boot_sets"].(object)
@@ -115,7 +116,8 @@ func (w *world) images(template any, response recordedResponse) {
 	}
 }
 
-// optionsBefore is what the options were: those that a PATCH sets had another value.
+// optionsBefore returns the previous options: those that a PATCH sets had another
+// value.
 func (w *world) optionsBefore(ex exchange) object {
 	answer, ok := ex.Response.Body.(object)
 	if !ok || ex.Response.Status != 200 {
@@ -130,7 +132,7 @@ func (w *world) optionsBefore(ex exchange) object {
 	return before
 }
 
-// otherThan is a value of the same type that differs.
+// otherThan returns another value of the same type.
 func otherThan(value any) any {
 	switch v := value.(type) {
 	case bool:
@@ -155,8 +157,8 @@ func otherThan(value any) any {
 var ageText = regexp.MustCompile(`^[0-9]+[mMhHdDwW]$`)
 
 // stagedComponents: a node that was applied had a stage whose session exists, one
-// that failed a stage whose session is gone, an ignored one no stage. A node
-// that is ignored may not exist at all; of several the first does not.
+// that failed a stage whose session does not, an ignored one no stage. An ignored
+// node may not exist at all; the first of several does not.
 func (w *world) stagedComponents(ex exchange) {
 	answer, ok := ex.Response.Body.(object)
 	if !ok || ex.Response.Status != 200 {
@@ -182,7 +184,7 @@ func (w *world) stagedComponents(ex exchange) {
 	}
 }
 
-// owned makes a node its tenant's.
+// owned assigns a node to its tenant.
 func (w *world) owned(tenant, node string) {
 	if tenant != "" && node != "" && w.system.Tenants[tenant] != nil { // an unknown tenant stays unknown
 		w.system.Tenants[tenant] = append(w.system.Tenants[tenant], node)

@@ -9,10 +9,12 @@ import (
 	"strings"
 )
 
-// deletedAsBody: DELETE of a status record answers 200, and 204 or 404 in the body.
+// deletedAsBody reports whether DELETE of a status record answered 200, with 204
+// in the body (or 404 if there was none).
 func deletedAsBody(ex exchange) bool { return ex.Response.Body == json.Number("204") }
 
-// v1Status: what is computed of the record (complete, error_count …) is not loaded.
+// v1Status loads a record without what BOS computes of it (complete, error_count
+// …).
 func (w *world) v1Status(ex exchange, id string) {
 	body, _ := ex.Response.Body.(object)
 	switch ex.Request.Method {
@@ -33,8 +35,8 @@ func (w *world) v1Status(ex exchange, id string) {
 	}
 }
 
-// v1StatusRead: a record that is not there has a session; one over which the
-// worker dies names a boot set that has none.
+// v1StatusRead: a missing record has a session; one over which the worker dies
+// names a boot set that has no record.
 func (w *world) v1StatusRead(ex exchange, id string, body object) {
 	switch ex.Response.Status {
 	case http.StatusOK:
@@ -49,7 +51,7 @@ func (w *world) v1StatusRead(ex exchange, id string, body object) {
 	}
 }
 
-// v1Times leaves of a record's metadata the times only.
+// v1Times returns only the times of a record's metadata.
 func v1Times(record object) object {
 	metadata, _ := record["metadata"].(object)
 	for key := range metadata {
@@ -60,7 +62,7 @@ func v1Times(record object) object {
 	return record
 }
 
-// beforePatch takes out of a record the times that the PATCH has set.
+// beforePatch removes from a record the times that the PATCH has set.
 func beforePatch(record object, patch any) object {
 	metadata, _ := record["metadata"].(object)
 	sent, _ := patch.(object)
@@ -89,7 +91,7 @@ func (w *world) v1BootSet(ex exchange, id, name string) {
 	}
 }
 
-// v1WithoutSums leaves of a boot set's record what the boot agent wrote.
+// v1WithoutSums returns of a boot set's record what the boot agent wrote.
 func v1WithoutSums(record object) object {
 	delete(record, "links")
 	phases, _ := record["phases"].([]any)
@@ -101,8 +103,8 @@ func v1WithoutSums(record object) object {
 	return v1Times(record)
 }
 
-// v1Part is a phase, or a category of one. The worker dies over a phase of no
-// known name, and over any of a boot set without a record.
+// v1Part is a phase, or a category of one. The worker dies over a phase with an
+// unknown name, and over any phase of a boot set without a record.
 func (w *world) v1Part(ex exchange, r route) {
 	id, name, phase := r.parts[2], r.parts[4], r.parts[5]
 	body, _ := ex.Response.Body.(object)

@@ -12,7 +12,8 @@ import (
 
 var serverVersion = regexp.MustCompile(`v([0-9]+\.[0-9]+\.[0-9]+)$`)
 
-// version is the release of BOS that was recorded, "" where the file tells none.
+// version returns the recorded release of BOS, "" if the file does not contain
+// it.
 func (rec recording) version() string {
 	if m := serverVersion.FindStringSubmatch(rec.Server); m != nil {
 		return m[1]
@@ -20,15 +21,15 @@ func (rec recording) version() string {
 	return ""
 }
 
-// v1ID is the id of a session that v1 has made: of POST's answer, or of a description.
+// v1ID returns the id of a v1 session, from POST's answer or from a description.
 func v1ID(body any) string {
 	o, _ := body.(object)
 	job, _ := o["job"].(string)
 	return strings.TrimPrefix(job, "boa-")
 }
 
-// renamed is a recorded body with another id: of one that BOS made up, every
-// place in the body must tell the same.
+// renamed returns a recorded body with another id: if BOS generated the id, every
+// place in the body must contain the same one.
 func renamed(body any, from, to string) any {
 	if from == "" {
 		return body
@@ -40,7 +41,7 @@ func renamed(body any, from, to string) any {
 	return out
 }
 
-// v1 derives what a server held before an exchange of v1.
+// v1 derives the server's state before an exchange of v1.
 func (w *world) v1(ex exchange, r route) {
 	switch {
 	case slices.Contains(r.parts, ""): // a trailing slash: no route
@@ -61,7 +62,7 @@ func (w *world) v1(ex exchange, r route) {
 	}
 }
 
-// v1Templates: what POST creates replaces something else.
+// v1Templates: what POST creates replaces a template with other contents.
 func (w *world) v1Templates(ex exchange) {
 	if ex.Request.Method == http.MethodGet {
 		w.templateList(ex)
@@ -87,8 +88,8 @@ func (w *world) v1Template(ex exchange, name string) {
 
 var noHardware = regexp.MustCompile(`boot set '([^']*)' must have at least one hardware specifier`)
 
-// v1SessionCollection: the template of a POST is as the answer says; one
-// without the key boot_sets is the exception that BOS does not catch.
+// v1SessionCollection: the template of a POST is as the answer implies; one
+// without the key boot_sets raises the exception that BOS does not catch.
 func (w *world) v1SessionCollection(ex exchange) {
 	if ex.Request.Method == http.MethodGet {
 		w.v1SessionList(ex)
@@ -113,7 +114,7 @@ func (w *world) v1SessionCollection(ex exchange) {
 	w.addTemplate(template)
 }
 
-// v1TemplateOf is the template that a POST names, in either way.
+// v1TemplateOf returns the template that a POST names, with either key.
 func v1TemplateOf(body object) string {
 	if name, _ := body["templateName"].(string); name != "" {
 		return name
@@ -122,7 +123,7 @@ func v1TemplateOf(body object) string {
 	return name
 }
 
-// v1SessionList: a list that does not come is too long: 4 MiB of records.
+// v1SessionList: a list that is not answered is too long: 4 MiB of records.
 func (w *world) v1SessionList(ex exchange) {
 	list, _ := ex.Response.Body.([]any)
 	for _, id := range list {
@@ -141,7 +142,7 @@ func v1Described(id, start string) object {
 	}
 }
 
-// v1Session: an id that is not described has the other records, as a ghost has.
+// v1Session: an id that is not described has the other records, like a ghost.
 func (w *world) v1Session(ex exchange, id string) {
 	body, _ := ex.Response.Body.(object)
 	switch {
@@ -160,7 +161,7 @@ func (w *world) v1Session(ex exchange, id string) {
 	}
 }
 
-// v1Record is a boot set's status record whose node has not started.
+// v1Record returns a boot set's status record whose node has not started.
 func v1Record(id, name, node string) object {
 	phases := []any{}
 	for _, phase := range []string{"shutdown", "boot", "configure"} {
@@ -169,7 +170,7 @@ func v1Record(id, name, node string) object {
 	return object{"session": id, "name": name, "phases": phases}
 }
 
-// v1CategoriesOf are the five categories, of which one has nodes.
+// v1CategoriesOf returns the five categories, one of which has nodes.
 func v1CategoriesOf(name string, nodes []any) []any {
 	categories := []any{}
 	for _, each := range []string{"not_started", "succeeded", "failed", "excluded", "in_progress"} {

@@ -14,8 +14,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/recorded"
 )
 
-// TestRecordings holds the simulator against exchanges with real BOS servers,
-// of whatever folders there are.
+// TestRecordings compares the simulator with recorded exchanges with real BOS
+// servers, in all folders.
 func TestRecordings(t *testing.T) {
 	for _, folder := range recorded.Folders(t) {
 		t.Run(folder.Name, func(t *testing.T) {
@@ -36,12 +36,12 @@ func TestRecordings(t *testing.T) {
 	}
 }
 
-// result is what came of one recording.
+// result is the result of one recording.
 type result struct {
 	reason      string   // why it was not replayed
-	differences []string // what the simulator did otherwise
+	differences []string // of the simulator from the recording
 	refusals    int      // answers with status 400
-	sameDetail  int      // of these, with BOS's very words
+	sameDetail  int      // of these, with BOS's exact text
 	sameTitle   int
 }
 
@@ -80,11 +80,11 @@ func replayExchange(t testing.TB, ex exchange) result {
 		want.body = renamed(want.body, v1ID(want.body), id)
 	}
 	r := result{differences: compareAnswers(want, got)}
-	r.countWords(want, got)
+	r.countTexts(want, got)
 	return r
 }
 
-func (r *result) countWords(want, got answer) {
+func (r *result) countTexts(want, got answer) {
 	wantBody, ok := want.body.(object)
 	gotBody, alsoOK := got.body.(object)
 	if want.status != 400 || !ok || !alsoOK {

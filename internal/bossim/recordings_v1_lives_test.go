@@ -16,10 +16,10 @@ import (
 	"time"
 )
 
-// A recording of v1 is one exchange. Those of a folder that name the same
-// session make up its life, in the order of the files: the simulator, which
-// begins with nothing but the nodes and the template, must come to each
-// recorded answer by itself, in that order.
+// A recording of v1 is one exchange. Those in a folder that name the same session
+// are its life, in the order of the files: the simulator, which begins with
+// nothing but the nodes and the template, must reach each recorded answer by
+// itself, in that order.
 type v1Life struct {
 	t     testing.TB
 	id    string // the recorder's
@@ -32,11 +32,11 @@ type v1Life struct {
 // last one must last.
 const v1Patience, v1Lasting = 30 * time.Second, 30 * time.Second
 
-// v1Pauses are tried before a DELETE: no recording tells how far the boot agent
-// had got. Deleted at once, a session comes back as a ghost.
+// v1Pauses are tried before a DELETE: no recording shows how far the boot agent
+// was. If it is deleted at once, a session comes back as a ghost.
 var v1Pauses = []time.Duration{0, 3 * time.Second}
 
-// replayV1Lives returns how many lives a folder has.
+// replayV1Lives returns the number of lives in a folder.
 func replayV1Lives(t *testing.T, files []string) int {
 	t.Helper()
 	lives := 0
@@ -48,7 +48,7 @@ func replayV1Lives(t *testing.T, files []string) int {
 		t.Run(id, func(t *testing.T) {
 			var differences []string
 			for _, pause := range v1Pauses {
-				if differences = liveV1(t, id, steps, pause); len(differences) == 0 {
+				if differences = replayV1Life(t, id, steps, pause); len(differences) == 0 {
 					return
 				}
 			}
@@ -60,8 +60,8 @@ func replayV1Lives(t *testing.T, files []string) int {
 
 var idInPath = regexp.MustCompile(`^/v1/session/([0-9a-f-]{36})(/|$)`)
 
-// v1Lives are the exchanges of each session. A list concerns each session of
-// before; of it only counts whether the session is in it.
+// v1Lives returns the exchanges of each session. A list belongs to each session
+// before it; only whether the session is in it counts.
 func v1Lives(t *testing.T, files []string) map[string][]exchange {
 	t.Helper()
 	lives := map[string][]exchange{}
@@ -99,9 +99,9 @@ func v1Lives(t *testing.T, files []string) map[string][]exchange {
 	return lives
 }
 
-// completed adds what somebody did and no file shows: the POST, where a
-// description tells what it was, and the DELETE of a session that is gone. A
-// life of which neither is known is none.
+// completed adds what somebody did and no file shows: the POST, if a description
+// shows what it was, and the DELETE of a session that no longer exists. If
+// neither is known, it is not a life.
 func completed(id string, steps []exchange) []exchange {
 	post := slices.IndexFunc(steps, func(ex exchange) bool { return ex.Request.Method == http.MethodPost && v1ID(ex.Response.Body) == id })
 	known := slices.IndexFunc(steps, func(ex exchange) bool { return v1ID(ex.Response.Body) == id })
@@ -131,7 +131,7 @@ func completed(id string, steps []exchange) []exchange {
 	return out
 }
 
-// v1Post is the request that made a session which somebody describes.
+// v1Post returns the request that created a described session.
 func v1Post(described exchange) exchange {
 	body, _ := described.Response.Body.(object)
 	return exchange{
@@ -144,8 +144,8 @@ func v1Post(described exchange) exchange {
 	}
 }
 
-// liveV1 says how the simulator departs from a life.
-func liveV1(t testing.TB, id string, steps []exchange, pause time.Duration) []string {
+// replayV1Life returns the differences between the simulator and a life.
+func replayV1Life(t testing.TB, id string, steps []exchange, pause time.Duration) []string {
 	sim, err := v1LifeWorld(steps).open()
 	if err != nil {
 		return []string{err.Error()}
@@ -160,7 +160,8 @@ func liveV1(t testing.TB, id string, steps []exchange, pause time.Duration) []st
 	return l.last()
 }
 
-// step asks, as often as it changes nothing, until the recorded answer comes.
+// step sends the request, repeatedly if it changes nothing, until the recorded
+// answer comes.
 func (l *v1Life) step(step exchange, pause time.Duration) []string {
 	if step.Request.Method == http.MethodDelete && strings.HasSuffix(step.Request.Path, l.id) {
 		l.sim.clock.Advance(pause)
@@ -182,7 +183,7 @@ func fieldOf(body any, key string) any {
 	return o[key]
 }
 
-// waitForStop lets the boot agent finish, if it does.
+// waitForStop waits until the boot agent has stopped, if it does.
 func (l *v1Life) waitForStop() {
 	for end := l.sim.clock.Now().Add(v1Patience); l.sim.clock.Now().Before(end); l.sim.toNextEvent(end) {
 		got, err := l.send(exchange{Request: recordedRequest{Method: http.MethodGet, Path: "/v1/session/" + l.id}})
@@ -192,8 +193,8 @@ func (l *v1Life) waitForStop() {
 	}
 }
 
-// ask says how an answer differs from the recorded one, in which the
-// simulator's id stands for the recorder's.
+// ask returns the differences between an answer and the recorded one, with the
+// simulator's id in place of the recorder's.
 func (l *v1Life) ask(step exchange) []string {
 	got, err := l.send(step)
 	if err != nil {
@@ -210,8 +211,8 @@ func (l *v1Life) ask(step exchange) []string {
 	return compareAnswers(want, got)
 }
 
-// send performs a request without a network between. A connection that closes
-// without an answer is a panic of net/http's own there.
+// send sends a request without a network. A connection that closes without an
+// answer is a panic of net/http's own there.
 func (l *v1Life) send(step exchange) (got answer, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -239,8 +240,9 @@ func (l *v1Life) send(step exchange) (got answer, err error) {
 	return got, err
 }
 
-// last says how the last state of each path fails to last. Which was the last
-// before somebody changed something, later steps do not show.
+// last returns the differences if the last state of each path does not last.
+// Which state was the last before somebody changed something, later steps do not
+// show.
 func (l *v1Life) last() []string {
 	l.sim.clock.Advance(v1Lasting)
 	seen := map[string]bool{}
@@ -259,7 +261,7 @@ func (l *v1Life) last() []string {
 	return nil
 }
 
-// stopped: what is recorded tells that it was the end.
+// stopped reports whether the recorded answer shows that it was the end.
 func (l *v1Life) stopped(step exchange) bool {
 	metadata, _ := fieldOf(step.Response.Body, "metadata").(object)
 	stop, _ := fieldOf(step.Response.Body, "stop_time").(string)

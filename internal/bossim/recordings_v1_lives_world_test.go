@@ -9,9 +9,9 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-// v1LifeWorld is the system before a life: the template that POST names, with
-// the boot sets and the nodes that the status records name. Nodes that are to
-// be shut down are on; those that failed with an error refuse to be switched.
+// v1LifeWorld returns the system before a life: the template that POST names,
+// with the boot sets and the nodes that the status records name. Nodes to be shut
+// down are on; those that failed with an error reject power commands.
 func v1LifeWorld(steps []exchange) *world {
 	w := newWorld(steps[0])
 	body, _ := steps[0].Request.Body.(object)
@@ -40,7 +40,7 @@ func v1LifeWorld(steps []exchange) *world {
 	return w
 }
 
-// nodesIn are those of the first phase: each is in one category of it.
+// nodesIn returns the nodes of the first phase: each is in one category of it.
 func nodesIn(phases []any) []any {
 	var nodes []any
 	first, _ := phases[0].(object)

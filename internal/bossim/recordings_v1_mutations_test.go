@@ -38,7 +38,7 @@ const (
 		"start_time":"2026-11-22 11:14:30.619284"},"name":"boot"}}}`
 )
 
-// v1Mutations are recordings of what no server of v1 would answer.
+// v1Mutations are recordings that no server of v1 would answer like this.
 var v1Mutations = []replayMutation{
 	{"a v1 POST that tells an id twice", v1Made, `"rel":"status"`, `"rel":"status","id":"3e524e25-b076-4217-97b7-6695206b32ce"`},
 	{"a v1 POST whose link is another session's", v1Made, `"/v1/session/3e524e25-b076-4217-97b7-6695206b32ce/status"`, `"/v1/session/00000000-b076-4217-97b7-6695206b32ce/status"`},
@@ -59,7 +59,7 @@ var v1Mutations = []replayMutation{
 	{"a phase that works without a node", v1Phase, `"in_progress":false`, `"in_progress":true`},
 }
 
-// lifeMutations are changes to the life below, which no boot agent makes.
+// lifeMutations are changes to the life below that no boot agent makes.
 var lifeMutations = []struct{ name, old, new string }{
 	{"a record of the boot set at once", `"status":404,"content_type":"application/json","body":null`, `"status":200,"content_type":"application/json","body":{}`},
 	{"nodes that succeed before they start", `"name":"succeeded","node_list":[]`, `"name":"succeeded","node_list":["a"]`},
@@ -69,7 +69,7 @@ var lifeMutations = []struct{ name, old, new string }{
 	{"a session that comes back", `"body":["18f3b36f-4d7a-4b92-9b82-ee6dd5be63e0"]`, `"body":[]`},
 }
 
-// v1LifeText is a shutdown as recorded, shortened; each line an exchange.
+// v1LifeText is a recorded shutdown, shortened; each line is an exchange.
 const v1LifeText = `{"request":{"method":"POST","path":"/v1/session","headers":{"Content-Type":"application/json"},"body":{"operation":"shutdown","templateName":"t"}},"response":{"status":201,"content_type":"application/json","body":{"job":"boa-18f3b36f-4d7a-4b92-9b82-ee6dd5be63e0","links":[{"href":"/v1/session/18f3b36f-4d7a-4b92-9b82-ee6dd5be63e0","jobId":"boa-18f3b36f-4d7a-4b92-9b82-ee6dd5be63e0","rel":"session","type":"GET"},{"href":"/v1/session/18f3b36f-4d7a-4b92-9b82-ee6dd5be63e0/status","rel":"status","type":"GET"}],"operation":"shutdown","templateName":"t"}}}
 {"request":{"method":"GET","path":"/v1/session/18f3b36f-4d7a-4b92-9b82-ee6dd5be63e0/status/c","headers":{},"body":null},"response":{"status":404,"content_type":"application/json","body":null}}
 {"request":{"method":"GET","path":"/v1/session/18f3b36f-4d7a-4b92-9b82-ee6dd5be63e0/status/c","headers":{},"body":null},"response":{"status":200,"content_type":"application/json","body":{"links":[{"href":"/v1/session/18f3b36f-4d7a-4b92-9b82-ee6dd5be63e0/status/c","rel":"self"},{"href":"/v1/session/18f3b36f-4d7a-4b92-9b82-ee6dd5be63e0/status/c/shutdown","rel":"Phase"}],"metadata":{"complete":false,"error_count":0,"in_progress":true,"start_time":"2026-11-22 11:14:30.591428"},"name":"c","phases":[{"categories":[{"name":"not_started","node_list":[]},{"name":"succeeded","node_list":[]},{"name":"failed","node_list":[]},{"name":"excluded","node_list":[]},{"name":"in_progress","node_list":["a","b"]}],"metadata":{"complete":false,"error_count":0,"in_progress":true,"start_time":"2026-11-22 11:14:30.619284"},"name":"shutdown"}],"session":"18f3b36f-4d7a-4b92-9b82-ee6dd5be63e0"}}}
@@ -78,7 +78,7 @@ const v1LifeText = `{"request":{"method":"POST","path":"/v1/session","headers":{
 {"request":{"method":"DELETE","path":"/v1/session/18f3b36f-4d7a-4b92-9b82-ee6dd5be63e0","headers":{},"body":null},"response":{"status":204,"content_type":"application/problem+json","body":null}}`
 
 func TestV1Life_mutations(t *testing.T) {
-	if diffs := liveV1Text(t, v1LifeText); len(diffs) > 0 {
+	if diffs := replayV1Text(t, v1LifeText); len(diffs) > 0 {
 		t.Fatalf("the life does not replay as it is: %v", diffs)
 	}
 	for _, m := range lifeMutations {
@@ -88,14 +88,14 @@ func TestV1Life_mutations(t *testing.T) {
 				t.Fatalf("the mutation changes nothing: %q is not in the life", m.old)
 			}
 
-			if len(liveV1Text(t, mutated)) == 0 {
+			if len(replayV1Text(t, mutated)) == 0 {
 				t.Error("the mutation went unseen")
 			}
 		})
 	}
 }
 
-func liveV1Text(t *testing.T, text string) []string {
+func replayV1Text(t *testing.T, text string) []string {
 	t.Helper()
 	var steps []exchange
 	for line := range strings.Lines(text) {
@@ -105,5 +105,5 @@ func liveV1Text(t *testing.T, text string) []string {
 		}
 		steps = append(steps, exchange{Version: "2.10.34", Request: *rec.Request, Response: *rec.Response})
 	}
-	return liveV1(t, "18f3b36f-4d7a-4b92-9b82-ee6dd5be63e0", steps, 0)
+	return replayV1Life(t, "18f3b36f-4d7a-4b92-9b82-ee6dd5be63e0", steps, 0)
 }

@@ -16,9 +16,9 @@ import (
 )
 
 // world is a starting state: what the server must have held, as far as an
-// exchange tells, plus things that the answer must leave out (a session of
-// another tenant, a component that the filter excludes), so that a filter that
-// does not filter is seen. It never holds what the request makes BOS compute.
+// exchange shows, plus objects that the answer must omit (a session of another
+// tenant, a component that the filter excludes), so that a filter without effect
+// is detected. It never contains what BOS must compute for the request.
 type world struct {
 	version    string // of BOS
 	now        time.Time
@@ -31,9 +31,9 @@ type world struct {
 
 	v1Sessions, v1Statuses, v1BootSets []object
 
-	// meanwhile is what somebody did right after a life's POST, or right before
-	// the first look of a life that begins with one.
-	meanwhile []exchange
+	// unrecorded is what somebody did right after a life's POST, or right before
+	// the first request of a life that begins with a GET.
+	unrecorded []exchange
 
 	// settle names a session that the simulator completes by itself before the
 	// request is sent.
@@ -42,15 +42,15 @@ type world struct {
 
 const otherTenant = "vcluster-other"
 
-// The recorder's server: operators look every second, nodes take a second or two.
+// The recorder's server: operators run every second, nodes take a second or two.
 var recordersTiming = bossim.Timing{
 	SetUp: 600 * time.Millisecond, PowerOn: time.Second, PowerOff: 2 * time.Second,
 	Boot: 2 * time.Second, Configure: time.Second, Operator: time.Second,
-	Skew: 1, // with 0 the set-up looks at the very instant at which the clock starts
+	Skew: 1, // with 0 the set-up would run at the very instant at which the clock starts
 }
 
-// newWorld is what every exchange presupposes: the caller's tenant exists, and
-// no clean-up runs (the recorder's sessions were minutes old).
+// newWorld returns what every exchange presupposes: the caller's tenant exists,
+// and no clean-up runs (the recorder's sessions were minutes old).
 func newWorld(ex exchange) *world {
 	w := &world{
 		version: ex.Version,
@@ -69,7 +69,8 @@ func newWorld(ex exchange) *world {
 	return w
 }
 
-// latestTime is the newest time that an answer mentions: the earliest that it can be now.
+// latestTime returns the newest time in an answer: the earliest that it can be
+// now.
 func latestTime(value any, otherwise time.Time) time.Time {
 	latest := time.Time{}
 	walkText(value, func(text string) {
@@ -100,7 +101,7 @@ func walkText(value any, visit func(string)) {
 
 func (w *world) timeText(at time.Time) string { return at.Format("2006-01-02T15:04:05") }
 
-// simulator is a server in its starting state, and the clock it goes by.
+// simulator is a server in its starting state, with its clock.
 type simulator struct {
 	*httptest.Server
 	bos   *bossim.Server
@@ -124,8 +125,8 @@ func (w *world) open() (*simulator, error) {
 	return &simulator{Server: httptest.NewServer(bos), bos: bos, clock: clock}, nil
 }
 
-// toNextEvent advances the clock to the next event, but not beyond end, and
-// carries the event out. In between, no answer changes except for its times.
+// toNextEvent advances the clock to the next event, but not beyond end, and runs
+// the event. In between, no answer changes except for its times.
 func (s *simulator) toNextEvent(end time.Time) {
 	at, scheduled := s.bos.NextEvent()
 	if !scheduled || at.After(end) {
@@ -190,7 +191,7 @@ func (r route) is(parts ...string) bool {
 	return true
 }
 
-// last is the value that BOS takes of a repeated parameter.
+// last returns the value that BOS uses of a repeated parameter.
 func (r route) last(parameter string) (string, bool) {
 	values := r.query[parameter]
 	if len(values) == 0 {
@@ -199,7 +200,7 @@ func (r route) last(parameter string) (string, bool) {
 	return values[len(values)-1], true
 }
 
-// ages: the request asks for sessions of an age.
+// ages returns the ages in the request's filters, if any.
 func (r route) ages() (values []string, asked bool) {
 	values = append(values, r.query["min_age"]...)
 	values = append(values, r.query["max_age"]...)
@@ -216,7 +217,8 @@ func routeOf(request recordedRequest) route {
 	return r
 }
 
-// settle lets the simulator complete a session whose nodes are at their ends.
+// settle waits until the simulator has completed a session whose nodes are at
+// their ends.
 func (s *simulator) settle(t testing.TB, name string, ex exchange) error {
 	t.Helper()
 	if name == "" {

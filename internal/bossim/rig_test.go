@@ -14,10 +14,10 @@ import (
 	"time"
 )
 
-// epoch is where the tests' clocks start.
+// epoch is the start of the tests' clocks.
 var epoch = time.Date(2026, time.November, 22, 11, 0, 0, 0, time.UTC)
 
-// rig is a server on a stepped clock, asked without a network.
+// rig is a server with a stepped clock that is called without a network.
 type rig struct {
 	*Server
 
@@ -31,7 +31,7 @@ func newRig(t testing.TB, sys System) *rig {
 	return newRigWith(t, Config{System: sys})
 }
 
-// healthy is DefaultSystem without failures.
+// healthy returns DefaultSystem without failures.
 func healthy(n int) System {
 	s := DefaultSystem(n)
 	s.Failing = nil
@@ -71,8 +71,8 @@ func (r *rig) ask(method, path, body string, headers ...string) (int, string) {
 	return recorder.Code, recorder.Body.String()
 }
 
-// must is ask for a request that is to be answered with this status; the
-// answer is decoded into out, unless that is nil.
+// must sends a request that must get this status; the answer is decoded into out,
+// unless that is nil.
 func (r *rig) must(status int, out any, method, path, body string, headers ...string) {
 	r.t.Helper()
 	got, text := r.ask(method, path, body, headers...)
@@ -123,15 +123,15 @@ func (r *rig) component(id string) component {
 	return got
 }
 
-// start posts a session; more are further fields, each after a comma.
+// start posts a session; more contains further fields, each after a comma.
 func (r *rig) start(name, operation, template, more string, headers ...string) {
 	r.t.Helper()
 	r.must(http.StatusCreated, nil, http.MethodPost, "/v2/sessions",
 		`{"name":"`+name+`","operation":"`+operation+`","template_name":"`+template+`"`+more+`}`, headers...)
 }
 
-// finish advances the clock until the session is complete, and returns how
-// long that took.
+// finish advances the clock until the session is complete, and returns how long
+// that took.
 func (r *rig) finish(name string, headers ...string) time.Duration {
 	r.t.Helper()
 	start := r.clock.Now()
@@ -146,7 +146,7 @@ func (r *rig) finish(name string, headers ...string) time.Duration {
 	return 0
 }
 
-// isComplete looks for the word, since decoding a session of many nodes takes
+// isComplete searches the text, since decoding a session of many nodes takes
 // longer than answering it.
 func (r *rig) isComplete(name string, headers ...string) bool {
 	r.t.Helper()

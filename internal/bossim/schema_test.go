@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestBody_faults: the words are those of BOS's validation; where several
-// things are wrong it names the first in the order of its schema.
+// TestBody_faults: the messages are those of BOS's validation; of several faults
+// it reports the first in the order of its schema.
 func TestBody_faults(t *testing.T) {
 	const okTemplate = `"boot_sets":{"c":{"type":"s3","path":"p","node_list":["x"]}}`
 	r := newRig(t, healthy(1))

@@ -11,8 +11,8 @@ import (
 
 const many = 10_000
 
-// TestSession_tenThousandNodes: no assertion on time, but a quadratic step
-// would be felt.
+// TestSession_tenThousandNodes asserts no time, but a quadratic step would be
+// noticed.
 func TestSession_tenThousandNodes(t *testing.T) {
 	r := newRig(t, DefaultSystem(many))
 
@@ -55,7 +55,8 @@ func BenchmarkSession_requests(b *testing.B) {
 	})
 }
 
-// BenchmarkComponents_page: a page costs what it holds, not what there is.
+// BenchmarkComponents_page: the cost of a page depends on its size, not on the
+// number of nodes.
 func BenchmarkComponents_page(b *testing.B) {
 	r := newRig(b, DefaultSystem(many))
 	middle := "&start_after_id=" + NodeNames(many)[many/2]

@@ -9,12 +9,12 @@ import (
 	"testing"
 )
 
-// sloppy is a template that only its schema of before 2.25 lets pass, if it is
-// given node_list.
+// sloppy is a template that only the schema of before 2.25 accepts, if node_list
+// is added.
 const sloppy = `{"cfs":{"configuration":""},"description":"","boot_sets":{"-a b-":{"name":"other","type":"s3","path":"",
 	"kernel_parameters":"","rootfs_provider":""%s}}}`
 
-func TestTemplate_storedAsTheReleaseDoes(t *testing.T) {
+func TestTemplate_storedByRelease(t *testing.T) {
 	const sent = `{"cfs":{"configuration":""},"boot_sets":{"a":{"name":"a","type":"s3","path":"s3://boot-images/i/manifest.json",
 		"cfs":{},"node_list":["X3000C0S01B0N0"]}}}`
 	const tidied = `"node_list":["x3000c0s1b0n0"],"path":"s3://boot-images/i/manifest.json","type":"s3"`
@@ -111,7 +111,7 @@ func TestTemplate_nameInThePathByRelease(t *testing.T) {
 	}
 }
 
-func TestTemplate_wordsByRelease(t *testing.T) {
+func TestTemplate_messagesByRelease(t *testing.T) {
 	const old, today = "Sessiontemplate could not found.: Sessiontemplate x could not be found",
 		"The resource was not found: Session template 'x' does not exist"
 	const refused = "boot_sets key (a) does not match 'name' field of corresponding boot set (b)"
@@ -135,19 +135,19 @@ func TestTemplate_wordsByRelease(t *testing.T) {
 			const path = "/v2/sessiontemplates/x"
 
 			for _, method := range []string{get, del} {
-				r.saysProblem(want.missing, 404, method, path, "")
-				r.saysProblem(want.tenants, 404, method, path, "", "Cray-Tenant-Name", "blue")
+				r.checkProblem(want.missing, 404, method, path, "")
+				r.checkProblem(want.tenants, 404, method, path, "", "Cray-Tenant-Name", "blue")
 			}
 			r.must(want.validate, nil, get, "/v2/sessiontemplatesvalid/x", "")
 			if want.refused != "" {
-				r.saysProblem(want.refused, 400, put, path, `{"boot_sets":{"a":{"name":"b","type":"s3","path":"p","node_list":["x"]}}}`)
+				r.checkProblem(want.refused, 400, put, path, `{"boot_sets":{"a":{"name":"b","type":"s3","path":"p","node_list":["x"]}}}`)
 			}
 		})
 	}
 }
 
-// saysProblem wants a problem document of this title and detail.
-func (r *rig) saysProblem(want string, status int, method, path, body string, headers ...string) {
+// checkProblem expects a problem document with this title and detail.
+func (r *rig) checkProblem(want string, status int, method, path, body string, headers ...string) {
 	r.t.Helper()
 	var problem struct{ Title, Detail string }
 	r.must(status, &problem, method, path, body, headers...)

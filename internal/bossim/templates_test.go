@@ -19,7 +19,7 @@ func (r *rig) template(name string) *object {
 	return o
 }
 
-func TestTemplate_tidied(t *testing.T) {
+func TestTemplate_normalized(t *testing.T) {
 	r := newRig(t, healthy(1))
 
 	r.must(http.StatusOK, nil, http.MethodPut, "/v2/sessiontemplates/t", `{"cfs":{"configuration":""},"boot_sets":{
@@ -67,7 +67,7 @@ func TestTemplate_checked(t *testing.T) {
 	}
 	for name, tc := range map[string]struct {
 		template, verdict string
-		fatal             bool // no session may boot it
+		fatal             bool // no session can boot it
 	}{
 		"good":      {bootSet(good, ""), "Valid", false},
 		"lost":      {bootSet(lost, ""), prefix + "Can't find boot artifacts. Error: bos.common.clients.s3.exceptions.ManifestNotFound: Unable to read manifest file '" + lost + "'.\n", true},

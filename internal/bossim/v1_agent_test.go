@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// TestV1Session_bootOfNodesThatAreAllOn: the agent boots none and writes nothing
-// of that, and then finds them configured.
+// TestV1Session_bootOfNodesThatAreAllOn: the agent boots none, records nothing
+// about that, and then finds them configured.
 func TestV1Session_bootOfNodesThatAreAllOn(t *testing.T) {
 	sys := healthy(4)
 	sys.On = NodeNames(4)
@@ -40,8 +40,8 @@ func TestV1Session_bootOfNodesThatAreAllOn(t *testing.T) {
 	}
 }
 
-// TestV1Session_bootOfNodesOfWhichOneIsOn: of that one the record says the same
-// as of those that were booted.
+// TestV1Session_bootOfNodesOfWhichOneIsOn: the record is the same for that node
+// as for those that were booted.
 func TestV1Session_bootOfNodesOfWhichOneIsOn(t *testing.T) {
 	sys := healthy(4)
 	sys.On = NodeNames(1)
@@ -106,8 +106,9 @@ func TestV1Session_shutdownOfANodeThatStaysOn(t *testing.T) {
 	}
 }
 
-// TestV1Session_rebootOfANodeThatStaysOn: the shutdown succeeded, it says, and
-// then nothing else begins, since that node never leaves the state ready.
+// TestV1Session_rebootOfANodeThatStaysOn: the record says that the shutdown
+// succeeded, and then nothing else begins, since that node never leaves the state
+// ready.
 func TestV1Session_rebootOfANodeThatStaysOn(t *testing.T) {
 	sys := failing(FailStaysOn)
 	sys.On = NodeNames(4)
@@ -138,8 +139,8 @@ func TestSession_nodeThatStaysOn(t *testing.T) {
 	}
 }
 
-// TestV1Session_agentOfABootSetThatDies: nothing of it is written, and the
-// session ends without a word; another boot set is not concerned.
+// TestV1Session_agentOfABootSetThatDies: nothing is recorded for it, and the
+// session ends without a message; another boot set is not affected.
 func TestV1Session_agentOfABootSetThatDies(t *testing.T) {
 	const set = `"type":"s3","path":"s3://boot-images/a/manifest.json","node_list":["%s"]`
 	boots := func(node string) string { return strings.Replace(set, "%s", node, 1) }

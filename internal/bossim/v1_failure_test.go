@@ -56,7 +56,7 @@ func TestV1Session_nodeThatFails(t *testing.T) {
 	}
 }
 
-func TestV1Session_nodeThatFailedIsLeftOutOfWhatFollows(t *testing.T) {
+func TestV1Session_failedNodeIsExcludedFromLaterPhases(t *testing.T) {
 	r := newV1Rig(t, csm15, failing(FailPower))
 
 	id := r.startV1("boot", "compute", "")
@@ -126,7 +126,7 @@ func TestV1Session_agentThatDiesBeforeItStarts(t *testing.T) {
 			if code, body := r.ask(http.MethodGet, "/v1/session/"+id+"/status/compute", ""); code != http.StatusNotFound || body != "" {
 				t.Errorf("boot set: %d %s", code, body)
 			}
-			if c.lost > 0 { // only as many as were asked for
+			if c.lost > 0 { // only as many as requested
 				r.finishV1(r.startV1("boot", "compute", ""))
 			}
 		})

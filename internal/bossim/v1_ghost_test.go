@@ -49,7 +49,7 @@ func TestV1Session_deletedBeforeTheAgentStartsLeavesAGhost(t *testing.T) {
 	r.must(http.StatusNotFound, nil, http.MethodDelete, "/v1/session/"+id, "")
 }
 
-func TestV1Session_deletedWhileTheAgentWorksStaysAway(t *testing.T) {
+func TestV1Session_deletedWhileTheAgentWorksIsNotRecreated(t *testing.T) {
 	r := newV1Rig(t, csm15, healthy(4))
 	id := r.startV1("boot", "compute", "")
 	r.clock.Advance(time.Minute)
@@ -77,7 +77,8 @@ func TestV1Status_ofAnUnknownSessionMakesAGhost(t *testing.T) {
 	r.must(http.StatusNotFound, nil, http.MethodGet, "/v1/session/ghost", "")
 }
 
-// dropped asks over a real connection and says whether it closed without an answer.
+// dropped sends a request over a real connection and reports whether it closed
+// without an answer.
 func dropped(t *testing.T, s *Server, path string) bool {
 	t.Helper()
 	server := httptest.NewServer(s)

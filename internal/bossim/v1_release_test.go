@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func TestConfig_versionDecidesWhichAPIsThereAre(t *testing.T) {
+func TestConfig_versionSelectsTheAPIs(t *testing.T) {
 	for _, c := range []struct {
 		version string
 		v1, v2  int // the statuses of their versions
@@ -43,7 +43,7 @@ func TestConfig_versionDecidesWhichAPIsThereAre(t *testing.T) {
 	}
 }
 
-func TestV1Template_deletingOneThatIsNotThere(t *testing.T) {
+func TestV1Template_deleteOfAMissingOne(t *testing.T) {
 	for version, want := range map[string]int{csm12: 404, csm13: 204, "2.2.0": 404, csm15: 404} {
 		t.Run(version, func(t *testing.T) {
 			r := newV1Rig(t, version, healthy(4))

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// The releases of v1 that the recordings show.
+// The recorded releases of v1.
 const (
 	csm12 = "1.10.23"
 	csm13 = "2.0.5"
@@ -23,7 +23,8 @@ func newV1Rig(t testing.TB, version string, sys System) *rig {
 	return newRigWith(t, Config{Version: version, System: sys})
 }
 
-// described is a v1 session; what is "" without a status record is any.
+// described is a v1 session. A field of type any is "" if there is no status
+// record.
 type described struct {
 	Operation    string `json:"operation"`
 	TemplateName string `json:"templateName"`
@@ -35,7 +36,8 @@ type described struct {
 	ErrorCount   any    `json:"error_count"`
 }
 
-// startV1 posts a session and returns its id; more are further fields, each after a comma.
+// startV1 posts a session and returns its id; more contains further fields, each
+// after a comma.
 func (r *rig) startV1(operation, template, more string) string {
 	r.t.Helper()
 	var made struct {
@@ -63,8 +65,8 @@ func (r *rig) bootSetV1(id, name string) v1BootSet {
 	return got
 }
 
-// finishV1 advances the clock until the session has a stop time, and returns
-// how long that took.
+// finishV1 advances the clock until the session has a stop time, and returns how
+// long that took.
 func (r *rig) finishV1(id string) time.Duration {
 	r.t.Helper()
 	start := r.clock.Now()

@@ -9,8 +9,9 @@ import (
 	"time"
 )
 
-// TestV1Session_withinSeconds: v1/062_life_create.json's session has ended 5 s
-// after its start. No node needs 35 s then, for which a lost POST is looked for.
+// TestV1Session_withinSeconds: the session of v1/062_life_create.json ended 5 s
+// after its start. No node needs 35 s then, for which a client searches for a
+// lost POST.
 func TestV1Session_withinSeconds(t *testing.T) {
 	quick := Timing{
 		Agent: time.Second, SetUp: time.Second, PowerOn: time.Second, PowerOff: time.Second, Boot: time.Second, Configure: time.Second,
@@ -39,7 +40,7 @@ func TestV1Session_withinSeconds(t *testing.T) {
 	}
 }
 
-// TestV1Session_withinSecondsOnASlowSystem: nothing has to be done, so only the
+// TestV1Session_withinSecondsOnASlowSystem: there is nothing to do, so only the
 // agent's own period counts.
 func TestV1Session_withinSecondsOnASlowSystem(t *testing.T) {
 	r := newRigWith(t, Config{Version: csm15, System: healthy(4), Timing: Timing{Agent: time.Second}})

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// record makes a boot set's record as a boot agent does.
+// record creates a boot set's record as a boot agent does.
 func (r *rig) record() {
 	r.t.Helper()
 	categories := `"categories":[{"name":"not_started","node_list":["a","b"]},{"name":"succeeded","node_list":[]},

@@ -69,7 +69,7 @@ func TestV1Session_bootLeavesANodeThatIsOn(t *testing.T) {
 	}
 }
 
-func TestV1Session_configureSwitchesNothing(t *testing.T) {
+func TestV1Session_configureChangesNoPower(t *testing.T) {
 	sys := healthy(4)
 	names := NodeNames(4)
 	sys.On = names[:2]
@@ -89,7 +89,7 @@ func TestV1Session_configureSwitchesNothing(t *testing.T) {
 	}
 }
 
-func TestV1Session_leavesOutWhatHSMDisabledOrDoesNotKnow(t *testing.T) {
+func TestV1Session_excludesWhatHSMDisabledOrDoesNotKnow(t *testing.T) {
 	sys := healthy(4)
 	sys.HSMDisabled, sys.Locked = NodeNames(1), NodeNames(2)
 	sys.Templates = append(sys.Templates, []byte(`{"name":"listed","cfs":{"configuration":"c"},"boot_sets":{"c":{"type":"s3","path":"s3://boot-images/a/manifest.json",

@@ -22,7 +22,7 @@ func (r *rig) status(token string) int {
 	return r.ask(http.MethodGet, "/apis/bos/v2/healthz", token).status
 }
 
-func TestTokens_endByTheClock(t *testing.T) {
+func TestTokens_expireByTheClock(t *testing.T) {
 	r := newRig(t, func(c *gateway.Config) { c.TokenLife = 5 * time.Minute })
 	token := r.issue("admin-client")
 

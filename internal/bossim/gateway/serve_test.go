@@ -45,7 +45,7 @@ func TestGateway_outages(t *testing.T) {
 	}
 }
 
-func TestGateway_outageAsksThePolicyFirst(t *testing.T) {
+func TestGateway_policyAppliesBeforeAnOutage(t *testing.T) {
 	r := newRig(t, func(c *gateway.Config) { c.Outage = gateway.NoHealthyUpstream })
 
 	if got := r.ask(http.MethodGet, "/apis/bos/v2/healthz", ""); got.status != http.StatusForbidden {

@@ -53,7 +53,7 @@ func TestTokenFaults_drop(t *testing.T) {
 	r.token(serviceForm("admin-client", "admin-client-secret"))
 }
 
-func TestTokenFaults_commitUsesTheRefreshTokenUp(t *testing.T) {
+func TestTokenFaults_commitUsesUpTheRefreshToken(t *testing.T) {
 	r := newRig(t, func(c *gateway.Config) { c.RevokeRefreshToken = true })
 	first := r.token(passwordForm("alice", "alice-password"))
 

@@ -41,7 +41,7 @@ func TestConcurrent_simulatorStartsWhenItListens(t *testing.T) {
 	}
 }
 
-func TestSimulator_thatEndsAtOnceIsAnErrorWithItsWords(t *testing.T) {
+func TestSimulator_thatEndsAtOnceIsAnErrorWithItsOutput(t *testing.T) {
 	path := program(t, `echo "bossim: no more ports" >&2; exit 1`)
 
 	_, err := startSimulator(t.Context(), path, t.TempDir(), "")
