@@ -46,8 +46,9 @@ func componentDataSourceSchema() schema.Schema {
 		Validators:          []validator.String{validTenant()},
 	}
 	return schema.Schema{
-		MarkdownDescription: "Reads BOS's record of one node: what it runs, what it is to run, and whether that is the same. " +
-			"It costs one request and changes nothing. Not on v1 of the API, which keeps no record of nodes.\n\n" +
+		MarkdownDescription: "Reads BOS's record of one node: what it runs, what it is to run, and whether that " +
+			"is the same. It costs one request and changes nothing. Not on v1 of the API, which keeps no record " +
+			"of nodes.\n\n" +
 			"For many nodes use `bos_components`, which counts them and names those that have drifted.",
 		Attributes: attributes,
 	}
@@ -134,5 +135,6 @@ func componentProblem(c *connection, data *componentData, err error) string {
 	} else {
 		text += "an xname in upper case or with leading zeros is none that it knows, nor is a NID or a host name."
 	}
-	return text + " `cray bos v2 components list` shows which nodes there are, `cray hsm state components list --nid NID` the xname of a NID."
+	return text + " `cray bos v2 components list` shows which nodes there are, `cray hsm state components list " +
+		"--nid NID` the xname of a NID."
 }

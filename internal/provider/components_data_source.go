@@ -63,18 +63,23 @@ type componentsTally struct {
 	Nodes               []componentRecord `tfsdk:"nodes"`
 }
 
-const aboutComponentsData = "Reads BOS's records of many nodes: counts them, and names those that no longer run what they are to run. " +
-	"Each filter narrows the selection; without any, it is every node that BOS knows (`every_node`). It changes nothing. Not on v1 of the API, which keeps no records of nodes.\n\n" +
-	"A node is in one of three ways: in its desired state (`in_desired_state_count`); not in it, but enabled, so that BOS is at work on it (`changing_count`); " +
-	"or not in it and left to itself (`drifted_count`, `drifted`, `drift`): it was booted behind BOS's back, it failed, or it stopped reporting.\n\n" +
-	"BOS is asked for a thousand nodes at a time (before BOS 2.32, which knows no pages, for all at once), or for the few in `ids`. " +
-	"Only what is shown here is kept of them, so that thousands of nodes cost little more than ten; `details` is what makes it expensive."
+const aboutComponentsData = "Reads BOS's records of many nodes: counts them, and names those that no longer run " +
+	"what they are to run. Each filter narrows the selection; without any, it is every node that BOS knows " +
+	"(`every_node`). It changes nothing. Not on v1 of the API, which keeps no records of nodes.\n\n" +
+	"A node is in one of three ways: in its desired state (`in_desired_state_count`); not in it, but enabled, so " +
+	"that BOS is at work on it (`changing_count`); or not in it and left to itself (`drifted_count`, `drifted`, " +
+	"`drift`): it was booted behind BOS's back, it failed, or it stopped reporting.\n\n" +
+	"BOS is asked for a thousand nodes at a time (before BOS 2.32, which knows no pages, for all at once), or " +
+	"for the few in `ids`. Only what is shown here is kept of them, so that thousands of nodes cost little more " +
+	"than ten; `details` is what makes it expensive."
 
 func componentsDataSourceSchema() schema.Schema {
 	attributes := componentFilterAttributes()
 	maps.Copy(attributes, componentTallyAttributes())
-	attributes["every_node"] = computedFlag("Whether no filter narrowed the selection, so that it is every node that BOS, or the tenant, has. A filter that refers to something null is no filter: " +
-		"where `components` or `drifted` become the `limit` of a `bos_session`, a `postcondition` with `!self.every_node` stops before that.")
+	attributes["every_node"] = computedFlag("Whether no filter narrowed the selection, so that it is every node " +
+		"that BOS, or the tenant, has. A filter that refers to something null is no filter: where `components` " +
+		"or `drifted` become the `limit` of a `bos_session`, a `postcondition` with `!self.every_node` stops " +
+		"before that.")
 	return schema.Schema{MarkdownDescription: aboutComponentsData, Attributes: attributes}
 }
 
@@ -83,10 +88,10 @@ func componentFilterAttributes() map[string]schema.Attribute {
 		return schema.StringAttribute{MarkdownDescription: about, Optional: true, Validators: []validator.String{rule}}
 	}
 	return map[string]schema.Attribute{
-		"ids": filter("Only these nodes: any number of xnames, separated by commas without blanks, as `components` of a `bos_session`. "+
-			"One that is there twice counts once. Those that BOS does not have are in `missing`. "+
-			"An empty text is no node at all, as `components` of a session that has none, or is not waited for: every count is 0, and BOS is not asked. "+
-			"Left out (or null), it is every node.",
+		"ids": filter("Only these nodes: any number of xnames, separated by commas without blanks, as "+
+			"`components` of a `bos_session`. One that is there twice counts once. Those that BOS does not have "+
+			"are in `missing`. An empty text is no node at all, as `components` of a session that has none, or "+
+			"is not waited for: every count is 0, and BOS is not asked. Left out (or null), it is every node.",
 			nodesRule{empty: "write `\"\"` for no node, or leave `ids` out to read every node", none: true}),
 		"session": filter("Only the nodes that work for this session, or worked for it last.",
 			validSessionFilter("leave it out to read the nodes of every session")),
@@ -94,8 +99,9 @@ func componentFilterAttributes() map[string]schema.Attribute {
 			validSessionFilter("leave it out to read nodes whatever is staged for them")),
 		"phase": filter("Only the nodes in this phase: `powering_on`, `powering_off` or `configuring`.", validPhase()),
 		"status": schema.ListAttribute{
-			MarkdownDescription: "Only the nodes in one of these states: `power_on_pending`, `power_on_called`, `power_off_pending`, " +
-				"`power_off_gracefully_called`, `power_off_forcefully_called`, `configuring`, `stable`, `failed` or `on_hold`.",
+			MarkdownDescription: "Only the nodes in one of these states: `power_on_pending`, `power_on_called`, " +
+				"`power_off_pending`, `power_off_gracefully_called`, `power_off_forcefully_called`, " +
+				"`configuring`, `stable`, `failed` or `on_hold`.",
 			ElementType: types.StringType,
 			Optional:    true,
 			Validators:  []validator.List{validComponentStatuses()},
@@ -105,10 +111,11 @@ func componentFilterAttributes() map[string]schema.Attribute {
 			Optional:            true,
 		},
 		"tenant": schema.StringAttribute{
-			MarkdownDescription: "Tenant whose nodes are read. Taken from the provider when it is left out; with no tenant at all the nodes of every tenant are read.",
-			Optional:            true,
-			Computed:            true,
-			Validators:          []validator.String{validTenant()},
+			MarkdownDescription: "Tenant whose nodes are read. Taken from the provider when it is left out; with " +
+				"no tenant at all the nodes of every tenant are read.",
+			Optional:   true,
+			Computed:   true,
+			Validators: []validator.String{validTenant()},
 		},
 		"details": schema.BoolAttribute{
 			MarkdownDescription: "Whether `nodes` holds the whole record of each node. The default is `false`. " +
@@ -127,15 +134,19 @@ func componentTallyAttributes() map[string]schema.Attribute {
 		"component_count": computedNumber("Number of the nodes."),
 		"components":      computedText("The nodes, so that they can be the `limit` of a `bos_session`." + form),
 		"missing":         computedText("Nodes in `ids` of which BOS, or the tenant, has no record." + form),
-		"by_status":       counts("Number of nodes by `status`, `none` where BOS tells none. A state in which no node is, is not there: use `lookup(…, \"failed\", 0)`."),
-		"by_phase":        counts("Number of nodes by `phase`, `none` for those in no phase."),
-		"by_session":      counts("Number of nodes by the session that they work for, or worked for last; `none` for those that have had no session (and for a session of that name)."),
-		"enabled_count":   computedNumber("Number of nodes that BOS is to act upon."),
+		"by_status": counts("Number of nodes by `status`, `none` where BOS tells none. A state in which no " +
+			"node is, is not there: use `lookup(…, \"failed\", 0)`."),
+		"by_phase": counts("Number of nodes by `phase`, `none` for those in no phase."),
+		"by_session": counts("Number of nodes by the session that they work for, or worked for last; `none` " +
+			"for those that have had no session (and for a session of that name)."),
+		"enabled_count": computedNumber("Number of nodes that BOS is to act upon."),
 
 		"in_desired_state_count": computedNumber("Number of nodes that run what they are to run, compared as BOS does."),
 		"changing_count":         computedNumber("Number of nodes that do not, but are enabled: BOS is at work on them."),
-		"drifted_count":          computedNumber("Number of nodes that do not, and are not enabled: nobody is at work on them."),
-		"drifted":                computedText("The nodes of `drifted_count`, so that they can be the `limit` of a `bos_session`." + form),
+		"drifted_count": computedNumber("Number of nodes that do not, and are not enabled: nobody is at " +
+			"work on them."),
+		"drifted": computedText("The nodes of `drifted_count`, so that they can be the `limit` of " +
+			"a `bos_session`." + form),
 		"drift": schema.MapAttribute{
 			MarkdownDescription: "For each of them what differs, separated by commas: " + aboutDriftKinds + ".",
 			ElementType:         types.StringType,
@@ -157,7 +168,8 @@ func validComponentStatuses() validator.List {
 	return eachRule{
 		summary: "Invalid component status", empty: "leave it out to read nodes in any state",
 		rule: choiceRule{thing: "component status", choices: []string{
-			"power_on_pending", "power_on_called", "power_off_pending", "power_off_gracefully_called", "power_off_forcefully_called",
+			"power_on_pending", "power_on_called", "power_off_pending", "power_off_gracefully_called",
+			"power_off_forcefully_called",
 			"configuring", "stable", "failed", "on_hold",
 		}},
 	}

@@ -17,7 +17,9 @@ import (
 )
 
 // connect reads the configuration, then the environment, then the Cray CLI's login. It makes no request.
-func (p *bosProvider) connect(ctx context.Context, data providerModel, engine string, diags *diag.Diagnostics) *connection {
+func (p *bosProvider) connect(
+	ctx context.Context, data providerModel, engine string, diags *diag.Diagnostics,
+) *connection {
 	s := settings{ctx: ctx, diags: diags, origin: map[string]string{}}
 	config := s.config(&data)
 	config.UserAgent = userAgent(p.version, engine)

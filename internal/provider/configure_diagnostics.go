@@ -84,8 +84,10 @@ func (data *providerModel) checkClientCertificate(diags *diag.Diagnostics) {
 		if textIn(data.TLS, there).IsNull() {
 			name = "the environment variable " + variable(name)
 		}
-		diags.AddAttributeError(argumentPath("tls."+there), "Incomplete client certificate", "The provider shows a certificate only with its key: "+name+
-			" is given and tls."+missing+" is not. Set it in the configuration, or in the environment variable "+variable("tls."+missing)+".")
+		diags.AddAttributeError(argumentPath("tls."+there), "Incomplete client certificate",
+			"The provider shows a certificate only with its key: "+name+
+				" is given and tls."+missing+" is not. Set it in the configuration, or in the environment variable "+
+				variable("tls."+missing)+".")
 	}
 }
 
@@ -98,16 +100,18 @@ func (s *settings) addWarnings(config bos.Config) {
 			from = s.origin[name]
 		}
 		s.diags.AddAttributeWarning(argumentPath(name), "Certificates are not verified",
-			from+" makes the provider accept the certificate of any server, so that whoever is on the way can read the token and act with it. "+
-				"Give the system's CA certificate in tls.ca_cert_file instead.")
+			from+" makes the provider accept the certificate of any server, so that whoever is on the way can "+
+				"read the token and act with it. Give the system's CA certificate in tls.ca_cert_file instead.")
 	}
 	if s.tokens == noToken {
 		return
 	}
 	if login := config.CrayLogin; login != nil && hostOf(login.Hostname) != hostOf(config.Endpoint) {
 		s.diags.AddAttributeWarning(argumentPath("endpoint"), "The Cray CLI's token goes to another host",
-			"The login of the Cray CLI's configuration "+login.Configuration+" is one at "+hostOf(login.Hostname)+", and its token is sent to "+hostOf(config.Endpoint)+
-				". If that is another system, choose that system's configuration in cray_cli; leave endpoint out (BOS_ENDPOINT, too) to use the login's own.")
+			"The login of the Cray CLI's configuration "+login.Configuration+" is one at "+hostOf(login.Hostname)+
+				", and its token is sent to "+hostOf(config.Endpoint)+
+				". If that is another system, choose that system's configuration in cray_cli; leave endpoint out "+
+				"(BOS_ENDPOINT, too) to use the login's own.")
 	}
 	s.warnUnencrypted("endpoint", config.Endpoint)
 	switch {
@@ -121,7 +125,8 @@ func (s *settings) addWarnings(config bos.Config) {
 func (s *settings) warnUnencrypted(name, address string) {
 	if host := readableTo(address); host != "" {
 		s.diags.AddAttributeWarning(argumentPath(name), "The token travels unencrypted",
-			"The URL of "+host+" begins with http://, so that everybody on the way there can read what gives access. Write https:// if the server speaks it.")
+			"The URL of "+host+" begins with http://, so that everybody on the way there can read what gives "+
+				"access. Write https:// if the server speaks it.")
 	}
 }
 

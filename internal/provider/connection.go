@@ -53,8 +53,8 @@ func (c *connection) clientFor(verb, thing string, diags *diag.Diagnostics) *bos
 	}
 	if len(c.unknown) > 0 {
 		diags.AddError("Unable to "+verb+" "+thing, fmt.Sprintf(
-			"The provider's %s known only after apply, but BOS must be asked now. "+
-				"Set it statically (or by its environment variable), or apply what it comes from first: terraform apply -target=ADDRESS.",
+			"The provider's %s known only after apply, but BOS must be asked now. Set it statically (or by its "+
+				"environment variable), or apply what it comes from first: terraform apply -target=ADDRESS.",
 			areUnknown(c.unknown)))
 		return nil
 	}
@@ -116,7 +116,10 @@ func (c *connection) release(session *sessionInputs) {
 
 // adopted reports whether another resource of this run has adopted the session.
 func (c *connection) adopted(session *sessionInputs) bool {
-	return c != nil && c.client != nil && c.client.InTenant(session.Tenant.ValueString()).Adopted(session.Name.ValueString())
+	if c == nil || c.client == nil {
+		return false
+	}
+	return c.client.InTenant(session.Tenant.ValueString()).Adopted(session.Name.ValueString())
 }
 
 // endpoint returns the normalized base URL of the system: null before the provider is configured, unknown while
@@ -179,14 +182,17 @@ func (c *connection) checkPlannedEndpoint(verb, thing string, planned types.Stri
 func (c *connection) errDeleteElsewhere(verb, thing string, own types.String, done string) diag.Diagnostic {
 	here := c.endpoint().ValueString()
 	return errorAt(path.Root("endpoint"), "Unable to "+verb+" "+thing, fmt.Sprintf(
-		"The state says that it belongs to the system at %s, but the provider is configured for %s. %s\n\nWhat you can do next:\n\n"+
+		"The state says that it belongs to the system at %s, but the provider is configured for %s. %s\n\nWhat "+
+			"you can do next:\n\n"+
 			"  - Configure the provider for %s, and destroy it there.\n"+
-			"  - If %s is another URL of the same system, apply first: an update in place takes the new URL over. Then destroy.\n"+
+			"  - If %s is another URL of the same system, apply first: an update in place takes the new URL over. "+
+			"Then destroy.\n"+
 			"  - To drop it from the state without a request: `terraform state rm ADDRESS`, or a `removed` block.",
 		own.ValueString(), here, done, own.ValueString(), here))
 }
 
-const aboutEndpoint = " (scheme, host and path of its base URL, normalized). The plan shows it, so that a saved plan is not applied to another system."
+const aboutEndpoint = " (scheme, host and path of its base URL, normalized). The plan shows it, so that a saved " +
+	"plan is not applied to another system."
 
 // endpointAttribute returns the computed attribute endpoint. UseStateForUnknown keeps null as well, so that the
 // state of an earlier release plans no change.

@@ -38,7 +38,9 @@ func (l *dataSource[M]) Schema(_ context.Context, _ datasource.SchemaRequest, re
 	resp.Schema = l.schema()
 }
 
-func (l *dataSource[M]) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+func (l *dataSource[M]) Configure(
+	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
+) {
 	l.connection = configured(req.ProviderData, &resp.Diagnostics)
 }
 

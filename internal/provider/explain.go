@@ -136,5 +136,6 @@ func addInputError(diags *diag.Diagnostics, summary string, input *bos.InputErro
 
 // aboutItsTenant says where the tenant is given. v1 of the API has no tenants.
 func aboutItsTenant(tenant types.String) string {
-	return fmt.Sprintf(" The tenant %q is given here, or by the provider (its argument tenant, or BOS_TENANT).", tenant.ValueString())
+	return fmt.Sprintf(" The tenant %q is given here, or by the provider (its argument tenant, or BOS_TENANT).",
+		tenant.ValueString())
 }

@@ -27,7 +27,9 @@ func parseImportID(id, defaultTenant string) sessionIdentity {
 }
 
 // validateIdentity rejects a name or tenant that must not become part of a request's path.
-func validateIdentity(ctx context.Context, id sessionIdentity, thing string, validName validator.String, resp *resource.ImportStateResponse) {
+func validateIdentity(
+	ctx context.Context, id sessionIdentity, thing string, validName validator.String, resp *resource.ImportStateResponse,
+) {
 	check := func(name string, value types.String, v validator.String) {
 		out := validator.StringResponse{}
 		v.ValidateString(ctx, validator.StringRequest{Path: path.Root(name), ConfigValue: value}, &out)

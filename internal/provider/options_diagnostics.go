@@ -34,12 +34,14 @@ func (m optionsModel) shown(names []string) string {
 
 func optionsReleased(before optionsModel, names []string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("BOS keeps the options that are taken out of the configuration",
-		"No value is restored, and no request is made for them. What they are at present stays until somebody changes it:\n"+before.shown(names))
+		"No value is restored, and no request is made for them. What they are at present stays until somebody "+
+			"changes it:\n"+before.shown(names))
 }
 
 func optionsKept(before optionsModel, names []string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("BOS keeps its options when the resource is destroyed",
-		"No value is restored, and no request is made. What they are at present stays until somebody changes it:\n"+before.shown(names)+
+		"No value is restored, and no request is made. What they are at present stays until somebody changes "+
+			"it:\n"+before.shown(names)+
 			"\n\nTo have other values afterwards, apply them before the resource is destroyed.")
 }
 
@@ -51,19 +53,24 @@ func nodesWillReboot(after, before optionsModel) diag.Diagnostic {
 		change = fmt.Sprintf("was %s and %s", was, change)
 	}
 	return diag.NewAttributeWarningDiagnostic(path.Root(actualStateTTL), "The next boot of nodes reboots them",
-		fmt.Sprintf("%s %s. It is a kernel parameter of every node that BOS boots (bos_update_frequency), so that a change of it makes all nodes that were booted before differ from what the next "+
-			"session wants of them: its `boot` reboots them. Nothing happens before that. If BOS has this value already, nothing changes.", actualStateTTL, change))
+		fmt.Sprintf("%s %s. It is a kernel parameter of every node that BOS boots (bos_update_frequency), so "+
+			"that a change of it makes all nodes that were booted before differ from what the next session wants "+
+			"of them: its `boot` reboots them. Nothing happens before that. If BOS has this value already, "+
+			"nothing changes.", actualStateTTL, change))
 }
 
 const optionsUntouched = "Options of the same names that are set there may be somebody else's. Nothing was changed."
 
 // optionsMoved warns that the plan changes the options of another system.
 func optionsMoved(there, here types.String, names []string) diag.Diagnostic {
-	return diag.NewAttributeWarningDiagnostic(path.Root("endpoint"), "This takes BOS's options to another endpoint", fmt.Sprintf(
-		"The state says that they were set on the system at %s, but the provider is configured for %s.\n\n"+
-			"If both are URLs of one system, applying this plan changes nothing in BOS but what it shows. If %s is another system, applying it sets these options there, whatever they are: %s. "+
-			"Those at %s stay as they are, and are no longer managed. To manage both, use one resource for each system, with a provider of its own.",
-		there.ValueString(), here.ValueString(), here.ValueString(), listOf(names), there.ValueString()))
+	return diag.NewAttributeWarningDiagnostic(path.Root("endpoint"),
+		"This takes BOS's options to another endpoint", fmt.Sprintf(
+			"The state says that they were set on the system at %s, but the provider is configured for %s.\n\n"+
+				"If both are URLs of one system, applying this plan changes nothing in BOS but what it shows. If %s is "+
+				"another system, applying it sets these options there, whatever they are: %s. Those at %s stay as they "+
+				"are, and are no longer managed. To manage both, use one resource for each system, with a provider of "+
+				"its own.",
+			there.ValueString(), here.ValueString(), here.ValueString(), listOf(names), there.ValueString()))
 }
 
 // optionsFailed explains a failed request. verb is "read" or "set".
@@ -74,8 +81,9 @@ func optionsFailed(c *connection, verb string, err error) diag.Diagnostic {
 	}
 	detail := c.explain(err, c.defaultTenant())
 	if errors.Is(err, bos.ErrUnauthorized) {
-		detail += "\n\nOptions hold for the whole system: only its administrators may read and set them, not those of a tenant. " +
-			"Keep bos_options in a configuration that is applied by an administrator of the system."
+		detail += "\n\nOptions hold for the whole system: only its administrators may read and set them, not " +
+			"those of a tenant. Keep bos_options in a configuration that is applied by an administrator of the " +
+			"system."
 	}
 	if verb == "set" && errors.Is(err, bos.ErrAmbiguous) {
 		detail += "\n\nThe options may have been set all the same. To set them again does no harm: apply again."
@@ -86,12 +94,13 @@ func optionsFailed(c *connection, verb string, err error) diag.Diagnostic {
 func optionsLack(lack *bos.OptionsError) string {
 	var parts []string
 	if names := lack.Absent; len(names) > 0 {
-		parts = append(parts, fmt.Sprintf("This BOS does not have %s: not every version has all options (the data source bos_version tells which one it is). "+
-			"Leave out what it does not have.", listOfChoices(names)))
+		parts = append(parts, fmt.Sprintf("This BOS does not have %s: not every version has all options (the "+
+			"data source bos_version tells which one it is). Leave out what it does not have.", listOfChoices(names)))
 	}
 	if names := lack.Changed; len(names) > 0 {
-		parts = append(parts, fmt.Sprintf("BOS took the change, but shows other values for %s now: somebody else, or another bos_options resource, may have set them at the same time. "+
-			"The next plan shows them.", listOfChoices(names)))
+		parts = append(parts, fmt.Sprintf("BOS took the change, but shows other values for %s now: somebody "+
+			"else, or another bos_options resource, may have set them at the same time. The next plan shows them.",
+			listOfChoices(names)))
 	}
 	return strings.Join(parts, "\n\n") + "\n\nThe other options are as they were planned. The state holds what BOS has; " +
 		"a resource that is marked as tainted by this is replaced by the next apply, which sets nothing that BOS has already."

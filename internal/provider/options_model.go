@@ -50,7 +50,9 @@ func (m optionsModel) owned() []string {
 
 // changed returns the names of the options that are set to another value than before, sorted.
 func (m optionsModel) changed(before optionsModel) []string {
-	return slices.DeleteFunc(m.owned(), func(name string) bool { return before[name] != nil && m[name].Equal(before[name]) })
+	return slices.DeleteFunc(m.owned(), func(name string) bool {
+		return before[name] != nil && m[name].Equal(before[name])
+	})
 }
 
 // toSet returns the names of the options that an update sets unless BOS has the value already: the changed ones,

@@ -37,12 +37,16 @@ func (r *optionsResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 	resp.Schema = optionsSchema()
 }
 
-func (r *optionsResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (r *optionsResource) Configure(
+	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
+) {
 	r.connection = configured(req.ProviderData, &resp.Diagnostics)
 }
 
 // ModifyPlan warns of effects that the plan does not show, and plans the endpoint.
-func (r *optionsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func (r *optionsResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	var plan, state types.Object
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -73,7 +77,8 @@ func (r *optionsResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 // else's.
 func (r *optionsResource) planDelete(before optionsModel, diags *diag.Diagnostics) {
 	if r.connection.elsewhere(before.endpoint()) {
-		diags.Append(r.connection.errDeleteElsewhere("plan the destruction of", "BOS's options", before.endpoint(), optionsUntouched))
+		diags.Append(r.connection.errDeleteElsewhere("plan the destruction of", "BOS's options", before.endpoint(),
+			optionsUntouched))
 	}
 	if owned := before.owned(); len(owned) > 0 {
 		diags.Append(optionsKept(before, owned))
@@ -233,12 +238,15 @@ func (r *optionsResource) Delete(ctx context.Context, req resource.DeleteRequest
 
 // ImportState imports a resource that owns nothing yet: the first apply sets the configured options that BOS has
 // otherwise.
-func (r *optionsResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *optionsResource) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
 	if req.ID != optionsID {
 		resp.Diagnostics.AddError("Unable to import BOS's options",
 			"There is one set of options in a system: import it by the id `"+optionsID+"`, not "+quoteText(req.ID)+".")
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), optionsID)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("endpoint"), r.connection.knownEndpoint(types.StringNull()))...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("endpoint"),
+		r.connection.knownEndpoint(types.StringNull()))...)
 }

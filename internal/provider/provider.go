@@ -57,7 +57,9 @@ func (p *bosProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *
 
 // ValidateConfig reports errors that the configuration and the environment show by themselves, whatever is still
 // unknown.
-func (p *bosProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
+func (p *bosProvider) ValidateConfig(
+	ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse,
+) {
 	var data providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &data)...)
 	if resp.Diagnostics.HasError() {

@@ -24,8 +24,10 @@ func (m *sessionModel) planBounds(c *connection, config *sessionModel, diags *di
 	m.Endpoint = c.endpoint()
 	if m.Limit.IsUnknown() {
 		diags.AddAttributeWarning(path.Root("limit"), "The limit of the session is known only after apply",
-			"The plan cannot show which nodes the session acts upon. It promises that these are not all nodes of the template (every_node = false): "+
-				"if the limit turns out to be null, Terraform ends the apply with \"Provider produced inconsistent final plan\" and \".every_node\", and the operation is not started.\n\n"+
+			"The plan cannot show which nodes the session acts upon. It promises that these are not all nodes of "+
+				"the template (every_node = false): if the limit turns out to be null, Terraform ends the apply with "+
+				"\"Provider produced inconsistent final plan\" and \".every_node\", and the operation is not "+
+				"started.\n\n"+
 				"To see the limit in the plan, apply what it comes from first: terraform apply -target=ADDRESS.")
 	}
 	for _, input := range []struct {
@@ -40,7 +42,8 @@ func (m *sessionModel) planBounds(c *connection, config *sessionModel, diags *di
 	} {
 		if input.value.IsUnknown() {
 			diags.AddAttributeError(path.Root(input.name), "Unable to plan the session", fmt.Sprintf(
-				"%s is known only after apply, so that the plan cannot show what the session would do. Set it statically, or apply what it comes from first: terraform apply -target=ADDRESS.", input.name))
+				"%s is known only after apply, so that the plan cannot show what the session would do. Set it "+
+					"statically, or apply what it comes from first: terraform apply -target=ADDRESS.", input.name))
 		}
 	}
 }
@@ -57,11 +60,13 @@ func (m *sessionModel) checkBounds(c *connection, diags *diag.Diagnostics) {
 	}
 	if now := everyNode(m.Limit); !now.Equal(m.EveryNode) {
 		diags.AddAttributeError(path.Root("limit"), "Unable to start the session", fmt.Sprintf(
-			"The plan shows every_node = %t, but the limit makes it %t. Nothing was started. Plan again.", m.EveryNode.ValueBool(), now.ValueBool()))
+			"The plan shows every_node = %t, but the limit makes it %t. Nothing was started. Plan again.",
+			m.EveryNode.ValueBool(), now.ValueBool()))
 	}
 	if here := c.endpoint(); !here.Equal(m.Endpoint) {
 		diags.AddError("Unable to start the session", fmt.Sprintf(
-			"The session was planned for the system at %s, but the provider is configured for %s. Nothing was started. Plan again.", m.Endpoint.ValueString(), here.ValueString()))
+			"The session was planned for the system at %s, but the provider is configured for %s. Nothing was "+
+				"started. Plan again.", m.Endpoint.ValueString(), here.ValueString()))
 	}
 }
 
@@ -86,7 +91,8 @@ func (m *sessionModel) checkListedNodes(diags *diag.Diagnostics) {
 	}
 	if count, isList := bos.ParseLimit(m.Limit.ValueString()).CountListed(); isList && int64(count) > most {
 		diags.AddAttributeError(path.Root("max_components"), "Unable to plan the session", fmt.Sprintf(
-			"limit lists %s, and max_components is %d. Remove nodes from limit, or set max_components to %d or more. Nothing was started.", nodes(count), most, count))
+			"limit lists %s, and max_components is %d. Remove nodes from limit, or set max_components to %d or "+
+				"more. Nothing was started.", nodes(count), most, count))
 	}
 }
 
@@ -99,8 +105,9 @@ func (m *sessionModel) checkStart(ctx context.Context, c *connection, diags *dia
 	if _, known := client.SpeaksV1(); !known && m.versionDependent() != "" {
 		if _, err := client.APIVersion(ctx); err != nil {
 			diags.AddWarning("Unable to tell whether the session can be started", fmt.Sprintf(
-				"The session asks for %s, which not every version of BOS's API has, api_version is \"auto\", and BOS could not be asked: %s "+
-					"It is asked again before the session is started. With api_version = \"v2\" or \"v1\" it need not be.", m.versionDependent(), c.explain(err, m.Tenant)))
+				"The session asks for %s, which not every version of BOS's API has, api_version is \"auto\", and "+
+					"BOS could not be asked: %s It is asked again before the session is started. With api_version = "+
+					"\"v2\" or \"v1\" it need not be.", m.versionDependent(), c.explain(err, m.Tenant)))
 		}
 	}
 
@@ -138,16 +145,18 @@ func (m *sessionModel) versionDependent() string {
 func (m *sessionModel) checkV1Knobs(diags *diag.Diagnostics) {
 	if m.OnConflict.ValueString() == "adopt" {
 		diags.AddAttributeError(path.Root("on_conflict"), "Unable to plan the session",
-			"In v1 of the API, BOS chooses the name of a session itself, so that no session can be there under it and be adopted: "+
-				"leave on_conflict out. A session that is there already is taken over by terraform import.")
+			"In v1 of the API, BOS chooses the name of a session itself, so that no session can be there under "+
+				"it and be adopted: leave on_conflict out. A session that is there already is taken over by "+
+				"terraform import.")
 	}
 	if m.cancels() {
 		diags.AddAttributeError(path.Root("on_destroy"), "Unable to plan the session", cannotCancelOnV1)
 	}
 }
 
-const cannotCancelOnV1 = "In v1 of the API, a session cannot be cancelled: nothing stops the agent that BOS has started for it. " +
-	"Write `delete`, which deletes the record and lets the nodes finish what they were told, or `forget`."
+const cannotCancelOnV1 = "In v1 of the API, a session cannot be cancelled: nothing stops the agent that BOS has " +
+	"started for it. Write `delete`, which deletes the record and lets the nodes finish what they were told, or " +
+	"`forget`."
 
 // advice says how to correct an input, where its error does not.
 func advice(input *bos.InputError, m *sessionModel) string {

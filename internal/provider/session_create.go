@@ -124,7 +124,8 @@ func readOrigin(ctx context.Context, private privateState, diags *diag.Diagnosti
 		return origin
 	}
 	if err := json.Unmarshal(text, &origin); err != nil {
-		diags.AddError("Unable to read the origin of the session", sentence(fmt.Errorf("the resource's private state: %w", err)))
+		diags.AddError("Unable to read the origin of the session",
+			sentence(fmt.Errorf("the resource's private state: %w", err)))
 	}
 	return origin
 }

@@ -68,7 +68,9 @@ func (keepNull) PlanModifyString(_ context.Context, req planmodifier.StringReque
 	}
 }
 
-func (keepNull) PlanModifyFloat64(_ context.Context, req planmodifier.Float64Request, resp *planmodifier.Float64Response) {
+func (keepNull) PlanModifyFloat64(
+	_ context.Context, req planmodifier.Float64Request, resp *planmodifier.Float64Response,
+) {
 	if !req.State.Raw.IsNull() && req.StateValue.IsNull() && req.ConfigValue.IsNull() {
 		resp.PlanValue = req.StateValue
 	}

@@ -18,7 +18,9 @@ import (
 // planDestroy says in the plan what destroying a session does to its nodes. The state may be older than the plan
 // (-refresh=false). Terraform does not call the provider to plan the destruction of a tainted resource, or one by
 // -replace; the error that tainted it says the same (see howToContinue).
-func (r *sessionResource) planDestroy(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func (r *sessionResource) planDestroy(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	var state sessionModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	state.fillDefaults()
@@ -34,11 +36,13 @@ func (m *sessionModel) warnOfDestroy(c *connection, origin sessionOrigin, diags 
 	case m.elsewhere(c) || m.nameless():
 		return
 	case origin.Unproven && !m.complete():
-		diags.AddWarning("Destroying "+m.called()+" "+effectContinues, "It may be somebody else's, so its record stays in BOS, and the operation continues on "+m.itsNodes()+".")
+		diags.AddWarning("Destroying "+m.called()+" "+effectContinues,
+			"It may be somebody else's, so its record stays in BOS, and the operation continues on "+m.itsNodes()+".")
 		return
 	}
 	if what, detail := m.destroyEffect(c.speaksV1()); what != "" {
-		diags.AddWarning("Destroying "+m.called()+" "+what, fmt.Sprintf("%s was not complete when it was last read (%s), and on_destroy is %q. %s",
+		diags.AddWarning("Destroying "+m.called()+" "+what, fmt.Sprintf(
+			"%s was not complete when it was last read (%s), and on_destroy is %q. %s",
 			capitalize(m.described()), m.progress(), m.OnDestroy.ValueString(), detail))
 	}
 }
@@ -64,13 +68,16 @@ func (m *sessionModel) destroyEffect(v1 bool) (what, detail string) {
 	case m.Stage.ValueBool() && running:
 		return effectUnstage, fmt.Sprintf("What it staged on %s can no longer be applied.", all)
 	case cancels && running:
-		return effectStop, fmt.Sprintf("The operation is cancelled: %s stay as they are at that moment, and some may be off. %s", all, letItFinish)
+		return effectStop, fmt.Sprintf("The operation is cancelled: %s stay as they are at that moment, and some "+
+			"may be off. %s", all, letItFinish)
 	case cancels:
-		return effectStop, "The operation is cancelled: nodes that BOS has acted on by then stay as they are at that moment, and some may be off. " + letItFinish
+		return effectStop, "The operation is cancelled: nodes that BOS has acted on by then stay as they are at " +
+			"that moment, and some may be off. " + letItFinish
 	case v1 || running:
 		return effectContinues, fmt.Sprintf("Deleting the record stops no node: the operation continues on %s.", all)
 	default:
-		return effectContinues, "If BOS has begun to set the session up by then, the operation continues on its nodes. Otherwise it acts on none."
+		return effectContinues, "If BOS has begun to set the session up by then, the operation continues on its " +
+			"nodes. Otherwise it acts on none."
 	}
 }
 
@@ -83,7 +90,8 @@ func (m *sessionModel) destroyedBeforeReplacement(v1 bool) string {
 	if what == "" {
 		return ""
 	}
-	return fmt.Sprintf("Applying a tainted resource destroys this session first, as `terraform destroy` does, and on_destroy is %q. %s", m.OnDestroy.ValueString(), detail)
+	return fmt.Sprintf("Applying a tainted resource destroys this session first, as `terraform destroy` does, "+
+		"and on_destroy is %q. %s", m.OnDestroy.ValueString(), detail)
 }
 
 // keptRecord returns the warning for a session whose record is not deleted, because it may not be this resource's,
@@ -101,7 +109,9 @@ func (m *sessionModel) keptRecord(origin sessionOrigin) diag.Diagnostic {
 
 // deleteSession cancels the session, if on_destroy says so, and deletes its record. A record that is another
 // session's by now, under the same name, stays.
-func deleteSession(ctx context.Context, c *connection, client *bos.Client, data *sessionModel, diags *diag.Diagnostics) {
+func deleteSession(
+	ctx context.Context, c *connection, client *bos.Client, data *sessionModel, diags *diag.Diagnostics,
+) {
 	name := data.Name.ValueString()
 	client.Release(name)
 	session, err := client.Session(ctx, name)
@@ -142,7 +152,9 @@ func deleteSession(ctx context.Context, c *connection, client *bos.Client, data 
 
 // deleteMissing deletes a session that BOS does not describe. It may belong to the other version of the API, whose
 // record stays, or on v1 be a ghost, whose remains are deleted. It reports whether the deletion is done.
-func (m *sessionModel) deleteMissing(ctx context.Context, c *connection, client *bos.Client, cancelling bool, diags *diag.Diagnostics) (done bool) {
+func (m *sessionModel) deleteMissing(
+	ctx context.Context, c *connection, client *bos.Client, cancelling bool, diags *diag.Diagnostics,
+) (done bool) {
 	v1, _ := client.SpeaksV1() // known after Session
 	switch named := m.namedByV1(); {
 	case v1 && named && !cancelling:
@@ -168,7 +180,9 @@ func (m *sessionModel) deleteGhost(ctx context.Context, c *connection, client *b
 	}
 }
 
-func (m *sessionModel) checkOtherVersion(ctx context.Context, c *connection, client *bos.Client, cancelling bool, diags *diag.Diagnostics) (found bool) {
+func (m *sessionModel) checkOtherVersion(
+	ctx context.Context, c *connection, client *bos.Client, cancelling bool, diags *diag.Diagnostics,
+) (found bool) {
 	version, session, err := client.SessionInOtherVersion(ctx, m.Name.ValueString())
 	switch {
 	case errors.Is(err, bos.ErrNotFound) || err == nil && !m.sameSession(session):
@@ -187,8 +201,9 @@ func (m *sessionModel) checkOtherVersion(ctx context.Context, c *connection, cli
 
 // errRecordStays: an operator of BOS that has read a session writes it as a whole, and restores a record that was
 // deleted in between.
-var errRecordStays = errors.New("BOS answered that it has deleted the record, but it still has it: " +
-	"one of its operators may have written to the record at the same moment; nothing is started under this name before it is gone")
+var errRecordStays = errors.New("BOS answered that it has deleted the record, but it still has it: one of its " +
+	"operators may have written to the record at the same moment; nothing is started under this name before it " +
+	"is gone")
 
 // confirmDeleted polls for the record after its DELETE, up to five times within 15 s. The session that replaces
 // this one may have the same name, unless the name is generated or one of v1.

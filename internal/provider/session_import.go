@@ -52,7 +52,8 @@ const unreportedKey = "untold"
 func unreportedInputs(session bos.Session, v1 bool) []string {
 	untold := []string{}
 	for name, told := range map[string]bool{
-		"limit": session.Limit != nil, "stage": session.Stage != nil || v1, "include_disabled": session.IncludeDisabled != nil || v1,
+		"limit": session.Limit != nil, "stage": session.Stage != nil || v1,
+		"include_disabled": session.IncludeDisabled != nil || v1,
 	} {
 		if !told {
 			untold = append(untold, name)
@@ -92,20 +93,25 @@ func clearUnreported(ctx context.Context, private privateState, written privateS
 	}
 }
 
-const aboutReportedInput = "A changed value runs a new session, unless the session was imported and BOS did not tell this input."
+const aboutReportedInput = "A changed value runs a new session, unless the session was imported and BOS did not " +
+	"tell this input."
 
 // replaceReportedString and replaceReportedBool replace the session, unless the value in the state is a guess.
 func replaceReportedString() planmodifier.String {
-	return stringplanmodifier.RequiresReplaceIf(func(ctx context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
-		resp.RequiresReplace = !slices.Contains(readUnreported(ctx, req.Private, &resp.Diagnostics), req.Path.String())
-	}, aboutReportedInput, aboutReportedInput)
+	return stringplanmodifier.RequiresReplaceIf(
+		func(ctx context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
+			resp.RequiresReplace = !slices.Contains(readUnreported(ctx, req.Private, &resp.Diagnostics), req.Path.String())
+		}, aboutReportedInput, aboutReportedInput)
 }
 
 func replaceReportedBool() planmodifier.Bool {
-	return boolplanmodifier.RequiresReplaceIf(func(ctx context.Context, req planmodifier.BoolRequest, resp *boolplanmodifier.RequiresReplaceIfFuncResponse) {
-		unset := req.StateValue.IsNull() && req.PlanValue.Equal(types.BoolValue(false)) // null in the state of an earlier release is the default
-		resp.RequiresReplace = !unset && !slices.Contains(readUnreported(ctx, req.Private, &resp.Diagnostics), req.Path.String())
-	}, aboutReportedInput, aboutReportedInput)
+	return boolplanmodifier.RequiresReplaceIf(
+		func(ctx context.Context, req planmodifier.BoolRequest, resp *boolplanmodifier.RequiresReplaceIfFuncResponse) {
+			if req.StateValue.IsNull() && req.PlanValue.Equal(types.BoolValue(false)) {
+				return // null in the state of an earlier release is the default
+			}
+			resp.RequiresReplace = !slices.Contains(readUnreported(ctx, req.Private, &resp.Diagnostics), req.Path.String())
+		}, aboutReportedInput, aboutReportedInput)
 }
 
 // takeConfigured sets guesses in the state to the planned values, and returns their names.
@@ -124,13 +130,16 @@ func (m *sessionModel) takeConfigured(state *sessionModel, untold []string) (tak
 		}
 	})
 	take("stage", !m.Stage.Equal(state.Stage), func() { state.Stage = m.Stage })
-	take("include_disabled", !m.IncludeDisabled.Equal(state.IncludeDisabled), func() { state.IncludeDisabled = m.IncludeDisabled })
+	take("include_disabled", !m.IncludeDisabled.Equal(state.IncludeDisabled),
+		func() { state.IncludeDisabled = m.IncludeDisabled })
 	return taken
 }
 
 func tookConfigured(state *sessionModel, taken []string) diag.Diagnostic {
 	what := strings.Join(taken, " and ")
-	return diag.NewAttributeWarningDiagnostic(path.Root(taken[0]), "Taking "+what+" of "+state.called()+" from the configuration", fmt.Sprintf(
-		"The session was imported, and BOS does not tell with which %s it was started. The configuration's is written into the state; "+
-			"nothing is run. From then on a change of it runs a new session. To run one now: terraform apply -replace=ADDRESS.", what))
+	return diag.NewAttributeWarningDiagnostic(path.Root(taken[0]),
+		"Taking "+what+" of "+state.called()+" from the configuration", fmt.Sprintf(
+			"The session was imported, and BOS does not tell with which %s it was started. The configuration's is "+
+				"written into the state; nothing is run. From then on a change of it runs a new session. To run one now: "+
+				"terraform apply -replace=ADDRESS.", what))
 }

@@ -18,11 +18,12 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-const aboutMaxComponents = "The most nodes that this session may act on. A `limit` that is a list of more xnames is an error of the plan. " +
-	"After the start, apply waits until BOS has written `components`, also with `wait_for_completion = false`; if there are more, " +
-	"it cancels the session as `on_destroy = \"cancel\"` does and fails. BOS may have acted on some nodes by then: it enables nodes in batches before it writes `components`. " +
-	"Where the session cannot be cancelled (v1 of the API, or BOS refuses), and where it was adopted, the error says that it continues. " +
-	"A change runs nothing and cancels nothing."
+const aboutMaxComponents = "The most nodes that this session may act on. A `limit` that is a list of more xnames " +
+	"is an error of the plan. After the start, apply waits until BOS has written `components`, also with " +
+	"`wait_for_completion = false`; if there are more, it cancels the session as `on_destroy = \"cancel\"` does " +
+	"and fails. BOS may have acted on some nodes by then: it enables nodes in batches before it writes " +
+	"`components`. Where the session cannot be cancelled (v1 of the API, or BOS refuses), and where it was " +
+	"adopted, the error says that it continues. A change runs nothing and cancels nothing."
 
 func maxComponentsAttribute() schema.Attribute {
 	return schema.Int64Attribute{
@@ -93,13 +94,16 @@ func (m *sessionModel) countComponents(ctx context.Context, client *bos.Client, 
 
 // cancelTooMany cancels a session that has more nodes than max_components, if it is this resource's own and still
 // runs, and reports the result.
-func (m *sessionModel) cancelTooMany(ctx context.Context, c *connection, client *bos.Client, origin sessionOrigin, diags *diag.Diagnostics) {
+func (m *sessionModel) cancelTooMany(
+	ctx context.Context, c *connection, client *bos.Client, origin sessionOrigin, diags *diag.Diagnostics,
+) {
 	switch {
 	case m.complete():
 		diags.Append(m.tooManyNodes(c, origin, "It is complete already: BOS has acted on all of them."))
 		return
 	case origin.Adopted || origin.Unproven:
-		diags.Append(m.tooManyNodes(c, origin, "It was not cancelled, as somebody else may have started it: the operation continues on all of its nodes."))
+		diags.Append(m.tooManyNodes(c, origin, "It was not cancelled, as somebody else may have started it: the "+
+			"operation continues on all of its nodes."))
 		return
 	}
 	cancelling, stop := client.Clock().WithTimeout(ctx, m.timeout("delete", defaultDeleteTimeout))
@@ -109,10 +113,12 @@ func (m *sessionModel) cancelTooMany(ctx context.Context, c *connection, client 
 
 	switch {
 	case errors.Is(err, errors.ErrUnsupported):
-		diags.Append(m.tooManyNodes(c, origin, "It cannot be cancelled: in v1 of the API, nothing stops the agent that BOS has started for it. The operation continues on all of its nodes."))
+		diags.Append(m.tooManyNodes(c, origin, "It cannot be cancelled: in v1 of the API, nothing stops the "+
+			"agent that BOS has started for it. The operation continues on all of its nodes."))
 		return
 	case err != nil:
-		diags.Append(m.tooManyNodes(c, origin, "It could not be cancelled, and the operation continues on its nodes, or on those that were not disabled yet: "+c.explain(err, m.Tenant)))
+		diags.Append(m.tooManyNodes(c, origin, "It could not be cancelled, and the operation continues on its "+
+			"nodes, or on those that were not disabled yet: "+c.explain(err, m.Tenant)))
 		return
 	}
 	if session, err := client.Session(cancelling, m.Name.ValueString()); err == nil && m.sameSession(session) {
@@ -120,22 +126,27 @@ func (m *sessionModel) cancelTooMany(ctx context.Context, c *connection, client 
 	} else if errors.Is(err, bos.ErrNotFound) { // cancelling deletes a staged session
 		m.Expired = types.BoolValue(true)
 	}
-	diags.Append(m.tooManyNodes(c, origin, "It was cancelled. Its nodes stay as they are now. "+nodesReached(cancelling, client, m.Name.ValueString())))
+	diags.Append(m.tooManyNodes(c, origin, "It was cancelled. Its nodes stay as they are now. "+
+		nodesReached(cancelling, client, m.Name.ValueString())))
 }
 
 // tooManyNodes returns the error of a session that has more nodes than max_components.
 func (m *sessionModel) tooManyNodes(c *connection, origin sessionOrigin, became string) diag.Diagnostic {
 	count, bound := int(m.ComponentCount.ValueInt64()), m.bound(origin)
-	return diag.NewAttributeErrorDiagnostic(path.Root("max_components"), fmt.Sprintf("Unable to limit %s to %s", m.called(), nodes(int(bound))), fmt.Sprintf(
-		"BOS started %s on %s, and max_components is %d. %s\n\n"+
-			"The session stays in the state. What you can do next:\n"+
-			"  - act on fewer nodes: change limit or the template, then terraform apply -replace=ADDRESS. That starts another session\n"+
-			"  - act on all of them: set max_components to %d or more, then terraform apply -replace=ADDRESS. That starts another session\n"+
-			"  - keep this session: set max_components to %[5]d or more, then terraform untaint ADDRESS (if the resource is tainted)\n"+
-			"    and terraform apply, which starts nothing and judges this session\n"+
-			"A tainted resource that is applied as it is starts the operation again on the same nodes, and it ends in the same way: "+
-			"nodes that BOS reaches before the cancellation may be switched off. %[6]s",
-		m.described(), nodes(count), bound, became, count, m.destroyedBeforeReplacement(c.speaksV1())))
+	return diag.NewAttributeErrorDiagnostic(path.Root("max_components"),
+		fmt.Sprintf("Unable to limit %s to %s", m.called(), nodes(int(bound))), fmt.Sprintf(
+			"BOS started %s on %s, and max_components is %d. %s\n\n"+
+				"The session stays in the state. What you can do next:\n"+
+				"  - act on fewer nodes: change limit or the template, then terraform apply -replace=ADDRESS. That "+
+				"starts another session\n"+
+				"  - act on all of them: set max_components to %d or more, then terraform apply -replace=ADDRESS. That "+
+				"starts another session\n"+
+				"  - keep this session: set max_components to %[5]d or more, then terraform untaint ADDRESS (if the "+
+				"resource is tainted)\n"+
+				"    and terraform apply, which starts nothing and judges this session\n"+
+				"A tainted resource that is applied as it is starts the operation again on the same nodes, and it ends "+
+				"in the same way: nodes that BOS reaches before the cancellation may be switched off. %[6]s",
+			m.described(), nodes(count), bound, became, count, m.destroyedBeforeReplacement(c.speaksV1())))
 }
 
 // nodesReached says how far BOS came with a session that was cancelled. BOS enables nodes in batches before it

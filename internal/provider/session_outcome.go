@@ -148,13 +148,16 @@ func (m *sessionModel) warnLeftOut(ctx context.Context, client *bos.Client, diag
 	if len(left) == 0 {
 		return
 	}
-	diags.AddWarning(fmt.Sprintf("%s named but not acted upon by %s", capitalize(nodes(len(left))), m.called()), fmt.Sprintf(
-		"Named by %s, but not acted upon: %s.\n\nBOS leaves out, without an error, a node that it or the hardware state manager does not know, that the template does not "+
-			"select, that is disabled or locked in the hardware state manager, whose architecture is not that of the boot set, or that belongs to another tenant.", by, someNodes(left)))
+	diags.AddWarning(fmt.Sprintf("%s named but not acted upon by %s", capitalize(nodes(len(left))), m.called()),
+		fmt.Sprintf(
+			"Named by %s, but not acted upon: %s.\n\nBOS leaves out, without an error, a node that it or the "+
+				"hardware state manager does not know, that the template does not select, that is disabled or locked in "+
+				"the hardware state manager, whose architecture is not that of the boot set, or that belongs to another "+
+				"tenant.", by, someNodes(left)))
 }
 
-// namedInTemplate returns the nodes that the template lists now, sorted. An apply that has come to its end does not fail
-// because they cannot be told.
+// namedInTemplate returns the nodes that the template lists now, sorted. An error is not reported: the apply itself has
+// succeeded.
 func (m *sessionModel) namedInTemplate(ctx context.Context, client *bos.Client) []string {
 	if v1, _ := client.SpeaksV1(); v1 {
 		return nil

@@ -16,20 +16,24 @@ import (
 
 func recordGone(data *sessionModel) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("The record of "+data.called()+" is gone", fmt.Sprintf(
-		"BOS no longer has %s, and its nodes do not say what became of it, so its result cannot be told: %s. Nothing is run again; `result` is `unjudged`.",
+		"BOS no longer has %s, and its nodes do not say what became of it, so its result cannot be told: %s. "+
+			"Nothing is run again; `result` is `unjudged`.",
 		data.described(), data.whoDeleted()))
 }
 
 func judgedByNodes(data *sessionModel) diag.Diagnostic {
 	outcome := outcomeToAPI(data.Outcome)
 	return diag.NewWarningDiagnostic("The record of "+data.called()+" is gone", fmt.Sprintf(
-		"BOS no longer has %s: %s. BOS's components still name the session, so it was judged by them: %d of its %s successful, %d failed, %d held, %d taken over by a newer session. "+
-			"When it ended is not known. Nothing is run again.",
-		data.described(), data.whoDeleted(), outcome.Successful, nodes(outcome.Managed), outcome.Failed, outcome.Held, outcome.Superseded))
+		"BOS no longer has %s: %s. BOS's components still name the session, so it was judged by them: %d of its "+
+			"%s successful, %d failed, %d held, %d taken over by a newer session. When it ended is not known. "+
+			"Nothing is run again.",
+		data.described(), data.whoDeleted(), outcome.Successful, nodes(outcome.Managed), outcome.Failed, outcome.Held,
+		outcome.Superseded))
 }
 
 func nodesUnreported(data *sessionModel, v1 bool) diag.Diagnostic {
-	why := "BOS counts nodes of an earlier session of this name among those of this one, and the records of the nodes could not be read."
+	why := "BOS counts nodes of an earlier session of this name among those of this one, and the records of the " +
+		"nodes could not be read."
 	if v1 {
 		why = "BOS v1 tells what became of a session's nodes by the boot sets of its template, and that is gone, or has none."
 	}
@@ -40,7 +44,8 @@ func nodesUnreported(data *sessionModel, v1 bool) diag.Diagnostic {
 func partlySuperseded(data *sessionModel, verdict bos.Verdict) diag.Diagnostic {
 	n := verdict.Outcome.Superseded
 	return diag.NewWarningDiagnostic(fmt.Sprintf("A newer session took over %s of %s", nodes(n), data.called()),
-		fmt.Sprintf("%s did what it should on the %s that stayed its own. What became of the rest is told by the newer session.",
+		fmt.Sprintf("%s did what it should on the %s that stayed its own. What became of the rest is told by the "+
+			"newer session.",
 			capitalize(data.described()), nodes(verdict.Outcome.Managed)))
 }
 
@@ -49,7 +54,8 @@ func partlySuperseded(data *sessionModel, verdict bos.Verdict) diag.Diagnostic {
 func sessionFailed(data *sessionModel, verdict bos.Verdict, v1 bool) diag.Diagnostic {
 	summary, what := failure(data, verdict, v1)
 	if data.OnFailure.ValueString() == "warn" {
-		return diag.NewWarningDiagnostic(summary, fmt.Sprintf("%s is complete, but %s\n\nTo run the operation again: terraform apply -replace=ADDRESS",
+		return diag.NewWarningDiagnostic(summary, fmt.Sprintf(
+			"%s is complete, but %s\n\nTo run the operation again: terraform apply -replace=ADDRESS",
 			capitalize(data.described()), what))
 	}
 	detail := fmt.Sprintf("%s is complete, but %s\n\nThe session stays in the state. Ways on:\n"+
@@ -109,7 +115,8 @@ func failedNodes(data *sessionModel, outcome *bos.Outcome, v1 bool) (summary, wh
 	if outcome.Held > 0 && v1 {
 		b.WriteString("\n\n" + data.agentLog())
 	}
-	return fmt.Sprintf("Unable to %s %d of %s", data.verb(), bad, nodes(outcome.Managed)), strings.TrimSuffix(b.String(), ":\n")
+	return fmt.Sprintf("Unable to %s %d of %s", data.verb(), bad, nodes(outcome.Managed)),
+		strings.TrimSuffix(b.String(), ":\n")
 }
 
 // namedNodes lists the nodes that did not succeed and have no message of BOS. If BOS's messages do not name all
@@ -137,7 +144,8 @@ func namedNodes(outcome *bos.Outcome) string {
 		case unnamed > 0 && cut:
 			text += fmt.Sprintf("\n\nAll %s that %s: outcome.%s", nodes(len(list.nodes)), list.what, list.attribute)
 		case unnamed > 0:
-			text += fmt.Sprintf("\n\n%s %s (outcome.%s):\n    %s", nodes(len(list.nodes)), list.what, list.attribute, someNodes(list.nodes))
+			text += fmt.Sprintf("\n\n%s %s (outcome.%s):\n    %s", nodes(len(list.nodes)), list.what, list.attribute,
+				someNodes(list.nodes))
 		}
 	}
 	return text

@@ -27,8 +27,8 @@ func (r *sessionResource) planCreate(ctx context.Context, config, plan *sessionM
 	r.planAdoption(ctx, config, plan, diags)
 	if plan.Stage.ValueBool() && plan.Operation.ValueString() == string(bos.OperationShutdown) {
 		diags.AddAttributeWarning(path.Root("stage"), "A staged shutdown stages nothing",
-			"BOS stages what a node should boot next, and a shutdown boots nothing: the session will be complete at once without a node, "+
-				"which counts as failed. Leave out stage to shut the nodes down.")
+			"BOS stages what a node should boot next, and a shutdown boots nothing: the session will be complete "+
+				"at once without a node, which counts as failed. Leave out stage to shut the nodes down.")
 	}
 
 	if r.connection != nil && r.connection.client != nil {
@@ -51,7 +51,8 @@ func (m *sessionModel) adopts(config *sessionModel) bool {
 // without a prior state; but it has refreshed the old one in the same run. One 404 to that refresh does not prove
 // that the old session is gone.
 func (r *sessionResource) planAdoption(ctx context.Context, config, plan *sessionModel, diags *diag.Diagnostics) {
-	if r.connection == nil || r.connection.client == nil || !plan.adopts(config) || plan.Name.IsUnknown() || plan.Tenant.IsUnknown() {
+	if r.connection == nil || r.connection.client == nil || !plan.adopts(config) || plan.Name.IsUnknown() ||
+		plan.Tenant.IsUnknown() {
 		return
 	}
 	client := r.connection.client.InTenant(plan.Tenant.ValueString())
@@ -61,24 +62,30 @@ func (r *sessionResource) planAdoption(ctx context.Context, config, plan *sessio
 		case err == nil:
 			client.NoteExisting(plan.Name.ValueString())
 		case !errors.Is(err, bos.ErrNotFound):
-			diags.AddError("Unable to plan a new "+plan.called(), "BOS had no record of a session of that name, which could be adopted. It is asked again: "+r.connection.explain(err, plan.Tenant))
+			diags.AddError("Unable to plan a new "+plan.called(),
+				"BOS had no record of a session of that name, which could be adopted. It is asked again: "+
+					r.connection.explain(err, plan.Tenant))
 		}
 	}
 	if client.NotePlanned(plan.Name.ValueString()) {
 		diags.AddAttributeError(path.Root("name"), "Unable to plan a new "+plan.called(), fmt.Sprintf(
-			"A session of that name exists, as the refresh of this plan has shown: it belongs to the same resource (which is tainted, or replaced by -replace or replace_triggered_by) "+
-				"or to another address in the state. %s\n\nTo continue with the existing session and start nothing: `terraform untaint ADDRESS` if the resource is tainted; "+
-				"a `moved` block if its address has changed.", adoptsItsPredecessor))
+			"A session of that name exists, as the refresh of this plan has shown: it belongs to the same "+
+				"resource (which is tainted, or replaced by -replace or replace_triggered_by) or to another address "+
+				"in the state. %s\n\nTo continue with the existing session and start nothing: `terraform untaint "+
+				"ADDRESS` if the resource is tainted; a `moved` block if its address has changed.", adoptsItsPredecessor))
 	}
 }
 
-const adoptsItsPredecessor = "With on_conflict = \"adopt\" the existing session could be adopted instead of a new one started. What you can do next:\n" +
+const adoptsItsPredecessor = "With on_conflict = \"adopt\" the existing session could be adopted instead of a " +
+	"new one started. What you can do next:\n" +
 	"  - choose a new name for each run, for instance with the trigger in it: name = \"nightly-${var.run}\"\n" +
 	"  - destroy the session first: terraform destroy -refresh=false -target=ADDRESS, then apply\n" +
 	"  - leave on_conflict out"
 
 // planUpdate plans an update in place, or what forces a replacement.
-func (r *sessionResource) planUpdate(ctx context.Context, config, plan *sessionModel, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func (r *sessionResource) planUpdate(
+	ctx context.Context, config, plan *sessionModel, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	var state sessionModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	state.fillDefaults()
@@ -106,12 +113,15 @@ func (r *sessionResource) planUpdate(ctx context.Context, config, plan *sessionM
 // recreates reports whether the operation runs again because BOS has no record of the session any more. That is
 // not known at another endpoint: an edit of the provider's configuration never runs anything.
 func (m *sessionModel) recreates(c *connection, config, state *sessionModel) bool {
-	return state.Expired.ValueBool() && m.OnMissing.ValueString() == "recreate" && !state.elsewhere(c) && !state.ofOtherVersion(c, config)
+	return state.Expired.ValueBool() && m.OnMissing.ValueString() == "recreate" && !state.elsewhere(c) &&
+		!state.ofOtherVersion(c, config)
 }
 
 // confirmMissing reads the record again before a plan runs an operation because it is missing: Read believes one
 // 404, which a cache or a replica that lags behind may return. If the record exists, nothing is run.
-func (r *sessionResource) confirmMissing(ctx context.Context, config, plan, state *sessionModel, diags *diag.Diagnostics) {
+func (r *sessionResource) confirmMissing(
+	ctx context.Context, config, plan, state *sessionModel, diags *diag.Diagnostics,
+) {
 	if !plan.recreates(r.connection, config, state) || r.connection == nil || r.connection.client == nil {
 		return
 	}
@@ -123,7 +133,8 @@ func (r *sessionResource) confirmMissing(ctx context.Context, config, plan, stat
 	switch {
 	case errors.Is(err, bos.ErrNotFound):
 	case err != nil:
-		diags.AddError("Unable to plan "+state.called(), "BOS had no record of it, and on_missing is \"recreate\". BOS is asked again before the operation runs again: "+
+		diags.AddError("Unable to plan "+state.called(), "BOS had no record of it, and on_missing is "+
+			"\"recreate\". BOS is asked again before the operation runs again: "+
 			r.connection.explain(err, state.Tenant)+"\n\nNothing is planned.")
 	case state.sameSession(session):
 		state.Expired = types.BoolValue(false)
@@ -134,7 +145,8 @@ func (r *sessionResource) confirmMissing(ctx context.Context, config, plan, stat
 func (m *sessionModel) planChanges(c *connection, config, state *sessionModel, diags *diag.Diagnostics) path.Paths {
 	if m.OnMissing.IsUnknown() && state.Expired.ValueBool() {
 		diags.AddAttributeError(path.Root("on_missing"), "Unable to plan "+state.called(),
-			"BOS no longer has the session's record, and on_missing, which says what to do then, is known only after apply. Write `keep` or `recreate`.")
+			"BOS no longer has the session's record, and on_missing, which says what to do then, is known only "+
+				"after apply. Write `keep` or `recreate`.")
 	}
 	recreated := m.recreates(c, config, state)
 	if !recreated && !m.replaces(state) {
@@ -179,13 +191,16 @@ func triggered(_ context.Context, req planmodifier.MapRequest, resp *mapplanmodi
 
 // planReplacementName rejects a replacement that would adopt its predecessor. A session that is recreated has no
 // record.
-func (r *sessionResource) planReplacementName(config, plan, state *sessionModel, recreated bool, diags *diag.Diagnostics) {
+func (r *sessionResource) planReplacementName(
+	config, plan, state *sessionModel, recreated bool, diags *diag.Diagnostics,
+) {
 	switch {
 	case !plan.adopts(config), recreated && config.Name.Equal(state.Name), !plan.replaces(state):
 	case config.Name.IsUnknown():
 		diags.AddAttributeError(path.Root("name"), "Unable to plan the replacement of "+state.called(),
-			"With on_conflict = \"adopt\", the name of a session that replaces another one must be known in the plan: if it turned out to be the same, "+
-				"the session would be adopted instead of a new one started. Make the name of values that are known, or leave on_conflict out.")
+			"With on_conflict = \"adopt\", the name of a session that replaces another one must be known in the "+
+				"plan: if it turned out to be the same, the session would be adopted instead of a new one started. "+
+				"Make the name of values that are known, or leave on_conflict out.")
 	case config.Name.Equal(state.Name):
 		diags.AddAttributeError(path.Root("name"), "Unable to plan the replacement of "+state.called(),
 			"An input or a trigger changes and the name does not. "+adoptsItsPredecessor)
@@ -194,7 +209,9 @@ func (r *sessionResource) planReplacementName(config, plan, state *sessionModel,
 
 // replacementWarnings returns the warnings of the creation in a replacement. An engine plans that creation
 // separately and shows its errors, but not its warnings.
-func (r *sessionResource) replacementWarnings(ctx context.Context, config *sessionModel, plan sessionModel) diag.Diagnostics {
+func (r *sessionResource) replacementWarnings(
+	ctx context.Context, config *sessionModel, plan sessionModel,
+) diag.Diagnostics {
 	if config.Name.IsNull() {
 		plan.Name = types.StringUnknown() // not the name of the replaced session
 	}
@@ -247,6 +264,6 @@ func nameTaken(state *sessionModel) (summary, detail string) {
 
 func recreateMissing(state *sessionModel) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("The operation will run again", fmt.Sprintf(
-		"BOS no longer has the record of %s, and on_missing is \"recreate\": applying this plan starts a new session, which acts upon the nodes again. "+
-			"Look at the nodes before you apply.", state.described()))
+		"BOS no longer has the record of %s, and on_missing is \"recreate\": applying this plan starts a new "+
+			"session, which acts upon the nodes again. Look at the nodes before you apply.", state.described()))
 }

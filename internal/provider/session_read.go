@@ -25,7 +25,8 @@ func (m *sessionModel) read(ctx context.Context, client *bos.Client) (bos.Sessio
 
 // refresh takes over the result of read: session, or err. It reports whether the model may be saved.
 func (m *sessionModel) refresh(
-	ctx context.Context, c *connection, client *bos.Client, session bos.Session, err error, private privateState, diags *diag.Diagnostics,
+	ctx context.Context, c *connection, client *bos.Client, session bos.Session, err error, private privateState,
+	diags *diag.Diagnostics,
 ) bool {
 	if err == nil && client.NoteExisting(m.Name.ValueString()) {
 		diags.Append(plannedAgain(m))
@@ -57,7 +58,8 @@ func (m *sessionModel) refreshMissing(ctx context.Context, client *bos.Client, o
 // refreshFound takes over the session's record. A complete session keeps its progress: BOS v1 describes it by its
 // template as that is today.
 func (m *sessionModel) refreshFound(
-	ctx context.Context, c *connection, client *bos.Client, session bos.Session, private privateState, diags *diag.Diagnostics,
+	ctx context.Context, c *connection, client *bos.Client, session bos.Session, private privateState,
+	diags *diag.Diagnostics,
 ) bool {
 	if !m.complete() || m.Outcome.IsNull() || m.EndTime.IsNull() && session.Complete() {
 		m.sessionProgress.fromAPI(session)
@@ -99,7 +101,9 @@ func (m *sessionModel) provesSameSystem(session bos.Session, err error) bool {
 
 // atOwnEndpoint reports whether the provider's endpoint is the session's own, or has the session. If not, it adds
 // an error in the words of the request.
-func (m *sessionModel) atOwnEndpoint(ctx context.Context, c *connection, client *bos.Client, failed func(*connection, *sessionModel, error) diag.Diagnostic,
+func (m *sessionModel) atOwnEndpoint(
+	ctx context.Context, c *connection, client *bos.Client,
+	failed func(*connection, *sessionModel, error) diag.Diagnostic,
 	notHere func(*connection, *sessionModel) diag.Diagnostic, diags *diag.Diagnostics,
 ) bool {
 	if !m.elsewhere(c) {
@@ -152,18 +156,22 @@ func sessionProblem(c *connection, name, tenant types.String, err error) string 
 	case !errors.Is(err, bos.ErrNotFound) || errors.As(err, &untold):
 		return c.explain(err, tenant)
 	case v1:
-		return fmt.Sprintf("BOS v1 has no session %q: check the id, `cray bos v1 session list` shows what is there.", name.ValueString())
+		return fmt.Sprintf("BOS v1 has no session %q: check the id, `cray bos v1 session list` shows what is "+
+			"there.", name.ValueString())
 	default:
-		return fmt.Sprintf("BOS has no session %q %s: check the name and the tenant, `cray bos v2 sessions list` shows what is there. "+
-			"BOS deletes complete sessions after some days (its option cleanup_completed_session_ttl).", name.ValueString(), ofTenant(tenant))
+		return fmt.Sprintf("BOS has no session %q %s: check the name and the tenant, `cray bos v2 sessions list` "+
+			"shows what is there. BOS deletes complete sessions after some days (its option "+
+			"cleanup_completed_session_ttl).", name.ValueString(), ofTenant(tenant))
 	}
 }
 
 // plannedAgain is the error if the other resource was planned before this one was refreshed.
 func plannedAgain(data *sessionModel) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to plan another "+data.called(), fmt.Sprintf(
-		"%s is in the state, and another resource of this configuration is to be created with the same name. %s\n\n"+
-			"If the address of the resource has changed, a `moved` block continues with the existing session and starts nothing.",
+		"%s is in the state, and another resource of this configuration is to be created with the same name. "+
+			"%s\n\n"+
+			"If the address of the resource has changed, a `moved` block continues with the existing session and "+
+			"starts nothing.",
 		capitalize(data.described()), adoptsItsPredecessor))
 }
 
@@ -182,6 +190,7 @@ func (m *sessionModel) wrongEndpoint(c *connection) string {
 func leftElsewhere(c *connection, m *sessionModel) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Unable to find "+m.called()+" at this endpoint", m.wrongEndpoint(c)+
 		" It is not taken as gone: the state stays as it was, and nothing is run.\n\nWhat you can do next:\n"+
-		"  - configure the provider for the session's own system again (endpoint, BOS_ENDPOINT), or use one provider block with an alias for each system\n"+
+		"  - configure the provider for the session's own system again (endpoint, BOS_ENDPOINT), or use one "+
+		"provider block with an alias for each system\n"+
 		"  - if that system no longer exists: terraform state rm ADDRESS")
 }

@@ -34,7 +34,9 @@ func (r *sessionResource) Metadata(_ context.Context, req resource.MetadataReque
 	resp.TypeName = req.ProviderTypeName + "_session"
 }
 
-func (r *sessionResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *sessionResource) IdentitySchema(
+	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
+) {
 	resp.IdentitySchema = sessionIdentitySchema()
 }
 
@@ -42,24 +44,31 @@ func (r *sessionResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 	resp.Schema = sessionResourceSchema()
 }
 
-func (r *sessionResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (r *sessionResource) Configure(
+	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
+) {
 	r.connection = configured(req.ProviderData, &resp.Diagnostics)
 }
 
 // ValidateConfig warns of an on_conflict without effect.
-func (r *sessionResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+func (r *sessionResource) ValidateConfig(
+	ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse,
+) {
 	var config sessionModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.HasError() || !config.Name.IsNull() || config.OnConflict.ValueString() != "adopt" {
 		return
 	}
 	resp.Diagnostics.AddAttributeWarning(path.Root("on_conflict"), "on_conflict = \"adopt\" does nothing without a name",
-		"Without a name the provider generates one, which no other session has, so that there is nothing to adopt: "+
-			"an apply whose process is killed is not repeated with the same session. Configure a name, or leave on_conflict out.")
+		"Without a name the provider generates one, which no other session has, so that there is nothing to "+
+			"adopt: an apply whose process is killed is not repeated with the same session. Configure a name, or "+
+			"leave on_conflict out.")
 }
 
 // ModifyPlan shows in the plan what apply will do: start a session, wait for one, or neither.
-func (r *sessionResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func (r *sessionResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	if req.Plan.Raw.IsNull() {
 		r.planDestroy(ctx, req, resp)
 		return
@@ -219,7 +228,9 @@ func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest
 
 // ImportState imports a session by NAME (in the provider's tenant), TENANT/NAME, /NAME (of no tenant), or
 // identity.
-func (r *sessionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *sessionResource) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
 	ctx = r.connection.maskSecrets(ctx)
 	client := r.connection.clientFor("import", "the session", &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {

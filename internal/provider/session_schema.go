@@ -25,7 +25,8 @@ const sessionSchemaVersion = 1
 func sessionResourceSchema() schema.Schema {
 	attributes := map[string]schema.Attribute{}
 	for _, group := range []map[string]schema.Attribute{
-		sessionInputAttributes(), sessionBoundAttributes(), sessionKnobAttributes(), sessionProgressAttributes(), sessionVerdictAttributes(),
+		sessionInputAttributes(), sessionBoundAttributes(), sessionKnobAttributes(), sessionProgressAttributes(),
+		sessionVerdictAttributes(),
 	} {
 		for name, attribute := range group {
 			attributes[name] = attribute
@@ -36,8 +37,11 @@ func sessionResourceSchema() schema.Schema {
 
 func sessionIdentitySchema() identityschema.Schema {
 	return identityschema.Schema{Attributes: map[string]identityschema.Attribute{
-		"name":   identityschema.StringAttribute{RequiredForImport: true, Description: aboutName},
-		"tenant": identityschema.StringAttribute{OptionalForImport: true, Description: aboutTenant + " Leave it out for a session of no tenant."},
+		"name": identityschema.StringAttribute{RequiredForImport: true, Description: aboutName},
+		"tenant": identityschema.StringAttribute{
+			OptionalForImport: true,
+			Description:       aboutTenant + " Leave it out for a session of no tenant.",
+		},
 	}}
 }
 
@@ -45,8 +49,9 @@ func sessionInputAttributes() map[string]schema.Attribute {
 	const again = " A change runs a new session."
 	return map[string]schema.Attribute{
 		"name": schema.StringAttribute{
-			MarkdownDescription: aboutName + " Made up (`tf-` and a UUID) when it is left out. A name can be used once: BOS keeps the records of " +
-				"complete sessions for days. Use one in one tenant only, and not with `create_before_destroy`. On v1 of the API it cannot be chosen." + again,
+			MarkdownDescription: aboutName + " Made up (`tf-` and a UUID) when it is left out. A name can be " +
+				"used once: BOS keeps the records of complete sessions for days. Use one in one tenant only, and " +
+				"not with `create_before_destroy`. On v1 of the API it cannot be chosen." + again,
 			Optional:   true,
 			Computed:   true,
 			Validators: []validator.String{validSessionName()},
@@ -55,10 +60,11 @@ func sessionInputAttributes() map[string]schema.Attribute {
 			},
 		},
 		"tenant": schema.StringAttribute{
-			MarkdownDescription: aboutTenant + " Taken from the provider when it is left out, and kept from then on. Not on v1 of the API." + again,
-			Optional:            true,
-			Computed:            true,
-			Validators:          []validator.String{validTenant()},
+			MarkdownDescription: aboutTenant + " Taken from the provider when it is left out, and kept from then " +
+				"on. Not on v1 of the API." + again,
+			Optional:   true,
+			Computed:   true,
+			Validators: []validator.String{validTenant()},
 			PlanModifiers: []planmodifier.String{
 				stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplaceIfConfigured(),
 			},
@@ -127,22 +133,23 @@ func sessionKnobAttributes() map[string]schema.Attribute {
 	}
 	return map[string]schema.Attribute{
 		"triggers": schema.MapAttribute{
-			MarkdownDescription: "Arbitrary values; when one of them changes, a new session runs. Adding the map to a session that has none, " +
-				"or taking it away, runs nothing.",
+			MarkdownDescription: "Arbitrary values; when one of them changes, a new session runs. Adding the map " +
+				"to a session that has none, or taking it away, runs nothing.",
 			Optional:      true,
 			ElementType:   types.StringType,
 			PlanModifiers: []planmodifier.Map{mapplanmodifier.RequiresReplaceIf(triggered, aboutTriggered, aboutTriggered)},
 		},
 		"wait_for_completion": schema.BoolAttribute{
-			MarkdownDescription: "Whether apply waits until the session is complete and fails when it failed. The default is `true`. A change runs nothing.",
-			Optional:            true,
-			Computed:            true,
-			Default:             booldefault.StaticBool(true),
-			PlanModifiers:       []planmodifier.Bool{keepNull{}},
+			MarkdownDescription: "Whether apply waits until the session is complete and fails when it failed. " +
+				"The default is `true`. A change runs nothing.",
+			Optional:      true,
+			Computed:      true,
+			Default:       booldefault.StaticBool(true),
+			PlanModifiers: []planmodifier.Bool{keepNull{}},
 		},
 		"max_failed_percent": schema.Float64Attribute{
-			MarkdownDescription: "Share of the nodes, in percent, that may fail (or be held back) in a session that still counts as a success. " +
-				"The default is `0`. A change runs nothing.",
+			MarkdownDescription: "Share of the nodes, in percent, that may fail (or be held back) in a session " +
+				"that still counts as a success. The default is `0`. A change runs nothing.",
 			Optional:      true,
 			Computed:      true,
 			Default:       float64default.StaticFloat64(0),
@@ -150,23 +157,34 @@ func sessionKnobAttributes() map[string]schema.Attribute {
 			PlanModifiers: []planmodifier.Float64{keepNull{}},
 		},
 		"max_components": maxComponentsAttribute(),
-		"on_failure":     choice("What a failed session is: an `error` (the default), which stops what depends on it, or a warning (`warn`).", "error", "warn"),
-		"on_missing":     choice("What to do when BOS no longer has the session's record: `keep` the resource (the default), or `recreate` it, which runs the operation again.", "keep", "recreate"),
-		"on_conflict":    choice("What to do when a session of this `name` exists: an `error` (the default), or `adopt` it if it was created with the same inputs (not on v1 of the API). With `adopt`, each run needs a name of its own: a changed input or trigger, a taint or `-replace` under the same name is an error of the plan.", "error", "adopt"),
-		"on_destroy":     choice("What destroying does: `delete` BOS's record (the default; nodes of a running session go on), `cancel` the operation first (nodes stay as they are at that moment, which may be off; not on v1 of the API), or `forget` the session without a request. On v1 of the API, the record of a session that was taken over unproven is never deleted (see the guide \"BOS v1\").", "delete", "cancel", "forget"),
+		"on_failure": choice("What a failed session is: an `error` (the default), which stops what depends "+
+			"on it, or a warning (`warn`).", "error", "warn"),
+		"on_missing": choice("What to do when BOS no longer has the session's record: `keep` the resource "+
+			"(the default), or `recreate` it, which runs the operation again.", "keep", "recreate"),
+		"on_conflict": choice("What to do when a session of this `name` exists: an `error` (the default), or "+
+			"`adopt` it if it was created with the same inputs (not on v1 of the API). With `adopt`, each run "+
+			"needs a name of its own: a changed input or trigger, a taint or `-replace` under the same name is "+
+			"an error of the plan.", "error", "adopt"),
+		"on_destroy": choice("What destroying does: `delete` BOS's record (the default; nodes of a running "+
+			"session go on), `cancel` the operation first (nodes stay as they are at that moment, which may be "+
+			"off; not on v1 of the API), or `forget` the session without a request. On v1 of the API, the record "+
+			"of a session that was taken over unproven is never deleted (see the guide \"BOS v1\").", "delete",
+			"cancel", "forget"),
 		"timeouts": schema.SingleNestedAttribute{
 			MarkdownDescription: "How long to wait before giving up. Giving up stops no node. A change runs nothing.",
 			Optional:            true,
 			Attributes: map[string]schema.Attribute{
 				"create": schema.StringAttribute{
-					MarkdownDescription: "For the session to become complete, now or in an apply that goes on waiting, as a duration such as `90m`. The default is `2h`.",
-					Optional:            true,
-					Validators:          []validator.String{validDuration()},
+					MarkdownDescription: "For the session to become complete, now or in an apply that goes on " +
+						"waiting, as a duration such as `90m`. The default is `2h`.",
+					Optional:   true,
+					Validators: []validator.String{validDuration()},
 				},
 				"delete": schema.StringAttribute{
-					MarkdownDescription: "For the session to be cancelled and its record to be deleted, as a duration such as `30s`. The default is `15m`.",
-					Optional:            true,
-					Validators:          []validator.String{validDuration()},
+					MarkdownDescription: "For the session to be cancelled and its record to be deleted, as a " +
+						"duration such as `30s`. The default is `15m`.",
+					Optional:   true,
+					Validators: []validator.String{validDuration()},
 				},
 			},
 		},
@@ -227,14 +245,15 @@ func sessionVerdictAttributes() map[string]schema.Attribute {
 			},
 		},
 		"result": schema.StringAttribute{
-			MarkdownDescription: "The verdict: `succeeded`, `failed`, or `unjudged` (imported when it was complete already, or gone before it could be judged by its record or its nodes; on v1 of the API also where the session's template is gone). " +
-				"Null while the session has not been waited for.",
+			MarkdownDescription: "The verdict: `succeeded`, `failed`, or `unjudged` (imported when it was " +
+				"complete already, or gone before it could be judged by its record or its nodes; on v1 of the " +
+				"API also where the session's template is gone). Null while the session has not been waited for.",
 			Computed:      true,
 			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		"expired": schema.BoolAttribute{
-			MarkdownDescription: "Whether BOS no longer has the session's record. BOS deletes complete sessions after some days " +
-				"(its option `cleanup_completed_session_ttl`); that runs nothing.",
+			MarkdownDescription: "Whether BOS no longer has the session's record. BOS deletes complete sessions " +
+				"after some days (its option `cleanup_completed_session_ttl`); that runs nothing.",
 			Computed:      true,
 			PlanModifiers: []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 		},

@@ -65,24 +65,29 @@ func sessionStatusDataSourceSchema() schema.Schema {
 		return schema.StringAttribute{MarkdownDescription: about, Computed: true}
 	}
 	nodeErrors := nodeErrorAttributes()
-	nodeErrors["truncated"] = schema.BoolAttribute{MarkdownDescription: "Whether there are more nodes with this error than BOS names.", Computed: true}
+	nodeErrors["truncated"] = schema.BoolAttribute{MarkdownDescription: "Whether there are more nodes with this " +
+		"error than BOS names.", Computed: true}
 
 	return schema.Schema{
 		MarkdownDescription: "Reads how far a session has come. Reading starts nothing.\n\n" +
-			"While the session runs BOS looks through all components for the answer, so do not read it often. The values stand still once the session is complete.",
+			"While the session runs BOS looks through all components for the answer, so do not read it often. " +
+			"The values stand still once the session is complete.",
 		Attributes: map[string]schema.Attribute{
-			"name":               sessionNameArgument(),
-			"tenant":             tenantArgument(),
-			"status":             text(aboutStatus),
-			"managed":            schema.Int64Attribute{MarkdownDescription: "Nodes that are the session's: those that a newer session took over are not.", Computed: true},
+			"name":   sessionNameArgument(),
+			"tenant": tenantArgument(),
+			"status": text(aboutStatus),
+			"managed": schema.Int64Attribute{MarkdownDescription: "Nodes that are the session's: " +
+				"those that a newer session took over are not.", Computed: true},
 			"percent_successful": percent(aboutPercentSuccessful),
 			"percent_failed":     percent(aboutPercentFailed),
-			"percent_staged":     percent("Share of the managed nodes for which the operation is staged, in percent, as BOS tells it."),
+			"percent_staged": percent("Share of the managed nodes for which the operation is staged, in " +
+				"percent, as BOS tells it."),
 			"phases": schema.SingleNestedAttribute{
 				MarkdownDescription: "What the managed nodes are doing.",
 				Computed:            true,
 				Attributes: map[string]schema.Attribute{
-					"percent_complete":     percent("Share of the managed nodes that are done, the failed ones among them, in percent."),
+					"percent_complete": percent("Share of the managed nodes that are done, the failed ones " +
+						"among them, in percent."),
 					"percent_powering_on":  percent("Share of the managed nodes that are being powered on, in percent."),
 					"percent_powering_off": percent("Share of the managed nodes that are being powered off, in percent."),
 					"percent_configuring":  percent("Share of the managed nodes that are being configured, in percent."),

@@ -35,7 +35,8 @@ func templateWriteFailed(c *connection, verb string, data *sessionTemplateModel,
 			addInputError(&diags, summary, input)
 		}
 	default:
-		diags.AddError(summary, fmt.Sprintf("BOS did not take %s %s: %s", data.called(), ofTenant(data.Tenant), c.explain(err, data.Tenant)))
+		diags.AddError(summary, fmt.Sprintf("BOS did not take %s %s: %s", data.called(), ofTenant(data.Tenant),
+			c.explain(err, data.Tenant)))
 	}
 	return diags
 }
@@ -45,7 +46,8 @@ func orImport(verb string, data *sessionTemplateModel) string {
 	if verb != "create" {
 		return ": it writes the same"
 	}
-	return "; if it turns out to be there, take it over with `terraform import ADDRESS " + data.importID() + "`, or have it replaced with overwrite = true"
+	return "; if it turns out to be there, take it over with `terraform import ADDRESS " + data.importID() +
+		"`, or have it replaced with overwrite = true"
 }
 
 func templateExists(data *sessionTemplateModel, exists *bos.TemplateExistsError) string {
@@ -53,10 +55,13 @@ func templateExists(data *sessionTemplateModel, exists *bos.TemplateExistsError)
 	if data.toAPI().Equal(exists.Found) {
 		same = "It is the same as the one that was to be created."
 	}
-	return fmt.Sprintf("BOS has %s %s already, and creating it would replace that one without a trace. %s Nothing was written. Take it over:\n\n"+
-		"    terraform import ADDRESS %s\n\nor choose another name. With overwrite = true it is replaced; not with create_before_destroy: destroying the old one would delete the new.\n\n"+
-		"If this resource replaces itself, with create_before_destroy in its lifecycle, the session template in BOS is its own, which has to be deleted first: "+
-		"take create_before_destroy out or, where the resource is tainted only, keep what is there with `terraform untaint ADDRESS`.",
+	return fmt.Sprintf("BOS has %s %s already, and creating it would replace that one without a trace. %s "+
+		"Nothing was written. Take it over:\n\n"+
+		"    terraform import ADDRESS %s\n\nor choose another name. With overwrite = true it is replaced; not "+
+		"with create_before_destroy: destroying the old one would delete the new.\n\n"+
+		"If this resource replaces itself, with create_before_destroy in its lifecycle, the session template in "+
+		"BOS is its own, which has to be deleted first: take create_before_destroy out or, where the resource is "+
+		"tainted only, keep what is there with `terraform untaint ADDRESS`.",
 		data.called(), ofTenant(data.Tenant), same, data.importID())
 }
 
@@ -68,12 +73,14 @@ func changedByBOS(data *sessionTemplateModel, kept bos.SessionTemplate) diag.Dia
 		return nil
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("BOS keeps "+data.called()+" otherwise than it was written",
-		"What BOS has of it now is not the same as what was sent: this version of BOS changes what this provider does not know of, or somebody else has written "+
-			"the session template at the same time. The next plan shows what differs.")}
+		"What BOS has of it now is not the same as what was sent: this version of BOS changes what this provider "+
+			"does not know of, or somebody else has written the session template at the same time. The next plan "+
+			"shows what differs.")}
 }
 
 func templateReadFailed(c *connection, data *sessionTemplateModel, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to read "+data.called(), c.explain(err, data.Tenant)+"\n\nThe state stays as it was.")
+	return diag.NewErrorDiagnostic("Unable to read "+data.called(),
+		c.explain(err, data.Tenant)+"\n\nThe state stays as it was.")
 }
 
 // sessionTemplateProblem says why a session template could not be read, and in which tenant.
@@ -82,9 +89,11 @@ func sessionTemplateProblem(c *connection, name, tenant types.String, err error)
 	case !errors.Is(err, bos.ErrNotFound):
 		return c.explain(err, tenant)
 	case c.speaksV1():
-		return fmt.Sprintf("BOS v1 has no session template %q: check the name, `cray bos v1 sessiontemplate list` shows what is there.", name.ValueString())
+		return fmt.Sprintf("BOS v1 has no session template %q: check the name, `cray bos v1 sessiontemplate "+
+			"list` shows what is there.", name.ValueString())
 	default:
-		return fmt.Sprintf("BOS has no session template %q %s: check the name and the tenant, `cray bos v2 sessiontemplates list` shows what is there.",
+		return fmt.Sprintf("BOS has no session template %q %s: check the name and the tenant, `cray bos v2 "+
+			"sessiontemplates list` shows what is there.",
 			name.ValueString(), ofTenant(tenant))
 	}
 }
@@ -93,8 +102,9 @@ func sessionTemplateProblem(c *connection, name, tenant types.String, err error)
 func templateElsewhere(c *connection, data *sessionTemplateModel) diag.Diagnostic {
 	here, there := c.endpoint().ValueString(), data.Endpoint.ValueString()
 	return diag.NewWarningDiagnostic("The system at this endpoint does not have "+data.called(), fmt.Sprintf(
-		"The state says that it belongs to the system at %s, but the provider is configured for %s, which does not have it. The state stays as it was. "+
-			"To look at the right system, configure the provider for %s.", there, here, there))
+		"The state says that it belongs to the system at %s, but the provider is configured for %s, which does "+
+			"not have it. The state stays as it was. To look at the right system, configure the provider for %s.",
+		there, here, there))
 }
 
 func templateDeleteFailed(c *connection, data *sessionTemplateModel, err error) diag.Diagnostic {
@@ -103,5 +113,6 @@ func templateDeleteFailed(c *connection, data *sessionTemplateModel, err error) 
 		why = reason(inputs[0])
 	}
 	return diag.NewErrorDiagnostic("Unable to delete "+data.called(), why+
-		"\n\nThe session template stays in the state, as BOS did not say that it is deleted. To drop it from the state without a request: terraform state rm ADDRESS.")
+		"\n\nThe session template stays in the state, as BOS did not say that it is deleted. To drop it from the "+
+		"state without a request: terraform state rm ADDRESS.")
 }

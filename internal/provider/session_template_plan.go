@@ -21,12 +21,13 @@ import (
 // planDelete reports in the plan what would otherwise fail during apply, after other resources have changed.
 func (r *sessionTemplateResource) planDelete(state *sessionTemplateModel, diags *diag.Diagnostics) {
 	if r.connection.elsewhere(state.Endpoint) {
-		diags.Append(r.connection.errDeleteElsewhere("plan the deletion of", state.called(), state.Endpoint, templateUntouched))
+		diags.Append(r.connection.errDeleteElsewhere("plan the deletion of", state.called(), state.Endpoint,
+			templateUntouched))
 	}
 	if r.connection.speaksV1() {
 		diags.AddError("Unable to plan the deletion of the session template",
-			"Session templates are deleted through v2 of the API (CSM 1.3 and later): use a provider with api_version = \"v2\". "+
-				"To drop it from the state without a request: terraform state rm ADDRESS.")
+			"Session templates are deleted through v2 of the API (CSM 1.3 and later): use a provider with "+
+				"api_version = \"v2\". To drop it from the state without a request: terraform state rm ADDRESS.")
 	}
 }
 
@@ -45,9 +46,10 @@ func (r *sessionTemplateResource) planEndpoint(plan, state *sessionTemplateModel
 		here, there := plan.Endpoint.ValueString(), state.Endpoint.ValueString()
 		diags.Append(warningAt(path.Root("endpoint"), "This takes "+state.called()+" to another endpoint", fmt.Sprintf(
 			"The state says that it belongs to the system at %s, but the provider is configured for %s.\n\n"+
-				"If both are URLs of one system, applying this plan changes nothing in BOS but what it shows. If %s is another system, applying it writes the session template there: "+
-				"one of this name that is there is overwritten, without regard to `overwrite`. The one at %s stays there, and is no longer managed. "+
-				"To have one in each system, use one resource for each, with a provider of its own.", there, here, here, there)))
+				"If both are URLs of one system, applying this plan changes nothing in BOS but what it shows. If %s "+
+				"is another system, applying it writes the session template there: one of this name that is there is "+
+				"overwritten, without regard to `overwrite`. The one at %s stays there, and is no longer managed. To "+
+				"have one in each system, use one resource for each, with a provider of its own.", there, here, here, there)))
 	case state.Endpoint.IsNull() && plan.rewrites(state): // state of an earlier release, not refreshed
 		plan.Endpoint = c.plannedEndpoint()
 	}
@@ -92,10 +94,12 @@ func rebootWarning(plan, state *sessionTemplateModel) diag.Diagnostics {
 	if len(changed) > 1 {
 		sets = fmt.Sprintf("%d boot sets (%s)", len(changed), strings.Join(changed, ", "))
 	}
-	return diag.Diagnostics{warningAt(path.Root("boot_sets"), "The next boot of "+state.called()+" may reboot nodes", fmt.Sprintf(
-		"The kernel parameters of %s change. BOS compares them character by character with those that a node runs with: the next session of operation `boot` "+
-			"reboots nodes that run with others, and leaves alone those that run with these already. The session template alone reboots nothing; "+
-			"a bos_session that this plan starts or replaces does, and so does applying a staged session.", sets))}
+	return diag.Diagnostics{warningAt(path.Root("boot_sets"), "The next boot of "+state.called()+" may reboot nodes",
+		fmt.Sprintf(
+			"The kernel parameters of %s change. BOS compares them character by character with those that a node "+
+				"runs with: the next session of operation `boot` reboots nodes that run with others, and leaves alone "+
+				"those that run with these already. The session template alone reboots nothing; a bos_session that this "+
+				"plan starts or replaces does, and so does applying a staged session.", sets))}
 }
 
 // duplicateNodesWarning warns of nodes that are listed in two boot sets of one architecture: BOS takes the sets in
@@ -122,13 +126,16 @@ func duplicateNodesWarning(plan *sessionTemplateModel) diag.Diagnostics {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("Nodes in two boot sets of "+plan.called(),
-		"The node_list of more than one boot set holds "+fewOf(nodes)+". BOS takes the boot sets in the order of their names, "+
-			"so that such a node gets what the last one says. Write each node in one of them.")}
+		"The node_list of more than one boot set holds "+fewOf(nodes)+
+			". BOS takes the boot sets in the order of their names, so that such a node gets what the last one says. "+
+			"Write each node in one of them.")}
 }
 
 // checkWrite reports what BOS would reject, before anything is written. If the configuration leaves the API
 // version open, BOS is asked for it. whole reports whether everything in the template is known.
-func (r *sessionTemplateResource) checkWrite(ctx context.Context, plan *sessionTemplateModel, whole bool, diags *diag.Diagnostics) {
+func (r *sessionTemplateResource) checkWrite(
+	ctx context.Context, plan *sessionTemplateModel, whole bool, diags *diag.Diagnostics,
+) {
 	c := r.connection
 	if c == nil || c.client == nil {
 		return
@@ -138,8 +145,9 @@ func (r *sessionTemplateResource) checkWrite(ctx context.Context, plan *sessionT
 	if _, known := client.SpeaksV1(); !known {
 		if _, err := client.APIVersion(ctx); err != nil {
 			diags.AddWarning("Unable to tell whether the session template can be written", fmt.Sprintf(
-				"Not every version of BOS's API writes session templates, api_version is \"auto\", and BOS could not be asked: %s "+
-					"It is asked again before the session template is written. With api_version = \"v2\" it need not be.", c.explain(err, plan.Tenant)))
+				"Not every version of BOS's API writes session templates, api_version is \"auto\", and BOS could "+
+					"not be asked: %s It is asked again before the session template is written. With api_version = "+
+					"\"v2\" it need not be.", c.explain(err, plan.Tenant)))
 		}
 	}
 
@@ -167,7 +175,8 @@ func (r *sessionTemplateResource) overwriteWarning(ctx context.Context, plan *se
 		return nil
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("BOS has "+plan.called()+" already; this replaces it", fmt.Sprintf(
-		"The one %s that BOS has now differs in %s, and nothing keeps it. Where the plan replaces this resource itself, it may be the one that this resource wrote.",
+		"The one %s that BOS has now differs in %s, and nothing keeps it. Where the plan replaces this resource "+
+			"itself, it may be the one that this resource wrote.",
 		ofTenant(plan.Tenant), fewOf(differing)))}
 }
 

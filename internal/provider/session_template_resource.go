@@ -28,11 +28,15 @@ type sessionTemplateResource struct {
 
 func newSessionTemplateResource() resource.Resource { return &sessionTemplateResource{} }
 
-func (r *sessionTemplateResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *sessionTemplateResource) Metadata(
+	_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_session_template"
 }
 
-func (r *sessionTemplateResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *sessionTemplateResource) IdentitySchema(
+	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
+) {
 	resp.IdentitySchema = sessionTemplateIdentitySchema()
 }
 
@@ -40,14 +44,18 @@ func (r *sessionTemplateResource) Schema(_ context.Context, _ resource.SchemaReq
 	resp.Schema = sessionTemplateResourceSchema()
 }
 
-func (r *sessionTemplateResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (r *sessionTemplateResource) Configure(
+	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
+) {
 	r.connection = configured(req.ProviderData, &resp.Diagnostics)
 }
 
 // ModifyPlan reports what only the whole plan shows. It leaves every argument as configured: it could replace a
 // list only as a whole, and Terraform plans twice. A list with an unknown element must be planned as configured,
 // and the plan during apply must not change the elements that were known.
-func (r *sessionTemplateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func (r *sessionTemplateResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	if req.Plan.Raw.IsNull() {
 		var state sessionTemplateModel
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -91,7 +99,9 @@ func (r *sessionTemplateResource) ModifyPlan(ctx context.Context, req resource.M
 
 // Create writes the template, but replaces an existing one only if overwrite is true: BOS has one request for
 // both.
-func (r *sessionTemplateResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+func (r *sessionTemplateResource) Create(
+	ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse,
+) {
 	ctx = r.connection.maskSecrets(ctx)
 	var data sessionTemplateModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &data)...)
@@ -156,13 +166,18 @@ func (r *sessionTemplateResource) Read(ctx context.Context, req resource.ReadReq
 }
 
 // Update writes the whole template if it differs in anything that BOS stores, or has BOS validate it again.
-func (r *sessionTemplateResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+func (r *sessionTemplateResource) Update(
+	ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse,
+) {
 	ctx = r.connection.maskSecrets(ctx)
 	var data, state sessionTemplateModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &data)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...) // as in Read
-	if resp.Diagnostics.HasError() || !r.connection.checkPlannedEndpoint("update", data.called(), data.Endpoint, &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !r.connection.checkPlannedEndpoint("update", data.called(), data.Endpoint, &resp.Diagnostics) {
 		return
 	}
 	writes, validates := data.writes(&state), data.validates(&state)
@@ -193,7 +208,9 @@ func (r *sessionTemplateResource) Update(ctx context.Context, req resource.Updat
 }
 
 // write sends the template, unless it only moves to another endpoint, which has the same template already.
-func (r *sessionTemplateResource) write(ctx context.Context, client *bos.Client, data, state *sessionTemplateModel) (bos.SessionTemplate, error) {
+func (r *sessionTemplateResource) write(
+	ctx context.Context, client *bos.Client, data, state *sessionTemplateModel,
+) (bos.SessionTemplate, error) {
 	if !data.rewrites(state) {
 		found, err := client.SessionTemplate(ctx, data.Name.ValueString())
 		found.Tenant = data.Tenant.ValueString() // as requested; not every release reports it
@@ -205,7 +222,9 @@ func (r *sessionTemplateResource) write(ctx context.Context, client *bos.Client,
 }
 
 // Delete deletes the template. Running sessions continue without it; a pending one fails.
-func (r *sessionTemplateResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+func (r *sessionTemplateResource) Delete(
+	ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse,
+) {
 	ctx = r.connection.maskSecrets(ctx)
 	var data sessionTemplateModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
@@ -226,7 +245,9 @@ func (r *sessionTemplateResource) Delete(ctx context.Context, req resource.Delet
 
 // ImportState imports a session template by NAME (in the provider's tenant), TENANT/NAME, /NAME (of no tenant), or
 // identity.
-func (r *sessionTemplateResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *sessionTemplateResource) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
 	ctx = r.connection.maskSecrets(ctx)
 	client := r.connection.clientFor("import", "the session template", &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
@@ -245,7 +266,8 @@ func (r *sessionTemplateResource) ImportState(ctx context.Context, req resource.
 
 	template, err := client.InTenant(id.Tenant.ValueString()).SessionTemplate(ctx, id.Name.ValueString())
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to import the session template", sessionTemplateProblem(r.connection, id.Name, id.Tenant, err))
+		resp.Diagnostics.AddError("Unable to import the session template",
+			sessionTemplateProblem(r.connection, id.Name, id.Tenant, err))
 		return
 	}
 

@@ -17,15 +17,20 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-const aboutSessionTemplate = "A session template: the boot plan that says which nodes run which image, with which kernel parameters and configuration.\n\n" +
-	"**It acts upon no node.** What it says holds for sessions that are started afterwards. A `bos_session` runs again on a change if its `triggers` name this " +
-	"resource's `fingerprint`.\n\n" +
-	"BOS changes what it stores: it writes node names in its normal form, adds `arch`, and drops an empty `cfs`. None of that is a change to the plan. " +
-	"Another writing of the same in the configuration, such as `X3000C0S01B0N0` for `x3000c0s1b0n0`, is shown as an update: it makes no request and leaves `fingerprint` as it is."
+const aboutSessionTemplate = "A session template: the boot plan that says which nodes run which image, with " +
+	"which kernel parameters and configuration.\n\n" +
+	"**It acts upon no node.** What it says holds for sessions that are started afterwards. A `bos_session` runs " +
+	"again on a change if its `triggers` name this resource's `fingerprint`.\n\n" +
+	"BOS changes what it stores: it writes node names in its normal form, adds `arch`, and drops an empty `cfs`. " +
+	"None of that is a change to the plan. Another writing of the same in the configuration, such as " +
+	"`X3000C0S01B0N0` for `x3000c0s1b0n0`, is shown as an update: it makes no request and leaves `fingerprint` " +
+	"as it is."
 
-const aboutValidation = "BOS's answer to the last validation: `Valid`, or what it finds. Null where BOS was not asked or did not answer: with `validate = false`, " +
-	"after an import, or by a release that cannot validate. While it says that BOS would refuse to boot nodes by the session template, each plan shows an update in place that only validates again: " +
-	"it writes nothing and leaves `fingerprint` as it is, and apply fails until the fault is fixed."
+const aboutValidation = "BOS's answer to the last validation: `Valid`, or what it finds. Null where BOS was not " +
+	"asked or did not answer: with `validate = false`, after an import, or by a release that cannot validate. " +
+	"While it says that BOS would refuse to boot nodes by the session template, each plan shows an update in " +
+	"place that only validates again: it writes nothing and leaves `fingerprint` as it is, and apply fails until " +
+	"the fault is fixed."
 
 func sessionTemplateResourceSchema() schema.Schema {
 	attributes := map[string]schema.Attribute{
@@ -43,9 +48,10 @@ func sessionTemplateResourceSchema() schema.Schema {
 			Computed:            true,
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
-		"endpoint": endpointAttribute("The system that the session template is on", " If the provider is configured for another one, "+
-			"the plan shows an update in place with a warning: applying it writes the session template there, and a session template of this name that is there is overwritten. "+
-			"Destroying is an error then."),
+		"endpoint": endpointAttribute("The system that the session template is on",
+			" If the provider is configured for another one, the plan shows an update in place with a warning: "+
+				"applying it writes the session template there, and a session template of this name that is there is "+
+				"overwritten. Destroying is an error then."),
 		"validation": schema.StringAttribute{
 			MarkdownDescription: aboutValidation,
 			Computed:            true,
@@ -59,8 +65,11 @@ func sessionTemplateResourceSchema() schema.Schema {
 
 func sessionTemplateIdentitySchema() identityschema.Schema {
 	return identityschema.Schema{Attributes: map[string]identityschema.Attribute{
-		"name":   identityschema.StringAttribute{RequiredForImport: true, Description: aboutTemplateIdentity},
-		"tenant": identityschema.StringAttribute{OptionalForImport: true, Description: aboutTemplateTenant + " Leave it out for a session template of no tenant."},
+		"name": identityschema.StringAttribute{RequiredForImport: true, Description: aboutTemplateIdentity},
+		"tenant": identityschema.StringAttribute{
+			OptionalForImport: true,
+			Description:       aboutTemplateTenant + " Leave it out for a session template of no tenant.",
+		},
 	}}
 }
 
@@ -101,16 +110,19 @@ func sessionTemplateAttributes() map[string]schema.Attribute {
 func sessionTemplateKnobAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"overwrite": schema.BoolAttribute{
-			MarkdownDescription: "Whether creating this resource takes the place of a session template of this name that exists in BOS. The default is `false`: an error. " +
-				"Not with `create_before_destroy`: destroying the old one would delete the new. A change makes no request.",
+			MarkdownDescription: "Whether creating this resource takes the place of a session template of this " +
+				"name that exists in BOS. The default is `false`: an error. Not with `create_before_destroy`: " +
+				"destroying the old one would delete the new. A change makes no request.",
 			Optional: true,
 			Computed: true,
 			Default:  booldefault.StaticBool(false),
 		},
 		"validate": schema.BoolAttribute{
-			MarkdownDescription: "Whether BOS is asked, after it has taken the session template, if a session of it could be started: whether the image is there, for example. " +
-				"What would make BOS refuse is an error, anything else a warning. The answer is kept in `validation`. The default is `true`. A change makes no request, " +
-				"except that `validation` is asked for again if BOS refused the session template last.",
+			MarkdownDescription: "Whether BOS is asked, after it has taken the session template, if a session of " +
+				"it could be started: whether the image is there, for example. What would make BOS refuse is an " +
+				"error, anything else a warning. The answer is kept in `validation`. The default is `true`. A " +
+				"change makes no request, except that `validation` is asked for again if BOS refused the session " +
+				"template last.",
 			Optional: true,
 			Computed: true,
 			Default:  booldefault.StaticBool(true),

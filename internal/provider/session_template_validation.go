@@ -67,7 +67,9 @@ func (m *sessionTemplateModel) settleUnknown(c *connection, state *sessionTempla
 
 // validate has BOS validate the template that it has, and stores the answer. After an error the previous answer
 // stays.
-func (r *sessionTemplateResource) validate(ctx context.Context, client *bos.Client, data *sessionTemplateModel, after templateChange, diags *diag.Diagnostics) {
+func (r *sessionTemplateResource) validate(
+	ctx context.Context, client *bos.Client, data *sessionTemplateModel, after templateChange, diags *diag.Diagnostics,
+) {
 	if data.Validation.IsUnknown() {
 		data.Validation = types.StringNull()
 	}
@@ -86,7 +88,9 @@ func (r *sessionTemplateResource) validate(ctx context.Context, client *bos.Clie
 }
 
 // validationFindings returns the findings of a validation: an error if BOS would refuse to start a session.
-func validationFindings(data *sessionTemplateModel, after templateChange, findings []bos.TemplateFinding) diag.Diagnostics {
+func validationFindings(
+	data *sessionTemplateModel, after templateChange, findings []bos.TemplateFinding,
+) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, finding := range findings {
 		text := sentence(errors.New(finding.Text))
@@ -94,23 +98,26 @@ func validationFindings(data *sessionTemplateModel, after templateChange, findin
 			continue
 		}
 		if !finding.Fatal {
-			diags.AddWarning("Doubtful "+data.called(), text+"\n\nBOS has taken the session template all the same. With validate = false it is not asked what it thinks of it.")
+			diags.AddWarning("Doubtful "+data.called(), text+"\n\nBOS has taken the session template all the "+
+				"same. With validate = false it is not asked what it thinks of it.")
 			continue
 		}
-		diags.AddError("Unable to validate the session template", fmt.Sprintf("BOS has taken %s, but would not start a session of it: %s\n\n%s",
-			data.called(), text, afterRefusal(after)))
+		diags.AddError("Unable to validate the session template",
+			fmt.Sprintf("BOS has taken %s, but would not start a session of it: %s\n\n%s",
+				data.called(), text, afterRefusal(after)))
 	}
 	return diags
 }
 
 func afterRefusal(after templateChange) string {
-	const text = "It stays as it was written, in BOS and in the state: fix what BOS names, here or there (an image that is missing, for example). " +
-		"With validate = false BOS is not asked."
-	const again = "the next plan shows an update that only validates again and writes nothing; apply fails until BOS finds nothing that it would refuse."
+	const text = "It stays as it was written, in BOS and in the state: fix what BOS names, here or there (an " +
+		"image that is missing, for example). With validate = false BOS is not asked."
+	const again = "the next plan shows an update that only validates again and writes nothing; apply fails until " +
+		"BOS finds nothing that it would refuse."
 	switch after {
 	case templateCreated:
-		return text + " Terraform marks the resource as tainted: the next apply deletes the session template and creates it again. To keep it, run " +
-			"`terraform untaint ADDRESS` first: " + again
+		return text + " Terraform marks the resource as tainted: the next apply deletes the session template and " +
+			"creates it again. To keep it, run `terraform untaint ADDRESS` first: " + again
 	case templateUpdated, templateUnchanged:
 		fallthrough
 	default:
@@ -125,7 +132,8 @@ func validationFailed(c *connection, data *sessionTemplateModel, after templateC
 	told := c.explain(err, data.Tenant)
 	if after == templateUnchanged {
 		return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
-			"BOS refused %s when it was asked last, and could not be asked again: %s\n\nNothing was written. The last answer stays in the state: %s\n\nApply again.",
+			"BOS refused %s when it was asked last, and could not be asked again: %s\n\nNothing was written. The "+
+				"last answer stays in the state: %s\n\nApply again.",
 			data.called(), told, data.Validation.ValueString()))
 	}
 	return diag.NewWarningDiagnostic(summary, fmt.Sprintf(

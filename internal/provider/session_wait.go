@@ -18,7 +18,10 @@ import (
 
 // waitAndJudge compares the session's nodes with max_components. Then, if wait_for_completion is set, it waits for
 // the session's end and judges it. data and origin hold what is known, whatever happens; the caller saves them.
-func waitAndJudge(ctx context.Context, c *connection, client *bos.Client, data *sessionModel, origin *sessionOrigin, diags *diag.Diagnostics) {
+func waitAndJudge(
+	ctx context.Context, c *connection, client *bos.Client, data *sessionModel, origin *sessionOrigin,
+	diags *diag.Diagnostics,
+) {
 	limit := data.timeout("create", defaultCreateTimeout)
 	waiting, cancel := client.Clock().WithTimeout(ctx, limit)
 	defer cancel()
@@ -60,7 +63,9 @@ func waitAndJudge(ctx context.Context, c *connection, client *bos.Client, data *
 
 // resume continues the wait of an earlier run. A session whose end is known is judged from the state, without a
 // request. If Read found no record, the wait has to confirm that.
-func (r *sessionResource) resume(ctx context.Context, data *sessionModel, origin *sessionOrigin, diags *diag.Diagnostics) {
+func (r *sessionResource) resume(
+	ctx context.Context, data *sessionModel, origin *sessionOrigin, diags *diag.Diagnostics,
+) {
 	switch {
 	case data.nameless():
 		diags.Append(namelessResumed(data))
@@ -91,7 +96,9 @@ var errReplaced = fmt.Errorf("the session was deleted and its name used again: %
 // waitForOutcome waits for the session's end and gets its outcome: from its record or, if that is gone, from its
 // nodes, which byNodes reports. The model follows every change, so that nothing seen is lost. ErrNotFound means
 // that neither has the outcome.
-func (m *sessionModel) waitForOutcome(ctx context.Context, client *bos.Client, origin sessionOrigin) (byNodes bool, err error) {
+func (m *sessionModel) waitForOutcome(
+	ctx context.Context, client *bos.Client, origin sessionOrigin,
+) (byNodes bool, err error) {
 	for {
 		err := m.waitByRecord(ctx, client)
 		if err == nil {
@@ -99,7 +106,8 @@ func (m *sessionModel) waitForOutcome(ctx context.Context, client *bos.Client, o
 		}
 		var untold *bos.UntoldError
 		switch {
-		case errors.As(err, &untold), errors.Is(err, bos.ErrNodesUntold): // the session has a record, its nodes have no outcome
+		// The session has a record, its nodes have no outcome.
+		case errors.As(err, &untold), errors.Is(err, bos.ErrNodesUntold):
 			return false, nil
 		case !errors.Is(err, bos.ErrNotFound):
 			return false, err
@@ -155,7 +163,8 @@ func (m *sessionModel) waitByNodes(ctx context.Context, client *bos.Client) erro
 	if len(components) == 0 || m.Stage.ValueBool() {
 		return bos.ErrNodesUntold
 	}
-	tflog.Info(ctx, "Session has no record any more, its nodes are asked", map[string]any{"name": m.Name.ValueString(), "components": len(components)})
+	tflog.Info(ctx, "Session has no record any more, its nodes are asked",
+		map[string]any{"name": m.Name.ValueString(), "components": len(components)})
 	outcome, err := client.WaitForNodes(ctx, m.Name.ValueString(), components, m.complete())
 	if err != nil {
 		return err

@@ -20,7 +20,8 @@ import (
 
 func waitInterrupted(data *sessionModel) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Stopped waiting for "+data.called(), fmt.Sprintf(
-		"What was seen last: %s. What BOS does goes on. The next `terraform apply` waits for it again and starts nothing.", data.progress()))
+		"What was seen last: %s. What BOS does goes on. The next `terraform apply` waits for it again and starts "+
+			"nothing.", data.progress()))
 }
 
 func waitFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
@@ -31,8 +32,9 @@ func waitFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
 
 func neverStarted(data *sessionModel) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to wait for "+data.called(), fmt.Sprintf(
-		"BOS has no record of %s. Either it was never started, or its record has been deleted since: this provider has never seen it. "+
-			"Look at its nodes before you start it (again):\n\n    terraform apply -replace=ADDRESS", data.described()))
+		"BOS has no record of %s. Either it was never started, or its record has been deleted since: this "+
+			"provider has never seen it. Look at its nodes before you start it (again):\n\n    terraform apply "+
+			"-replace=ADDRESS", data.described()))
 }
 
 func namelessResumed(data *sessionModel) diag.Diagnostic {
@@ -42,8 +44,9 @@ func namelessResumed(data *sessionModel) diag.Diagnostic {
 
 func startedOnV2(data *sessionModel) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to wait for "+data.called(), fmt.Sprintf(
-		"BOS v1 does not know %s, nor could it: v1 chooses the names of its sessions itself, and this is none of those. It was started on v2 of the API. "+
-			"Set api_version to \"v2\" or \"auto\" (BOS_API_VERSION) and apply again: that goes on with it, and starts nothing.", data.described()))
+		"BOS v1 does not know %s, nor could it: v1 chooses the names of its sessions itself, and this is none of "+
+			"those. It was started on v2 of the API. Set api_version to \"v2\" or \"auto\" (BOS_API_VERSION) and "+
+			"apply again: that goes on with it, and starts nothing.", data.described()))
 }
 
 // waitsElsewhere returns the error of an apply that has to wait for a session of another endpoint, or judge it.
@@ -57,12 +60,15 @@ func waitsElsewhere(c *connection, m *sessionModel) diag.Diagnostic {
 // howToContinue says how to continue a wait that failed, and what applying the tainted resource does to the nodes
 // of this session.
 func (m *sessionModel) howToContinue(v1 bool) string {
-	return "The session is in the state and no node was stopped. To go on waiting, `terraform untaint ADDRESS` (if the resource is tainted), " +
-		"then `terraform apply`: nothing is started. A tainted resource that is applied as it is runs the operation again. " + m.destroyedBeforeReplacement(v1)
+	return "The session is in the state and no node was stopped. To go on waiting, `terraform untaint ADDRESS` " +
+		"(if the resource is tainted), then `terraform apply`: nothing is started. A tainted resource that is " +
+		"applied as it is runs the operation again. " + m.destroyedBeforeReplacement(v1)
 }
 
 // timedOut says which nodes are not done. ctx is that of the apply, err the error of the wait.
-func timedOut(ctx context.Context, c *connection, client *bos.Client, data *sessionModel, limit time.Duration, err error) diag.Diagnostic {
+func timedOut(
+	ctx context.Context, c *connection, client *bos.Client, data *sessionModel, limit time.Duration, err error,
+) diag.Diagnostic {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s was last seen with %s.", capitalize(data.described()), data.progress())
 	var ended *bos.WaitError
@@ -79,8 +85,9 @@ func timedOut(ctx context.Context, c *connection, client *bos.Client, data *sess
 	case c.speaksV1():
 		b.WriteString("\n\nNobody ends a session whose agent has died. " + data.agentLog())
 	case data.Status.ValueString() == bos.StatusPending:
-		b.WriteString("\n\nBOS has not set the session up. Its operator for that writes the reasons into its log, " +
-			"and takes up no other session either while it fails:\n\n    kubectl -n services logs deployment/cray-bos-operator-session-setup")
+		b.WriteString("\n\nBOS has not set the session up. Its operator for that writes the reasons into its " +
+			"log, and takes up no other session either while it fails:\n\n    kubectl -n services logs " +
+			"deployment/cray-bos-operator-session-setup")
 	}
 	b.WriteString("\n\n" + data.howToContinue(c.speaksV1()))
 	return diag.NewErrorDiagnostic(fmt.Sprintf("Unable to see the end of %s within %s", data.called(), limit), b.String())
@@ -106,9 +113,13 @@ func (m *sessionModel) unfinished(ctx context.Context, client *bos.Client) strin
 	switch {
 	case told != nil && told.Managed() > 0:
 		return unfinishedNodes(told)
-	case err == nil && status.Managed > 0 && !math.IsNaN(status.Phases.PercentComplete+status.Phases.PercentPoweringOff+status.Phases.PercentPoweringOn+status.Phases.PercentConfiguring):
-		return fmt.Sprintf("BOS reports that of its %s %.4g %% are done, %.4g %% are powering off, %.4g %% are powering on and %.4g %% are being configured.",
-			nodes(status.Managed), status.Phases.PercentComplete, status.Phases.PercentPoweringOff, status.Phases.PercentPoweringOn, status.Phases.PercentConfiguring)
+	case err == nil && status.Managed > 0 &&
+		!math.IsNaN(status.Phases.PercentComplete+status.Phases.PercentPoweringOff+status.Phases.PercentPoweringOn+
+			status.Phases.PercentConfiguring):
+		return fmt.Sprintf("BOS reports that of its %s %.4g %% are done, %.4g %% are powering off, %.4g %% are "+
+			"powering on and %.4g %% are being configured.",
+			nodes(status.Managed), status.Phases.PercentComplete, status.Phases.PercentPoweringOff,
+			status.Phases.PercentPoweringOn, status.Phases.PercentConfiguring)
 	default:
 		return ""
 	}

@@ -65,9 +65,11 @@ func (m *sessionModel) itsNodes() string {
 // whoDeleted says how a record may have been deleted.
 func (m *sessionInputs) whoDeleted() string {
 	if m.namedByV1() {
-		return "it was deleted by somebody, or it was one of BOS v1 (its name is one that v1 chose), which is not there any more, or not spoken, as api_version was changed"
+		return "it was deleted by somebody, or it was one of BOS v1 (its name is one that v1 chose), which is " +
+			"not there any more, or not spoken, as api_version was changed"
 	}
-	return "it was deleted by somebody, or by BOS itself, which deletes complete sessions that were started longer ago than its option cleanup_completed_session_ttl"
+	return "it was deleted by somebody, or by BOS itself, which deletes complete sessions that were started " +
+		"longer ago than its option cleanup_completed_session_ttl"
 }
 
 // deleteIn returns the command that deletes the record.
@@ -81,6 +83,7 @@ func (m *sessionInputs) deleteIn(version bos.APIVersion) string {
 // agentLog says where to look for what BOS v1 does not report of a session. For instance, its agent dies of a
 // template without a configuration or with an unknown rootfs_provider, and only its log says so.
 func (m *sessionInputs) agentLog() string {
-	return fmt.Sprintf("The agent that BOS v1 starts for each session writes the reasons into the log of its Kubernetes job:\n\n"+
+	return fmt.Sprintf("The agent that BOS v1 starts for each session writes the reasons into the log of its "+
+		"Kubernetes job:\n\n"+
 		"    kubectl -n services logs -c boa job/boa-%s", m.Name.ValueString())
 }

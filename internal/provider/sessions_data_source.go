@@ -59,9 +59,11 @@ func (m *listedSession) fromAPI(session bos.Session) {
 
 func sessionsDataSourceSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Lists sessions, whoever started them, the oldest first. Each filter narrows the list.\n\n" +
-			"The nodes of the sessions are not listed, only counted: read those of one session with the data source `bos_session`. " +
-			"On v1 of the API, BOS lists only ids and filters nothing: each session costs some requests, and the filters are applied here.",
+		MarkdownDescription: "Lists sessions, whoever started them, the oldest first. Each filter narrows the " +
+			"list.\n\n" +
+			"The nodes of the sessions are not listed, only counted: read those of one session with the data " +
+			"source `bos_session`. On v1 of the API, BOS lists only ids and filters nothing: each session costs " +
+			"some requests, and the filters are applied here.",
 		Attributes: map[string]schema.Attribute{
 			"tenant": schema.StringAttribute{
 				MarkdownDescription: "Tenant whose sessions are listed. Taken from the provider when it is left out; " +
@@ -76,9 +78,10 @@ func sessionsDataSourceSchema() schema.Schema {
 				Validators:          []validator.String{validSessionState()},
 			},
 			"min_age": schema.StringAttribute{
-				MarkdownDescription: "Only sessions that were created at least so long ago: a number and `m`, `h`, `d` or `w` (minutes, hours, days, weeks), such as `12h`.",
-				Optional:            true,
-				Validators:          []validator.String{validAge()},
+				MarkdownDescription: "Only sessions that were created at least so long ago: a number and `m`, " +
+					"`h`, `d` or `w` (minutes, hours, days, weeks), such as `12h`.",
+				Optional:   true,
+				Validators: []validator.String{validAge()},
 			},
 			"max_age": schema.StringAttribute{
 				MarkdownDescription: "Only sessions that were created at most so long ago, written like `min_age`.",

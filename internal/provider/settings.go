@@ -92,7 +92,10 @@ func (s *settings) text(name string, value types.String, check validator.String)
 		return text
 	}
 	resp := validator.StringResponse{}
-	check.ValidateString(s.ctx, validator.StringRequest{Path: argumentPath(name), ConfigValue: types.StringValue(text)}, &resp)
+	check.ValidateString(s.ctx, validator.StringRequest{
+		Path:        argumentPath(name),
+		ConfigValue: types.StringValue(text),
+	}, &resp)
 	for _, d := range resp.Diagnostics {
 		s.addError(name, d.Summary(), d.Detail())
 	}

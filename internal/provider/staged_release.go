@@ -52,8 +52,9 @@ func (c *connection) warnBrokenRelease(ctx context.Context, tenant types.String,
 		return
 	}
 	diags.AddWarning("This BOS cannot apply what is staged", fmt.Sprintf(
-		"This is BOS %s. In %s, applying what is staged is broken in BOS itself: it finds no staged session, so that every node fails, "+
-			"is set to enabled = false, and is taken out of the session that is processing it. BOS 2.10.21 (CSM 1.5) and 2.21 (CSM 1.6) have the fix. %s",
+		"This is BOS %s. In %s, applying what is staged is broken in BOS itself: it finds no staged session, so "+
+			"that every node fails, is set to enabled = false, and is taken out of the session that is processing "+
+			"it. BOS 2.10.21 (CSM 1.5) and 2.21 (CSM 1.6) have the fix. %s",
 		shownVersion(version), brokenReleases, withoutStages))
 }
 

@@ -44,7 +44,9 @@ func (r *stagedResource) Configure(_ context.Context, req resource.ConfigureRequ
 
 // ModifyPlan reports errors that are known before the apply. It also serves a replacement, which the engine plans
 // again as a creation.
-func (r *stagedResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func (r *stagedResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	if req.Plan.Raw.IsNull() || !req.State.Raw.IsNull() {
 		return
 	}
@@ -114,7 +116,10 @@ func (r *stagedResource) Create(ctx context.Context, req resource.CreateRequest,
 // checkNodes validates nodes that were unknown in the plan.
 func (m *stagedModel) checkNodes(ctx context.Context, diags *diag.Diagnostics) {
 	found := validator.StringResponse{}
-	validStagedNodes().ValidateString(ctx, validator.StringRequest{Path: path.Root("components"), ConfigValue: m.Components}, &found)
+	validStagedNodes().ValidateString(ctx, validator.StringRequest{
+		Path:        path.Root("components"),
+		ConfigValue: m.Components,
+	}, &found)
 	diags.Append(found.Diagnostics...)
 }
 

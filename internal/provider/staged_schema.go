@@ -13,15 +13,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-const aboutStaged = "Applies to nodes what a staged session (a `bos_session` with `stage = true`) has staged for them: " +
-	"BOS boots or reboots them as the session's template said when it was staged.\n\n" +
-	"**Creating this resource acts upon the nodes**, by one request, once, when the plan shows that the resource is created or replaced. " +
-	"It does not wait until they are up. Refreshing and destroying it make no request, and destroying undoes nothing. Not on v1 of the API."
+const aboutStaged = "Applies to nodes what a staged session (a `bos_session` with `stage = true`) has staged for " +
+	"them: BOS boots or reboots them as the session's template said when it was staged.\n\n" +
+	"**Creating this resource acts upon the nodes**, by one request, once, when the plan shows that the resource " +
+	"is created or replaced. It does not wait until they are up. Refreshing and destroying it make no request, " +
+	"and destroying undoes nothing. Not on v1 of the API."
 
 // validStagedNodes accepts nodes only. Unlike in a limit, BOS resolves nothing here, and ignores a node that it
 // does not know.
 func validStagedNodes() validator.String {
-	return validNodes("write the nodes, as `components` of the bos_session that staged them holds them; a session that failed, or whose completion is not waited for, may have none")
+	return validNodes("write the nodes, as `components` of the bos_session that staged them holds them; a " +
+		"session that failed, or whose completion is not waited for, may have none")
 }
 
 const aboutStagedTriggered = "A changed value applies what is staged again; adding or removing the whole map does not."
@@ -42,27 +44,30 @@ func stagedInputAttributes() map[string]schema.Attribute {
 	const again = " A change applies what is staged again."
 	return map[string]schema.Attribute{
 		"components": schema.StringAttribute{
-			MarkdownDescription: "The nodes: xnames, separated by commas without blanks, as `components` of the session that staged them. " +
-				"BOS ignores a node that has nothing staged." + again,
+			MarkdownDescription: "The nodes: xnames, separated by commas without blanks, as `components` of the " +
+				"session that staged them. BOS ignores a node that has nothing staged." + again,
 			Required:      true,
 			Validators:    []validator.String{validStagedNodes()},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		},
 		"tenant": schema.StringAttribute{
-			MarkdownDescription: "Tenant that the staged session and the nodes belong to. Taken from the provider when it is left out, and kept from then on." + again,
-			Optional:            true,
-			Computed:            true,
-			Validators:          []validator.String{validTenant()},
+			MarkdownDescription: "Tenant that the staged session and the nodes belong to. Taken from the " +
+				"provider when it is left out, and kept from then on." + again,
+			Optional:   true,
+			Computed:   true,
+			Validators: []validator.String{validTenant()},
 			PlanModifiers: []planmodifier.String{
 				stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplaceIfConfigured(),
 			},
 		},
 		"triggers": schema.MapAttribute{
-			MarkdownDescription: "Arbitrary values; when one of them changes, what is staged is applied again. The name of the session that staged it belongs here. " +
-				"Adding the map to a resource that has none, or taking it away, runs nothing.",
-			Optional:      true,
-			ElementType:   types.StringType,
-			PlanModifiers: []planmodifier.Map{mapplanmodifier.RequiresReplaceIf(triggered, aboutStagedTriggered, aboutStagedTriggered)},
+			MarkdownDescription: "Arbitrary values; when one of them changes, what is staged is applied again. " +
+				"The name of the session that staged it belongs here. Adding the map to a resource that has " +
+				"none, or taking it away, runs nothing.",
+			Optional:    true,
+			ElementType: types.StringType,
+			PlanModifiers: []planmodifier.Map{mapplanmodifier.RequiresReplaceIf(triggered, aboutStagedTriggered,
+				aboutStagedTriggered)},
 		},
 	}
 }
@@ -83,16 +88,21 @@ func stagedResultAttributes() map[string]schema.Attribute {
 			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
 		}
 	}
-	const form = " Sorted and separated by commas; empty if there is none. Where BOS's answer was lost and could not be found out otherwise, those of which it is known."
+	const form = " Sorted and separated by commas; empty if there is none. Where BOS's answer was lost and could " +
+		"not be found out otherwise, those of which it is known."
 	return map[string]schema.Attribute{
-		"succeeded":       text("Nodes that have what was staged as their desired state now. They are on their way to it, not there." + form),
-		"failed":          text("Nodes whose staged state could not be applied, as the session that staged it is gone, for instance. The apply fails then." + form),
-		"ignored":         text("Nodes that had nothing staged, that BOS does not know, or that belong to somebody else. Nothing was done to them. If all nodes were ignored, the apply fails." + form),
+		"succeeded": text("Nodes that have what was staged as their desired state now. They are on their " +
+			"way to it, not there." + form),
+		"failed": text("Nodes whose staged state could not be applied, as the session that staged it is " +
+			"gone, for instance. The apply fails then." + form),
+		"ignored": text("Nodes that had nothing staged, that BOS does not know, or that belong to " +
+			"somebody else. Nothing was done to them. If all nodes were ignored, the apply fails." + form),
 		"succeeded_count": count("succeeded"),
 		"failed_count":    count("failed"),
 		"ignored_count":   count("ignored"),
-		"endpoint": endpointAttribute("The system that it was applied on", " It stays when the provider is configured for another one: nothing is applied there unless this resource is replaced, "+
-			"and destroying it makes no request to either."),
+		"endpoint": endpointAttribute("The system that it was applied on",
+			" It stays when the provider is configured for another one: nothing is applied there unless this "+
+				"resource is replaced, and destroying it makes no request to either."),
 		"applied_at": text("When the request was made (RFC 3339, UTC, by this machine's clock)."),
 	}
 }

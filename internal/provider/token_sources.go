@@ -83,7 +83,8 @@ func (s *settings) chooseTokens(data *providerModel) tokenSource {
 		{fromCrayCLI, []string{"cray_cli"}},
 	} {
 		for _, name := range from.names {
-			if text := os.Getenv(variable(name)); text != "" && (from.source != fromCrayCLI || data.CrayCLI.IsNull() && text != cliNever) {
+			if text := os.Getenv(variable(name)); text != "" &&
+				(from.source != fromCrayCLI || data.CrayCLI.IsNull() && text != cliNever) {
 				found, variables = append(found, from.source), append(variables, variable(name))
 				break
 			}
@@ -91,7 +92,8 @@ func (s *settings) chooseTokens(data *providerModel) tokenSource {
 	}
 	if len(found) > 1 {
 		s.diags.AddError(conflictingTokens, fmt.Sprintf(
-			"The environment variables %s are set, and each of them would give the tokens. Unset all but one, or choose in the provider's configuration.", listOf(variables)))
+			"The environment variables %s are set, and each of them would give the tokens. Unset all but one, or "+
+				"choose in the provider's configuration.", listOf(variables)))
 	}
 	if len(found) == 0 {
 		return noToken
@@ -116,10 +118,14 @@ func (s *settings) clientCredentials(object types.Object) *bos.ClientCredentials
 	if len(s.unknown) > unknownBefore {
 		return credentials
 	}
-	for _, part := range []struct{ name, value string }{{"client_id", credentials.ClientID}, {"client_secret", credentials.ClientSecret}} {
+	for _, part := range []struct{ name, value string }{
+		{"client_id", credentials.ClientID},
+		{"client_secret", credentials.ClientSecret},
+	} {
 		if part.value == "" {
 			s.diags.AddAttributeError(argumentPath(prefix+part.name), "Incomplete client credentials", fmt.Sprintf(
-				"A service account needs both its name and its secret: %s is missing. Set it in the provider's configuration, or in the environment variable %s.",
+				"A service account needs both its name and its secret: %s is missing. Set it in the provider's "+
+					"configuration, or in the environment variable %s.",
 				part.name, variable(prefix+part.name)))
 		}
 	}
@@ -148,7 +154,8 @@ func (s *settings) crayLogin(argument types.String) *bos.CrayLogin {
 // mayUseActiveLogin reports whether the Cray CLI's active login may be used. The caller has neither an endpoint
 // nor a source of tokens.
 func (s *settings) mayUseActiveLogin(argument types.String) bool {
-	return argument.IsNull() && os.Getenv(variable(string(fromCrayCLI))) != cliNever && len(s.unknown) == 0 && !s.diags.HasError()
+	return argument.IsNull() && os.Getenv(variable(string(fromCrayCLI))) != cliNever && len(s.unknown) == 0 &&
+		!s.diags.HasError()
 }
 
 // activeLogin reads the active login. It returns nil if there is none, which is an error, as there is no endpoint
