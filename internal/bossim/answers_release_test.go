@@ -23,7 +23,8 @@ func TestV1Templates_answersOfEachRelease(t *testing.T) {
 			t.Errorf("%s: created %s", version, got)
 		}
 		r.must(http.StatusOK, nil, http.MethodGet, "/v1/sessiontemplate/t", "")
-		if code, got := r.ask(http.MethodGet, "/v1/sessiontemplate/none", ""); code != http.StatusNotFound || !strings.Contains(got, want.missing) {
+		if code, got := r.ask(http.MethodGet, "/v1/sessiontemplate/none", ""); code != http.StatusNotFound ||
+			!strings.Contains(got, want.missing) {
 			t.Errorf("%s: %d %s", version, code, got)
 		}
 	}
@@ -83,7 +84,8 @@ func TestComponent_timestampOfItsArtifacts(t *testing.T) {
 	}
 	r.start("again", "reboot", "compute", "")
 	r.clock.Advance(time.Minute)
-	if c := r.component(id); c.ActualState.artifacts().any() || !shown(http.MethodPatch, "/v2/components/"+id, `{"retry_policy":1}`) {
+	if c := r.component(id); c.ActualState.artifacts().any() ||
+		!shown(http.MethodPatch, "/v2/components/"+id, `{"retry_policy":1}`) {
 		t.Errorf("after its reset: %+v", c.ActualState)
 	}
 	for _, path := range []string{"/v2/components/" + id, "/v2/components", "/v2/components?session=again"} {

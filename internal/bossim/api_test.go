@@ -51,7 +51,8 @@ func TestServer_contentTypes(t *testing.T) {
 		"application/x-www-form-urlencoded": 415,
 		"":                                  415,
 	} {
-		got, _ := r.ask(http.MethodPost, "/v2/sessions", `{"operation":"boot","template_name":"compute"}`, "Content-Type", contentType)
+		got, _ := r.ask(http.MethodPost, "/v2/sessions", `{"operation":"boot","template_name":"compute"}`,
+			"Content-Type", contentType)
 		if got != want {
 			t.Errorf("%q: %d, want %d", contentType, got, want)
 		}
@@ -60,7 +61,9 @@ func TestServer_contentTypes(t *testing.T) {
 
 func TestServer_token(t *testing.T) {
 	r := newRigWith(t, Config{Token: "secret"})
-	for authorization, want := range map[string]int{"": 403, "Bearer wrong": 403, "Basic secret": 403, "Bearer secret": 200} {
+	for authorization, want := range map[string]int{
+		"": 403, "Bearer wrong": 403, "Basic secret": 403, "Bearer secret": 200,
+	} {
 		got, body := r.ask(http.MethodGet, "/v2/version", "", "Authorization", authorization)
 		if got != want || (got == 403) != (body == "RBAC: access denied") {
 			t.Errorf("%q: %d %s", authorization, got, body)

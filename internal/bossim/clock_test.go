@@ -55,7 +55,8 @@ func TestSteppedClock_withTimeout(t *testing.T) {
 	}
 	<-ctx.Done()
 	<-child.Done()
-	if !errors.Is(context.Cause(ctx), context.DeadlineExceeded) || !errors.Is(context.Cause(child), context.DeadlineExceeded) {
+	if !errors.Is(context.Cause(ctx), context.DeadlineExceeded) ||
+		!errors.Is(context.Cause(child), context.DeadlineExceeded) {
 		t.Errorf("causes %v, %v", context.Cause(ctx), context.Cause(child))
 	}
 }

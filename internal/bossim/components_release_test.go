@@ -15,7 +15,10 @@ func TestComponents_listedByRelease(t *testing.T) {
 	disordered := names[2] + "," + names[0] + "," + names[2]
 	all := strings.Join(names, ",")
 	for query, want := range map[string]map[string]string{
-		"?ids=" + disordered + ",x9":                  {csm15: disordered, "2.31.0": disordered, "2.32.0": names[0] + "," + names[2], "": names[0] + "," + names[2]},
+		"?ids=" + disordered + ",x9": {
+			csm15: disordered, "2.31.0": disordered,
+			"2.32.0": names[0] + "," + names[2], "": names[0] + "," + names[2],
+		},
 		"?enabled=false&ids=" + names[0]:              {csm15: names[0], "2.31.0": names[0], "": names[0]},
 		"?enabled=true":                               {csm15: names[1], "": names[1]},
 		"?session=nobody":                             {csm15: "", "": ""},
@@ -115,7 +118,10 @@ func TestComponents_skippingBadIDsByRelease(t *testing.T) {
 
 func TestApplyStaged_brokenByTenants(t *testing.T) {
 	name := NodeNames(1)[0]
-	for version, works := range map[string]bool{csm13: true, "2.2.0": false, "2.10.20": false, "2.10.21": true, csm15: true, "2.11.0": false, "2.20.0": false, "2.21.0": true, "": true} {
+	for version, works := range map[string]bool{
+		csm13: true, "2.2.0": false, "2.10.20": false, "2.10.21": true,
+		csm15: true, "2.11.0": false, "2.20.0": false, "2.21.0": true, "": true,
+	} {
 		t.Run(version, func(t *testing.T) {
 			r := newV1Rig(t, version, healthy(1))
 			r.start("staged", "boot", "compute", `,"stage":true`)

@@ -69,7 +69,8 @@ func TestComponent_patched(t *testing.T) {
 	var got component
 	r.must(http.StatusOK, &got, http.MethodPatch, path, `{"desired_state":{"configuration":"c"},"id":"other","error":"e"}`)
 
-	if got.ID != name || *got.DesiredState.Configuration != "c" || *got.DesiredState.LastUpdated != timestamp(r.clock.Now()) ||
+	if got.ID != name || *got.DesiredState.Configuration != "c" ||
+		*got.DesiredState.LastUpdated != timestamp(r.clock.Now()) ||
 		got.DesiredState.BootArtifacts == nil || *got.ActualState.LastUpdated != timestamp(epoch) || got.Status != nil {
 		t.Errorf("%+v", got)
 	}
@@ -94,12 +95,15 @@ func TestComponents_patchedByID(t *testing.T) {
 		t.Errorf("all or nothing: %q", got)
 	}
 	var list []component
-	r.must(http.StatusOK, &list, http.MethodPatch, path+"?skip_bad_ids=true", `{"patch":{"error":"x"},"filters":{"ids":"`+both+`,x9","session":null}}`)
+	r.must(http.StatusOK, &list, http.MethodPatch, path+"?skip_bad_ids=true",
+		`{"patch":{"error":"x"},"filters":{"ids":"`+both+`,x9","session":null}}`)
 	if len(list) != 2 || deref(list[1].Error) != "x" {
 		t.Errorf("%+v", list)
 	}
-	r.must(http.StatusOK, &list, http.MethodPatch, path, `[{"id":"`+names[0]+`","error":"y"},{"id":"`+names[2]+`","error":"z"}]`)
-	if deref(r.component(names[0]).Error) != "y" || deref(r.component(names[2]).Error) != "z" || deref(r.component(names[1]).Error) != "x" {
+	r.must(http.StatusOK, &list, http.MethodPatch, path,
+		`[{"id":"`+names[0]+`","error":"y"},{"id":"`+names[2]+`","error":"z"}]`)
+	if deref(r.component(names[0]).Error) != "y" || deref(r.component(names[2]).Error) != "z" ||
+		deref(r.component(names[1]).Error) != "x" {
 		t.Errorf("%+v", list)
 	}
 }
@@ -138,7 +142,8 @@ func TestComponent_actualStateExpires(t *testing.T) {
 	names := NodeNames(2)
 	r.start("s", "boot", "compute", `,"limit":"`+names[0]+`"`)
 	r.finish("s")
-	r.must(http.StatusOK, nil, http.MethodPatch, "/v2/components/"+names[1], `{"actual_state":{"boot_artifacts":{"kernel":"k"}}}`)
+	r.must(http.StatusOK, nil, http.MethodPatch, "/v2/components/"+names[1],
+		`{"actual_state":{"boot_artifacts":{"kernel":"k"}}}`)
 
 	r.clock.Advance(6 * time.Hour)
 
@@ -161,7 +166,8 @@ func TestComponents_ofATenant(t *testing.T) {
 	}
 	r.must(http.StatusNotFound, nil, http.MethodGet, "/v2/components/"+names[3], "", blue...)
 	r.must(http.StatusNotFound, nil, http.MethodPatch, "/v2/components/"+names[3], `{"enabled":false}`, blue...)
-	r.must(http.StatusNotFound, nil, http.MethodPatch, "/v2/components", `{"patch":{"enabled":false},"filters":{"ids":"`+names[3]+`"}}`, blue...)
+	r.must(http.StatusNotFound, nil, http.MethodPatch, "/v2/components",
+		`{"patch":{"enabled":false},"filters":{"ids":"`+names[3]+`"}}`, blue...)
 	r.must(http.StatusBadRequest, nil, http.MethodGet, "/v2/components", "", "Cray-Tenant-Name", "nobody")
 	if got := r.applyStaged(`{"xnames":["`+names[3]+`"]}`, blue...); len(got.Ignored) != 1 {
 		t.Errorf("%+v", got)

@@ -50,7 +50,8 @@ func TestServer_bootBehindIsReportedAndLeftAlone(t *testing.T) {
 		t.Error("one node is to differ from what is desired")
 	}
 	r.clock.Advance(24 * time.Hour)
-	if got := r.component(names[0]); deref(got.ActualState.artifacts().Kernel) != "k" || got.enabled() || got.session() != "s" {
+	if got := r.component(names[0]); deref(got.ActualState.artifacts().Kernel) != "k" || got.enabled() ||
+		got.session() != "s" {
 		t.Errorf("a day later: %+v", got)
 	}
 }
@@ -136,7 +137,8 @@ func TestComponent_reportOverHTTPLastsForARunningNode(t *testing.T) {
 	r, _ := booted(t, 1)
 	name := NodeNames(1)[0]
 
-	r.must(http.StatusOK, nil, http.MethodPatch, "/v2/components/"+name, `{"actual_state":{"boot_artifacts":{"kernel":"k"}}}`)
+	r.must(http.StatusOK, nil, http.MethodPatch, "/v2/components/"+name,
+		`{"actual_state":{"boot_artifacts":{"kernel":"k"}}}`)
 
 	r.clock.Advance(24 * time.Hour)
 	if got := r.component(name); deref(got.ActualState.artifacts().Kernel) != "k" || !r.drifted(name) {

@@ -227,7 +227,8 @@ func TestFault_skipTimesAndOrder(t *testing.T) {
 }
 
 func TestFault_within(t *testing.T) {
-	w := newWire(t, Fault{Within: newSession + "?", Drop: true}, Fault{Within: newSession[1:9], Status: http.StatusTeapot, Times: 1})
+	w := newWire(t, Fault{Within: newSession + "?", Drop: true},
+		Fault{Within: newSession[1:9], Status: http.StatusTeapot, Times: 1})
 
 	if got, err := w.post(); err != nil || got.status != http.StatusTeapot {
 		t.Errorf("%+v, %v", got, err)

@@ -37,13 +37,16 @@ func TestServer_History(t *testing.T) {
 		t.Fatalf("%d sessions, want 2", len(got))
 	}
 	first, second := got[0], got[1]
-	if want := map[string]Fate{names[0]: FateSucceeded, names[1]: FateFailed, names[2]: FateSuperseded}; !reflect.DeepEqual(first.Nodes, want) {
+	want := map[string]Fate{names[0]: FateSucceeded, names[1]: FateFailed, names[2]: FateSuperseded}
+	if !reflect.DeepEqual(first.Nodes, want) {
 		t.Errorf("first: %v, want %v", first.Nodes, want)
 	}
-	if first.By != "first" || first.DroppedBy != "deletes" || !first.Dropped.Equal(epoch.Add(2*time.Minute)) || !first.Completed.IsZero() {
+	if first.By != "first" || first.DroppedBy != "deletes" || !first.Dropped.Equal(epoch.Add(2*time.Minute)) ||
+		!first.Completed.IsZero() {
 		t.Errorf("first: %+v", first)
 	}
-	if want := map[string]Fate{names[2]: FateSucceeded}; !reflect.DeepEqual(second.Nodes, want) || second.Completed.IsZero() || !second.Dropped.IsZero() {
+	if want := map[string]Fate{names[2]: FateSucceeded}; !reflect.DeepEqual(second.Nodes, want) ||
+		second.Completed.IsZero() || !second.Dropped.IsZero() {
 		t.Errorf("second: %+v, want nodes %v", second, want)
 	}
 }

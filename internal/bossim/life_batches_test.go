@@ -100,7 +100,8 @@ func TestSession_setUpContinuesAfterItsEnd(t *testing.T) {
 			r.must(http.StatusNoContent, nil, http.MethodDelete, "/v2/sessions/s", "")
 		},
 		"cancelled": func(r *rig) {
-			r.must(http.StatusOK, nil, http.MethodPatch, "/v2/components", `{"filters":{"session":"s"},"patch":{"enabled":false}}`)
+			r.must(http.StatusOK, nil, http.MethodPatch, "/v2/components",
+				`{"filters":{"session":"s"},"patch":{"enabled":false}}`)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

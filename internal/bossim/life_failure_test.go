@@ -139,7 +139,8 @@ func TestSession_setUpFails(t *testing.T) {
 	sys.Locked, sys.HSMDisabled = names[:1], names[1:2]
 	sys.Arch = map[string][]string{"ARM": names[2:3], "UNKNOWN": names[3:4]}
 	list := func(node, more string) string {
-		return `{"boot_sets":{"c":{"type":"s3","path":"s3://boot-images/x/manifest.json","node_list":["` + node + `"]` + more + `}}}`
+		return `{"boot_sets":{"c":{"type":"s3","path":"s3://boot-images/x/manifest.json","node_list":["` + node + `"]` +
+			more + `}}}`
 	}
 	for name, tc := range map[string]struct {
 		template, more string
@@ -154,8 +155,14 @@ func TestSession_setUpFails(t *testing.T) {
 		"unknown node":       {list("x9999c0s0b0n0", ""), "", errNoNodes.Error()},
 		"limit elsewhere":    {list(names[3], ""), `,"limit":"` + names[0] + `"`, errNoNodes.Error()},
 		"empty item":         {list(names[3], ""), `,"limit":"a,"`, errEmptyItem.Error()},
-		"empty item, nobody": {`{"boot_sets":{"c":{"type":"s3","path":"s3://boot-images/x/manifest.json","node_groups":["nobody"]}}}`, `,"limit":"a,"`, errNoNodes.Error()},
-		"rootfs":             {list(names[3], `,"rootfs_provider":"cpss3"`), "", "bos.operators.utils.rootfs.factory.ProviderNotImplemented: Unsupported rootfs_provider ('cpss3') specified in boot set: {'arch': 'X86', 'node_list': ['x3000c0s1b3n0'], 'path': 's3://boot-images/x/manifest.json', 'rootfs_provider': 'cpss3', 'type': 's3'}\n"},
+		"empty item, nobody": {`{"boot_sets":{"c":{"type":"s3","path":"s3://boot-images/x/manifest.json",` +
+			`"node_groups":["nobody"]}}}`, `,"limit":"a,"`, errNoNodes.Error()},
+		"rootfs": {
+			list(names[3], `,"rootfs_provider":"cpss3"`), "",
+			"bos.operators.utils.rootfs.factory.ProviderNotImplemented: Unsupported rootfs_provider ('cpss3') specified in " +
+				"boot set: {'arch': 'X86', 'node_list': ['x3000c0s1b3n0'], 'path': 's3://boot-images/x/manifest.json', " +
+				"'rootfs_provider': 'cpss3', 'type': 's3'}\n",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, sys)

@@ -22,7 +22,8 @@ func TestSession_takenOverByANewer(t *testing.T) {
 	if got := r.session("first"); got.Status.Error != nil || got.Components == "" {
 		t.Errorf("first: %+v", got)
 	}
-	if st := r.status("first"); st.Managed != 0 || st.Successful != 0 || st.Failed != 0 || st.Phases["percent_complete"] != 0 {
+	if st := r.status("first"); st.Managed != 0 || st.Successful != 0 || st.Failed != 0 ||
+		st.Phases["percent_complete"] != 0 {
 		t.Errorf("first: %+v", st)
 	}
 	r.finish("second")
@@ -52,7 +53,8 @@ func TestSession_cancelledByDisabling(t *testing.T) {
 	r.clock.Advance(time.Minute)
 
 	var patched []component
-	r.must(http.StatusOK, &patched, http.MethodPatch, "/v2/components", `{"filters":{"session":"s"},"patch":{"enabled":false}}`)
+	r.must(http.StatusOK, &patched, http.MethodPatch, "/v2/components",
+		`{"filters":{"session":"s"},"patch":{"enabled":false}}`)
 	took := r.finish("s")
 
 	if len(patched) != 7 || took > 30*time.Second {
@@ -61,7 +63,8 @@ func TestSession_cancelledByDisabling(t *testing.T) {
 	if st := r.status("s"); st.Managed != 7 || st.Successful != 0 || st.Failed != 0 {
 		t.Errorf("status: %+v", st)
 	}
-	r.must(http.StatusOK, &patched, http.MethodPatch, "/v2/components", `{"filters":{"session":"nobody"},"patch":{"enabled":false}}`)
+	r.must(http.StatusOK, &patched, http.MethodPatch, "/v2/components",
+		`{"filters":{"session":"nobody"},"patch":{"enabled":false}}`)
 	if len(patched) != 0 {
 		t.Errorf("nobody: %d", len(patched))
 	}
@@ -126,7 +129,8 @@ func TestSession_setUpInBatches(t *testing.T) {
 func TestSession_severalBootSets(t *testing.T) {
 	r := newRig(t, healthy(8))
 	names := NodeNames(3)
-	r.must(http.StatusOK, nil, http.MethodPut, "/v2/sessiontemplates/t", `{"enable_cfs":false,"cfs":{"configuration":"unused"},"boot_sets":{
+	r.must(http.StatusOK, nil, http.MethodPut, "/v2/sessiontemplates/t",
+		`{"enable_cfs":false,"cfs":{"configuration":"unused"},"boot_sets":{
 		"b":{"type":"s3","path":"s3://boot-images/second/manifest.json","node_list":["`+names[1]+`","`+names[2]+`"]},
 		"a":{"type":"s3","path":"s3://boot-images/first/manifest.json","node_list":["`+names[0]+`","`+names[1]+`"]},
 		"empty":{"type":"s3","path":"s3://boot-images/third/manifest.json","node_groups":["nobody"]}}}`)

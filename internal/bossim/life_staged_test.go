@@ -37,7 +37,8 @@ func TestSession_stagedAndKept(t *testing.T) {
 		t.Errorf("applied: %+v", got)
 	}
 	// The node counts once as managed and once as staged.
-	if st := r.status("s"); st.Managed != 3 || st.Staged != 66.67 || st.Successful != 33.33 || st.Status != sessionRunning {
+	if st := r.status("s"); st.Managed != 3 || st.Staged != 66.67 || st.Successful != 33.33 ||
+		st.Status != sessionRunning {
 		t.Errorf("one applied: %+v", st)
 	}
 	r.applyStaged(`{"xnames":["` + names[1] + `"]}`)

@@ -18,7 +18,8 @@ func tenanted(t *testing.T) *rig {
 	sys.Tenants = map[string][]string{"blue": NodeNames(2), "green": {}}
 	r := newRig(t, sys)
 	r.must(http.StatusOK, nil, http.MethodPut, "/v2/sessiontemplates/own",
-		`{"boot_sets":{"c":{"type":"s3","path":"s3://boot-images/x/manifest.json","node_roles_groups":["Compute"]}}}`, "Cray-Tenant-Name", "blue")
+		`{"boot_sets":{"c":{"type":"s3","path":"s3://boot-images/x/manifest.json","node_roles_groups":["Compute"]}}}`,
+		"Cray-Tenant-Name", "blue")
 
 	return r
 }
@@ -86,7 +87,8 @@ func TestSession_ofATenant(t *testing.T) {
 
 	r.finish("s", blue...)
 
-	if got := r.session("s", blue...); deref(got.Tenant) != "blue" || len(got.Components) != len("x3000c0s1b0n0,x3000c0s1b1n0") {
+	if got := r.session("s", blue...); deref(got.Tenant) != "blue" ||
+		len(got.Components) != len("x3000c0s1b0n0,x3000c0s1b1n0") {
 		t.Errorf("cut down to the tenant's nodes: %+v", got)
 	}
 	for name, tc := range map[string]struct {
@@ -125,7 +127,8 @@ func TestSession_ofATenantOverForeignNodes(t *testing.T) {
 	r := tenanted(t)
 	foreign := NodeNames(4)[3]
 	r.must(http.StatusOK, nil, http.MethodPut, "/v2/sessiontemplates/foreign",
-		`{"boot_sets":{"c":{"type":"s3","path":"s3://boot-images/x/manifest.json","node_list":["`+foreign+`"]}}}`, "Cray-Tenant-Name", "blue")
+		`{"boot_sets":{"c":{"type":"s3","path":"s3://boot-images/x/manifest.json","node_list":["`+foreign+`"]}}}`,
+		"Cray-Tenant-Name", "blue")
 
 	r.start("s", "boot", "foreign", "", "Cray-Tenant-Name", "blue")
 	r.finish("s", "Cray-Tenant-Name", "blue")
@@ -139,7 +142,8 @@ func TestSession_ofATenantOverForeignNodes(t *testing.T) {
 func TestSession_tenantsAndNames(t *testing.T) {
 	r := tenanted(t)
 	post := func(template string, headers ...string) int {
-		code, _ := r.ask(http.MethodPost, "/v2/sessions", `{"name":"s","operation":"boot","template_name":"`+template+`"}`, headers...)
+		code, _ := r.ask(http.MethodPost, "/v2/sessions", `{"name":"s","operation":"boot","template_name":"`+template+`"}`,
+			headers...)
 
 		return code
 	}

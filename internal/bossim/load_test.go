@@ -63,12 +63,16 @@ func TestLoad_midway(t *testing.T) {
 
 func TestLoad_savedStatus(t *testing.T) {
 	r := newRig(t, healthy(1))
-	session := json.RawMessage(`{"name":"s","operation":"boot","template_name":"t","tenant":"blue","components":"x1","limit":"",
+	session := json.RawMessage(`{"name":"s","operation":"boot","template_name":"t","tenant":"blue","components":"x1",
+	"limit":"",
 		"status":{"status":"complete","start_time":"2026-11-22T10:00:00","end_time":"2026-11-22T10:01:00","error":null}}`)
 
 	err := r.Load(Seed{
 		Sessions: []json.RawMessage{session},
-		Statuses: []SeedStatus{{Name: "s", Tenant: "blue", Status: json.RawMessage(`{"status":"complete","managed_components_count":7}`)}},
+		Statuses: []SeedStatus{{
+			Name: "s", Tenant: "blue",
+			Status: json.RawMessage(`{"status":"complete","managed_components_count":7}`),
+		}},
 	})
 
 	if err != nil || !slices.Equal(r.Sessions(), []string{"blue/s"}) {

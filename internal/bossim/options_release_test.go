@@ -26,9 +26,15 @@ func TestOptions_byRelease(t *testing.T) {
 		polling              float64
 		count                int
 	}{
-		{csm13, "clear_stage disable_components_on_completion", "session_limit_required max_component_batch_size cfs_read_timeout", 60, 11},
+		{
+			csm13, "clear_stage disable_components_on_completion",
+			"session_limit_required max_component_batch_size cfs_read_timeout", 60, 11,
+		},
 		{"2.10.10", "clear_stage", "session_limit_required cfs_read_timeout", 60, 11},
-		{csm15, "session_limit_required max_component_batch_size cfs_read_timeout pcs_read_timeout", "reject_nids ims_read_timeout ims_errors_fatal", 15, 17},
+		{
+			csm15, "session_limit_required max_component_batch_size cfs_read_timeout pcs_read_timeout",
+			"reject_nids ims_read_timeout ims_errors_fatal", 15, 17,
+		},
 		{"2.17.5", "clear_stage", "max_component_batch_size", 15, 11},
 		{"2.30.0", "reject_nids ims_errors_fatal ims_images_must_exist session_limit_required", "cfs_read_timeout", 15, 16},
 		{"2.31.0", "cfs_read_timeout disable_components_on_completion", "bss_read_timeout", 15, 17},

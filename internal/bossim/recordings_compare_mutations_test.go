@@ -12,15 +12,19 @@ const comparedSession = `{"components":"x3000c0s1b0n0,x3000c0s1b1n0","include_di
 	"operation":"boot","stage":false,"status":{"end_time":null,"error":null,"start_time":"2026-11-22T11:00:29",
 	"status":"running"},"template_name":"t","tenant":null}`
 
-const comparedStatus = `{"error_summary":{"cfs configuration failed":{"count":11,"list":"x3000c0s1b0n0,x3000c0s1b1n0..."}},
+const comparedStatus = `{"error_summary":{
+	"cfs configuration failed":{"count":11,"list":"x3000c0s1b0n0,x3000c0s1b1n0..."}},
 	"managed_components_count":22,"percent_failed":50.0,"percent_staged":0.0,"percent_successful":50.0,
 	"phases":{"percent_complete":100.0,"percent_configuring":0.0},"status":"complete",
 	"timing":{"duration":"0:00:07","end_time":"2026-11-22T11:05:00","start_time":"2026-11-22T11:04:53"}}`
 
-const comparedProblem = `{"detail":"'x' is not one of ['boot']","status":400,"title":"Bad Request","type":"about:blank"}`
+const comparedProblem = `{"detail":"'x' is not one of ['boot']","status":400,"title":"Bad Request",
+	"type":"about:blank"}`
 
-const comparedComponents = `[{"id":"x3000c0s1b0n0","enabled":true,"desired_state":{"bss_token":"","last_updated":"2026-11-22T10:57:59"}},
-	{"id":"x3000c0s1b1n0","enabled":false,"desired_state":{"bss_token":"b6e39ff5-3c6b-45b5-a514-166cd26f109a","last_updated":"2026-11-22T10:57:59"}}]`
+const comparedComponents = `[{"id":"x3000c0s1b0n0","enabled":true,"desired_state":{"bss_token":"",
+	"last_updated":"2026-11-22T10:57:59"}},
+	{"id":"x3000c0s1b1n0","enabled":false,"desired_state":{"bss_token":"b6e39ff5-3c6b-45b5-a514-166cd26f109a",
+	"last_updated":"2026-11-22T10:57:59"}}]`
 
 const comparedStaged = `{"failed":[],"ignored":["x3000c0s1b0n0","x3000c0s1b0n0"],"succeeded":["x3000c0s1b1n0"]}`
 
@@ -43,11 +47,20 @@ var answerMutations = []struct {
 	{"another value", comparedSession, 200, `"operation":"boot"`, `"operation":"reboot"`, false},
 	{"another nested value", comparedSession, 200, `"status":"running"`, `"status":"pending"`, false},
 	{"another name", comparedSession, 200, `"name":"a"`, `"name":"b"`, false},
-	{"components in another order", comparedSession, 200, `x3000c0s1b0n0,x3000c0s1b1n0`, `x3000c0s1b1n0,x3000c0s1b0n0`, true},
+	{
+		"components in another order", comparedSession, 200, `x3000c0s1b0n0,x3000c0s1b1n0`, `x3000c0s1b1n0,x3000c0s1b0n0`,
+		true,
+	},
 	{"a component less", comparedSession, 200, `x3000c0s1b0n0,x3000c0s1b1n0`, `x3000c0s1b0n0`, false},
-	{"a component twice", comparedSession, 200, `x3000c0s1b0n0,x3000c0s1b1n0`, `x3000c0s1b0n0,x3000c0s1b1n0,x3000c0s1b1n0`, false},
+	{
+		"a component twice", comparedSession, 200, `x3000c0s1b0n0,x3000c0s1b1n0`,
+		`x3000c0s1b0n0,x3000c0s1b1n0,x3000c0s1b1n0`, false,
+	},
 	{"another component", comparedSession, 200, `x3000c0s1b0n0,x3000c0s1b1n0`, `x3000c0s1b0n0,x3000c0s1b2n0`, false},
-	{"a list of components", comparedSession, 200, `"x3000c0s1b0n0,x3000c0s1b1n0"`, `["x3000c0s1b0n0","x3000c0s1b1n0"]`, false},
+	{
+		"a list of components", comparedSession, 200, `"x3000c0s1b0n0,x3000c0s1b1n0"`, `["x3000c0s1b0n0","x3000c0s1b1n0"]`,
+		false,
+	},
 	{"another time", comparedSession, 200, `11:00:29`, `12:34:56`, true},
 	{"a time with a zone", comparedSession, 200, `11:00:29`, `11:00:29Z`, false},
 	{"a time with a fraction", comparedSession, 200, `11:00:29`, `11:00:29.5`, false},
@@ -58,14 +71,23 @@ var answerMutations = []struct {
 	{"a list of it", comparedSession, 200, "", `[` + comparedSession + `]`, false},
 
 	{"unchanged status", comparedStatus, 200, "", comparedStatus, true},
-	{"other nodes of a cut list", comparedStatus, 200, `x3000c0s1b0n0,x3000c0s1b1n0...`, `x3000c0s2b0n0,x3000c0s2b1n0...`, true},
+	{
+		"other nodes of a cut list", comparedStatus, 200, `x3000c0s1b0n0,x3000c0s1b1n0...`, `x3000c0s2b0n0,x3000c0s2b1n0...`,
+		true,
+	},
 	{"a cut list of another length", comparedStatus, 200, `x3000c0s1b0n0,x3000c0s1b1n0...`, `x3000c0s1b0n0...`, false},
 	{"a cut list that is not cut", comparedStatus, 200, `x3000c0s1b1n0...`, `x3000c0s1b1n0`, false},
 	{"another count", comparedStatus, 200, `"count":11`, `"count":2`, false},
 	{"another message", comparedStatus, 200, `cfs configuration failed`, `failed`, false},
-	{"no error summary", comparedStatus, 200, `"cfs configuration failed":{"count":11,"list":"x3000c0s1b0n0,x3000c0s1b1n0..."}`, ``, false},
+	{
+		"no error summary", comparedStatus, 200,
+		`"cfs configuration failed":{"count":11,"list":"x3000c0s1b0n0,x3000c0s1b1n0..."}`, ``, false,
+	},
 	{"an integer for a percentage", comparedStatus, 200, `"percent_staged":0.0`, `"percent_staged":0`, false},
-	{"a fraction for a count", comparedStatus, 200, `"managed_components_count":22`, `"managed_components_count":22.0`, false},
+	{
+		"a fraction for a count", comparedStatus, 200, `"managed_components_count":22`, `"managed_components_count":22.0`,
+		false,
+	},
 	{"another percentage", comparedStatus, 200, `"percent_failed":50.0`, `"percent_failed":50.1`, false},
 	{"a percentage spelled otherwise", comparedStatus, 200, `"percent_failed":50.0`, `"percent_failed":50.00`, true},
 	{"another duration", comparedStatus, 200, `0:00:07`, `1 day, 2:03:04`, true},
@@ -85,9 +107,15 @@ var answerMutations = []struct {
 	{"another title in a 404", comparedProblem, 404, `Bad Request`, `Nope`, false},
 
 	{"components the other way round", comparedComponents, 200, "", swapped, true},
-	{"another token", comparedComponents, 200, `b6e39ff5-3c6b-45b5-a514-166cd26f109a`, `00000000-0000-4000-8000-000000000001`, true},
+	{
+		"another token", comparedComponents, 200, `b6e39ff5-3c6b-45b5-a514-166cd26f109a`,
+		`00000000-0000-4000-8000-000000000001`, true,
+	},
 	{"a token that is no UUID", comparedComponents, 200, `b6e39ff5-3c6b-45b5-a514-166cd26f109a`, `token-1`, false},
-	{"a token that should be empty", comparedComponents, 200, `"bss_token":""`, `"bss_token":"b6e39ff5-3c6b-45b5-a514-166cd26f109a"`, false},
+	{
+		"a token that should be empty", comparedComponents, 200, `"bss_token":""`,
+		`"bss_token":"b6e39ff5-3c6b-45b5-a514-166cd26f109a"`, false,
+	},
 	{"a component's value", comparedComponents, 200, `"enabled":true`, `"enabled":false`, false},
 	{"a component's name", comparedComponents, 200, `"id":"x3000c0s1b0n0"`, `"id":"x3000c0s9b0n0"`, false},
 	{"an empty list", comparedComponents, 200, "", `[]`, false},
@@ -98,7 +126,8 @@ var answerMutations = []struct {
 	{"another name instead", comparedStaged, 200, `["x3000c0s1b1n0"]`, `["x3000c0s1b2n0"]`, false},
 }
 
-const swapped = `[{"id":"x3000c0s1b1n0","enabled":false,"desired_state":{"bss_token":"b6e39ff5-3c6b-45b5-a514-166cd26f109a","last_updated":"2026-11-22T10:57:59"}},
+const swapped = `[{"id":"x3000c0s1b1n0","enabled":false,
+	"desired_state":{"bss_token":"b6e39ff5-3c6b-45b5-a514-166cd26f109a","last_updated":"2026-11-22T10:57:59"}},
 	{"id":"x3000c0s1b0n0","enabled":true,"desired_state":{"bss_token":"","last_updated":"2026-11-22T10:57:59"}}]`
 
 func TestCompareAnswers_mutations(t *testing.T) {

@@ -185,7 +185,8 @@ func (e *evidence) disabledAtWork() object {
 	for _, id := range e.polled {
 		record := e.first[id]
 		state, _ := record["status"].(object)
-		if record["session"] == e.name && record["enabled"] == false && state["status"] != "stable" && state["status"] != "failed" {
+		if record["session"] == e.name && record["enabled"] == false && state["status"] != "stable" &&
+			state["status"] != "failed" {
 			return record
 		}
 	}

@@ -141,7 +141,8 @@ func (l *life) expect(i int, step exchange) {
 // recorder was when it sent it.
 func (l *life) act(step exchange) []string {
 	if !l.waitUntil(l.agreed) {
-		return []string{fmt.Sprintf("before %s %s the simulator never came to the recorded states", step.Request.Method, step.Request.Path)}
+		return []string{fmt.Sprintf("before %s %s the simulator never came to the recorded states",
+			step.Request.Method, step.Request.Path)}
 	}
 	got, err := l.ask(step)
 	if err != nil {
@@ -179,7 +180,8 @@ func nameIn(body any) string {
 // ask sends a request without a network.
 func (l *life) ask(step exchange) (answer, error) {
 	path := l.renamed.Replace(step.Request.Path)
-	request := httptest.NewRequestWithContext(l.t.Context(), step.Request.Method, path, bytes.NewReader(step.Request.payload()))
+	request := httptest.NewRequestWithContext(l.t.Context(), step.Request.Method, path,
+		bytes.NewReader(step.Request.payload()))
 	for name := range step.Request.Headers {
 		if value, ok := step.Request.header(name); ok {
 			request.Header.Set(name, value)
@@ -247,7 +249,8 @@ func compareHistories(recorded, seen *history) []string {
 			found++
 		}
 		if found == len(seen.states) {
-			return append(diffs, fmt.Sprintf("%s: recorded state %d of %d does not follow:\n  recorded %s\n  the simulator went on with%s",
+			return append(diffs, fmt.Sprintf("%s: recorded state %d of %d does not follow:\n"+
+				"  recorded %s\n  the simulator went on with%s",
 				recorded.path, i+1, len(recorded.states), excerptLong(want.body), listStates(seen.states[at:])))
 		}
 		if i == 0 && found > 0 {

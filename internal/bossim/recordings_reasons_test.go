@@ -159,7 +159,8 @@ func knownFaults(words string) bool {
 	return len(faults) > 0
 }
 
-const inventoryDown = `{"name":"s","status":{"status":"complete","error":"HTTPConnectionPool(host='hsm', port=80): Max retries exceeded with url"}}`
+const inventoryDown = `{"name":"s","status":{"status":"complete","error":"HTTPConnectionPool(host='hsm',` +
+	` port=80): Max retries exceeded with url"}}`
 
 func TestLifeNotReplayed_setUpOverAnOutage(t *testing.T) {
 	step := exchange{
@@ -173,7 +174,8 @@ func TestLifeNotReplayed_setUpOverAnOutage(t *testing.T) {
 }
 
 func TestLifeNotReplayed_setUpOverADeletedTemplate(t *testing.T) {
-	const gone = `{"status":{"error":"x.ApiResponseError: Non-2XX response (404) to GET http://cray-bos/v2/sessiontemplates/t\n"}}`
+	const gone = `{"status":{"error":"x.ApiResponseError: Non-2XX response (404) to GET ` +
+		`http://cray-bos/v2/sessiontemplates/t\n"}}`
 	step := exchange{
 		Request:  recordedRequest{Method: "GET", Path: "/v2/sessions/s"},
 		Response: recordedResponse{Status: 200, Body: mustParseAnswer(t, 200, gone).body},
@@ -191,7 +193,8 @@ func TestLifeNotReplayed_takeover(t *testing.T) {
 			Response: recordedResponse{Status: 200, Body: mustParseAnswer(t, 200, body).body},
 		}
 	}
-	const status = `{"status":"complete","managed_components_count":%N%,"percent_successful":%P%,"percent_failed":0.0,"percent_staged":0.0}`
+	const status = `{"status":"complete","managed_components_count":%N%,"percent_successful":%P%,"percent_failed":0.0,` +
+		`"percent_staged":0.0}`
 	const node = `{"id":"a","enabled":false,"session":"%S%","status":{"status":"%T%"}}`
 	for _, c := range []struct{ name, managed, successful, session, state, want string }{
 		{"taken over", "0", "0.0", "another", "stable", reasonUnseen},
@@ -228,20 +231,36 @@ func TestNotReplayed_causes(t *testing.T) {
 		status                   int
 		want                     string
 	}{
-		{"database down", "GET", "/v2/sessions", given("Unable to connect to the Redis database", "Error 111"), 503, reasonDatabase},
+		{
+			"database down", "GET", "/v2/sessions", given("Unable to connect to the Redis database", "Error 111"), 503,
+			reasonDatabase,
+		},
 		{"database down, health", "GET", "/v2/healthz", `{"apiStatus":"ok","dbStatus":"not_available"}`, 200, reasonDatabase},
 		{"healthy", "GET", "/v2/healthz", `{"apiStatus":"ok","dbStatus":"ok"}`, 200, ""},
 		{"database down, POST", "POST", "/v2/sessions", given("Bad Request", "Session Template Name invalid: t"), 400, ""},
 		{"gateway", "GET", "/v2/sessions", `"x"`, 502, reasonService},
-		{"image service down", "POST", "/v2/sessions", given("Bad Request", faulty+"HTTPSConnectionPool(host='x'): Max retries exceeded"), 400, reasonService},
-		{"image missing", "POST", "/v2/sessions", given("Bad Request", faulty+"Can't find boot artifacts. Error: x.ManifestNotFound: Unable to read manifest file 's3://b/x/manifest.json'.\n"), 400, ""},
+		{
+			"image service down", "POST", "/v2/sessions",
+			given("Bad Request", faulty+"HTTPSConnectionPool(host='x'): Max retries exceeded"), 400, reasonService,
+		},
+		{
+			"image missing", "POST", "/v2/sessions",
+			given("Bad Request", faulty+"Can't find boot artifacts. Error: x.ManifestNotFound: Unable to read manifest file "+
+				"'s3://b/x/manifest.json'.\n"), 400, "",
+		},
 		{"unheard-of fault", "POST", "/v2/sessions", given("Bad Request", faulty+"Has no bananas"), 400, reasonUnknown},
 		{"a session whose set-up failed", "GET", "/v2/sessions/s", inventoryDown, 200, ""},
 		{"the calendar's end", "GET", "/v2/sessions?min_age=9999999w", given("Internal Server Error", "The server"), 500, ""},
 		{"an internal error", "GET", "/v2/sessions", given("Internal Server Error", "The server"), 500, reasonInternal},
 		{"v1", "GET", "/v1/session", `[]`, 200, ""},
-		{"v1, database down", "GET", "/v1/sessiontemplate", given("Unable to connect to the Redis database", "Error 111"), 503, reasonDatabase},
-		{"a template without boot sets", "POST", "/v2/sessions", given("Bad Request", failsCheck+"Session template 't' requires at least 1 boot set."), 400, ""},
+		{
+			"v1, database down", "GET", "/v1/sessiontemplate", given("Unable to connect to the Redis database", "Error 111"),
+			503, reasonDatabase,
+		},
+		{
+			"a template without boot sets", "POST", "/v2/sessions",
+			given("Bad Request", failsCheck+"Session template 't' requires at least 1 boot set."), 400, "",
+		},
 		{"a schema's words", "POST", "/v2/sessions", given("Bad Request", "'x' is too long - 'name'"), 400, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

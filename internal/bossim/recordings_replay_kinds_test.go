@@ -11,7 +11,8 @@ import (
 // TestReplay_kinds replays exchanges whose starting state is not in the usual
 // place of the answer.
 func TestReplay_kinds(t *testing.T) {
-	const record = `"actual_state":{"boot_artifacts":{"initrd":"","kernel":"","kernel_parameters":"","timestamp":"2026-11-22T11:47:31"},
+	const record = `"actual_state":{"boot_artifacts":{"initrd":"","kernel":"","kernel_parameters":"",
+	"timestamp":"2026-11-22T11:47:31"},
 		"bss_token":"","last_updated":"2026-11-22T11:57:25"},"enabled":true,"error":"x","id":"x1c0s0b0n0","session":"s",
 		"status":{"phase":"powering_on","status_override":""}`
 	for name, test := range map[string]string{
@@ -28,18 +29,24 @@ func TestReplay_kinds(t *testing.T) {
 		"a body that JSON's objects cannot hold": `{"request":{"method":"POST","path":"/v2/sessions",
 			"headers":{"Content-Type":"application/json"},
 			"body":"{\"name\":\"n\",\"operation\":\"boot\",\"operation\":\"reboot\",\"template_name\":\"t\"}"},
-			"response":{"status":201,"headers":{"content-type":"application/json"},"body":{"components":"","include_disabled":false,
+			"response":{"status":201,"headers":{"content-type":"application/json"},"body":{"components":"",
+			"include_disabled":false,
 			"limit":"","name":"n","operation":"reboot","stage":false,"status":{"end_time":null,"error":null,
 			"start_time":"2026-11-22T11:00:33","status":"pending"},"template_name":"t","tenant":null}}}`,
 		"such a one of v1": `{"server":"Cray-HPE/bos v2.10.34","request":{"method":"POST","path":"/v1/session",
-			"headers":{"Content-Type":"application/json"},"body":"{\"operation\":\"boot\",\"operation\":\"shutdown\",\"templateName\":\"t\"}"},
+			"headers":{"Content-Type":"application/json"},
+			"body":"{\"operation\":\"boot\",\"operation\":\"shutdown\",\"templateName\":\"t\"}"},
 			"response":{"status":201,"content_type":"application/json","body":{"job":"boa-2fbbfb54-e7a9-4f83-9987-9a9fa914ad92",
-			"links":[{"href":"/v1/session/2fbbfb54-e7a9-4f83-9987-9a9fa914ad92","jobId":"boa-2fbbfb54-e7a9-4f83-9987-9a9fa914ad92",
-			"rel":"session","type":"GET"},{"href":"/v1/session/2fbbfb54-e7a9-4f83-9987-9a9fa914ad92/status","rel":"status","type":"GET"}],
+			"links":[{"href":"/v1/session/2fbbfb54-e7a9-4f83-9987-9a9fa914ad92",
+			"jobId":"boa-2fbbfb54-e7a9-4f83-9987-9a9fa914ad92",
+			"rel":"session","type":"GET"},{"href":"/v1/session/2fbbfb54-e7a9-4f83-9987-9a9fa914ad92/status","rel":"status",
+			"type":"GET"}],
 			"operation":"shutdown","templateName":"t"}}}`,
 		"an exception over a list of none": `{"request":{"method":"PUT","path":"/v2/components",
 			"headers":{"Content-Type":"application/json"},"body":[]},"response":{"status":500,
-			"headers":{"content-type":"application/problem+json"},"body":{"detail":"The server encountered an internal error and was unable to complete your request. Either the server is overloaded or there is an error in the application.",
+			"headers":{"content-type":"application/problem+json"},
+			"body":{"detail":"The server encountered an internal error and was unable to complete your request. ` +
+			`Either the server is overloaded or there is an error in the application.",
 			"status":500,"title":"Internal Server Error","type":"about:blank"}}}`,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -17,8 +17,9 @@ import (
 const (
 	replayedPost = `{"request":{"method":"POST","path":"/v2/sessions","headers":{"Content-Type":"application/json"},
 		"body":{"name":"n","operation":"boot","template_name":"t","limit":"x3000c0s3b0n0","include_disabled":true}},
-		"response":{"status":201,"headers":{"content-type":"application/json"},"body":{"components":"","include_disabled":true,
-		"limit":"x3000c0s3b0n0","name":"n","operation":"boot","stage":false,"status":{"end_time":null,"error":null,
+		"response":{"status":201,"headers":{"content-type":"application/json"},"body":{
+		"components":"","include_disabled":true,		"limit":"x3000c0s3b0n0","name":"n","operation":"boot","stage":false,
+		"status":{"end_time":null,"error":null,
 		"start_time":"2026-11-22T11:00:33","status":"pending"},"template_name":"t","tenant":null}}}`
 	replayedConflict = `{"request":{"method":"POST","path":"/v2/sessions","headers":{"Content-Type":"application/json"},
 		"body":{"name":"n","operation":"boot","template_name":"t"}},"response":{"status":409,
@@ -26,42 +27,58 @@ const (
 		"title":"The resource to be created already exists","type":"about:blank"}}}`
 	replayedRefusal = `{"request":{"method":"POST","path":"/v2/sessions","headers":{"Content-Type":"application/json"},
 		"body":{"name":"n","operation":"Boot","template_name":"t"}},"response":{"status":400,
-		"headers":{"content-type":"application/problem+json"},"body":{"detail":"'Boot' is not one of ['boot', 'reboot', 'shutdown'] - 'operation'",
+		"headers":{"content-type":"application/problem+json"},
+		"body":{"detail":"'Boot' is not one of ['boot', 'reboot', 'shutdown'] - 'operation'",
 		"status":400,"title":"Bad Request","type":"about:blank"}}}`
-	replayedAbsence = `{"request":{"method":"GET","path":"/v2/sessions/n","headers":{},"body":null},"response":{"status":404,
+	replayedAbsence = `{"request":{"method":"GET","path":"/v2/sessions/n","headers":{},"body":null},
+	"response":{"status":404,
 		"headers":{"content-type":"application/problem+json"},"body":{"detail":"Session 'n' does not exist","status":404,
 		"title":"The resource was not found","type":"about:blank"}}}`
 	replayedDelete = `{"request":{"method":"DELETE","path":"/v2/sessions/n","headers":{},"body":null},
 		"response":{"status":204,"headers":{"content-type":"application/problem+json"},"body":null}}`
-	replayedStatus = `{"request":{"method":"GET","path":"/v2/sessions/n/status","headers":{},"body":null},"response":{"status":200,
-		"headers":{"content-type":"application/json"},"body":{"error_summary":{"cfs configuration failed":{"count":2,"list":"x3000c0s1b0n0,x3000c0s1b1n0"}},
+	replayedStatus = `{"request":{"method":"GET","path":"/v2/sessions/n/status","headers":{},"body":null},
+	"response":{"status":200,
+		"headers":{"content-type":"application/json"},"body":{"error_summary":{"cfs configuration failed":{"count":2,
+		"list":"x3000c0s1b0n0,x3000c0s1b1n0"}},
 		"managed_components_count":3,"percent_failed":66.67,"percent_staged":0.0,"percent_successful":33.33,
 		"phases":{"percent_complete":100.0,"percent_configuring":0.0,"percent_powering_off":0.0,"percent_powering_on":0.0},
-		"status":"complete","timing":{"duration":"0:00:03","end_time":"2026-11-22T11:00:32","start_time":"2026-11-22T11:00:29"}}}}`
-	replayedPut = `{"request":{"method":"PUT","path":"/v2/sessiontemplates/t","headers":{"Content-Type":"application/json"},
-		"body":{"cfs":{},"boot_sets":{"c":{"type":"s3","path":"s3://boot-images/9e3c75e1-ac42-42c7-873c-e758048897d6/manifest.json",
-		"node_list":["X3000C0S1B0N0"]}}}},"response":{"status":200,"headers":{"content-type":"application/json"},"body":{"boot_sets":{
-		"c":{"arch":"X86","node_list":["x3000c0s1b0n0"],"path":"s3://boot-images/9e3c75e1-ac42-42c7-873c-e758048897d6/manifest.json",
+		"status":"complete","timing":{"duration":"0:00:03","end_time":"2026-11-22T11:00:32",
+		"start_time":"2026-11-22T11:00:29"}}}}`
+	replayedPut = `{"request":{"method":"PUT","path":"/v2/sessiontemplates/t",
+	"headers":{"Content-Type":"application/json"},
+		"body":{"cfs":{},"boot_sets":{"c":{"type":"s3",
+		"path":"s3://boot-images/9e3c75e1-ac42-42c7-873c-e758048897d6/manifest.json",
+		"node_list":["X3000C0S1B0N0"]}}}},"response":{"status":200,"headers":{"content-type":"application/json"},
+		"body":{"boot_sets":{
+		"c":{"arch":"X86","node_list":["x3000c0s1b0n0"],
+		"path":"s3://boot-images/9e3c75e1-ac42-42c7-873c-e758048897d6/manifest.json",
 		"type":"s3"}},"name":"t","tenant":null}}}`
-	replayedList = `{"request":{"method":"GET","path":"/v2/components?session=n","headers":{},"body":null},"response":{"status":200,
+	replayedList = `{"request":{"method":"GET","path":"/v2/components?session=n","headers":{},"body":null},
+	"response":{"status":200,
 		"headers":{"content-type":"application/json"},"body":[]}}`
 	replayedValid = `{"request":{"method":"GET","path":"/v2/sessiontemplatesvalid/t","headers":{},"body":null},
 		"response":{"status":200,"headers":{"content-type":"application/json"},"body":"Valid"}}`
 	replayedStaged = `{"request":{"method":"POST","path":"/v2/applystaged","headers":{"Content-Type":"application/json"},
 		"body":{"xnames":["x1c0s0b0n0","x1c0s0b1n0"]}},"response":{"status":200,"headers":{"content-type":"application/json"},
 		"body":{"failed":[],"ignored":["x1c0s0b1n0"],"succeeded":["x1c0s0b0n0"]}}}`
-	replayedLife = `{"steps":[{"t_s":0.0,"request":{"method":"POST","path":"/v2/sessions","headers":{"Content-Type":"application/json"},
+	replayedLife = `{"steps":[{"t_s":0.0,"request":{"method":"POST","path":"/v2/sessions",
+	"headers":{"Content-Type":"application/json"},
 		"body":{"name":"n","operation":"boot","template_name":"t","limit":"x9c0s0b0n0"}},"response":{"status":201,
-		"headers":{"content-type":"application/json"},"body":{"components":"","include_disabled":false,"limit":"x9c0s0b0n0","name":"n",
-		"operation":"boot","stage":false,"status":{"end_time":null,"error":null,"start_time":"2026-11-22T11:02:19","status":"pending"},
+		"headers":{"content-type":"application/json"},"body":{"components":"","include_disabled":false,"limit":"x9c0s0b0n0",
+		"name":"n",		"operation":"boot","stage":false,"status":{"end_time":null,"error":null,
+		"start_time":"2026-11-22T11:02:19",
+		"status":"pending"},
 		"template_name":"t","tenant":null}}},
 		{"t_s":0.2,"request":{"method":"GET","path":"/v2/sessions/n","headers":{},"body":null},"response":{"status":200,
-		"headers":{"content-type":"application/json"},"body":{"components":"","include_disabled":false,"limit":"x9c0s0b0n0","name":"n",
-		"operation":"boot","stage":false,"status":{"end_time":null,"error":null,"start_time":"2026-11-22T11:02:19","status":"pending"},
+		"headers":{"content-type":"application/json"},"body":{"components":"","include_disabled":false,"limit":"x9c0s0b0n0",
+		"name":"n",		"operation":"boot","stage":false,"status":{"end_time":null,"error":null,
+		"start_time":"2026-11-22T11:02:19",
+		"status":"pending"},
 		"template_name":"t","tenant":null}}},
 		{"t_s":1.0,"request":{"method":"GET","path":"/v2/sessions/n","headers":{},"body":null},"response":{"status":200,
-		"headers":{"content-type":"application/json"},"body":{"components":"","include_disabled":false,"limit":"x9c0s0b0n0","name":"n",
-		"operation":"boot","stage":false,"status":{"end_time":"2026-11-22T11:02:20","error":"No nodes were found to act upon.",
+		"headers":{"content-type":"application/json"},"body":{"components":"","include_disabled":false,"limit":"x9c0s0b0n0",
+		"name":"n",		"operation":"boot","stage":false,"status":{"end_time":"2026-11-22T11:02:20",
+		"error":"No nodes were found to act upon.",
 		"start_time":"2026-11-22T11:02:19","status":"complete"},"template_name":"t","tenant":null}}}]}`
 )
 
@@ -74,7 +91,10 @@ var replayMutations = []replayMutation{
 	{"a POST of another content type", replayedPost, `"content-type":"application/json"`, `"content-type":"text/html"`},
 	{"a POST that is running at once", replayedPost, `"pending"`, `"running"`},
 	{"a POST that echoes another limit", replayedPost, `"limit":"x3000c0s3b0n0","name"`, `"limit":"","name"`},
-	{"a POST that forgets include_disabled", replayedPost, `"components":"","include_disabled":true`, `"components":"","include_disabled":false`},
+	{
+		"a POST that forgets include_disabled", replayedPost, `"components":"","include_disabled":true`,
+		`"components":"","include_disabled":false`,
+	},
 	{"a POST that knows its nodes", replayedPost, `"components":""`, `"components":"x3000c0s3b0n0"`},
 	{"a POST whose answer lacks a key", replayedPost, `"stage":false,`, ``},
 	{"a POST whose answer has one more", replayedPost, `"stage":false,`, `"stage":false,"links":[],`},
@@ -82,7 +102,10 @@ var replayMutations = []replayMutation{
 	{"a conflict that is a 400", replayedConflict, `"response":{"status":409`, `"response":{"status":400`},
 	{"a conflict of another name", replayedConflict, `Session 'n'`, `Session 'm'`},
 	{"a conflict of another title", replayedConflict, `The resource to be`, `The resource`},
-	{"a refusal without detail", replayedRefusal, `"detail":"'Boot' is not one of ['boot', 'reboot', 'shutdown'] - 'operation'",`, ``},
+	{
+		"a refusal without detail", replayedRefusal,
+		`"detail":"'Boot' is not one of ['boot', 'reboot', 'shutdown'] - 'operation'",`, ``,
+	},
 	{"a refusal that is a 422", replayedRefusal, `"response":{"status":400`, `"response":{"status":422`},
 	{"a refusal of what is right", replayedRefusal, `"operation":"Boot"`, `"operation":"boot"`},
 	{"an absence in other words", replayedAbsence, `does not exist`, `is not there`},
@@ -111,7 +134,10 @@ var replayMutations = []replayMutation{
 		"template_name":"t","tenant":null}}},
 		{"t_s":1.0`},
 	{"a life with another error", replayedLife, `found to act upon.`, `found.`},
-	{"a life that ends otherwise", replayedLife, `"start_time":"2026-11-22T11:02:19","status":"complete"`, `"start_time":"2026-11-22T11:02:19","status":"running"`},
+	{
+		"a life that ends otherwise", replayedLife, `"start_time":"2026-11-22T11:02:19","status":"complete"`,
+		`"start_time":"2026-11-22T11:02:19","status":"running"`,
+	},
 	{"a life that ends without a time", replayedLife, `"end_time":"2026-11-22T11:02:20"`, `"end_time":null`},
 }
 
@@ -174,7 +200,10 @@ func checkEveryChange(t *testing.T, name string, want answer) int {
 	changed := clone([]any{want.body})
 	check := func(path string) {
 		changes++
-		if len(compareAnswers(want, answer{status: want.status, contentType: want.contentType, allow: want.allow, body: changed[0]})) == 0 {
+		if len(compareAnswers(want, answer{
+			status: want.status, contentType: want.contentType, allow: want.allow,
+			body: changed[0],
+		})) == 0 {
 			t.Errorf("%s: a change of %s went unseen", name, path)
 		}
 	}

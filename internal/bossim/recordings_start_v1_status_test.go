@@ -109,7 +109,8 @@ func (w *world) v1Part(ex exchange, r route) {
 	id, name, phase := r.parts[2], r.parts[4], r.parts[5]
 	body, _ := ex.Response.Body.(object)
 	record := v1Record(id, name, "x3000c0s1b0n0")
-	known := strings.EqualFold(phase, "shutdown") || strings.EqualFold(phase, "boot") || strings.EqualFold(phase, "configure")
+	known := strings.EqualFold(phase, "shutdown") || strings.EqualFold(phase, "boot") ||
+		strings.EqualFold(phase, "configure")
 	switch {
 	case ex.Response.Status == 0 && (known || len(r.parts) > 6):
 		return

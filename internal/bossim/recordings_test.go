@@ -144,6 +144,7 @@ func (c *tally) String() string {
 	if c.lives > 0 {
 		text += fmt.Sprintf("; %d lives of v1 sessions", c.lives)
 	}
-	return fmt.Sprintf("%s; %d of the replayed failed; of %d answers with status 400, %d have the recorded detail and %d the recorded title\n",
+	return fmt.Sprintf("%s; %d of the replayed failed; of %d answers with status 400, %d have the recorded detail and "+
+		"%d the recorded title\n",
 		text, c.failed, c.refusals, c.sameDetail, c.sameTitle)
 }

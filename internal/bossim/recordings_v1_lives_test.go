@@ -103,7 +103,8 @@ func v1Lives(t *testing.T, files []string) map[string][]exchange {
 // shows what it was, and the DELETE of a session that no longer exists. If
 // neither is known, it is not a life.
 func completed(id string, steps []exchange) []exchange {
-	post := slices.IndexFunc(steps, func(ex exchange) bool { return ex.Request.Method == http.MethodPost && v1ID(ex.Response.Body) == id })
+	post := slices.IndexFunc(steps,
+		func(ex exchange) bool { return ex.Request.Method == http.MethodPost && v1ID(ex.Response.Body) == id })
 	known := slices.IndexFunc(steps, func(ex exchange) bool { return v1ID(ex.Response.Body) == id })
 	if known < 0 {
 		return nil
@@ -204,7 +205,8 @@ func (l *v1Life) ask(step exchange) []string {
 		l.got = v1ID(got.body)
 	}
 	want := step.Response.answer()
-	if want.status == 0 && want.contentType == "" && step.Request.Method == http.MethodPost && step.Request.Path == "/v1/session" {
+	if want.status == 0 && want.contentType == "" && step.Request.Method == http.MethodPost &&
+		step.Request.Path == "/v1/session" {
 		return nil // the POST that no file shows
 	}
 	want.body = renamed(want.body, l.id, l.got)

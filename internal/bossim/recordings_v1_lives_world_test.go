@@ -34,7 +34,8 @@ func v1LifeWorld(steps []exchange) *world {
 		bootSets["compute"] = soundBootSet()
 	}
 	w.addTemplate(template(name, "", bootSets))
-	if operation, _ := body["operation"].(string); strings.EqualFold(operation, "reboot") || strings.EqualFold(operation, "shutdown") {
+	if operation, _ := body["operation"].(string); strings.EqualFold(operation, "reboot") ||
+		strings.EqualFold(operation, "shutdown") {
 		w.system.On = append(w.system.On, w.system.Names...)
 	}
 	return w

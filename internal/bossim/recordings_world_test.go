@@ -140,7 +140,9 @@ func (s *simulator) toNextEvent(end time.Time) {
 func (w *world) inventory() bossim.System {
 	system := w.system
 	system.Names = slices.Clone(w.system.Names)
-	for _, selection := range []map[string][]string{system.Tenants, system.Groups, system.Partitions, system.Roles, system.Arch} {
+	for _, selection := range []map[string][]string{
+		system.Tenants, system.Groups, system.Partitions, system.Roles, system.Arch,
+	} {
 		for _, key := range sortedSelection(selection) {
 			system.Names = append(system.Names, selection[key]...)
 		}

@@ -23,7 +23,8 @@ func TestSession_tenThousandNodes(t *testing.T) {
 		t.Errorf("%d commas in the list of nodes", got)
 	}
 	st := r.status("big")
-	if st.Managed != many-1 || st.ErrorSummary[retryLimit].Count != 1 || st.ErrorSummary["cfs configuration failed"].Count != 1 {
+	if st.Managed != many-1 || st.ErrorSummary[retryLimit].Count != 1 ||
+		st.ErrorSummary["cfs configuration failed"].Count != 1 {
 		t.Errorf("status: %+v", st)
 	}
 }

@@ -15,17 +15,23 @@ const sloppy = `{"cfs":{"configuration":""},"description":"","boot_sets":{"-a b-
 	"kernel_parameters":"","rootfs_provider":""%s}}}`
 
 func TestTemplate_storedByRelease(t *testing.T) {
-	const sent = `{"cfs":{"configuration":""},"boot_sets":{"a":{"name":"a","type":"s3","path":"s3://boot-images/i/manifest.json",
+	const sent = `{"cfs":{"configuration":""},"boot_sets":{"a":{"name":"a","type":"s3",
+	"path":"s3://boot-images/i/manifest.json",
 		"cfs":{},"node_list":["X3000C0S01B0N0"]}}}`
 	const tidied = `"node_list":["x3000c0s1b0n0"],"path":"s3://boot-images/i/manifest.json","type":"s3"`
 	for version, want := range map[string]string{
-		csm13:    `{"boot_sets":{"a":{"cfs":{},"name":"a",` + tidied + `}},"cfs":{"configuration":""},"name":"t"}`,
-		"2.2.0":  `{"boot_sets":{"a":{"cfs":{},"name":"a",` + tidied + `}},"cfs":{"configuration":""},"name":"t","tenant":null}`,
-		csm15:    `{"boot_sets":{"a":{"cfs":{},"name":"a",` + tidied + `}},"cfs":{"configuration":""},"name":"t","tenant":""}`,
+		csm13: `{"boot_sets":{"a":{"cfs":{},"name":"a",` + tidied + `}},"cfs":{"configuration":""},"name":"t"}`,
+		"2.2.0": `{"boot_sets":{"a":{"cfs":{},"name":"a",` + tidied +
+			`}},"cfs":{"configuration":""},"name":"t","tenant":null}`,
+		csm15: `{"boot_sets":{"a":{"cfs":{},"name":"a",` + tidied +
+			`}},"cfs":{"configuration":""},"name":"t","tenant":""}`,
 		"2.25.0": `{"boot_sets":{"a":{"cfs":{},` + tidied + `}},"cfs":{"configuration":""},"name":"t","tenant":""}`,
-		"2.29.0": `{"boot_sets":{"a":{"arch":"X86","cfs":{},` + tidied + `}},"cfs":{"configuration":""},"name":"t","tenant":""}`,
-		"2.33.0": `{"boot_sets":{"a":{"arch":"X86","cfs":{},` + tidied + `}},"cfs":{"configuration":""},"name":"t","tenant":null}`,
-		"2.35.0": `{"boot_sets":{"a":{"arch":"X86","cfs":{},` + tidied + `}},"cfs":{"configuration":""},"name":"t","tenant":null}`,
+		"2.29.0": `{"boot_sets":{"a":{"arch":"X86","cfs":{},` + tidied +
+			`}},"cfs":{"configuration":""},"name":"t","tenant":""}`,
+		"2.33.0": `{"boot_sets":{"a":{"arch":"X86","cfs":{},` + tidied +
+			`}},"cfs":{"configuration":""},"name":"t","tenant":null}`,
+		"2.35.0": `{"boot_sets":{"a":{"arch":"X86","cfs":{},` + tidied +
+			`}},"cfs":{"configuration":""},"name":"t","tenant":null}`,
 		"2.36.0": `{"boot_sets":{"a":{"arch":"X86",` + tidied + `}},"name":"t","tenant":null}`,
 		"":       `{"boot_sets":{"a":{"arch":"X86",` + tidied + `}},"name":"t","tenant":null}`,
 	} {
@@ -76,16 +82,22 @@ func TestTemplate_rulesByRelease(t *testing.T) {
 		method, body string
 		want         map[string]int // by release
 	}{
-		"sloppy":        {put, nodes, map[string]int{csm13: 200, csm15: 200, "2.24.0": 200, "2.25.0": 400, "": 400}},
-		"no nodes":      {put, strings.Replace(sloppy, "%s", "", 1), map[string]int{csm13: 200, csm15: 200, "2.25.0": 400, "": 400}},
-		"no boot sets":  {put, `{}`, map[string]int{csm13: 200, csm15: 200, "2.25.0": 400, "": 400}},
-		"none of them":  {put, `{"boot_sets":{}}`, map[string]int{csm13: 200, csm15: 200, "2.25.0": 400, "": 400}},
-		"a long name":   {put, long, map[string]int{csm15: 200, "2.25.0": 400, "": 400}},
-		"arch":          {put, arch, map[string]int{csm13: 400, "2.4.0": 400, "2.5.0": 200, csm15: 200, "": 200}},
-		"no path":       {put, noPath, map[string]int{csm13: 400, csm15: 400, "": 400}},
-		"empty list":    {put, empty, map[string]int{csm13: 400, csm15: 400, "": 400}},
-		"name sent":     {put, named, map[string]int{csm13: 400, csm15: 400, "": 400}},
-		"PATCH of text": {patch, `{"description":"new"}`, map[string]int{csm13: 200, csm15: 200, "2.25.0": 400, "2.43.0": 400, "2.44.0": 200, "": 200}},
+		"sloppy": {put, nodes, map[string]int{csm13: 200, csm15: 200, "2.24.0": 200, "2.25.0": 400, "": 400}},
+		"no nodes": {
+			put, strings.Replace(sloppy, "%s", "", 1),
+			map[string]int{csm13: 200, csm15: 200, "2.25.0": 400, "": 400},
+		},
+		"no boot sets": {put, `{}`, map[string]int{csm13: 200, csm15: 200, "2.25.0": 400, "": 400}},
+		"none of them": {put, `{"boot_sets":{}}`, map[string]int{csm13: 200, csm15: 200, "2.25.0": 400, "": 400}},
+		"a long name":  {put, long, map[string]int{csm15: 200, "2.25.0": 400, "": 400}},
+		"arch":         {put, arch, map[string]int{csm13: 400, "2.4.0": 400, "2.5.0": 200, csm15: 200, "": 200}},
+		"no path":      {put, noPath, map[string]int{csm13: 400, csm15: 400, "": 400}},
+		"empty list":   {put, empty, map[string]int{csm13: 400, csm15: 400, "": 400}},
+		"name sent":    {put, named, map[string]int{csm13: 400, csm15: 400, "": 400}},
+		"PATCH of text": {
+			patch, `{"description":"new"}`,
+			map[string]int{csm13: 200, csm15: 200, "2.25.0": 400, "2.43.0": 400, "2.44.0": 200, "": 200},
+		},
 	} {
 		for version, want := range tc.want {
 			t.Run(name+" "+version, func(t *testing.T) {
@@ -104,7 +116,8 @@ func TestTemplate_nameInThePathByRelease(t *testing.T) {
 		r := newV1Rig(t, version, System{})
 
 		for _, name := range []string{"-a b-", strings.Repeat("a", 128)} {
-			if got, body := r.ask(http.MethodGet, "/v2/sessiontemplates/"+strings.ReplaceAll(name, " ", "%20"), ""); got != want {
+			if got, body := r.ask(http.MethodGet, "/v2/sessiontemplates/"+strings.ReplaceAll(name, " ", "%20"),
+				""); got != want {
 				t.Errorf("%s %s: %d %s", version, name, got, body)
 			}
 		}
@@ -140,7 +153,8 @@ func TestTemplate_messagesByRelease(t *testing.T) {
 			}
 			r.must(want.validate, nil, get, "/v2/sessiontemplatesvalid/x", "")
 			if want.refused != "" {
-				r.checkProblem(want.refused, 400, put, path, `{"boot_sets":{"a":{"name":"b","type":"s3","path":"p","node_list":["x"]}}}`)
+				r.checkProblem(want.refused, 400, put, path,
+					`{"boot_sets":{"a":{"name":"b","type":"s3","path":"p","node_list":["x"]}}}`)
 			}
 		})
 	}
@@ -158,9 +172,11 @@ func (r *rig) checkProblem(want string, status int, method, path, body string, h
 
 func TestTemplate_madeByV1SeenByV2(t *testing.T) {
 	for version, want := range map[string]string{
-		csm13: `{"boot_sets":{"s":{"boot_ordinal":1,"network":"nmn","node_list":["x3000c0s1b0n0"],"path":"s3://boot-images/a/manifest.json","type":"s3"}},` +
+		csm13: `{"boot_sets":{"s":{"boot_ordinal":1,"network":"nmn","node_list":["x3000c0s1b0n0"],` +
+			`"path":"s3://boot-images/a/manifest.json","type":"s3"}},` +
 			`"cfs":{"configuration":"c","playbook":"site.yml"},"name":"mine","partition":"p1"}`,
-		"2.5.0": `{"boot_sets":{"s":{"boot_ordinal":1,"network":"nmn","node_list":["x3000c0s1b0n0"],"path":"s3://boot-images/a/manifest.json","type":"s3"}},` +
+		"2.5.0": `{"boot_sets":{"s":{"boot_ordinal":1,"network":"nmn","node_list":["x3000c0s1b0n0"],` +
+			`"path":"s3://boot-images/a/manifest.json","type":"s3"}},` +
 			`"cfs":{"configuration":"c","playbook":"site.yml"},"name":"mine","partition":"p1","tenant":""}`,
 		csm15: `{"boot_sets":{"s":{"node_list":["x3000c0s1b0n0"],"path":"s3://boot-images/a/manifest.json","type":"s3"}},` +
 			`"cfs":{"configuration":"c"},"name":"mine","tenant":""}`,
@@ -177,7 +193,8 @@ func TestTemplate_madeByV1SeenByV2(t *testing.T) {
 }
 
 func TestTemplate_checkedByRelease(t *testing.T) {
-	const bare, arm, good = "s3://boot-images/c/manifest.json", "s3://boot-images/e/manifest.json", "s3://boot-images/a/manifest.json"
+	const bare, arm, good = "s3://boot-images/c/manifest.json", "s3://boot-images/e/manifest.json",
+		"s3://boot-images/a/manifest.json"
 	sys := healthy(1)
 	sys.Images = map[string]Image{bare: {NoInitrd: true}, arm: {Arch: "aarch64"}}
 	old, today := "Session template: 't' boot set: 'c' ", "Session template: 't' boot set: 'c': "
@@ -187,16 +204,22 @@ func TestTemplate_checkedByRelease(t *testing.T) {
 	}{
 		"good": {`"path":"` + good + `","node_list":["x"]`, map[string]string{csm13: "Valid", csm15: "Valid", "": "Valid"}},
 		"no nodes": {`"path":"` + good + `"`, map[string]string{
-			csm15: old + "must have at least one hardware specifier field provided (node_groups, node_list, node_roles_groups); None were provided.",
+			csm15: old + "must have at least one hardware specifier field provided (node_groups, node_list, " +
+				"node_roles_groups); None were provided.",
 		}},
-		"NID":          {`"path":"` + good + `","node_list":["nid1"]`, map[string]string{csm15: "Valid", "2.28.0": today + "Has NID in 'node_list'"}},
+		"NID": {
+			`"path":"` + good + `","node_list":["nid1"]`,
+			map[string]string{csm15: "Valid", "2.28.0": today + "Has NID in 'node_list'"},
+		},
 		"architecture": {`"path":"` + arm + `","node_list":["x"]`, map[string]string{csm15: "Valid", "2.28.0": "Valid"}},
 		"no initrd": {`"path":"` + bare + `","node_list":["x"]`, map[string]string{
-			csm15:    old + "could not locate its initrd. Warning: ArtifactNotFound: " + strings.TrimSpace(old) + "does not contain a initrd.",
+			csm15: old + "could not locate its initrd. Warning: ArtifactNotFound: " + strings.TrimSpace(old) +
+				"does not contain a initrd.",
 			"2.28.0": today + bare + " doesn't contain a initrd",
 		}},
 		"root file system": {`"path":"` + good + `","node_list":["x"],"rootfs_provider":"cpss3"`, map[string]string{
-			csm15: "Valid", "2.44.0": "Valid", "2.45.0": today + "Unsupported rootfs_provider ('cpss3') will cause boot/reboot sessions to fail",
+			csm15: "Valid", "2.44.0": "Valid",
+			"2.45.0": today + "Unsupported rootfs_provider ('cpss3') will cause boot/reboot sessions to fail",
 		}},
 	} {
 		for version, want := range tc.want {

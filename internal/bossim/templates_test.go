@@ -43,7 +43,8 @@ func TestTemplate_patchedPutBackAndDeleted(t *testing.T) {
 	r := newRig(t, healthy(1))
 	const path = "/v2/sessiontemplates/compute"
 
-	r.must(http.StatusOK, nil, http.MethodPatch, path, `{"description":"d","boot_sets":{"new":{"type":"s3","path":"p","node_list":["x"]}}}`)
+	r.must(http.StatusOK, nil, http.MethodPatch, path,
+		`{"description":"d","boot_sets":{"new":{"type":"s3","path":"p","node_list":["x"]}}}`)
 
 	got := r.template("compute")
 	if got.text("description") != "d" || len(got.sub("boot_sets").keys) != 2 || !got.has("cfs") {
@@ -60,7 +61,10 @@ func TestTemplate_checked(t *testing.T) {
 	const good, lost, bare, unlisted, arm = "s3://boot-images/a/manifest.json", "s3://boot-images/b/manifest.json",
 		"s3://boot-images/c/manifest.json", "s3://boot-images/d/manifest.json", "s3://boot-images/e/manifest.json"
 	sys := healthy(1)
-	sys.Images = map[string]Image{lost: {Missing: true}, bare: {NoInitrd: true}, unlisted: {NotInIMS: true}, arm: {Arch: "aarch64"}}
+	sys.Images = map[string]Image{
+		lost: {Missing: true}, bare: {NoInitrd: true}, unlisted: {NotInIMS: true},
+		arm: {Arch: "aarch64"},
+	}
 	const prefix = "Session template: 't' boot set: 'c': "
 	bootSet := func(path, more string) string {
 		return `{"boot_sets":{"c":{"type":"s3","path":"` + path + `","node_list":["x"]` + more + `}}}`
@@ -69,15 +73,20 @@ func TestTemplate_checked(t *testing.T) {
 		template, verdict string
 		fatal             bool // no session can boot it
 	}{
-		"good":      {bootSet(good, ""), "Valid", false},
-		"lost":      {bootSet(lost, ""), prefix + "Can't find boot artifacts. Error: bos.common.clients.s3.exceptions.ManifestNotFound: Unable to read manifest file '" + lost + "'.\n", true},
+		"good": {bootSet(good, ""), "Valid", false},
+		"lost": {bootSet(lost, ""), prefix + "Can't find boot artifacts. Error: " +
+			"bos.common.clients.s3.exceptions.ManifestNotFound: Unable to read manifest file '" + lost + "'.\n", true},
 		"no initrd": {bootSet(bare, ""), prefix + bare + " doesn't contain a initrd", false},
 		"not in IMS": {bootSet(unlisted, `,"rootfs_provider":"cpss3"`), prefix + "IMS image id 'd' does not exist in IMS; " +
 			prefix + "Unsupported rootfs_provider ('cpss3') will cause boot/reboot sessions to fail", false},
-		"Other":     {bootSet(good, `,"arch":"Other"`), prefix + "Can't validate boot image arch: Boot set arch set to 'Other'", false},
-		"ARM":       {bootSet(arm, `,"arch":"ARM"`), "Valid", false},
-		"elsewhere": {bootSet("s3://other/x", ""), prefix + "Boot artifact S3 URL 's3://other/x' doesn't follow convention for IMS images", false},
-		"no s3":     {`{"boot_sets":{"c":{"type":"http","path":"` + good + `","node_list":["x"]}}}`, prefix + "Can't find boot artifacts. Error: bos.common.clients.s3.exceptions.BootImageMetadataUnknown: No BootImageMetadata class for type http\n", true},
+		"Other": {bootSet(good, `,"arch":"Other"`), prefix +
+			"Can't validate boot image arch: Boot set arch set to 'Other'", false},
+		"ARM": {bootSet(arm, `,"arch":"ARM"`), "Valid", false},
+		"elsewhere": {bootSet("s3://other/x", ""), prefix +
+			"Boot artifact S3 URL 's3://other/x' doesn't follow convention for IMS images", false},
+		"no s3": {`{"boot_sets":{"c":{"type":"http","path":"` + good + `","node_list":["x"]}}}`, prefix +
+			"Can't find boot artifacts. Error: bos.common.clients.s3.exceptions.BootImageMetadataUnknown: No " +
+			"BootImageMetadata class for type http\n", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, sys)
@@ -99,13 +108,26 @@ func TestTemplate_checked(t *testing.T) {
 
 func TestTemplate_refused(t *testing.T) {
 	sys := healthy(1)
-	sys.Images = map[string]Image{"s3://boot-images/a/manifest.json": {Arch: "aarch64"}, "s3://boot-images/b/manifest.json": {NotInIMS: true}}
+	sys.Images = map[string]Image{
+		"s3://boot-images/a/manifest.json": {Arch: "aarch64"},
+		"s3://boot-images/b/manifest.json": {NotInIMS: true},
+	}
 	for name, tc := range map[string]struct{ options, path, more, detail string }{
-		"arch":    {"", "s3://boot-images/a/manifest.json", `,"node_list":["x"]`, exceptions + "BootSetArchMismatch: Boot set arch 'X86' means IMS image arch should be 'x86_64', but actual IMS image arch is 'aarch64'\n"},
-		"IMS":     {`{"ims_images_must_exist":true}`, "s3://boot-images/b/manifest.json", `,"node_list":["x"]`, exceptions + "BootSetError: IMS image id 'b' does not exist in IMS\n"},
-		"NID":     {`{"reject_nids":true}`, "s3://boot-images/c/manifest.json", `,"node_list":["nid1"]`, "Boot set c: Has NID in 'node_list'"},
-		"nobody":  {"", "s3://boot-images/c/manifest.json", "", "Boot set c: No hardware specifier fields (" + hardwareFields + ")"},
-		"another": {"", "s3://boot-images/c/manifest.json", `,"name":"d","node_list":["x"]`, "boot_sets key (c) does not match 'name' field of corresponding boot set (d)"},
+		"arch": {"", "s3://boot-images/a/manifest.json", `,"node_list":["x"]`, exceptions +
+			"BootSetArchMismatch: Boot set arch 'X86' means IMS image arch should be 'x86_64', but actual IMS image arch is " +
+			"'aarch64'\n"},
+		"IMS": {`{"ims_images_must_exist":true}`, "s3://boot-images/b/manifest.json", `,"node_list":["x"]`, exceptions +
+			"BootSetError: IMS image id 'b' does not exist in IMS\n"},
+		"NID": {
+			`{"reject_nids":true}`, "s3://boot-images/c/manifest.json", `,"node_list":["nid1"]`,
+			"Boot set c: Has NID in 'node_list'",
+		},
+		"nobody": {"", "s3://boot-images/c/manifest.json", "", "Boot set c: No hardware specifier fields (" +
+			hardwareFields + ")"},
+		"another": {
+			"", "s3://boot-images/c/manifest.json", `,"name":"d","node_list":["x"]`,
+			"boot_sets key (c) does not match 'name' field of corresponding boot set (d)",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, sys)

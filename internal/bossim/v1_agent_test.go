@@ -74,8 +74,10 @@ func TestV1Session_nodeThatNeverBootsIsInTwoCategories(t *testing.T) {
 
 		set := r.bootSetV1(id, "compute")
 		boot := set.phase("boot")
-		if !slices.Contains(boot.category("succeeded").NodeList, bad) || !slices.Equal(boot.category("failed").NodeList, []string{bad}) {
-			t.Errorf("%s: succeeded %v, failed %v", failure, boot.category("succeeded").NodeList, boot.category("failed").NodeList)
+		if !slices.Contains(boot.category("succeeded").NodeList, bad) ||
+			!slices.Equal(boot.category("failed").NodeList, []string{bad}) {
+			t.Errorf("%s: succeeded %v, failed %v", failure, boot.category("succeeded").NodeList,
+				boot.category("failed").NodeList)
 		}
 	}
 }
@@ -91,7 +93,8 @@ func TestV1Session_shutdownOfANodeThatStaysOn(t *testing.T) {
 		took := r.finishV1(id)
 
 		set := r.bootSetV1(id, "compute")
-		if got := set.in("shutdown"); !maps.Equal(got, map[string]int{"succeeded": 3}) || set.phase("shutdown").Errors != nil {
+		if got := set.in("shutdown"); !maps.Equal(got, map[string]int{"succeeded": 3}) ||
+			set.phase("shutdown").Errors != nil {
 			t.Errorf("%s: %v, errors %v", failure, got, set.phase("shutdown").Errors)
 		}
 		if !set.Metadata.Complete || set.Metadata.ErrorCount != 0 {
@@ -118,7 +121,10 @@ func TestV1Session_rebootOfANodeThatStaysOn(t *testing.T) {
 	r.finishV1(id)
 
 	set := r.bootSetV1(id, "compute")
-	for phase, want := range map[string]string{"shutdown": "succeeded", "boot": "not_started", "configure": "not_started"} {
+	for phase, want := range map[string]string{
+		"shutdown": "succeeded", "boot": "not_started",
+		"configure": "not_started",
+	} {
 		if got := set.in(phase); !maps.Equal(got, map[string]int{want: 3}) {
 			t.Errorf("%s: %v", phase, got)
 		}
@@ -149,11 +155,18 @@ func TestV1Session_agentOfABootSetThatDies(t *testing.T) {
 		operation, template string
 		dead, alive         string
 	}{
-		"no configuration":              {"boot", `"boot_sets":{"a":{` + boots(names[0]) + `}}`, "a", ""},
-		"none, and none wanted":         {"shutdown", `"enable_cfs":false,"boot_sets":{"a":{` + boots(names[0]) + `}}`, "a", ""},
-		"a cfs without a configuration": {"configure", `"cfs":{"clone_url":"u"},"boot_sets":{"a":{` + boots(names[0]) + `}}`, "a", ""},
+		"no configuration": {"boot", `"boot_sets":{"a":{` + boots(names[0]) + `}}`, "a", ""},
+		"none, and none wanted": {
+			"shutdown", `"enable_cfs":false,"boot_sets":{"a":{` + boots(names[0]) + `}}`, "a",
+			"",
+		},
+		"a cfs without a configuration": {
+			"configure", `"cfs":{"clone_url":"u"},"boot_sets":{"a":{` + boots(names[0]) + `}}`,
+			"a", "",
+		},
 		"an unknown provider of the root file system": {
-			"boot", `"cfs":{"configuration":"c"},"boot_sets":{"a":{"rootfs_provider":"nfs",` + boots(names[0]) + `},"b":{` + boots(names[1]) + `}}`, "a", "b",
+			"boot", `"cfs":{"configuration":"c"},"boot_sets":{"a":{"rootfs_provider":"nfs",` + boots(names[0]) + `},"b":{` +
+				boots(names[1]) + `}}`, "a", "b",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -185,7 +198,8 @@ func TestV1Session_agentOfABootSetThatDies(t *testing.T) {
 
 func TestV1Session_shutdownDoesNotLookAtTheRootFileSystem(t *testing.T) {
 	sys := healthy(4)
-	sys.Templates = append(sys.Templates, []byte(`{"name":"t","cfs":{"configuration":"c"},"boot_sets":{"a":{"rootfs_provider":"nfs",
+	sys.Templates = append(sys.Templates,
+		[]byte(`{"name":"t","cfs":{"configuration":"c"},"boot_sets":{"a":{"rootfs_provider":"nfs",
 		"type":"s3","path":"s3://boot-images/a/manifest.json","node_list":["x3000c0s1b0n0"]}}}`))
 	r := newV1Rig(t, csm15, sys)
 

@@ -43,7 +43,8 @@ func TestV1Session_nodeThatFails(t *testing.T) {
 			if got := set.phase(c.phase).category("failed").NodeList; !slices.Equal(got, []string{bad}) {
 				t.Errorf("failed: %v", got)
 			}
-			if got := set.phase(c.phase).Errors; c.why == "" && got != nil || c.why != "" && !slices.Equal(got[c.why], []string{bad}) {
+			if got := set.phase(c.phase).Errors; c.why == "" && got != nil || c.why != "" &&
+				!slices.Equal(got[c.why], []string{bad}) {
 				t.Errorf("errors: %v", got)
 			}
 			if got := r.describeV1(id); got.Complete != true || got.ErrorCount != 0. {
@@ -123,7 +124,8 @@ func TestV1Session_agentThatDiesBeforeItStarts(t *testing.T) {
 			if got := r.describeV1(id); got.StopTime != nil || got.StartTime == "" || got.InProgress != (c.version == csm15) {
 				t.Errorf("described: %+v", got)
 			}
-			if code, body := r.ask(http.MethodGet, "/v1/session/"+id+"/status/compute", ""); code != http.StatusNotFound || body != "" {
+			if code, body := r.ask(http.MethodGet, "/v1/session/"+id+"/status/compute", ""); code != http.StatusNotFound ||
+				body != "" {
 				t.Errorf("boot set: %d %s", code, body)
 			}
 			if c.lost > 0 { // only as many as requested

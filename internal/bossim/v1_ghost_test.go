@@ -34,7 +34,8 @@ func TestV1Session_deletedBeforeTheAgentStartsLeavesAGhost(t *testing.T) {
 	if got := r.listV1(); !slices.Equal(got, []string{id}) || len(r.Sessions()) != 0 {
 		t.Errorf("listed: %v, sessions %v", got, r.Sessions())
 	}
-	if code, body := r.ask(http.MethodGet, "/v1/session/"+id, ""); code != http.StatusNotFound || strings.TrimSpace(body) != "{}" {
+	if code, body := r.ask(http.MethodGet, "/v1/session/"+id, ""); code != http.StatusNotFound ||
+		strings.TrimSpace(body) != "{}" {
 		t.Errorf("described: %d %s", code, body)
 	}
 	if got := r.bootSetV1(id, "compute").in("boot"); got["succeeded"] != 3 {

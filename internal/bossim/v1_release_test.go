@@ -57,11 +57,13 @@ func TestV1Template_deleteOfAMissingOne(t *testing.T) {
 
 // posted is a template with all the fields that only v1 has.
 const posted = `{"name":"mine","cfs":{"configuration":"c","playbook":"site.yml"},"partition":"p1","boot_sets":{"s":{
-	"type":"s3","path":"s3://boot-images/a/manifest.json","node_list":["X3000C0S01B0N0"],"network":"nmn","boot_ordinal":1}}}`
+	"type":"s3","path":"s3://boot-images/a/manifest.json","node_list":["X3000C0S01B0N0"],"network":"nmn",
+	"boot_ordinal":1}}}`
 
 func TestV1Template_createReadReplaceDelete(t *testing.T) {
 	for version, want := range map[string]string{
-		csm13: `{"boot_sets":{"s":{"boot_ordinal":1,"network":"nmn","node_list":["x3000c0s1b0n0"],"path":"s3://boot-images/a/manifest.json","type":"s3"}},` +
+		csm13: `{"boot_sets":{"s":{"boot_ordinal":1,"network":"nmn","node_list":["x3000c0s1b0n0"],` +
+			`"path":"s3://boot-images/a/manifest.json","type":"s3"}},` +
 			`"cfs":{"configuration":"c","playbook":"site.yml"},"name":"mine","partition":"p1"}`,
 		csm15: `{"boot_sets":{"s":{"node_list":["x3000c0s1b0n0"],"path":"s3://boot-images/a/manifest.json","type":"s3"}},` +
 			`"cfs":{"configuration":"c"},"name":"mine","tenant":""}`,
@@ -98,7 +100,10 @@ func TestV1_refusals(t *testing.T) {
 		{"no template, before 2.4", csm13, http.MethodPost, session, `{"operation":"boot"}`, "", 400},
 		{"stage", csm15, http.MethodPost, session, `{"operation":"boot","templateName":"compute","stage":true}`, "", 400},
 		{"loose operation", csm15, http.MethodPost, session, `{"operation":"bootx","templateName":"compute"}`, "", 400},
-		{"loose operation, before 2.4", csm13, http.MethodPost, session, `{"operation":"bootx","templateName":"compute"}`, "", 201},
+		{
+			"loose operation, before 2.4", csm13, http.MethodPost, session, `{"operation":"bootx","templateName":"compute"}`,
+			"", 201,
+		},
 		{"no nodes", csm15, http.MethodPost, session, `{"operation":"boot","templateName":"nodeless"}`, "", 400},
 		{"template from a URL", csm13, http.MethodPost, template, `{"name":"x","templateUrl":"http://x"}`, "", 400},
 		{"PUT of a session", csm15, http.MethodPut, session + "/x", `{}`, "", 405},

@@ -14,7 +14,8 @@ import (
 // lost POST.
 func TestV1Session_withinSeconds(t *testing.T) {
 	quick := Timing{
-		Agent: time.Second, SetUp: time.Second, PowerOn: time.Second, PowerOff: time.Second, Boot: time.Second, Configure: time.Second,
+		Agent: time.Second, SetUp: time.Second, PowerOn: time.Second, PowerOff: time.Second, Boot: time.Second,
+		Configure: time.Second,
 	}
 	for _, operation := range []string{"shutdown", "boot", "reboot", "configure"} {
 		t.Run(operation, func(t *testing.T) {

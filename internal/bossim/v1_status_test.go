@@ -25,7 +25,8 @@ func TestV1BootSet_updates(t *testing.T) {
 	r.record()
 
 	r.must(http.StatusNoContent, nil, http.MethodPatch, "/v1/session/s/status/c", `[
-		{"update_type":"NodeChangeList","phase":"Boot","data":{"phase":"boot","source":"not_started","destination":"Failed","node_list":["a"]}},
+		{"update_type":"NodeChangeList","phase":"Boot","data":{"phase":"boot","source":"not_started","destination":"Failed",
+		"node_list":["a"]}},
 		{"update_type":"NodeErrorsList","phase":"boot","data":{"no power":["a"]}},
 		{"update_type":"NodeErrorsList","phase":"boot","data":{"no power":["a","b"]}},
 		{"update_type":"GenericMetadata","phase":"boot","data":{"start_time":"t1"}},
@@ -36,7 +37,8 @@ func TestV1BootSet_updates(t *testing.T) {
 	if got := set.in("boot"); !maps.Equal(got, map[string]int{"not_started": 1, "failed": 1}) {
 		t.Errorf("boot: %v", got)
 	}
-	if got := set.phase("boot"); strings.Join(got.Errors["no power"], " ") != "a b" || deref(got.Metadata.StartTime) != "t1" {
+	if got := set.phase("boot"); strings.Join(got.Errors["no power"], " ") != "a b" ||
+		deref(got.Metadata.StartTime) != "t1" {
 		t.Errorf("boot: %+v", got)
 	}
 	if deref(set.Metadata.StopTime) != "t3" || set.Metadata.ErrorCount != 1 || set.Metadata.Complete {
@@ -49,10 +51,12 @@ func TestV1BootSet_updatesThatBOSDoesNotCatch(t *testing.T) {
 		update string
 		want   int // 0 = the connection drops
 	}{
-		"nodes of no phase":    {`{"update_type":"NodeChangeList","phase":"shutdown","data":{"phase":"shutdown","source":"failed","destination":"succeeded","node_list":[]}}`, 500},
-		"errors of no phase":   {`{"update_type":"NodeErrorsList","phase":"boot_set","data":{}}`, 0},
-		"times of no phase":    {`{"update_type":"GenericMetadata","phase":"shutdown","data":{}}`, 0},
-		"nodes of no category": {`{"update_type":"NodeChangeList","phase":"boot","data":{"phase":"boot","source":"gone","destination":"failed","node_list":[]}}`, 400},
+		"nodes of no phase": {`{"update_type":"NodeChangeList","phase":"shutdown","data":{"phase":"shutdown",` +
+			`"source":"failed","destination":"succeeded","node_list":[]}}`, 500},
+		"errors of no phase": {`{"update_type":"NodeErrorsList","phase":"boot_set","data":{}}`, 0},
+		"times of no phase":  {`{"update_type":"GenericMetadata","phase":"shutdown","data":{}}`, 0},
+		"nodes of no category": {`{"update_type":"NodeChangeList","phase":"boot","data":{"phase":"boot","source":"gone",` +
+			`"destination":"failed","node_list":[]}}`, 400},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newV1Rig(t, csm15, System{})
@@ -122,7 +126,8 @@ func TestV1Session_withoutAStatusRecord(t *testing.T) {
 func TestLoad_v1(t *testing.T) {
 	r := newV1Rig(t, csm15, System{})
 	err := r.Load(Seed{
-		V1Sessions: []json.RawMessage{json.RawMessage(`{"job":"boa-a","operation":"boot","templateName":"t","start_time":"x","stop_time":null}`)},
+		V1Sessions: []json.RawMessage{json.RawMessage(`{"job":"boa-a","operation":"boot","templateName":"t",` +
+			`"start_time":"x","stop_time":null}`)},
 		V1Statuses: []json.RawMessage{json.RawMessage(`{"id":"b","metadata":{"start_time":"x","stop_time":"y"}}`)},
 	})
 	if err != nil {

@@ -92,7 +92,9 @@ func TestV1Session_configureChangesNoPower(t *testing.T) {
 func TestV1Session_excludesWhatHSMDisabledOrDoesNotKnow(t *testing.T) {
 	sys := healthy(4)
 	sys.HSMDisabled, sys.Locked = NodeNames(1), NodeNames(2)
-	sys.Templates = append(sys.Templates, []byte(`{"name":"listed","cfs":{"configuration":"c"},"boot_sets":{"c":{"type":"s3","path":"s3://boot-images/a/manifest.json",
+	sys.Templates = append(sys.Templates,
+		[]byte(`{"name":"listed","cfs":{"configuration":"c"},"boot_sets":{"c":{"type":"s3",
+		"path":"s3://boot-images/a/manifest.json",
 		"node_list":["x3000c0s1b0n0","x3000c0s1b1n0","x1c0s0b0n0"]}}}`))
 	r := newV1Rig(t, csm15, sys)
 
@@ -108,7 +110,9 @@ func TestV1Session_excludesWhatHSMDisabledOrDoesNotKnow(t *testing.T) {
 
 func TestV1Session_rootFileSystemOfItsTime(t *testing.T) {
 	sys := healthy(4)
-	sys.Templates = append(sys.Templates, []byte(`{"name":"cps","cfs":{"configuration":"c"},"boot_sets":{"c":{"type":"s3","path":"s3://boot-images/a/manifest.json",
+	sys.Templates = append(sys.Templates,
+		[]byte(`{"name":"cps","cfs":{"configuration":"c"},"boot_sets":{"c":{"type":"s3",
+		"path":"s3://boot-images/a/manifest.json",
 		"rootfs_provider":"cpss3","rootfs_provider_passthrough":"dvs:nmn0","node_list":["x3000c0s1b0n0"]}}}`))
 	r := newV1Rig(t, csm15, sys)
 
@@ -141,7 +145,8 @@ func TestV1Session_limit(t *testing.T) {
 
 func TestV1Session_withoutConfiguration(t *testing.T) {
 	sys := healthy(4)
-	sys.Templates = append(sys.Templates, []byte(`{"name":"plain","enable_cfs":false,"cfs":{"configuration":"c"},"boot_sets":{
+	sys.Templates = append(sys.Templates,
+		[]byte(`{"name":"plain","enable_cfs":false,"cfs":{"configuration":"c"},"boot_sets":{
 		"compute":{"type":"s3","path":"s3://boot-images/a/manifest.json","node_groups":["blue"]},
 		"empty":{"type":"s3","path":"s3://boot-images/a/manifest.json","node_groups":["nobody"]}}}`))
 	r := newV1Rig(t, csm15, sys)
@@ -152,7 +157,8 @@ func TestV1Session_withoutConfiguration(t *testing.T) {
 	if set := r.bootSetV1(id, "compute"); set.in("boot")["succeeded"] != 1 || set.in("configure")["not_started"] != 1 {
 		t.Errorf("boot %v, configure %v", set.in("boot"), set.in("configure"))
 	}
-	if set := r.bootSetV1(id, "empty"); !set.Metadata.Complete || len(set.in("boot")) != 0 || set.Metadata.StopTime == nil {
+	if set := r.bootSetV1(id, "empty"); !set.Metadata.Complete || len(set.in("boot")) != 0 ||
+		set.Metadata.StopTime == nil {
 		t.Errorf("the empty boot set: %+v", set)
 	}
 }

@@ -72,7 +72,8 @@ func TestCA_serverCertificates(t *testing.T) {
 		t.Errorf("of another authority: %v", err)
 	}
 	var hostname x509.HostnameError
-	if err := reach(t, server(must(t)(ca.Server("api.cmn.example", "10.0.0.1"))), trusting(ca.PEM())); !errors.As(err, &hostname) {
+	elsewhere := server(must(t)(ca.Server("api.cmn.example", "10.0.0.1")))
+	if err := reach(t, elsewhere, trusting(ca.PEM())); !errors.As(err, &hostname) {
 		t.Errorf("for other hosts: %v", err)
 	}
 	var invalid x509.CertificateInvalidError
@@ -134,7 +135,9 @@ func TestTLSConfig_clientCertificates(t *testing.T) {
 			certificate := must(t)(c.with.Client("somebody"))
 			// Go's client does not send a certificate that the server's list of
 			// authorities does not cover.
-			client.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &certificate, nil }
+			client.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+				return &certificate, nil
+			}
 		}
 		err := reach(t, gateway.TLSConfig(must(t)(ca.Server("127.0.0.1")), c.clients, ca), client)
 		if (err == nil) != c.allowed {

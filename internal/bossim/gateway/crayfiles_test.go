@@ -42,7 +42,8 @@ func TestCrayFiles_write(t *testing.T) {
 	if got := read(t, filepath.Join(base, "active_config")); got != "blue" {
 		t.Errorf("active_config: %q", got)
 	}
-	want := "[core]\nhostname = \"https://api-gw.cmn.example:8443\"\ntenant = \"vcluster-blue\"\n\n[auth.login]\nusername = \"tina.smith\"\n"
+	want := "[core]\nhostname = \"https://api-gw.cmn.example:8443\"\ntenant = " +
+		"\"vcluster-blue\"\n\n[auth.login]\nusername = \"tina.smith\"\n"
 	if got := read(t, filepath.Join(base, "configurations", "blue")); got != want {
 		t.Errorf("the configuration:\n%s", got)
 	}

@@ -82,7 +82,10 @@ func TestTokens_refusals(t *testing.T) {
 		status int
 		body   string
 	}{
-		"no grant": {form("client_id", "shasta"), 400, `{"error":"invalid_request","error_description":"Missing form parameter: grant_type"}`},
+		"no grant": {
+			form("client_id", "shasta"), 400,
+			`{"error":"invalid_request","error_description":"Missing form parameter: grant_type"}`,
+		},
 		"unknown grant": {
 			form("grant_type", "magic", "client_id", "shasta"), 400,
 			`{"error":"unsupported_grant_type","error_description":"Unsupported grant_type"}`,
@@ -112,8 +115,14 @@ func TestTokens_refusals(t *testing.T) {
 			form("grant_type", "password", "client_id", "shasta"), 401,
 			`{"error":"invalid_request","error_description":"Missing parameter: username"}`,
 		},
-		"unknown user":   {passwordForm("bob", secret), 401, `{"error":"invalid_grant","error_description":"Invalid user credentials"}`},
-		"wrong password": {passwordForm("alice", secret), 401, `{"error":"invalid_grant","error_description":"Invalid user credentials"}`},
+		"unknown user": {
+			passwordForm("bob", secret), 401,
+			`{"error":"invalid_grant","error_description":"Invalid user credentials"}`,
+		},
+		"wrong password": {
+			passwordForm("alice", secret), 401,
+			`{"error":"invalid_grant","error_description":"Invalid user credentials"}`,
+		},
 		"twice": {
 			form("grant_type", "password", "client_id", "shasta", "username", "alice", "username", "alice"), 400,
 			`{"error":"invalid_request","error_description":"duplicated parameter"}`,
@@ -122,7 +131,10 @@ func TestTokens_refusals(t *testing.T) {
 			form("grant_type", "refresh_token", "client_id", "shasta"), 400,
 			`{"error":"invalid_request","error_description":"No refresh token"}`,
 		},
-		"garbage refresh token": {refreshForm("garbage"), 400, `{"error":"invalid_grant","error_description":"Invalid refresh token"}`},
+		"garbage refresh token": {
+			refreshForm("garbage"), 400,
+			`{"error":"invalid_grant","error_description":"Invalid refresh token"}`,
+		},
 		"access token to refresh": {
 			refreshForm(r.issue("alice")), 400,
 			`{"error":"invalid_grant","error_description":"Invalid refresh token"}`,
@@ -130,7 +142,8 @@ func TestTokens_refusals(t *testing.T) {
 		"another client's refresh token": {
 			form("grant_type", "refresh_token", "client_id", "admin-client",
 				"client_secret", "admin-client-secret", "refresh_token", other), 400,
-			`{"error":"invalid_grant","error_description":"Invalid refresh token. Token client and authorized client don't match"}`,
+			`{"error":"invalid_grant",` +
+				`"error_description":"Invalid refresh token. Token client and authorized client don't match"}`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -133,7 +133,8 @@ func TestSetAccounts_aNewSecret(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	if got := r.do(r.tokenRequest(serviceForm("admin-client", "admin-client-secret"))); got.status != http.StatusUnauthorized {
+	old := serviceForm("admin-client", "admin-client-secret")
+	if got := r.do(r.tokenRequest(old)); got.status != http.StatusUnauthorized {
 		t.Errorf("the old secret: %d %s", got.status, got.body)
 	}
 	r.token(serviceForm("admin-client", "new-secret"))

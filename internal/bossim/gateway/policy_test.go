@@ -160,7 +160,8 @@ func TestPolicy_badTokens(t *testing.T) {
 	if n := r.sim.Count("", "*"); n != 0 {
 		t.Errorf("BOS got %d requests", n)
 	}
-	if got := r.ask(http.MethodGet, "/apis/bos/v2/healthz", good); got.status != http.StatusOK || r.sim.Count("GET", "/v2/healthz") != 1 {
+	if got := r.ask(http.MethodGet, "/apis/bos/v2/healthz", good); got.status != http.StatusOK ||
+		r.sim.Count("GET", "/v2/healthz") != 1 {
 		t.Errorf("the good one: %d %s", got.status, got.body)
 	}
 }

@@ -79,7 +79,8 @@ func TestGateway_notFoundPage(t *testing.T) {
 	r := newRig(t, func(c *gateway.Config) { c.NotFoundPage = gateway.NginxNotFound })
 
 	got := r.ask(http.MethodGet, "/bos/v2/sessions", r.issue("admin-client"))
-	if got.status != http.StatusNotFound || got.body != gateway.NginxNotFound || got.header.Get("Content-Type") != "text/html" {
+	if got.status != http.StatusNotFound || got.body != gateway.NginxNotFound ||
+		got.header.Get("Content-Type") != "text/html" {
 		t.Errorf("%d %q %v", got.status, got.body, got.header)
 	}
 }

@@ -91,7 +91,9 @@ func TestTokenRequests_log(t *testing.T) {
 		t.Errorf("%+v\n%+v", got, seen)
 	}
 	log := fmt.Sprintf("%+v", r.TokenRequests())
-	for _, secret := range []string{"tina-password", "admin-client-secret", "wrong", token.AccessToken, token.RefreshToken} {
+	for _, secret := range []string{
+		"tina-password", "admin-client-secret", "wrong", token.AccessToken, token.RefreshToken,
+	} {
 		if strings.Contains(log, secret) {
 			t.Errorf("%s is in the log", secret)
 		}

@@ -87,7 +87,8 @@ func send(t *testing.T, client *http.Client, request *http.Request) (int, string
 func login(t *testing.T, client *http.Client, base, id, secret string) gateway.Token {
 	t.Helper()
 	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {id}, "client_secret": {secret}}
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+gateway.TokenPath, strings.NewReader(form.Encode()))
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+gateway.TokenPath,
+		strings.NewReader(form.Encode()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +220,8 @@ func TestConcurrent_runWithAuthAndWithoutTLS(t *testing.T) {
 	tokens := make(chan gateway.Token, 1)
 	go func() { tokens <- login(t, client, s.url, "admin-client", "admin-client-secret") }()
 	line := s.line(t, "POST   "+gateway.TokenPath)
-	if !strings.HasSuffix(line, " grant=client_credentials client=admin-client user=admin-client") || !strings.Contains(line, " 200 ") {
+	if !strings.HasSuffix(line, " grant=client_credentials client=admin-client user=admin-client") ||
+		!strings.Contains(line, " 200 ") {
 		t.Error(line)
 	}
 	token := <-tokens

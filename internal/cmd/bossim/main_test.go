@@ -93,7 +93,8 @@ func TestConcurrent_runServesAndStopsCleanly(t *testing.T) {
 	if got := <-statuses; got != [2]int{http.StatusForbidden, http.StatusOK} {
 		t.Errorf("statuses: %v", got)
 	}
-	if !strings.Contains(refused, " 403 GET    /v2/components") || !strings.Contains(answered, " 200 GET    /v2/healthz?a=b") {
+	if !strings.Contains(refused, " 403 GET    /v2/components") ||
+		!strings.Contains(answered, " 200 GET    /v2/healthz?a=b") {
 		t.Errorf("log:\n%s\n%s", refused, answered)
 	}
 	s.stop()
@@ -150,7 +151,9 @@ func TestRun_help(t *testing.T) {
 	if err := run(t.Context(), []string{"-h"}, &out); !errors.Is(err, flag.ErrHelp) {
 		t.Errorf("run: %v", err)
 	}
-	for _, name := range []string{"-listen", "-nodes", "-arm-nodes", "-speed", "-token", "-tls", "-auth", "-token-life", "-bos-version", "-dir"} {
+	for _, name := range []string{
+		"-listen", "-nodes", "-arm-nodes", "-speed", "-bos-version", "-token", "-tls", "-auth", "-token-life", "-dir",
+	} {
 		if !strings.Contains(out.String(), name) {
 			t.Errorf("%s is missing in\n%s", name, out.String())
 		}
@@ -169,7 +172,8 @@ func TestAboutDrift_works(t *testing.T) {
 	s := start(t, "-nodes", "4")
 	s.drain()
 
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPatch, s.url+"/apis/bos"+path, strings.NewReader(body))
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPatch, s.url+"/apis/bos"+path,
+		strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,8 @@ import (
 func validity(t *testing.T, base, arch, image string) string {
 	t.Helper()
 	template := base + "/apis/bos/v2/sessiontemplates/tried"
-	body := fmt.Sprintf(`{"boot_sets": {"compute": {"arch": %q, "type": "s3", "path": %q, "node_roles_groups": ["Compute"]}}}`, arch, image)
+	body := fmt.Sprintf(`{"boot_sets": {"compute": {"arch": %q, "type": "s3", "path": %q,`+
+		` "node_roles_groups": ["Compute"]}}}`, arch, image)
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, template, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
@@ -28,7 +29,8 @@ func validity(t *testing.T, base, arch, image string) string {
 	if status, answer := send(t, http.DefaultClient, request); status != http.StatusOK {
 		return answer
 	}
-	_, said := ask(t, http.DefaultClient, strings.Replace(template, "sessiontemplates/", "sessiontemplatesvalid/", 1), "", "")
+	valid := strings.Replace(template, "sessiontemplates/", "sessiontemplatesvalid/", 1)
+	_, said := ask(t, http.DefaultClient, valid, "", "")
 
 	return said
 }

@@ -133,7 +133,8 @@ func interruptedInTheMiddle(t *testing.T, version string) {
 	if !strings.Contains(p.printed.String(), "Interrupted. All that was running is stopped") {
 		t.Errorf("it does not say that it was interrupted:\n%s", p.printed.String())
 	}
-	if connection, err := net.Dial("tcp", address.Host); err == nil { //nolint:noctx // to a port of this machine where nobody listens
+	//nolint:noctx // to a port of this machine where nobody listens
+	if connection, err := net.Dial("tcp", address.Host); err == nil {
 		connection.Close()
 		t.Error("the simulator still listens")
 	}
@@ -189,13 +190,18 @@ func TestBosStatus_nodesAreCountedByWhatTheyDo(t *testing.T) {
 
 func TestV1BootSet_nodesAreCountedByWhatTheyDo(t *testing.T) {
 	const rebooting = `{"phases": [
-		{"name": "shutdown", "categories": [{"name": "succeeded", "node_list": ["a", "b", "c", "d"]}, {"name": "failed", "node_list": ["e"]}]},
-		{"name": "boot", "categories": [{"name": "in_progress", "node_list": ["a"]}, {"name": "succeeded", "node_list": ["b", "c", "d"]}, {"name": "not_started", "node_list": ["e"]}]},
-		{"name": "configure", "categories": [{"name": "in_progress", "node_list": ["b"]}, {"name": "succeeded", "node_list": ["c", "d"]}, {"name": "not_started", "node_list": ["a", "e"]}]}]}`
+		{"name": "shutdown", "categories": [{"name": "succeeded", "node_list": ["a", "b", "c", "d"]},
+			{"name": "failed", "node_list": ["e"]}]},
+		{"name": "boot", "categories": [{"name": "in_progress", "node_list": ["a"]}, 
+			{"name": "succeeded", "node_list": ["b", "c", "d"]}, {"name": "not_started", "node_list": ["e"]}]},
+		{"name": "configure", "categories": [{"name": "in_progress", "node_list": ["b"]}, 
+			{"name": "succeeded", "node_list": ["c", "d"]}, {"name": "not_started", "node_list": ["a", "e"]}]}]}`
+	const shuttingDown = `{"phases": [{"name": "shutdown", "categories": [
+		{"name": "in_progress", "node_list": ["a", "b"]}]}]}`
 	for text, want := range map[string]string{
 		`{"phases": []}`: "",
-		`{"phases": [{"name": "shutdown", "categories": [{"name": "in_progress", "node_list": ["a", "b"]}]}]}`: ", 2 nodes: 2 powering off",
-		rebooting: ", 5 nodes: 1 powering on, 1 configuring, 2 ready, 1 failed",
+		shuttingDown:     ", 2 nodes: 2 powering off",
+		rebooting:        ", 5 nodes: 1 powering on, 1 configuring, 2 ready, 1 failed",
 	} {
 		var set v1BootSet
 		if err := json.Unmarshal([]byte(text), &set); err != nil {
