@@ -106,7 +106,7 @@ type diagnostic struct {
 // Given a configuration of all the bad blocks, then the engine says what is wrong with each, and nothing reaches BOS.
 func TestBadConfiguration(t *testing.T) {
 	bos := newSim(t)
-	tf := newEngine(t, bos)
+	tf := newRealEngine(t, bos)
 
 	// When it is validated and planned
 	config, rows := badConfiguration(func(badConfig) bool { return true })
@@ -199,7 +199,7 @@ func TestBadConfiguration_planned(t *testing.T) {
 	const bare = "provider \"bos\" {}\n"
 	const good = "resource \"bos_session\" \"test\" {\n  operation     = \"boot\"\n  template_name = \"blue\"\n}\n"
 	bos := newSim(t)
-	tf := newEngine(t, bos)
+	tf := newRealEngine(t, bos)
 
 	for _, c := range []struct {
 		name, variable, value string // of the environment

@@ -101,7 +101,7 @@ func TestBootPlans_guide(t *testing.T) {
 	config := strings.Replace(string(example), "= \"ARM\"\n", "= \"ARM\"\n      node_list         = "+armNodes+"\n", 1)
 	bos := newSim(t, bothKinds)
 	t.Setenv("BOS_ENDPOINT", bos.URL)
-	tf := newEngine(t, bos)
+	tf := newRealEngine(t, bos)
 	tf.copy(config)
 	says(t, tf.must("apply", "-auto-approve"), "3 added", `"16 of 16"`, `"48 of 48"`)
 	started, puts := 2, 1
@@ -177,7 +177,7 @@ func TestBootPlans_bootTouchesNoNodeThatRunsIt(t *testing.T) {
 func TestBootPlans_importGeneratesConfiguration(t *testing.T) {
 	t.Parallel()
 	bos := newSim(t)
-	tf := newEngine(t, bos)
+	tf := newRealEngine(t, bos)
 	tf.write("import {\n  to = bos_session_template.compute\n  id = \"compute\"\n}\n")
 
 	says(t, tf.must("plan", "-generate-config-out=generated.tf"), "1 to import, 0 to add, 0 to change, 0 to destroy")

@@ -130,7 +130,7 @@ func (s guided) apply(t *testing.T, path string, exports []string) {
 	for name, value := range variables {
 		t.Setenv(name, value)
 	}
-	tf := newEngine(t, g.sim)
+	tf := newRealEngine(t, g.sim)
 	tf.copy(string(content))
 
 	tf.must("apply", "-auto-approve", "-input=false")

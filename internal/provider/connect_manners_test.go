@@ -89,7 +89,7 @@ func TestConnect_requestRateAndUserAgent(t *testing.T) {
 		{"max_requests_per_second = 0.5", 2 * 2 * sources * time.Second},
 	} {
 		g := newGateway(t)
-		tf := newEngine(t, g.sim)
+		tf := newRealEngine(t, g.sim)
 		tf.configure(g.config(adminAccount+"\n"+c.arguments, body))
 
 		tf.must("plan")

@@ -177,7 +177,7 @@ func secretsInVariables(t *testing.T, provider installed, code int, set func(*se
 // of variables that are not ephemeral, sensitive or not.
 func TestConnect_savedPlanOfVariables(t *testing.T) {
 	g := newGateway(t)
-	tf := g.engine(t)
+	tf := g.realEngine(t)
 	token := g.issue(t, "alice").AccessToken
 	tf.env = append(tf.env, "TF_VAR_token="+token)
 	held := func(more string) bool {

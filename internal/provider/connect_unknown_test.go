@@ -13,7 +13,7 @@ import (
 func TestConnect_unknownArguments(t *testing.T) {
 	t.Parallel()
 	g := newGateway(t)
-	tf := newEngine(t, g.sim)
+	tf := newRealEngine(t, g.sim)
 	source := func(value string) string {
 		return fmt.Sprintf("resource \"terraform_data\" \"source\" {\n input = %q\n}\n", value)
 	}

@@ -79,7 +79,7 @@ check "nodes" {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			bos := newSim(t)
-			tf := newEngine(t, bos)
+			tf := newRealEngine(t, bos)
 			here := func(config string) string { return strings.Replace(config, "provider \"bos\" {}\n", bos.provider(), 1) }
 			tf.copy(here(row.config))
 			tf.must("apply", "-auto-approve")
@@ -112,7 +112,7 @@ func TestDrift_refreshOnlyIsOfNoUse(t *testing.T) {
 		t.Fatal(err)
 	}
 	bos := newSim(t)
-	tf := newEngine(t, bos)
+	tf := newRealEngine(t, bos)
 	tf.copy(strings.Replace(string(content), "provider \"bos\" {}\n", bos.provider(), 1))
 	tf.must("apply", "-auto-approve")
 	always := 2

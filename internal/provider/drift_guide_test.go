@@ -150,7 +150,7 @@ func TestDrift_guide(t *testing.T) {
 	}
 	bos := newSim(t)
 	t.Setenv("BOS_ENDPOINT", bos.URL)
-	tf := newEngine(t, bos)
+	tf := newRealEngine(t, bos)
 	tf.copy(string(config))
 	tf.must("apply", "-auto-approve")
 	started := 1

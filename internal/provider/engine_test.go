@@ -31,15 +31,38 @@ type engine struct {
 	dir string
 	bos *sim
 	env []string
+
+	played *played // instead of a real engine
 }
 
-// newEngine serves the provider to a new directory.
+// engineForAll is the environment variable that, set to "all", has every test use the real engine: `make test-all`.
+const engineForAll = "TESTS_ON_ENGINE"
+
+// newEngine serves the provider to a new directory, in which Terraform's commands are played in this process, unless all
+// tests are to use the real engine.
 func newEngine(t *testing.T, s *sim) *engine {
 	t.Helper()
-	return newEngineOf(t, s, providerserver.NewProtocol6(provider.New("test", provider.WithClock(s.Clock))()))
+	if os.Getenv(engineForAll) == "all" {
+		return newRealEngine(t, s)
+	}
+	e := &engine{t: t, dir: t.TempDir(), bos: s}
+	e.played = newPlayed(t, e.dir)
+	e.serve(s.served())
+	return e
 }
 
-// newEngineOf serves a provider that the test has made itself.
+// newRealEngine is newEngine for what only a real engine decides or prints.
+func newRealEngine(t *testing.T, s *sim) *engine {
+	t.Helper()
+	return newEngineOf(t, s, s.served())
+}
+
+// served is the provider in the simulation's time.
+func (s *sim) served() func() tfprotov6.ProviderServer {
+	return providerserver.NewProtocol6(provider.New("test", provider.WithClock(s.Clock))())
+}
+
+// newEngineOf has a real engine use a provider that the test has made itself.
 func newEngineOf(t *testing.T, s *sim, served func() tfprotov6.ProviderServer) *engine {
 	t.Helper()
 	e := &engine{t: t, dir: t.TempDir(), bos: s, env: append(os.Environ(), "TF_IN_AUTOMATION=1", "TF_CLI_ARGS=-no-color")}
@@ -50,6 +73,10 @@ func newEngineOf(t *testing.T, s *sim, served func() tfprotov6.ProviderServer) *
 // serve lets the directory's next commands use that provider.
 func (e *engine) serve(served func() tfprotov6.ProviderServer) {
 	e.t.Helper()
+	if e.played != nil {
+		e.played.serve(served())
+		return
+	}
 	e.env = append(e.env, "TF_REATTACH_PROVIDERS="+serve(e.t, served))
 }
 
@@ -109,6 +136,9 @@ func (e *engine) configure(config string) {
 // run runs one command and returns what it printed and its exit code.
 func (e *engine) run(args ...string) (output string, code int) {
 	e.t.Helper()
+	if e.played != nil {
+		return e.played.run(args...)
+	}
 	command := exec.CommandContext(e.t.Context(), os.Getenv("TF_ACC_TERRAFORM_PATH"), args...) //nolint:gosec // the engine under test
 	command.Dir, command.Env = e.dir, e.env
 	printed, err := command.CombinedOutput()

@@ -89,7 +89,7 @@ func applyExample(t *testing.T, name, path string) {
 	bos.Clock.Advance(oneHour)
 	t.Setenv("BOS_ENDPOINT", bos.URL)
 	t.Setenv("TF_VAR_bos_endpoint", bos.URL)
-	tf := newEngine(t, bos)
+	tf := newRealEngine(t, bos)
 	if strings.Contains(string(content), "identity = {") && !tf.importsByIdentity() {
 		t.Skip("import by identity needs Terraform 1.12; TestSession_identity does it at the level of the protocol")
 	}

@@ -68,7 +68,7 @@ func TestSession_exitCodes(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			bos := newSim(t)
-			tf := newEngine(t, bos)
+			tf := newRealEngine(t, bos)
 			if row.refreshOnly == 0 && tf.forgetsIdentities() {
 				row.refreshOnly = 2
 			}

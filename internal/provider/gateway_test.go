@@ -101,10 +101,22 @@ func newGateway(t *testing.T, options ...gatewayOption) *gated {
 // knows the CA by its variable. Once in a test, which cannot run in parallel then.
 func (g *gated) engine(t *testing.T) *engine {
 	t.Helper()
+	g.setHome(t)
+	return newEngine(t, g.sim)
+}
+
+// realEngine is engine for what only a real engine prints or keeps.
+func (g *gated) realEngine(t *testing.T) *engine {
+	t.Helper()
+	g.setHome(t)
+	return newRealEngine(t, g.sim)
+}
+
+func (g *gated) setHome(t *testing.T) {
+	t.Helper()
 	t.Setenv("BOS_TLS_CA_CERT_FILE", g.CAFile)
 	t.Setenv("HOME", t.TempDir())
 	t.Setenv("CRAY_CONFIG_DIR", "") // so that they are those in HOME
-	return newEngine(t, g.sim)
 }
 
 // config is a configuration whose provider speaks to the gateway; arguments are

@@ -25,7 +25,7 @@ func TestNullFilter_guards(t *testing.T) {
 	unguarded := guard[:strings.Index(guard, "  lifecycle")] + "}\n" + guard[strings.Index(guard, "resource \"bos_session\""):]
 	const source = "resource \"terraform_data\" \"inventory\" {\n  input = { nodes = NODES }\n}\n"
 	bos := newSim(t)
-	tf := newEngine(t, bos)
+	tf := newRealEngine(t, bos)
 	for _, row := range []struct {
 		name, config, nodes string
 		code                int

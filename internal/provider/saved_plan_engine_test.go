@@ -81,7 +81,7 @@ func TestSavedPlan_ofOtherResourcesOnAnotherSystem(t *testing.T) {
 func TestAlias_templateMovesToAnotherSystem(t *testing.T) {
 	t.Parallel()
 	bos, other := newSim(t), newSim(t)
-	tf := newEngine(t, bos)
+	tf := newRealEngine(t, bos)
 	config := func(alias string) string {
 		return bos.provider() + strings.Replace(other.provider(), "{\n", "{\n  alias = \"other\"\n", 1) + `
 			resource "bos_session_template" "t" {

@@ -33,7 +33,7 @@ func adoptingRunOf(name, run string) string {
 // Whatever makes the engine replace a session under its own name, the plan is an error, and nothing runs.
 func TestSession_adoptNeverServesAReplacement(t *testing.T) {
 	bos := newSim(t)
-	tf := newEngine(t, bos)
+	tf := newRealEngine(t, bos)
 	tf.write(adoptingRunOf("s1", "one"))
 	tf.must("apply", "-auto-approve")
 	bos.wantSent(t, 1, 1)

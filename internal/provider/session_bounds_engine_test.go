@@ -74,7 +74,7 @@ func TestWhen_limitOfAReplacementTurnsOutNull(t *testing.T) {
 func systems(t *testing.T) (bos, other *sim, tf *engine) {
 	t.Helper()
 	bos, other = newSim(t), newSim(t)
-	tf = newEngine(t, bos)
+	tf = newRealEngine(t, bos)
 	return bos, other, tf
 }
 

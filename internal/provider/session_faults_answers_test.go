@@ -33,7 +33,7 @@ func oddRows() []faultRow {
 	}
 	return []faultRow{
 		{
-			what:   "half the answer is lost",
+			what: "half the answer is lost", engine: true,
 			faults: []bossim.Fault{onStart(bossim.Fault{Truncate: 20, Times: 1})}, started: 1, posts: 1,
 		},
 		{what: "an empty answer; BOS has started the session", faults: committed("application/json", ""), started: 1, posts: 1},
@@ -78,7 +78,7 @@ func refusedRows() []faultRow {
 	}
 	return []faultRow{
 		{
-			what: "answer 401", faults: once(answers(401, "text/plain", "no token")), posts: 1,
+			what: "answer 401", engine: true, faults: once(answers(401, "text/plain", "no token")), posts: 1,
 			apply: cannotStart, says: []string{"401", "no token"}, state: noSession, plan: newSession, more: 1,
 		},
 		{
@@ -141,7 +141,7 @@ func nameRows() []faultRow {
 			knobs: adopt, faults: []bossim.Fault{onStart(twice)}, started: 1, posts: 1,
 		},
 		{
-			what:   "the same, with a configured `name` alone; somebody imports the session",
+			what: "the same, with a configured `name` alone; somebody imports the session", engine: true,
 			faults: []bossim.Fault{onStart(twice)}, started: 1, posts: 1,
 			apply: cannotStart, says: []string{"409", "terraform import ADDRESS /s1"}, state: noSession, plan: newSession, way: importAndApply,
 		},

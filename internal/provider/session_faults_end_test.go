@@ -23,7 +23,7 @@ func nodeRows() []faultRow {
 	}
 	return []faultRow{
 		{
-			what: "nodes fail", config: strings.Replace(sessionWith(""), "blue", "broken", 1), started: 1, posts: 1,
+			what: "nodes fail", engine: true, config: strings.Replace(sessionWith(""), "blue", "broken", 1), started: 1, posts: 1,
 			apply: "fails: " + twoFail, says: []string{"cfs configuration failed", "x3000c0s16b1n0", "terraform apply -replace=ADDRESS"},
 			state: failed, plan: replacement, end: "fails: " + twoFail, more: 1, last: failed,
 		},
@@ -78,7 +78,7 @@ func resultRows() []faultRow {
 				onResult(bossim.Fault{Status: 503, Times: 1}), onResult(bossim.Fault{Status: 504, Times: 1}),
 			},
 		},
-		{what: "BOS is gone for a minute", faults: []bossim.Fault{onResult(bossim.Fault{Drop: true, For: time.Minute})}, started: 1, posts: 1},
+		{what: "BOS is gone for a minute", engine: true, faults: []bossim.Fault{onResult(bossim.Fault{Drop: true, For: time.Minute})}, started: 1, posts: 1},
 		{
 			what: "a portal's page, half an answer and an empty one", started: 1, posts: 1,
 			faults: []bossim.Fault{
@@ -102,7 +102,7 @@ func resultRows() []faultRow {
 			state: unjudged, plan: replacement, way: untaintAndApply,
 		},
 		{
-			what:   "the record is cleaned up between the last two requests",
+			what: "the record is cleaned up between the last two requests", engine: true,
 			faults: []bossim.Fault{onResult(notFound(bossim.Fault{}))}, started: 1, posts: 1,
 			apply: recordGone, state: "complete, succeeded, expired",
 			then: func(t *testing.T, s *sim, _ *engine) { t.Helper(); deleted(t, s) },
@@ -135,7 +135,7 @@ func laterRows() []faultRow {
 			then: func(t *testing.T, s *sim, _ *engine) { t.Helper(); startedAgain(t, s) },
 		},
 		{
-			what: "BOS cleans the record up between a plan that waits and its apply", knobs: "wait_for_completion = false", started: 1, posts: 1,
+			what: "BOS cleans the record up between a plan that waits and its apply", engine: true, knobs: "wait_for_completion = false", started: 1, posts: 1,
 			state: "pending, not judged", then: func(_ *testing.T, _ *sim, e *engine) { e.configure(sessionWith("")) },
 			plan: inPlace, between: cleaned, end: recordGone, last: "pending, unjudged, expired",
 		},
@@ -204,7 +204,7 @@ func destroyRows() []faultRow {
 			apply: cannotDelete, state: "complete, succeeded", last: noSession,
 		},
 		{
-			what: "answer 403, as a tenant's administrator gets", config: unnamedSession, destroy: atOnce,
+			what: "answer 403, as a tenant's administrator gets", engine: true, config: unnamedSession, destroy: atOnce,
 			faults: []bossim.Fault{onDelete(answers(403, "text/plain", "Unauthorized Request"))},
 			apply:  `succeeds: warning: Unable to delete the record of session "tf-…"`,
 		},
@@ -214,7 +214,7 @@ func destroyRows() []faultRow {
 			apply:  cannotDelete, says: []string{"403", "The session stays in the state"}, state: "complete, succeeded", last: noSession,
 		},
 		{
-			what: "the session still runs", knobs: unwaited, destroy: minuteLater,
+			what: "the session still runs", engine: true, knobs: unwaited, destroy: minuteLater,
 			apply: nodesGoOn + `; warning: Destroying session "s1" does not stop its nodes`,
 		},
 		{

@@ -38,6 +38,7 @@ func gatewayRows() []faultRow {
 			},
 			faultRow{
 				what:   fmt.Sprintf("answer %d; BOS has not", status),
+				engine: status == 504,
 				faults: []bossim.Fault{onStart(answer)}, started: 1, posts: 2,
 			},
 		)
@@ -49,7 +50,7 @@ func gatewayRows() []faultRow {
 func lostRows() []faultRow {
 	return []faultRow{
 		{
-			what:   "the answer is lost; BOS has started the session",
+			what: "the answer is lost; BOS has started the session", engine: true,
 			faults: []bossim.Fault{onStart(bossim.Fault{Commit: true, Drop: true, Times: 1})}, started: 1, posts: 1,
 		},
 		{
@@ -145,7 +146,7 @@ func goneRows() []faultRow {
 			faults: []bossim.Fault{lostAnswer, fromStart(bossim.Fault{Drop: true, For: time.Minute})}, started: 1, posts: 1,
 		},
 		{
-			what:   "BOS starts the session and is gone for half an hour; somebody untaints",
+			what: "BOS starts the session and is gone for half an hour; somebody untaints", engine: true,
 			faults: []bossim.Fault{lostAnswer, fromStart(bossim.Fault{Drop: true, For: 30 * time.Minute})}, started: 1, posts: 1,
 			apply: cannotTell, says: []string{"terraform untaint ADDRESS", "cray bos v2 sessions describe s1"},
 			state: untold, plan: replacement, way: untaintAndApply,

@@ -20,6 +20,7 @@ import (
 type faultRow struct {
 	what   string // in the words of the page; the sub-test's name, too
 	v1     bool   // on v1 of the API
+	engine bool   // on a real engine always: one row of each kind, and where the engine decides most
 	knobs  string // arguments besides those of oneSession …
 	config string // … or the configuration instead of it
 
@@ -98,6 +99,9 @@ func (row *faultRow) run(t *testing.T) faultResult {
 		bos, config = newV1(t), v1With(row.knobs)
 	}
 	tf := newEngine(t, bos)
+	if row.engine {
+		tf = newRealEngine(t, bos)
+	}
 	if row.before != nil {
 		row.before(t, bos)
 	}

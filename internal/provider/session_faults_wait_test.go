@@ -62,7 +62,7 @@ func silenceRows() []faultRow {
 			faults:  []bossim.Fault{inWait(bossim.Fault{Drop: true, Times: 2}), inWait(bossim.Fault{Reset: true, Times: 1})},
 			started: 1, posts: 1,
 		},
-		{what: "BOS is gone for a minute", faults: []bossim.Fault{inWait(bossim.Fault{Drop: true, For: time.Minute})}, started: 1, posts: 1},
+		{what: "BOS is gone for a minute", engine: true, faults: []bossim.Fault{inWait(bossim.Fault{Drop: true, For: time.Minute})}, started: 1, posts: 1},
 		{what: "answers that take 35 s", faults: []bossim.Fault{inWait(bossim.Fault{Delay: 35 * time.Second, Times: 3})}, started: 1, posts: 1},
 		{
 			what:    "answers that take longer than `request_timeout`",
@@ -70,7 +70,7 @@ func silenceRows() []faultRow {
 			started: 1, posts: 1,
 		},
 		{
-			what:  "BOS is gone for longer than `timeouts.create`; somebody untaints",
+			what: "BOS is gone for longer than `timeouts.create`; somebody untaints", engine: true,
 			knobs: for20m, faults: []bossim.Fault{inWait(bossim.Fault{Drop: true, For: 30 * time.Minute})}, started: 1, posts: 1,
 			apply: tooLong, says: []string{"terraform untaint ADDRESS"}, state: goingOn, plan: replacement, way: untaintAndApply,
 		},
@@ -86,7 +86,7 @@ func silenceRows() []faultRow {
 			state: goingOn, then: hourLater, plan: replacement, way: untaintAndApply,
 		},
 		{
-			what:  "the same, with `prevent_destroy`",
+			what: "the same, with `prevent_destroy`", engine: true,
 			knobs: "timeouts = { create = \"2m\" }\nlifecycle {\n prevent_destroy = true\n}", started: 1, posts: 1,
 			apply: `fails: Unable to see the end of session "s1" within 2m0s`,
 			state: goingOn, then: hourLater, plan: "fails: Instance cannot be destroyed", way: untaintAndApply, last: "complete, succeeded",
@@ -106,7 +106,7 @@ func tokenRows() []faultRow {
 			state: goingOn, plan: replacement, way: untaintAndApply,
 		},
 		{
-			what:    "answer 403 from then on; somebody renews the token, and nobody untaints",
+			what: "answer 403 from then on; somebody renews the token, and nobody untaints", engine: true,
 			faults:  []bossim.Fault{inWait(answers(403, "text/html", htmlForbidden))},
 			started: 1, posts: 1, apply: cannotWait, says: []string{"403", "Access denied by the policy of this site"},
 			state: goingOn, plan: replacement, more: 1, end: nodesGoOn,
@@ -179,7 +179,7 @@ func strangeRows() []faultRow {
 	return []faultRow{
 		{what: "a status that nobody knows, for some time", faults: seen(paused), started: 1, posts: 1},
 		{
-			what:  "a status that nobody knows, from then on; somebody untaints when it is over",
+			what: "a status that nobody knows, from then on; somebody untaints when it is over", engine: true,
 			knobs: for20m, faults: []bossim.Fault{inWait(bossim.Fault{Rewrite: paused})}, started: 1, posts: 1,
 			apply: tooLong, says: []string{"status paused, 16 nodes"}, state: "paused, not judged, tainted", plan: replacement, way: untaintAndApply,
 		},

@@ -56,7 +56,7 @@ func TestSession_import(t *testing.T) {
 				tenant = knownvalue.StringExact(row.tenant)
 			}
 
-			bos.apply(t, resource.TestStep{
+			bos.applyOnEngine(t, resource.TestStep{
 				Config: provider + "}\nimport {\n to = bos_session.test\n id = \"" + row.id + "\"\n}\n" + row.config,
 				ConfigStateChecks: []statecheck.StateCheck{
 					value("name", knownvalue.StringExact("s1")),

@@ -17,13 +17,6 @@ import (
 
 const sessionAddress = "bos_session.test"
 
-// apply is the steps of one test against one simulated system. After each
-// apply the engine plans twice more, and the test fails unless both plans are empty.
-func (s *sim) apply(t *testing.T, steps ...resource.TestStep) {
-	t.Helper()
-	resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: s.factories(), Steps: steps})
-}
-
 func value(attribute string, want knownvalue.Check) statecheck.StateCheck {
 	return statecheck.ExpectKnownValue(sessionAddress, attributePath(attribute), want)
 }

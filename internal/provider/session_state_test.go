@@ -90,7 +90,7 @@ func TestSession_stateOfAnEarlierRelease(t *testing.T) {
 // writes something else, the schema has another version, and a file of its own.
 func TestSession_stateIsAsStored(t *testing.T) {
 	bos := newSim(t)
-	tf := newEngine(t, bos)
+	tf := newRealEngine(t, bos)
 	tf.write(stored)
 	tf.must("apply", "-auto-approve")
 	today, _ := tf.attributes()

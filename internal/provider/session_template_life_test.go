@@ -42,7 +42,7 @@ func lifeConfig(name, description, parameters, node string) string {
 func TestSessionTemplate_life(t *testing.T) {
 	t.Parallel()
 	bos := newSim(t)
-	tf := newEngine(t, bos)
+	tf := newRealEngine(t, bos)
 	want := func(puts, deletes, sessions int) {
 		t.Helper()
 		bos.wantPuts(t, puts, deletes)

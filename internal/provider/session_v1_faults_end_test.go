@@ -31,7 +31,7 @@ func v1NodeRows() []faultRow {
 			apply: "fails: " + twoFail, state: failed, plan: replacement, way: untaintAndApply, end: "fails: " + twoFail, last: judged,
 		},
 		{
-			what: "nodes fail, with `on_failure = \"warn\"`", started: 1, posts: 1,
+			what: "nodes fail, with `on_failure = \"warn\"`", engine: true, started: 1, posts: 1,
 			config: v1OfTemplate("broken", `on_failure = "warn"`),
 			apply:  "succeeds: warning: " + twoFail, state: judged,
 		},
@@ -98,7 +98,7 @@ func v1ResultRows() []faultRow {
 			},
 		},
 		{
-			what:    "answer 403 from then on; somebody renews the token and untaints",
+			what: "answer 403 from then on; somebody renews the token and untaints", engine: true,
 			faults:  []bossim.Fault{onV1Result(bossim.Fault{Status: 403, Body: "Unauthorized Request"})},
 			started: 1, posts: 1, apply: cannotWaitV1, says: []string{"403", "Unauthorized Request"},
 			state: "complete, not judged, tainted", plan: replacement, way: untaintAndApply,
@@ -123,9 +123,9 @@ func v1LaterRows() []faultRow {
 	deleted := func(t *testing.T, s *sim, _ *engine) { t.Helper(); deletedOnV1(t, s) }
 	const recreate = `on_missing = "recreate"`
 	return []faultRow{
-		{what: "somebody deletes the record", then: deleted, started: 1, posts: 1, last: expired},
+		{what: "somebody deletes the record", engine: true, then: deleted, started: 1, posts: 1, last: expired},
 		{
-			what: "the same, with `on_missing = \"recreate\"`", knobs: recreate, then: deleted, started: 1, posts: 1,
+			what: "the same, with `on_missing = \"recreate\"`", engine: true, knobs: recreate, then: deleted, started: 1, posts: 1,
 			plan: replacement + ": warning: The operation will run again", more: 1, end: bootsNoneOnV1, last: bootedTwiceOnV1,
 		},
 		{
@@ -177,7 +177,7 @@ func v1DestroyRows() []faultRow {
 		{what: "three answers 503", destroy: atOnce, faults: []bossim.Fault{onV1Delete(bossim.Fault{Status: 503, Times: 3})}},
 		{what: "somebody has deleted the record", destroy: func(t *testing.T, s *sim, _ *engine) { t.Helper(); deletedOnV1(t, s) }},
 		{
-			what: "answer 500", destroy: atOnce, faults: []bossim.Fault{onV1Delete(bossim.Fault{Status: 500, Times: 1})},
+			what: "answer 500", engine: true, destroy: atOnce, faults: []bossim.Fault{onV1Delete(bossim.Fault{Status: 500, Times: 1})},
 			apply: cannotDelete, state: "complete, succeeded", last: noSession,
 		},
 		{
@@ -194,7 +194,7 @@ func v1DestroyRows() []faultRow {
 			apply:  cannotDelete, says: []string{"403", "The session stays in the state"}, state: "complete, succeeded", last: noSession,
 		},
 		{what: "the session still runs", knobs: unwaited, destroy: minuteLater, apply: nodesContinue},
-		{what: "the session has not begun: BOS's agent will", knobs: unwaited, destroy: atOnce, apply: nodesContinue},
+		{what: "the session has not begun: BOS's agent will", engine: true, knobs: unwaited, destroy: atOnce, apply: nodesContinue},
 		{
 			what: "BOS's agent writes on after that (the id is listed, but describes as 404)", knobs: unwaited, destroy: minuteLater, apply: nodesContinue,
 			then: hourLater,

@@ -61,7 +61,7 @@ func v1LostRows() []faultRow {
 		return []bossim.Fault{onV1Start(f)}
 	}
 	return []faultRow{
-		foundAgainOnV1(faultRow{what: "the answer is lost; BOS has started the session", faults: start(bossim.Fault{Commit: true, Drop: true})}),
+		foundAgainOnV1(faultRow{what: "the answer is lost; BOS has started the session", engine: true, faults: start(bossim.Fault{Commit: true, Drop: true})}),
 		unknownOnV1(faultRow{what: "the request is lost on its way", faults: start(bossim.Fault{Drop: true})}),
 		foundAgainOnV1(faultRow{what: "the connection is reset; BOS has started the session", faults: start(bossim.Fault{Commit: true, Reset: true})}),
 		unknownOnV1(faultRow{what: "the connection is reset while sending", faults: start(bossim.Fault{Reset: true})}),
@@ -140,6 +140,7 @@ func v1GatewayRows() []faultRow {
 			}),
 			unknownOnV1(faultRow{
 				what:   fmt.Sprintf("answer %d; BOS has not", status),
+				engine: status == 504,
 				faults: []bossim.Fault{onV1Start(answer)},
 			}),
 		)
@@ -158,7 +159,7 @@ func v1GoneRows() []faultRow {
 			faults: []bossim.Fault{lostAnswer, gone(time.Minute)},
 		}),
 		importedOnV1(faultRow{
-			what:   "BOS starts the session and is gone for half an hour; somebody imports the session",
+			what: "BOS starts the session and is gone for half an hour; somebody imports the session", engine: true,
 			faults: []bossim.Fault{lostAnswer, gone(30 * time.Minute)},
 		}),
 		bootedTwice(faultRow{
@@ -166,7 +167,7 @@ func v1GoneRows() []faultRow {
 			faults: []bossim.Fault{lostAnswer, gone(30 * time.Minute)},
 		}),
 		{
-			what: "the same, with `prevent_destroy`", knobs: safe,
+			what: "the same, with `prevent_destroy`", engine: true, knobs: safe,
 			faults: []bossim.Fault{lostAnswer, gone(30 * time.Minute)}, started: 1, posts: 1,
 			apply: cannotTell, state: untoldOnV1, plan: "fails: " + mayBeLost + "; Instance cannot be destroyed",
 			way: applyOnly, end: "fails: " + mayBeLost + "; Instance cannot be destroyed", last: untoldOnV1,
@@ -196,7 +197,7 @@ func v1OddRows() []faultRow {
 	return []faultRow{
 		foundAgainOnV1(faultRow{what: "half the answer is lost", faults: []bossim.Fault{onV1Start(bossim.Fault{Truncate: 20, Times: 1})}}),
 		foundAgainOnV1(faultRow{what: "an empty answer; BOS has started the session", faults: committed("application/json", "")}),
-		unknownOnV1(faultRow{what: "an empty answer; BOS has not", faults: []bossim.Fault{onV1Start(bossim.Fault{Status: 201, Times: 1})}}),
+		unknownOnV1(faultRow{what: "an empty answer; BOS has not", engine: true, faults: []bossim.Fault{onV1Start(bossim.Fault{Status: 201, Times: 1})}}),
 		foundAgainOnV1(faultRow{what: "JSON of another kind; BOS has started the session", faults: committed("application/json", `["s1"]`)}),
 		foundAgainOnV1(faultRow{
 			what:   "an answer that does not name the session",
@@ -233,7 +234,7 @@ func v1RefusedRows() []faultRow {
 			apply: cannotStart, says: []string{"403", "Access denied by the policy of this site"}, state: noSession, plan: newSession, more: 1,
 		},
 		{
-			what: "answer 429", faults: once(bossim.Fault{Status: 429}), posts: 1,
+			what: "answer 429", engine: true, faults: once(bossim.Fault{Status: 429}), posts: 1,
 			apply: cannotStart, says: []string{"429"}, state: noSession, plan: newSession, more: 1,
 		},
 		{

@@ -69,7 +69,7 @@ func v1SilenceRows() []faultRow {
 			started: 1, posts: 1,
 		},
 		{
-			what:  "BOS is gone for longer than `timeouts.create`; somebody untaints",
+			what: "BOS is gone for longer than `timeouts.create`; somebody untaints", engine: true,
 			knobs: for20m, faults: []bossim.Fault{inV1Wait(bossim.Fault{Drop: true, For: 30 * time.Minute})}, started: 1, posts: 1,
 			apply: tooLongV1, says: []string{"terraform untaint ADDRESS"}, state: goingOn, plan: replacement, way: untaintAndApply,
 		},
@@ -79,7 +79,7 @@ func v1SilenceRows() []faultRow {
 			apply: tooLongV1, says: []string{"runs the operation again"}, state: goingOn, plan: replacement, more: 1, end: bootsNoneOnV1, last: bootedTwiceOnV1,
 		},
 		{
-			what:  "the same, with `prevent_destroy`",
+			what: "the same, with `prevent_destroy`", engine: true,
 			knobs: for20m + "\nlifecycle {\n prevent_destroy = true\n}", faults: []bossim.Fault{inV1Wait(bossim.Fault{Drop: true, For: 30 * time.Minute})},
 			started: 1, posts: 1,
 			apply: tooLongV1, state: goingOn, plan: "fails: Instance cannot be destroyed", way: untaintAndApply, last: "complete, succeeded",
@@ -105,7 +105,7 @@ func v1TokenRows() []faultRow {
 			state: goingOn, plan: replacement, way: untaintAndApply,
 		},
 		{
-			what:    "answer 403 from then on; somebody renews the token, and nobody untaints",
+			what: "answer 403 from then on; somebody renews the token, and nobody untaints", engine: true,
 			faults:  []bossim.Fault{inV1Wait(answers(403, "text/html", htmlForbidden))},
 			started: 1, posts: 1, apply: cannotWaitV1, says: []string{"403", "Access denied by the policy of this site"},
 			state: goingOn, plan: replacement, more: 1, end: `fails: warning: The nodes of session "…" go on; Unable to boot 16 of 16 nodes`, last: bootedTwiceOnV1,
@@ -122,7 +122,7 @@ func v1RecordRows() []faultRow {
 			started: 1, posts: 1, apply: recordGoneV1, says: []string{"Nothing is run again"}, state: gone,
 		},
 		{
-			what:  "the same, with `on_missing = \"recreate\"`",
+			what: "the same, with `on_missing = \"recreate\"`", engine: true,
 			knobs: `on_missing = "recreate"`, at: 13, others: deletedOnV1, started: 1, posts: 1,
 			apply: recordGoneV1, state: gone, plan: replacement + ": warning: The operation will run again", more: 1, end: bootsNoneOnV1, last: bootedTwiceOnV1,
 		},
@@ -155,7 +155,7 @@ func v1StrangeRows() []faultRow {
 	return []faultRow{
 		{what: "the status record is lost, for some time: all that it would tell is empty", faults: []bossim.Fault{inV1Wait(bossim.Fault{Rewrite: empty, Times: 4})}, started: 1, posts: 1},
 		{
-			what:  "the status record is lost; somebody untaints when it is back",
+			what: "the status record is lost; somebody untaints when it is back", engine: true,
 			knobs: for20m, faults: []bossim.Fault{inV1Wait(bossim.Fault{Rewrite: empty})}, started: 1, posts: 1,
 			apply: tooLongV1, says: []string{"status running, 16 nodes"}, state: goingOn, plan: replacement, way: untaintAndApply,
 		},

@@ -73,7 +73,7 @@ func TestSessionV1_importOfAnotherOperation(t *testing.T) {
 func TestSessionV1_importBlock(t *testing.T) {
 	bos := newV1(t)
 	bos.sends(t, "POST", "/v1/session", "", theirsOnV1)
-	tf := newEngine(t, bos)
+	tf := newRealEngine(t, bos)
 	tf.write("import {\n to = bos_session.test\n id = \"" + bos.onlySession(t) + "\"\n}\n" + v1With(limited))
 
 	says(t, tf.exits(2, "plan", "-detailed-exitcode"), "1 to import, 0 to add, 1 to change, 0 to destroy")

@@ -156,7 +156,7 @@ func TestSession_apiVersionAutoWithoutBOS(t *testing.T) {
 // Where the provider is not known before apply, what v1 cannot do is refused then, before anything is started.
 func TestSessionV1_refusedWhenApplied(t *testing.T) {
 	bos := newV1(t)
-	tf := newEngine(t, bos)
+	tf := newRealEngine(t, bos)
 	tf.write(`
 		resource "terraform_data" "system" {
 		  input = "v1"

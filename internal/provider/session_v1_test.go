@@ -182,7 +182,7 @@ func TestSessionV1_createBeforeDestroy(t *testing.T) {
 // find some nodes on, or not, as the engine has it.
 func TestSessionV1_twins(t *testing.T) {
 	bos := newV1(t)
-	tf := newEngine(t, bos)
+	tf := newRealEngine(t, bos)
 	tf.write(strings.Replace(v1With("count = 3"), `"boot"`, `"shutdown"`, 1))
 
 	tf.must("apply", "-auto-approve")

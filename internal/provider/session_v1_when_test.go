@@ -109,7 +109,7 @@ func TestWhenV1_resumedWaitFailed(t *testing.T) {
 
 func TestWhenV1_replacedOnPurposeAndRenamed(t *testing.T) {
 	bos := newV1(t)
-	tf := newEngine(t, bos)
+	tf := newRealEngine(t, bos)
 	tf.write(rebootsOnV1(""))
 	tf.must("apply", "-auto-approve")
 

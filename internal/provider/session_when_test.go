@@ -196,7 +196,7 @@ func TestWhen_addressRenamed(t *testing.T) {
 	generated := func(config string) string { return strings.Replace(config, `name          = "s1"`, "", 1) }
 	t.Run("with moved", func(t *testing.T) {
 		bos := newSim(t)
-		tf := newEngine(t, bos)
+		tf := newRealEngine(t, bos)
 		tf.write(sessionWith(""))
 		tf.must("apply", "-auto-approve")
 
@@ -208,7 +208,7 @@ func TestWhen_addressRenamed(t *testing.T) {
 	})
 	t.Run("without moved", func(t *testing.T) {
 		bos := newSim(t)
-		tf := newEngine(t, bos)
+		tf := newRealEngine(t, bos)
 		tf.write(generated(sessionWith("")))
 		tf.must("apply", "-auto-approve")
 

@@ -62,7 +62,7 @@ func (b bootPlan) config() string {
 func TestTemplateAndSessions_lifeCycle(t *testing.T) {
 	t.Parallel()
 	bos := newSim(t, withTenant)
-	tf := newEngine(t, bos)
+	tf := newRealEngine(t, bos)
 	plan := bootPlan{
 		"image": `"s3://boot-images/1/manifest.json"`, "path": `"s3://boot-images/1/manifest.json"`,
 		"node_list": `["x3000c0s1b0n0", "x3000c0s1b1n0"]`, "description": `"first"`, "kernel_parameters": `"quiet"`,

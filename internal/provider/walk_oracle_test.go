@@ -274,7 +274,7 @@ func (o *oracle) wantRequests(a *applied, logs [2]int) {
 func (o *oracle) mayPatch(a *applied) bool {
 	cancels := a.wish.Most > 0
 	for _, one := range append(slices.Clone(a.plan.deposed), a.plan.prior) {
-		if e, emulated := o.k.engine.(*emulated); emulated && one != nil {
+		if e, emulated := o.k.engine.(*walkEmulated); emulated && one != nil {
 			cancels = cancels || e.shown(one)["on_destroy"] == "cancel"
 		} else {
 			cancels = cancels || one != nil || !emulated

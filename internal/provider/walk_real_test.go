@@ -60,7 +60,7 @@ func (a *aimed) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureP
 	return a.ProviderServer.ConfigureProvider(ctx, &configured)
 }
 
-func newRealEngine(k *walk) walkEngine {
+func newWalkOnEngine(k *walk) walkEngine {
 	served := providerserver.NewProtocol6(provider.New("test", provider.WithClock(k.world.clock))())
 	e := &realEngine{k: k, served: &aimed{ProviderServer: served(), world: k.world, p: newEmulated(k).p}}
 	e.tf = newEngineOf(k.t, nil, func() tfprotov6.ProviderServer { return e.served })

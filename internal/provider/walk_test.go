@@ -108,7 +108,7 @@ func newWalk(t *testing.T, seed uint64, onEngine bool) *walk {
 	k.wish = newWish(k.random, k.world.v1())
 	k.oracle = newOracle(k)
 	if onEngine {
-		k.engine = newRealEngine(k)
+		k.engine = newWalkOnEngine(k)
 	} else {
 		k.engine = newEmulated(k)
 	}

@@ -4,14 +4,15 @@
 package provider_test
 
 import (
+	"fmt"
+
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-func (e *emulated) plan(w *wish, how planning) *walkPlan {
-	e.process(w.System)
-	plan := &walkPlan{action: doNothing, heir: w.Heir, stale: how.stale, prior: e.current, deposed: e.others}
-	config := e.p.value(e.p.session, w.fields(false, e.has))
+// plan refreshes and plans. The configuration is not looked at in a destruction.
+func (e *emulated) plan(config *tfprotov6.DynamicValue, how planning) *walkPlan {
+	plan := &walkPlan{action: doNothing, heir: how.heir, stale: how.stale, prior: e.current, deposed: e.others}
 	if !how.destroy && !e.validated(config, &plan.answered) {
 		return plan
 	}
@@ -39,20 +40,20 @@ func (e *emulated) plan(w *wish, how planning) *walkPlan {
 func (e *emulated) validated(config *tfprotov6.DynamicValue, said *answered) bool {
 	resp, err := e.p.ValidateResourceConfig(e.p.ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: e.p.typ, Config: config})
 	if err != nil {
-		e.k.t.Fatal(err)
+		e.t.Fatal(err)
 	}
 	return said.add(resp.Diagnostics)
 }
 
 func (e *emulated) planDestroy(one *instance, plan *walkPlan) {
-	e.k.world.fence()
+	e.fence()
 	resp, err := e.p.PlanResourceChange(e.p.ctx, &tfprotov6.PlanResourceChangeRequest{
 		TypeName: e.p.typ, PriorState: one.state, PriorPrivate: one.private, PriorIdentity: one.identity,
 		Config: e.p.null(), ProposedNewState: e.p.null(),
 	})
-	e.k.world.fence() // a connection that was cut orders nothing
+	e.fence() // a connection that was cut orders nothing
 	if err != nil {
-		e.k.t.Fatal(err)
+		e.t.Fatal(err)
 	}
 	plan.add(resp.Diagnostics)
 }
@@ -64,14 +65,14 @@ func (e *emulated) planOver(prior *instance, private []byte, config *tfprotov6.D
 	if prior != nil {
 		state, private, identity = prior.state, prior.private, prior.identity
 	}
-	e.k.world.fence()
+	e.fence()
 	resp, err := e.p.PlanResourceChange(e.p.ctx, &tfprotov6.PlanResourceChangeRequest{
 		TypeName: e.p.typ, PriorState: state, PriorPrivate: private, PriorIdentity: identity,
 		Config: config, ProposedNewState: e.p.proposed(state, config),
 	})
-	e.k.world.fence() // a connection that was cut orders nothing
+	e.fence() // a connection that was cut orders nothing
 	if err != nil {
-		e.k.t.Fatal(err)
+		e.t.Fatal(err)
 	}
 	if !said.add(resp.Diagnostics) {
 		return resp, false
@@ -95,11 +96,12 @@ func (e *emulated) planChange(plan *walkPlan, config *tfprotov6.DynamicValue, re
 		plan.action = doCreate
 	case plan.prior.tainted:
 		plan.action = doReplace
-	case replace || e.forced(over, resp):
-		plan.action = doReplace
+	case replace || len(e.forcing(over, resp)) > 0:
+		plan.action, plan.forcing = doReplace, e.forcing(over, resp)
 		said := &answered{} // an engine shows the errors of this plan, and not its warnings
 		resp, ok = e.planOver(nil, resp.PlannedPrivate, config, said)
 		plan.errors = append(plan.errors, said.errors...)
+		plan.printed = append(plan.printed, errorsOf(said.printed)...)
 		if !ok {
 			return
 		}
@@ -110,16 +112,16 @@ func (e *emulated) planChange(plan *walkPlan, config *tfprotov6.DynamicValue, re
 	plan.after, _ = worth(e.p, e.p.unpacked(resp.PlannedState)).(map[string]any)
 }
 
-// forced reports whether one of the attributes that require a replacement changes.
-func (e *emulated) forced(over *instance, resp *tfprotov6.PlanResourceChangeResponse) bool {
+// forcing are the attributes that require a replacement and change.
+func (e *emulated) forcing(over *instance, resp *tfprotov6.PlanResourceChangeResponse) (names []string) {
 	before, after := e.p.attributes(over.state), e.p.attributes(resp.PlannedState)
 	for _, path := range resp.RequiresReplace {
 		name, _ := path.Steps()[0].(tftypes.AttributeName)
 		if !before[string(name)].Equal(after[string(name)]) {
-			return true
+			names = append(names, string(name))
 		}
 	}
-	return false
+	return names
 }
 
 // conforms reports whether a value is one that was planned: what was known is the same.
@@ -136,8 +138,21 @@ func conforms(p *server, planned, value tftypes.Value) (at string, ok bool) {
 		}
 		return "", true
 	case planned.IsFullyKnown():
-		return ": was " + planned.String() + ", but now " + value.String(), planned.Equal(value)
+		return ": was " + goSyntax(planned) + ", but now " + goSyntax(value), planned.Equal(value)
 	default: // a map with an unknown element
 		return "", value.IsKnown() && planned.IsNull() == value.IsNull()
 	}
+}
+
+// goSyntax is a value as Terraform prints it in what it calls a bug of the provider.
+func goSyntax(value tftypes.Value) string {
+	var s string
+	if value.IsKnown() && !value.IsNull() && value.Type().Is(tftypes.String) && value.As(&s) == nil {
+		return fmt.Sprintf("cty.StringVal(%q)", s)
+	}
+	var b bool
+	if value.IsKnown() && !value.IsNull() && value.Type().Is(tftypes.Bool) && value.As(&b) == nil {
+		return map[bool]string{true: "cty.True", false: "cty.False"}[b]
+	}
+	return value.String()
 }

@@ -9,12 +9,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// apply carries a plan out, in another process of the provider, with what has become known since.
-func (e *emulated) apply(plan *walkPlan, w *wish) *answered {
-	e.process(w.System)
+// apply applies a plan, with the configuration as it is known by then.
+func (e *emulated) apply(plan *walkPlan, config *tfprotov6.DynamicValue) *answered {
 	said := &answered{}
 	e.current, e.others = plan.prior, plan.deposed
-	config := e.p.value(e.p.session, w.fields(true, e.has))
 	switch plan.action {
 	case doCreate:
 		e.create(plan, config, said)
@@ -65,13 +63,13 @@ func (e *emulated) destroyDeposed(old *instance, said *answered) {
 }
 
 func (e *emulated) destroy(old *instance, said *answered) bool {
-	e.k.world.fence()
+	e.fence()
 	resp, err := e.p.ApplyResourceChange(e.p.ctx, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: e.p.typ, PriorState: old.state, PlannedState: e.p.null(), Config: e.p.null(), PlannedPrivate: old.private,
 	})
-	e.k.world.fence() // a connection that was cut orders nothing
+	e.fence() // a connection that was cut orders nothing
 	if err != nil {
-		e.k.t.Fatal(err)
+		e.t.Fatal(err)
 	}
 	return said.add(resp.Diagnostics)
 }
@@ -110,20 +108,20 @@ func (e *emulated) change(prior *instance, plan *walkPlan, config *tfprotov6.Dyn
 	if prior != nil {
 		state = prior.state
 	}
-	e.k.world.fence()
+	e.fence()
 	resp, err := e.p.ApplyResourceChange(e.p.ctx, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: e.p.typ, PriorState: state, PlannedState: again.PlannedState, Config: config,
 		PlannedPrivate: again.PlannedPrivate, PlannedIdentity: again.PlannedIdentity,
 	})
-	e.k.world.fence() // a connection that was cut orders nothing
+	e.fence() // a connection that was cut orders nothing
 	if err != nil {
-		e.k.t.Fatal(err)
+		e.t.Fatal(err)
 	}
 	ok = said.add(resp.Diagnostics)
 	after := e.p.unpacked(resp.NewState)
 	at, same := conforms(e.p, e.p.unpacked(again.PlannedState), after)
 	if ok && (!same || !after.IsFullyKnown()) {
-		e.k.violation("an engine would say that the result is inconsistent with the plan: %s", at)
+		e.violation("an engine would say that the result is inconsistent with the plan: %s", at)
 	}
 	return resp, ok
 }
