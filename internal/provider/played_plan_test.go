@@ -4,7 +4,6 @@
 package provider_test
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -282,6 +281,6 @@ func (p *played) shown(value cty.Value) string {
 	case value.IsNull():
 		return "null"
 	default:
-		return strings.TrimSpace(fmt.Sprintf("%s", jsonOf(p, value)))
+		return string(jsonOf(p, value))
 	}
 }

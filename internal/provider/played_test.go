@@ -218,5 +218,5 @@ func (p *played) object(address, typ string) *emulated {
 	return e
 }
 
-// object is what a resource's planned or new state is to the rest of the configuration.
+// known makes a value of a resource or a data source visible to the rest of the configuration.
 func (p *played) known(address string, value cty.Value) { p.scope.set(address, value) }
