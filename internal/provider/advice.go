@@ -4,12 +4,37 @@
 package provider
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
+
+// situation is the access and the request that failed.
+type situation struct {
+	access
+	tenant   string
+	server   string    // server that was asked
+	argument string    // argument that gives the server
+	ends     time.Time // expiry of the token that was sent; zero if it does not say
+
+	tokenService bool // the request went to the token service
+	foreign      bool // what answered is no token service, or not a working one
+}
+
+func (c *connection) situation(err error, tenant string) situation {
+	s := situation{access: c.access, tenant: tenant, server: "BOS at " + c.access.endpoint, argument: "endpoint"}
+	if failed, ok := errors.AsType[*bos.TokenError](err); ok && failed.URL != "" {
+		s.server, s.argument = "the token service at "+failed.URL, c.access.tokenURL
+		s.tokenService, s.foreign = true, !errors.Is(failed, bos.ErrUnauthorized)
+	}
+	if failed, ok := errors.AsType[*bos.Error](err); ok {
+		s.ends = failed.TokenEnds
+	}
+	return s
+}
 
 // advices holds the next steps for the user, one function for each kind of trouble that has any.
 var advices = map[bos.Trouble]func(situation) string{

@@ -12,6 +12,24 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
+// componentsTally is the summary. Without details it holds a few strings, however many thousands of nodes there
+// are.
+type componentsTally struct {
+	ComponentCount      types.Int64       `tfsdk:"component_count"`
+	Components          types.String      `tfsdk:"components"`
+	Missing             types.String      `tfsdk:"missing"`
+	ByStatus            map[string]int64  `tfsdk:"by_status"`
+	ByPhase             map[string]int64  `tfsdk:"by_phase"`
+	BySession           map[string]int64  `tfsdk:"by_session"`
+	EnabledCount        types.Int64       `tfsdk:"enabled_count"`
+	InDesiredStateCount types.Int64       `tfsdk:"in_desired_state_count"`
+	ChangingCount       types.Int64       `tfsdk:"changing_count"`
+	DriftedCount        types.Int64       `tfsdk:"drifted_count"`
+	Drifted             types.String      `tfsdk:"drifted"`
+	Drift               map[string]string `tfsdk:"drift"`
+	Nodes               []componentRecord `tfsdk:"nodes"`
+}
+
 // componentCount counts nodes one by one, in the order of their names.
 type componentCount struct {
 	ids, drifted                 []string

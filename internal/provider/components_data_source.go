@@ -45,24 +45,6 @@ type componentsFilter struct {
 	Details       types.Bool   `tfsdk:"details"`
 }
 
-// componentsTally is the summary. Without details it holds a few strings, however many thousands of nodes there
-// are.
-type componentsTally struct {
-	ComponentCount      types.Int64       `tfsdk:"component_count"`
-	Components          types.String      `tfsdk:"components"`
-	Missing             types.String      `tfsdk:"missing"`
-	ByStatus            map[string]int64  `tfsdk:"by_status"`
-	ByPhase             map[string]int64  `tfsdk:"by_phase"`
-	BySession           map[string]int64  `tfsdk:"by_session"`
-	EnabledCount        types.Int64       `tfsdk:"enabled_count"`
-	InDesiredStateCount types.Int64       `tfsdk:"in_desired_state_count"`
-	ChangingCount       types.Int64       `tfsdk:"changing_count"`
-	DriftedCount        types.Int64       `tfsdk:"drifted_count"`
-	Drifted             types.String      `tfsdk:"drifted"`
-	Drift               map[string]string `tfsdk:"drift"`
-	Nodes               []componentRecord `tfsdk:"nodes"`
-}
-
 const aboutComponentsData = "Reads BOS's records of many nodes: counts them, and names those that no longer run " +
 	"what they are to run. Each filter narrows the selection; without any, it is every node that BOS knows " +
 	"(`every_node`). It changes nothing. Not on v1 of the API, which keeps no records of nodes.\n\n" +

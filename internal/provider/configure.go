@@ -119,6 +119,34 @@ func (s *settings) tls(object types.Object) bos.TLS {
 	}
 }
 
+// access returns the access that the settings give.
+func (s *settings) access(config bos.Config) access {
+	a := access{
+		endpoint:          config.Endpoint,
+		tokens:            s.tokens,
+		given:             "the argument " + string(s.tokens),
+		file:              config.TokenFile,
+		ownCA:             config.TLS.CACertFile+config.TLS.CACertPEM != "",
+		clientCertificate: config.TLS.ClientCertFile != "",
+		ownProxy:          config.ProxyURL != "",
+	}
+	if s.origin[string(s.tokens)] != "" {
+		a.given = "the environment variable " + variable(string(s.tokens))
+	}
+	if config.ClientCredentials != nil {
+		a.account = config.ClientCredentials.ClientID
+		a.tokenURL = "client_credentials.token_url"
+		if config.ClientCredentials.TokenURL == "" {
+			a.tokenURL += ", which by default follows from endpoint"
+		}
+	}
+	if config.CrayLogin != nil {
+		a.configuration = config.CrayLogin.Configuration
+		a.tokenURL = "the Cray CLI's configuration " + a.configuration
+	}
+	return a
+}
+
 func userAgent(version, engine string) string {
 	agent := "terraform-provider-bos/" + version
 	if engine != "" {

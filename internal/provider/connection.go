@@ -29,6 +29,20 @@ type connection struct {
 	unknown []string
 }
 
+// access describes how requests reach BOS, as far as advices need it. It holds no secret.
+type access struct {
+	endpoint          string
+	tokens            tokenSource
+	given             string // where the token is given, such as "the environment variable BOS_TOKEN"
+	file              string // file that holds the token
+	account           string // name of the service account
+	configuration     string // name of the Cray CLI's configuration
+	tokenURL          string // argument that gives the token service
+	ownCA             bool
+	clientCertificate bool
+	ownProxy          bool // given by proxy_url, not by the standard variables
+}
+
 // configured converts the provider data of a Configure request. It returns nil while the engine validates, before
 // the provider is configured.
 func configured(providerData any, diags *diag.Diagnostics) *connection {

@@ -18,6 +18,9 @@ import (
 // optionsModel is a bos_options in configuration, plan and state. bos.OptionRules lists the options.
 type optionsModel map[string]attr.Value
 
+// optionsID is the import id. A system has one set of options.
+const optionsID = "options"
+
 // optionsFrom returns the attributes of a resource, none if it does not exist.
 func optionsFrom(object types.Object) optionsModel { return object.Attributes() }
 

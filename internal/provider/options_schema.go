@@ -24,9 +24,6 @@ const aboutOptions = "Options of BOS itself, which hold for the whole system and
 	"one of them only: two that set the same option to different values undo each other's change in every apply, " +
 	"and Terraform does not notice."
 
-// optionsID is the import id. A system has one set of options.
-const optionsID = "options"
-
 // aboutOption describes each of BOS's options, for the resource and the data source.
 var aboutOption = map[string]string{
 	"bss_read_timeout": aboutReadTimeout("the boot script service (BSS)"),

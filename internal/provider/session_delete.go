@@ -18,14 +18,14 @@ import (
 // planDestroy says in the plan what destroying a session does to its nodes. The state may be older than the plan
 // (-refresh=false). Terraform does not call the provider to plan the destruction of a tainted resource, or one by
 // -replace; the error that tainted it says the same (see howToContinue).
-func (r *sessionResource) planDestroy(
-	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+func planDestroy(
+	ctx context.Context, c *connection, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
 	var state sessionModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	state.fillDefaults()
 	if !resp.Diagnostics.HasError() {
-		state.warnOfDestroy(r.connection, readOrigin(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
+		state.warnOfDestroy(c, readOrigin(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
 	}
 }
 
@@ -47,53 +47,6 @@ func (m *sessionModel) warnOfDestroy(c *connection, origin sessionOrigin, diags 
 	}
 }
 
-const (
-	effectStop      = "stops its nodes where they are"
-	effectContinues = "does not stop its nodes"
-	effectUnstage   = "drops what it staged"
-)
-
-// destroyEffect says what destroying the session does to its nodes: what is a phrase, "" for no effect, and detail
-// whole sentences.
-func (m *sessionModel) destroyEffect(v1 bool) (what, detail string) {
-	all, cancels := m.itsNodes(), m.cancels() && !v1
-	running := m.Status.ValueString() == bos.StatusRunning
-	switch {
-	case m.complete():
-		return "", ""
-	case m.OnDestroy.ValueString() == "forget":
-		return effectContinues, fmt.Sprintf("BOS is not asked, and keeps the record: the operation continues on %s.", all)
-	case m.Expired.ValueBool() && !cancels:
-		return "", "" // no record to delete
-	case m.Stage.ValueBool() && running:
-		return effectUnstage, fmt.Sprintf("What it staged on %s can no longer be applied.", all)
-	case cancels && running:
-		return effectStop, fmt.Sprintf("The operation is cancelled: %s stay as they are at that moment, and some "+
-			"may be off. %s", all, letItFinish)
-	case cancels:
-		return effectStop, "The operation is cancelled: nodes that BOS has acted on by then stay as they are at " +
-			"that moment, and some may be off. " + letItFinish
-	case v1 || running:
-		return effectContinues, fmt.Sprintf("Deleting the record stops no node: the operation continues on %s.", all)
-	default:
-		return effectContinues, "If BOS has begun to set the session up by then, the operation continues on its " +
-			"nodes. Otherwise it acts on none."
-	}
-}
-
-const letItFinish = "To let the session finish, wait until it is complete, or apply on_destroy = \"delete\" first."
-
-// destroyedBeforeReplacement is the part of an error that taints the session which says what replacing it does to
-// its nodes.
-func (m *sessionModel) destroyedBeforeReplacement(v1 bool) string {
-	what, detail := m.destroyEffect(v1)
-	if what == "" {
-		return ""
-	}
-	return fmt.Sprintf("Applying a tainted resource destroys this session first, as `terraform destroy` does, "+
-		"and on_destroy is %q. %s", m.OnDestroy.ValueString(), detail)
-}
-
 // keptRecord returns the warning for a session whose record is not deleted, because it may not be this resource's,
 // and nil for any other.
 func (m *sessionModel) keptRecord(origin sessionOrigin) diag.Diagnostic {
@@ -107,46 +60,44 @@ func (m *sessionModel) keptRecord(origin sessionOrigin) diag.Diagnostic {
 	}
 }
 
-// deleteSession cancels the session, if on_destroy says so, and deletes its record. A record that is another
+// delete cancels the session, if on_destroy says so, and deletes its record. A record that is another
 // session's by now, under the same name, stays.
-func deleteSession(
-	ctx context.Context, c *connection, client *bos.Client, data *sessionModel, diags *diag.Diagnostics,
-) {
-	name := data.Name.ValueString()
+func (m *sessionModel) delete(ctx context.Context, c *connection, client *bos.Client, diags *diag.Diagnostics) {
+	name := m.Name.ValueString()
 	client.Release(name)
 	session, err := client.Session(ctx, name)
-	if errors.Is(err, bos.ErrNotFound) && !data.Expired.ValueBool() { // the refresh found it
+	if errors.Is(err, bos.ErrNotFound) && !m.Expired.ValueBool() { // the refresh found it
 		session, err = client.ConfirmedSession(ctx, name)
 	}
-	cancelling := data.OnDestroy.ValueString() == "cancel" && !data.complete()
+	cancelling := m.OnDestroy.ValueString() == "cancel" && !m.complete()
 	switch {
-	case err == nil && !data.sameSession(session):
+	case err == nil && !m.sameSession(session):
 		return
-	case errors.Is(err, bos.ErrNotFound) && data.deleteMissing(ctx, c, client, cancelling, diags):
+	case errors.Is(err, bos.ErrNotFound) && m.deleteMissing(ctx, c, client, cancelling, diags):
 		return
 	case err != nil && !errors.Is(err, bos.ErrNotFound):
-		diags.Append(deleteFailed(c, data, err)) // the record may be another session's
+		diags.Append(deleteFailed(c, m, err)) // the record may be another session's
 		return
 	case cancelling:
 		if err := client.CancelSession(ctx, name); err != nil {
-			diags.Append(cancelFailed(c, data, err))
+			diags.Append(cancelFailed(c, m, err))
 			return
 		}
 	}
 
 	err = client.DeleteSession(ctx, name)
 	if err == nil {
-		err = data.confirmDeleted(ctx, client)
+		err = m.confirmDeleted(ctx, client)
 	}
 
 	switch {
 	case errors.Is(err, bos.ErrNotFound):
 	case errors.Is(err, bos.ErrUnauthorized) && generatedName.MatchString(name):
-		diags.Append(recordLeft(data, err))
+		diags.Append(recordLeft(m, err))
 	case err != nil:
-		diags.Append(deleteFailed(c, data, err))
+		diags.Append(deleteFailed(c, m, err))
 	case operationContinues(client, session) && !cancelling:
-		diags.Append(nodesContinue(data, session))
+		diags.Append(nodesContinue(m, session))
 	}
 }
 

@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -70,6 +71,25 @@ type sessionVerdict struct {
 	Result  types.String `tfsdk:"result"`
 	Expired types.Bool   `tfsdk:"expired"`
 }
+
+var (
+	nodeErrorTypes = map[string]attr.Type{
+		"count": types.Int64Type,
+		"nodes": types.StringType,
+	}
+	outcomeTypes = map[string]attr.Type{
+		"managed":            types.Int64Type,
+		"successful":         types.Int64Type,
+		"failed":             types.Int64Type,
+		"held":               types.Int64Type,
+		"superseded":         types.Int64Type,
+		"failed_nodes":       types.StringType,
+		"held_nodes":         types.StringType,
+		"percent_successful": types.Float64Type,
+		"percent_failed":     types.Float64Type,
+		"errors":             types.MapType{ElemType: types.ObjectType{AttrTypes: nodeErrorTypes}},
+	}
+)
 
 func (m *sessionInputs) identity() sessionIdentity {
 	return sessionIdentity{Name: m.Name, Tenant: m.Tenant}
@@ -185,6 +205,9 @@ func (m *sessionModel) sameSession(session bos.Session) bool {
 	_, sameInputs := session.Matches(m.toAPI())
 	return sameStart && sameInputs && (session.Tenant == "" || session.Tenant == m.Tenant.ValueString())
 }
+
+// errReplaced says that another session has the name by now.
+var errReplaced = fmt.Errorf("the session was deleted and its name used again: %w", bos.ErrNotFound)
 
 func (m *sessionModel) complete() bool { return m.Status.ValueString() == bos.StatusComplete }
 

@@ -5,35 +5,14 @@ package provider
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
-)
-
-var (
-	nodeErrorTypes = map[string]attr.Type{
-		"count": types.Int64Type,
-		"nodes": types.StringType,
-	}
-	outcomeTypes = map[string]attr.Type{
-		"managed":            types.Int64Type,
-		"successful":         types.Int64Type,
-		"failed":             types.Int64Type,
-		"held":               types.Int64Type,
-		"superseded":         types.Int64Type,
-		"failed_nodes":       types.StringType,
-		"held_nodes":         types.StringType,
-		"percent_successful": types.Float64Type,
-		"percent_failed":     types.Float64Type,
-		"errors":             types.MapType{ElemType: types.ObjectType{AttrTypes: nodeErrorTypes}},
-	}
 )
 
 // outcomeFromAPI never sets a list of nodes to null: as the limit of another session, "" is an error and null
@@ -127,51 +106,45 @@ func nodesIn(value attr.Value) []string {
 	return strings.Split(list.ValueString(), ",")
 }
 
-// templateReadTimeout bounds the read of a template for a warning.
-const templateReadTimeout = 30 * time.Second
+// outcomeReader gets the outcome of a complete session, with or without retries. It returns nil while the numbers
+// are older than the session's end: a cache or a replica may lag behind.
+type outcomeReader func(ctx context.Context, name string, components []string) (*bos.Outcome, error)
 
-// warnLeftOut warns of nodes that were listed by name and are not in the session: BOS leaves them out without an
-// error. The nodes of a group or role are not known here.
-func (m *sessionModel) warnLeftOut(ctx context.Context, client *bos.Client, diags *diag.Diagnostics) {
-	components := m.componentList()
-	if components == nil {
-		return
+// readOutcome gets the outcome of a complete session, unless the model has it.
+func (m *sessionModel) readOutcome(ctx context.Context, read outcomeReader) error {
+	if !m.complete() || !m.Outcome.IsNull() {
+		return nil
 	}
-	by, named := "the limit", bos.ParseLimit(m.Limit.ValueString()).NamedNodes()
-	if m.Limit.IsNull() {
-		by, named = "template "+quoteText(m.TemplateName.ValueString()), m.namedInTemplate(ctx, client)
+	outcome, err := read(ctx, m.Name.ValueString(), m.componentList())
+	if err != nil {
+		return err
 	}
-	left := slices.DeleteFunc(named, func(node string) bool {
-		_, found := slices.BinarySearch(components, node)
-		return found
-	})
-	if len(left) == 0 {
-		return
+	if outcome != nil && m.ComponentCount.IsNull() && outcome.Components != nil {
+		m.Components = types.StringValue(strings.Join(outcome.Components, ","))
+		m.ComponentCount = types.Int64Value(int64(len(outcome.Components)))
 	}
-	diags.AddWarning(fmt.Sprintf("%s named but not acted upon by %s", capitalize(nodes(len(left))), m.called()),
-		fmt.Sprintf(
-			"Named by %s, but not acted upon: %s.\n\nBOS leaves out, without an error, a node that it or the "+
-				"hardware state manager does not know, that the template does not select, that is disabled or locked in "+
-				"the hardware state manager, whose architecture is not that of the boot set, or that belongs to another "+
-				"tenant.", by, someNodes(left)))
+	m.Outcome = outcomeOrNull(outcome)
+	return nil
 }
 
-// namedInTemplate returns the nodes that the template lists now, sorted. An error is not reported: the apply itself has
-// succeeded.
-func (m *sessionModel) namedInTemplate(ctx context.Context, client *bos.Client) []string {
-	if v1, _ := client.SpeaksV1(); v1 {
-		return nil
+// fillNodeLists fills in the lists of nodes that an outcome in the state of an earlier release lacks. found
+// reports whether BOS has the session's record. If BOS does not answer, they stay null until the next refresh.
+func (m *sessionModel) fillNodeLists(ctx context.Context, client *bos.Client, origin sessionOrigin, found bool) {
+	outcome := outcomeToAPI(m.Outcome)
+	if outcome == nil || !m.lacksNodeLists() {
+		return
 	}
-	ctx, cancel := client.Clock().WithTimeout(ctx, templateReadTimeout)
-	defer cancel()
-	template, err := client.SessionTemplate(ctx, m.TemplateName.ValueString())
-	if err != nil {
-		return nil
+	if found || origin.NodesProve {
+		named, err := client.NameNodes(ctx, *outcome, m.Name.ValueString(), m.componentList())
+		if errors.Is(err, bos.ErrUnavailable) || ctx.Err() != nil {
+			return
+		}
+		outcome = &named
 	}
-	var nodes []string
-	for _, set := range template.BootSets {
-		nodes = append(nodes, set.NodeList...)
-	}
-	slices.Sort(nodes)
-	return slices.Compact(nodes)
+	m.Outcome = outcomeFromAPI(*outcome)
+}
+
+func (m *sessionModel) lacksNodeLists() bool {
+	values := m.Outcome.Attributes()
+	return values["failed_nodes"].IsNull() || values["held_nodes"].IsNull()
 }

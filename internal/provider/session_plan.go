@@ -19,20 +19,20 @@ import (
 )
 
 // planCreate plans a creation. It also serves a replacement, which the engine plans again as a creation.
-func (r *sessionResource) planCreate(ctx context.Context, config, plan *sessionModel, diags *diag.Diagnostics) {
+func (m *sessionModel) planCreate(ctx context.Context, c *connection, config *sessionModel, diags *diag.Diagnostics) {
 	if config.Tenant.IsNull() {
-		plan.Tenant = r.connection.defaultTenant()
+		m.Tenant = c.defaultTenant()
 	}
-	plan.planBounds(r.connection, config, diags)
-	r.planAdoption(ctx, config, plan, diags)
-	if plan.Stage.ValueBool() && plan.Operation.ValueString() == string(bos.OperationShutdown) {
+	m.planBounds(c, config, diags)
+	m.planAdoption(ctx, c, config, diags)
+	if m.Stage.ValueBool() && m.Operation.ValueString() == string(bos.OperationShutdown) {
 		diags.AddAttributeWarning(path.Root("stage"), "A staged shutdown stages nothing",
 			"BOS stages what a node should boot next, and a shutdown boots nothing: the session will be complete "+
 				"at once without a node, which counts as failed. Leave out stage to shut the nodes down.")
 	}
 
-	if r.connection != nil && r.connection.client != nil {
-		plan.checkStart(ctx, r.connection, diags)
+	if c != nil && c.client != nil {
+		m.checkStart(ctx, c, diags)
 	}
 }
 
@@ -50,25 +50,25 @@ func (m *sessionModel) adopts(config *sessionModel) bool {
 // resource, one that is replaced with -replace or replace_triggered_by, and a new address of an old resource
 // without a prior state; but it has refreshed the old one in the same run. One 404 to that refresh does not prove
 // that the old session is gone.
-func (r *sessionResource) planAdoption(ctx context.Context, config, plan *sessionModel, diags *diag.Diagnostics) {
-	if r.connection == nil || r.connection.client == nil || !plan.adopts(config) || plan.Name.IsUnknown() ||
-		plan.Tenant.IsUnknown() {
+func (m *sessionModel) planAdoption(ctx context.Context, c *connection, config *sessionModel, diags *diag.Diagnostics) {
+	if c == nil || c.client == nil || !m.adopts(config) || m.Name.IsUnknown() ||
+		m.Tenant.IsUnknown() {
 		return
 	}
-	client := r.connection.client.InTenant(plan.Tenant.ValueString())
-	if client.Missing(plan.Name.ValueString()) {
-		_, err := client.ConfirmedSession(r.connection.maskSecrets(ctx), plan.Name.ValueString())
+	client := c.client.InTenant(m.Tenant.ValueString())
+	if client.Missing(m.Name.ValueString()) {
+		_, err := client.ConfirmedSession(c.maskSecrets(ctx), m.Name.ValueString())
 		switch {
 		case err == nil:
-			client.NoteExisting(plan.Name.ValueString())
+			client.NoteExisting(m.Name.ValueString())
 		case !errors.Is(err, bos.ErrNotFound):
-			diags.AddError("Unable to plan a new "+plan.called(),
+			diags.AddError("Unable to plan a new "+m.called(),
 				"BOS had no record of a session of that name, which could be adopted. It is asked again: "+
-					r.connection.explain(err, plan.Tenant))
+					c.explain(err, m.Tenant))
 		}
 	}
-	if client.NotePlanned(plan.Name.ValueString()) {
-		diags.AddAttributeError(path.Root("name"), "Unable to plan a new "+plan.called(), fmt.Sprintf(
+	if client.NotePlanned(m.Name.ValueString()) {
+		diags.AddAttributeError(path.Root("name"), "Unable to plan a new "+m.called(), fmt.Sprintf(
 			"A session of that name exists, as the refresh of this plan has shown: it belongs to the same "+
 				"resource (which is tainted, or replaced by -replace or replace_triggered_by) or to another address "+
 				"in the state. %s\n\nTo continue with the existing session and start nothing: `terraform untaint "+
@@ -76,36 +76,31 @@ func (r *sessionResource) planAdoption(ctx context.Context, config, plan *sessio
 	}
 }
 
-const adoptsItsPredecessor = "With on_conflict = \"adopt\" the existing session could be adopted instead of a " +
-	"new one started. What you can do next:\n" +
-	"  - choose a new name for each run, for instance with the trigger in it: name = \"nightly-${var.run}\"\n" +
-	"  - destroy the session first: terraform destroy -refresh=false -target=ADDRESS, then apply\n" +
-	"  - leave on_conflict out"
-
 // planUpdate plans an update in place, or what forces a replacement.
-func (r *sessionResource) planUpdate(
-	ctx context.Context, config, plan *sessionModel, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+func (m *sessionModel) planUpdate(
+	ctx context.Context, c *connection, config *sessionModel, req resource.ModifyPlanRequest,
+	resp *resource.ModifyPlanResponse,
 ) {
 	var state sessionModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	state.fillDefaults()
-	defer plan.fillDefaults()()
-	if plan.cancels() && !state.cancels() && r.connection.speaksV1() {
+	defer m.fillDefaults()()
+	if m.cancels() && !state.cancels() && c.speaksV1() {
 		resp.Diagnostics.AddAttributeError(path.Root("on_destroy"), "Unable to plan "+state.called(), cannotCancelOnV1)
 	}
-	taken := plan.takeConfigured(&state, readUnreported(ctx, req.Private, &resp.Diagnostics))
-	r.confirmMissing(ctx, config, plan, &state, &resp.Diagnostics)
-	forced := plan.planChanges(r.connection, config, &state, &resp.Diagnostics)
+	taken := m.takeConfigured(&state, readUnreported(ctx, req.Private, &resp.Diagnostics))
+	m.confirmMissing(ctx, c, config, &state, &resp.Diagnostics)
+	forced := m.planChanges(c, config, &state, &resp.Diagnostics)
 	resp.RequiresReplace = append(resp.RequiresReplace, forced...)
-	r.planReplacementName(config, plan, &state, len(forced) > 0, &resp.Diagnostics)
+	m.planReplacementName(config, &state, len(forced) > 0, &resp.Diagnostics)
 	origin := readOrigin(ctx, req.Private, &resp.Diagnostics)
-	if len(forced) > 0 || plan.replaces(&state) {
-		state.warnOfDestroy(r.connection, origin, &resp.Diagnostics)
-		resp.Diagnostics.Append(r.replacementWarnings(ctx, config, *plan)...)
-	} else if plan.mustCount(&state, origin) {
-		plan.markUnknown(&state)
+	if len(forced) > 0 || m.replaces(&state) {
+		state.warnOfDestroy(c, origin, &resp.Diagnostics)
+		resp.Diagnostics.Append(replacementWarnings(ctx, c, config, *m)...)
+	} else if m.mustCount(&state, origin) {
+		m.markUnknown(&state)
 	}
-	if len(taken) > 0 && len(forced) == 0 && !plan.replaces(&state) {
+	if len(taken) > 0 && len(forced) == 0 && !m.replaces(&state) {
 		resp.Diagnostics.Append(tookConfigured(&state, taken))
 	}
 }
@@ -119,14 +114,14 @@ func (m *sessionModel) recreates(c *connection, config, state *sessionModel) boo
 
 // confirmMissing reads the record again before a plan runs an operation because it is missing: Read believes one
 // 404, which a cache or a replica that lags behind may return. If the record exists, nothing is run.
-func (r *sessionResource) confirmMissing(
-	ctx context.Context, config, plan, state *sessionModel, diags *diag.Diagnostics,
+func (m *sessionModel) confirmMissing(
+	ctx context.Context, c *connection, config, state *sessionModel, diags *diag.Diagnostics,
 ) {
-	if !plan.recreates(r.connection, config, state) || r.connection == nil || r.connection.client == nil {
+	if !m.recreates(c, config, state) || c == nil || c.client == nil {
 		return
 	}
-	ctx = r.connection.maskSecrets(ctx)
-	client := r.connection.client.InTenant(state.Tenant.ValueString())
+	ctx = c.maskSecrets(ctx)
+	client := c.client.InTenant(state.Tenant.ValueString())
 
 	session, err := client.ConfirmedSession(ctx, state.Name.ValueString())
 
@@ -135,7 +130,7 @@ func (r *sessionResource) confirmMissing(
 	case err != nil:
 		diags.AddError("Unable to plan "+state.called(), "BOS had no record of it, and on_missing is "+
 			"\"recreate\". BOS is asked again before the operation runs again: "+
-			r.connection.explain(err, state.Tenant)+"\n\nNothing is planned.")
+			c.explain(err, state.Tenant)+"\n\nNothing is planned.")
 	case state.sameSession(session):
 		state.Expired = types.BoolValue(false)
 	}
@@ -191,11 +186,11 @@ func triggered(_ context.Context, req planmodifier.MapRequest, resp *mapplanmodi
 
 // planReplacementName rejects a replacement that would adopt its predecessor. A session that is recreated has no
 // record.
-func (r *sessionResource) planReplacementName(
-	config, plan, state *sessionModel, recreated bool, diags *diag.Diagnostics,
+func (m *sessionModel) planReplacementName(
+	config, state *sessionModel, recreated bool, diags *diag.Diagnostics,
 ) {
 	switch {
-	case !plan.adopts(config), recreated && config.Name.Equal(state.Name), !plan.replaces(state):
+	case !m.adopts(config), recreated && config.Name.Equal(state.Name), !m.replaces(state):
 	case config.Name.IsUnknown():
 		diags.AddAttributeError(path.Root("name"), "Unable to plan the replacement of "+state.called(),
 			"With on_conflict = \"adopt\", the name of a session that replaces another one must be known in the "+
@@ -209,14 +204,14 @@ func (r *sessionResource) planReplacementName(
 
 // replacementWarnings returns the warnings of the creation in a replacement. An engine plans that creation
 // separately and shows its errors, but not its warnings.
-func (r *sessionResource) replacementWarnings(
-	ctx context.Context, config *sessionModel, plan sessionModel,
+func replacementWarnings(
+	ctx context.Context, c *connection, config *sessionModel, plan sessionModel,
 ) diag.Diagnostics {
 	if config.Name.IsNull() {
 		plan.Name = types.StringUnknown() // not the name of the replaced session
 	}
 	var diags diag.Diagnostics
-	r.planCreate(ctx, config, &plan, &diags)
+	plan.planCreate(ctx, c, config, &diags)
 	return diags.Warnings()
 }
 

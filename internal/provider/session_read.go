@@ -121,28 +121,6 @@ func (m *sessionModel) atOwnEndpoint(
 	return false
 }
 
-// fillNodeLists fills in the lists of nodes that an outcome in the state of an earlier release lacks. found
-// reports whether BOS has the session's record. If BOS does not answer, they stay null until the next refresh.
-func (m *sessionModel) fillNodeLists(ctx context.Context, client *bos.Client, origin sessionOrigin, found bool) {
-	outcome := outcomeToAPI(m.Outcome)
-	if outcome == nil || !m.lacksNodeLists() {
-		return
-	}
-	if found || origin.NodesProve {
-		named, err := client.NameNodes(ctx, *outcome, m.Name.ValueString(), m.componentList())
-		if errors.Is(err, bos.ErrUnavailable) || ctx.Err() != nil {
-			return
-		}
-		outcome = &named
-	}
-	m.Outcome = outcomeFromAPI(*outcome)
-}
-
-func (m *sessionModel) lacksNodeLists() bool {
-	values := m.Outcome.Attributes()
-	return values["failed_nodes"].IsNull() || values["held_nodes"].IsNull()
-}
-
 func readFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to read "+data.called(), c.explain(err, data.Tenant)+
 		"\n\nThe state stays as it was.")

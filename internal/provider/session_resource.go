@@ -70,7 +70,7 @@ func (r *sessionResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
 	if req.Plan.Raw.IsNull() {
-		r.planDestroy(ctx, req, resp)
+		planDestroy(ctx, r.connection, req, resp)
 		return
 	}
 	var config, plan sessionModel
@@ -81,9 +81,9 @@ func (r *sessionResource) ModifyPlan(
 	}
 
 	if req.State.Raw.IsNull() {
-		r.planCreate(ctx, &config, &plan, &resp.Diagnostics)
+		plan.planCreate(ctx, r.connection, &config, &resp.Diagnostics)
 	} else {
-		r.planUpdate(ctx, &config, &plan, req, resp)
+		plan.planUpdate(ctx, r.connection, &config, req, resp)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -128,7 +128,7 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 		resp.Diagnostics.Append(recordHidden(&data))
 	}
 	if !resp.Diagnostics.HasError() && (data.WaitForCompletion.ValueBool() || data.bound(origin) != 0) {
-		waitAndJudge(ctx, r.connection, client, &data, &origin, &resp.Diagnostics)
+		data.waitAndJudge(ctx, r.connection, client, &origin, &resp.Diagnostics)
 	}
 	origin.warnUnproven(&data, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
@@ -186,7 +186,7 @@ func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest
 		data.sessionProgress = state.sessionProgress
 		data.sessionVerdict = state.sessionVerdict
 		origin := readOrigin(ctx, req.Private, &resp.Diagnostics)
-		r.resume(ctx, &data, &origin, &resp.Diagnostics)
+		data.resume(ctx, r.connection, &origin, &resp.Diagnostics)
 		origin.rejectForeign(&data, &resp.Diagnostics)
 		saveOrigin(ctx, resp.Private, origin, &resp.Diagnostics)
 	}
@@ -222,7 +222,7 @@ func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest
 	ctx, cancel := client.Clock().WithTimeout(ctx, data.timeout("delete", defaultDeleteTimeout))
 	defer cancel()
 	if data.atOwnEndpoint(ctx, r.connection, client, deleteFailed, deletedElsewhere, &resp.Diagnostics) {
-		deleteSession(ctx, r.connection, client, &data, &resp.Diagnostics)
+		data.delete(ctx, r.connection, client, &resp.Diagnostics)
 	}
 }
 

@@ -23,6 +23,17 @@ type bootSetModel struct {
 	RootfsProviderPassthrough types.String
 }
 
+var (
+	cfsTypes     = map[string]attr.Type{"configuration": types.StringType}
+	textsType    = types.ListType{ElemType: types.StringType}
+	bootSetTypes = map[string]attr.Type{
+		"path": types.StringType, "type": types.StringType, "etag": types.StringType, "kernel_parameters": types.StringType,
+		"node_list": textsType, "node_roles_groups": textsType, "node_groups": textsType,
+		"arch": types.StringType, "cfs": types.ObjectType{AttrTypes: cfsTypes},
+		"rootfs_provider": types.StringType, "rootfs_provider_passthrough": types.StringType,
+	}
+)
+
 func bootSetOf(object types.Object) bootSetModel {
 	attributes := object.Attributes()
 	texts := func(name string) types.List {
@@ -117,4 +128,38 @@ func keepTexts(prior types.List, found []string, normal func(string) string) typ
 		elements[i] = types.StringValue(text)
 	}
 	return types.ListValueMust(types.StringType, elements)
+}
+
+// configurationOf returns the configuration of a cfs block: null without a block, unknown if the block is.
+func configurationOf(cfs types.Object) types.String {
+	if cfs.IsUnknown() {
+		return types.StringUnknown()
+	}
+	return textIn(cfs, "configuration")
+}
+
+// keepText returns prior if BOS has the same text. To BOS, "" is no text.
+func keepText(prior types.String, found *string) types.String {
+	text := ""
+	if found != nil {
+		text = *found
+	}
+	if prior.ValueString() == text {
+		return prior
+	}
+	return textOrNull(text)
+}
+
+// keepCFS returns prior if it names the configuration that BOS has, or none, in whatever form.
+func keepCFS(prior types.Object, configuration string) types.Object {
+	switch {
+	case configuration == "" && prior.IsNull():
+		return types.ObjectNull(cfsTypes)
+	case configurationOf(prior).ValueString() == configuration:
+		return prior
+	case configuration == "":
+		return types.ObjectNull(cfsTypes)
+	default:
+		return types.ObjectValueMust(cfsTypes, map[string]attr.Value{"configuration": types.StringValue(configuration)})
+	}
 }

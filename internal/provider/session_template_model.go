@@ -88,40 +88,6 @@ func (m *sessionTemplateModel) bootSets() map[string]bootSetModel {
 	return sets
 }
 
-// configurationOf returns the configuration of a cfs block: null without a block, unknown if the block is.
-func configurationOf(cfs types.Object) types.String {
-	if cfs.IsUnknown() {
-		return types.StringUnknown()
-	}
-	return textIn(cfs, "configuration")
-}
-
-// keepText returns prior if BOS has the same text. To BOS, "" is no text.
-func keepText(prior types.String, found *string) types.String {
-	text := ""
-	if found != nil {
-		text = *found
-	}
-	if prior.ValueString() == text {
-		return prior
-	}
-	return textOrNull(text)
-}
-
-// keepCFS returns prior if it names the configuration that BOS has, or none, in whatever form.
-func keepCFS(prior types.Object, configuration string) types.Object {
-	switch {
-	case configuration == "" && prior.IsNull():
-		return types.ObjectNull(cfsTypes)
-	case configurationOf(prior).ValueString() == configuration:
-		return prior
-	case configuration == "":
-		return types.ObjectNull(cfsTypes)
-	default:
-		return types.ObjectValueMust(cfsTypes, map[string]attr.Value{"configuration": types.StringValue(configuration)})
-	}
-}
-
 // importedTemplate returns the state of a template that was written elsewhere: every knob has its default.
 func importedTemplate(template bos.SessionTemplate, id sessionIdentity) sessionTemplateModel {
 	data := sessionTemplateModel{

@@ -19,12 +19,12 @@ import (
 )
 
 // planDelete reports in the plan what would otherwise fail during apply, after other resources have changed.
-func (r *sessionTemplateResource) planDelete(state *sessionTemplateModel, diags *diag.Diagnostics) {
-	if r.connection.elsewhere(state.Endpoint) {
-		diags.Append(r.connection.errDeleteElsewhere("plan the deletion of", state.called(), state.Endpoint,
+func (m *sessionTemplateModel) planDelete(c *connection, diags *diag.Diagnostics) {
+	if c.elsewhere(m.Endpoint) {
+		diags.Append(c.errDeleteElsewhere("plan the deletion of", m.called(), m.Endpoint,
 			templateUntouched))
 	}
-	if r.connection.speaksV1() {
+	if c.speaksV1() {
 		diags.AddError("Unable to plan the deletion of the session template",
 			"Session templates are deleted through v2 of the API (CSM 1.3 and later): use a provider with "+
 				"api_version = \"v2\". To drop it from the state without a request: terraform state rm ADDRESS.")
@@ -34,24 +34,23 @@ func (r *sessionTemplateResource) planDelete(state *sessionTemplateModel, diags 
 // planEndpoint plans the provider's endpoint for a creation, and for a write if the state has none. A template of
 // another endpoint is updated in place. A template has no start time that could show whether that is the same
 // system, and one repository may serve a test and a production system, so the plan names both.
-func (r *sessionTemplateResource) planEndpoint(plan, state *sessionTemplateModel, diags *diag.Diagnostics) {
-	c := r.connection
+func (m *sessionTemplateModel) planEndpoint(c *connection, state *sessionTemplateModel, diags *diag.Diagnostics) {
 	switch {
 	case state == nil:
-		plan.Endpoint = c.plannedEndpoint()
-	case c.elsewhere(state.Endpoint) && plan.replaces(state):
+		m.Endpoint = c.plannedEndpoint()
+	case c.elsewhere(state.Endpoint) && m.replaces(state):
 		diags.Append(c.errDeleteElsewhere("plan the replacement of", state.called(), state.Endpoint, templateUntouched))
 	case c.elsewhere(state.Endpoint):
-		plan.Endpoint = c.endpoint()
-		here, there := plan.Endpoint.ValueString(), state.Endpoint.ValueString()
+		m.Endpoint = c.endpoint()
+		here, there := m.Endpoint.ValueString(), state.Endpoint.ValueString()
 		diags.Append(warningAt(path.Root("endpoint"), "This takes "+state.called()+" to another endpoint", fmt.Sprintf(
 			"The state says that it belongs to the system at %s, but the provider is configured for %s.\n\n"+
 				"If both are URLs of one system, applying this plan changes nothing in BOS but what it shows. If %s "+
 				"is another system, applying it writes the session template there: one of this name that is there is "+
 				"overwritten, without regard to `overwrite`. The one at %s stays there, and is no longer managed. To "+
 				"have one in each system, use one resource for each, with a provider of its own.", there, here, here, there)))
-	case state.Endpoint.IsNull() && plan.rewrites(state): // state of an earlier release, not refreshed
-		plan.Endpoint = c.plannedEndpoint()
+	case state.Endpoint.IsNull() && m.rewrites(state): // state of an earlier release, not refreshed
+		m.Endpoint = c.plannedEndpoint()
 	}
 }
 
@@ -133,25 +132,22 @@ func duplicateNodesWarning(plan *sessionTemplateModel) diag.Diagnostics {
 
 // checkWrite reports what BOS would reject, before anything is written. If the configuration leaves the API
 // version open, BOS is asked for it. whole reports whether everything in the template is known.
-func (r *sessionTemplateResource) checkWrite(
-	ctx context.Context, plan *sessionTemplateModel, whole bool, diags *diag.Diagnostics,
-) {
-	c := r.connection
+func (m *sessionTemplateModel) checkWrite(ctx context.Context, c *connection, whole bool, diags *diag.Diagnostics) {
 	if c == nil || c.client == nil {
 		return
 	}
 	ctx = c.maskSecrets(ctx)
-	client := c.client.InTenant(plan.Tenant.ValueString())
+	client := c.client.InTenant(m.Tenant.ValueString())
 	if _, known := client.SpeaksV1(); !known {
 		if _, err := client.APIVersion(ctx); err != nil {
 			diags.AddWarning("Unable to tell whether the session template can be written", fmt.Sprintf(
 				"Not every version of BOS's API writes session templates, api_version is \"auto\", and BOS could "+
 					"not be asked: %s It is asked again before the session template is written. With api_version = "+
-					"\"v2\" it need not be.", c.explain(err, plan.Tenant)))
+					"\"v2\" it need not be.", c.explain(err, m.Tenant)))
 		}
 	}
 
-	for _, input := range inputErrors(client.CheckSessionTemplate(plan.toAPI())) {
+	for _, input := range inputErrors(client.CheckSessionTemplate(m.toAPI())) {
 		if !whole && !errors.Is(input, errors.ErrUnsupported) {
 			continue
 		}
@@ -161,23 +157,22 @@ func (r *sessionTemplateResource) checkWrite(
 
 // overwriteWarning warns of an existing session template that the new one would replace. It makes a request only
 // if overwrite is true, as a creation would otherwise find out. If BOS does not answer, there is no warning.
-func (r *sessionTemplateResource) overwriteWarning(ctx context.Context, plan *sessionTemplateModel) diag.Diagnostics {
-	c := r.connection
-	if !plan.Overwrite.ValueBool() || plan.Tenant.IsUnknown() || c == nil || c.client == nil || c.speaksV1() {
+func (m *sessionTemplateModel) overwriteWarning(ctx context.Context, c *connection) diag.Diagnostics {
+	if !m.Overwrite.ValueBool() || m.Tenant.IsUnknown() || c == nil || c.client == nil || c.speaksV1() {
 		return nil
 	}
-	found, err := c.client.InTenant(plan.Tenant.ValueString()).SessionTemplate(c.maskSecrets(ctx), plan.Name.ValueString())
+	found, err := c.client.InTenant(m.Tenant.ValueString()).SessionTemplate(c.maskSecrets(ctx), m.Name.ValueString())
 	if err != nil {
 		return nil
 	}
-	differing := differences(found, plan.toAPI())
+	differing := differences(found, m.toAPI())
 	if len(differing) == 0 {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("BOS has "+plan.called()+" already; this replaces it", fmt.Sprintf(
+	return diag.Diagnostics{diag.NewWarningDiagnostic("BOS has "+m.called()+" already; this replaces it", fmt.Sprintf(
 		"The one %s that BOS has now differs in %s, and nothing keeps it. Where the plan replaces this resource "+
 			"itself, it may be the one that this resource wrote.",
-		ofTenant(plan.Tenant), fewOf(differing)))}
+		ofTenant(m.Tenant), fewOf(differing)))}
 }
 
 // differences returns the fields and boot sets in which two templates differ for BOS, except name and tenant.

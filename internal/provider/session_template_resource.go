@@ -59,7 +59,7 @@ func (r *sessionTemplateResource) ModifyPlan(
 	if req.Plan.Raw.IsNull() {
 		var state sessionTemplateModel
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-		r.planDelete(&state, &resp.Diagnostics)
+		state.planDelete(r.connection, &resp.Diagnostics)
 		return
 	}
 	var plan sessionTemplateModel
@@ -84,13 +84,13 @@ func (r *sessionTemplateResource) ModifyPlan(
 		resp.Diagnostics.Append(rebootWarning(&plan, state)...)
 	}
 	plan.Fingerprint = plan.fingerprint(state)
-	r.planEndpoint(&plan, state, &resp.Diagnostics)
+	plan.planEndpoint(r.connection, state, &resp.Diagnostics)
 	plan.planValidation(state)
 	if whole := req.Config.Raw.IsFullyKnown(); !whole || state == nil || plan.writes(state) {
 		resp.Diagnostics.Append(duplicateNodesWarning(&plan)...)
-		r.checkWrite(ctx, &plan, whole, &resp.Diagnostics)
+		plan.checkWrite(ctx, r.connection, whole, &resp.Diagnostics)
 		if whole && state == nil && !resp.Diagnostics.HasError() {
-			resp.Diagnostics.Append(r.overwriteWarning(ctx, &plan)...)
+			resp.Diagnostics.Append(plan.overwriteWarning(ctx, r.connection)...)
 		}
 	}
 
@@ -125,7 +125,7 @@ func (r *sessionTemplateResource) Create(
 		data.Fingerprint = data.fingerprint(nil)
 	}
 	resp.Diagnostics.Append(changedByBOS(&data, kept)...)
-	r.validate(ctx, client, &data, templateCreated, &resp.Diagnostics)
+	data.validate(ctx, r.connection, client, templateCreated, &resp.Diagnostics)
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
@@ -202,7 +202,7 @@ func (r *sessionTemplateResource) Update(
 		}
 		resp.Diagnostics.Append(changedByBOS(&data, kept)...)
 	}
-	r.validate(ctx, client, &data, after, &resp.Diagnostics)
+	data.validate(ctx, r.connection, client, after, &resp.Diagnostics)
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 }

@@ -6,7 +6,6 @@ package provider
 import (
 	"maps"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
@@ -189,14 +188,3 @@ func cfsAttribute(about string) schema.Attribute {
 		},
 	}
 }
-
-var (
-	cfsTypes     = map[string]attr.Type{"configuration": types.StringType}
-	textsType    = types.ListType{ElemType: types.StringType}
-	bootSetTypes = map[string]attr.Type{
-		"path": types.StringType, "type": types.StringType, "etag": types.StringType, "kernel_parameters": types.StringType,
-		"node_list": textsType, "node_roles_groups": textsType, "node_groups": textsType,
-		"arch": types.StringType, "cfs": types.ObjectType{AttrTypes: cfsTypes},
-		"rootfs_provider": types.StringType, "rootfs_provider_passthrough": types.StringType,
-	}
-)

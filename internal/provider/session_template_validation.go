@@ -67,24 +67,24 @@ func (m *sessionTemplateModel) settleUnknown(c *connection, state *sessionTempla
 
 // validate has BOS validate the template that it has, and stores the answer. After an error the previous answer
 // stays.
-func (r *sessionTemplateResource) validate(
-	ctx context.Context, client *bos.Client, data *sessionTemplateModel, after templateChange, diags *diag.Diagnostics,
+func (m *sessionTemplateModel) validate(
+	ctx context.Context, c *connection, client *bos.Client, after templateChange, diags *diag.Diagnostics,
 ) {
-	if data.Validation.IsUnknown() {
-		data.Validation = types.StringNull()
+	if m.Validation.IsUnknown() {
+		m.Validation = types.StringNull()
 	}
-	if !data.Validate.ValueBool() {
+	if !m.Validate.ValueBool() {
 		return
 	}
 
-	said, err := client.ValidateSessionTemplate(ctx, data.Name.ValueString())
+	said, err := client.ValidateSessionTemplate(ctx, m.Name.ValueString())
 	if err != nil {
-		diags.Append(validationFailed(r.connection, data, after, err))
+		diags.Append(validationFailed(c, m, after, err))
 		return
 	}
 
-	data.Validation = textOrNull(said.Answer)
-	diags.Append(validationFindings(data, after, said.Findings)...)
+	m.Validation = textOrNull(said.Answer)
+	diags.Append(validationFindings(m, after, said.Findings)...)
 }
 
 // validationFindings returns the findings of a validation: an error if BOS would refuse to start a session.

@@ -7,7 +7,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
+	"slices"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -17,81 +18,75 @@ import (
 )
 
 // waitAndJudge compares the session's nodes with max_components. Then, if wait_for_completion is set, it waits for
-// the session's end and judges it. data and origin hold what is known, whatever happens; the caller saves them.
-func waitAndJudge(
-	ctx context.Context, c *connection, client *bos.Client, data *sessionModel, origin *sessionOrigin,
-	diags *diag.Diagnostics,
+// the session's end and judges it. m and origin hold what is known, whatever happens; the caller saves them.
+func (m *sessionModel) waitAndJudge(
+	ctx context.Context, c *connection, client *bos.Client, origin *sessionOrigin, diags *diag.Diagnostics,
 ) {
-	limit := data.timeout("create", defaultCreateTimeout)
+	limit := m.timeout("create", defaultCreateTimeout)
 	waiting, cancel := client.Clock().WithTimeout(ctx, limit)
 	defer cancel()
 
 	byNodes := false
-	err := data.countComponents(waiting, client, origin)
-	gone := errors.Is(err, bos.ErrNotFound) && data.componentList() != nil
-	if (err == nil || gone) && data.WaitForCompletion.ValueBool() {
-		byNodes, err = data.waitForOutcome(waiting, client, *origin)
+	err := m.countComponents(waiting, client, origin)
+	gone := errors.Is(err, bos.ErrNotFound) && m.componentList() != nil
+	if (err == nil || gone) && m.WaitForCompletion.ValueBool() {
+		byNodes, err = m.waitForOutcome(waiting, client, *origin)
 	}
 
 	switch {
 	case errors.Is(err, errTooManyNodes):
-		data.cancelTooMany(ctx, c, client, *origin, diags)
-	case err == nil && !data.WaitForCompletion.ValueBool():
+		m.cancelTooMany(ctx, c, client, *origin, diags)
+	case err == nil && !m.WaitForCompletion.ValueBool():
 	case err == nil:
 		if byNodes {
-			diags.Append(judgedByNodes(data))
+			diags.Append(judgedByNodes(m))
 		}
 		v1, _ := client.SpeaksV1() // known after the wait
-		data.judge(v1, diags)
-	case errors.Is(err, bos.ErrNotFound) && data.Status.IsNull():
-		diags.Append(neverStarted(data))
-	case errors.Is(err, bos.ErrNotFound) && c.speaksV1() && !data.namedByV1():
-		diags.Append(startedOnV2(data))
+		m.judge(v1, diags)
+	case errors.Is(err, bos.ErrNotFound) && m.Status.IsNull():
+		diags.Append(neverStarted(m))
+	case errors.Is(err, bos.ErrNotFound) && c.speaksV1() && !m.namedByV1():
+		diags.Append(startedOnV2(m))
 	case errors.Is(err, bos.ErrNotFound):
-		data.markGone(diags)
+		m.markGone(diags)
 	case ctx.Err() != nil:
-		diags.Append(waitInterrupted(data))
+		diags.Append(waitInterrupted(m))
 	case errors.Is(context.Cause(waiting), context.DeadlineExceeded):
-		diags.Append(timedOut(ctx, c, client, data, limit, err))
+		diags.Append(timedOut(ctx, c, client, m, limit, err))
 	default:
-		diags.Append(waitFailed(c, data, err))
+		diags.Append(waitFailed(c, m, err))
 	}
-	if !data.Result.IsNull() {
-		data.warnLeftOut(ctx, client, diags)
+	if !m.Result.IsNull() {
+		m.warnLeftOut(ctx, client, diags)
 	}
 }
 
 // resume continues the wait of an earlier run. A session whose end is known is judged from the state, without a
 // request. If Read found no record, the wait has to confirm that.
-func (r *sessionResource) resume(
-	ctx context.Context, data *sessionModel, origin *sessionOrigin, diags *diag.Diagnostics,
-) {
+func (m *sessionModel) resume(ctx context.Context, c *connection, origin *sessionOrigin, diags *diag.Diagnostics) {
 	switch {
-	case data.nameless():
-		diags.Append(namelessResumed(data))
+	case m.nameless():
+		diags.Append(namelessResumed(m))
 		return
-	case data.complete() && data.mustCount(data, *origin):
-		diags.Append(data.tooManyNodes(r.connection, *origin, "It is complete."))
+	case m.complete() && m.mustCount(m, *origin):
+		diags.Append(m.tooManyNodes(c, *origin, "It is complete."))
 		return
-	case data.judgeable():
-		data.judge(r.connection.speaksV1(), diags)
+	case m.judgeable():
+		m.judge(c.speaksV1(), diags)
 		return
-	case data.Expired.ValueBool() && r.connection.speaksV1() && !data.namedByV1():
-		diags.Append(startedOnV2(data))
+	case m.Expired.ValueBool() && c.speaksV1() && !m.namedByV1():
+		diags.Append(startedOnV2(m))
 		return
 	}
-	client := r.connection.clientFor("wait for", data.called(), diags)
+	client := c.clientFor("wait for", m.called(), diags)
 	if client == nil {
 		return
 	}
-	client = client.InTenant(data.Tenant.ValueString())
-	if data.atOwnEndpoint(ctx, r.connection, client, waitFailed, waitsElsewhere, diags) {
-		waitAndJudge(ctx, r.connection, client, data, origin, diags)
+	client = client.InTenant(m.Tenant.ValueString())
+	if m.atOwnEndpoint(ctx, c, client, waitFailed, waitsElsewhere, diags) {
+		m.waitAndJudge(ctx, c, client, origin, diags)
 	}
 }
-
-// errReplaced says that another session has the name by now.
-var errReplaced = fmt.Errorf("the session was deleted and its name used again: %w", bos.ErrNotFound)
 
 // waitForOutcome waits for the session's end and gets its outcome: from its record or, if that is gone, from its
 // nodes, which byNodes reports. The model follows every change, so that nothing seen is lost. ErrNotFound means
@@ -176,27 +171,6 @@ func (m *sessionModel) waitByNodes(ctx context.Context, client *bos.Client) erro
 	return nil
 }
 
-// outcomeReader gets the outcome of a complete session, with or without retries. It returns nil while the numbers
-// are older than the session's end: a cache or a replica may lag behind.
-type outcomeReader func(ctx context.Context, name string, components []string) (*bos.Outcome, error)
-
-// readOutcome gets the outcome of a complete session, unless the model has it.
-func (m *sessionModel) readOutcome(ctx context.Context, read outcomeReader) error {
-	if !m.complete() || !m.Outcome.IsNull() {
-		return nil
-	}
-	outcome, err := read(ctx, m.Name.ValueString(), m.componentList())
-	if err != nil {
-		return err
-	}
-	if outcome != nil && m.ComponentCount.IsNull() && outcome.Components != nil {
-		m.Components = types.StringValue(strings.Join(outcome.Components, ","))
-		m.ComponentCount = types.Int64Value(int64(len(outcome.Components)))
-	}
-	m.Outcome = outcomeOrNull(outcome)
-	return nil
-}
-
 // markGone notes that BOS no longer has the session, and that it was not judged.
 func (m *sessionModel) markGone(diags *diag.Diagnostics) {
 	m.Expired = types.BoolValue(true)
@@ -238,4 +212,53 @@ func (m *sessionModel) judgeInput() bos.JudgeInput {
 		Outcome:          outcomeToAPI(m.Outcome),
 		MaxFailedPercent: m.MaxFailedPercent.ValueFloat64(),
 	}
+}
+
+// templateReadTimeout bounds the read of a template for a warning.
+const templateReadTimeout = 30 * time.Second
+
+// warnLeftOut warns of nodes that were listed by name and are not in the session: BOS leaves them out without an
+// error. The nodes of a group or role are not known here.
+func (m *sessionModel) warnLeftOut(ctx context.Context, client *bos.Client, diags *diag.Diagnostics) {
+	components := m.componentList()
+	if components == nil {
+		return
+	}
+	by, named := "the limit", bos.ParseLimit(m.Limit.ValueString()).NamedNodes()
+	if m.Limit.IsNull() {
+		by, named = "template "+quoteText(m.TemplateName.ValueString()), m.namedInTemplate(ctx, client)
+	}
+	left := slices.DeleteFunc(named, func(node string) bool {
+		_, found := slices.BinarySearch(components, node)
+		return found
+	})
+	if len(left) == 0 {
+		return
+	}
+	diags.AddWarning(fmt.Sprintf("%s named but not acted upon by %s", capitalize(nodes(len(left))), m.called()),
+		fmt.Sprintf(
+			"Named by %s, but not acted upon: %s.\n\nBOS leaves out, without an error, a node that it or the "+
+				"hardware state manager does not know, that the template does not select, that is disabled or locked in "+
+				"the hardware state manager, whose architecture is not that of the boot set, or that belongs to another "+
+				"tenant.", by, someNodes(left)))
+}
+
+// namedInTemplate returns the nodes that the template lists now, sorted. An error is not reported: the apply itself has
+// succeeded.
+func (m *sessionModel) namedInTemplate(ctx context.Context, client *bos.Client) []string {
+	if v1, _ := client.SpeaksV1(); v1 {
+		return nil
+	}
+	ctx, cancel := client.Clock().WithTimeout(ctx, templateReadTimeout)
+	defer cancel()
+	template, err := client.SessionTemplate(ctx, m.TemplateName.ValueString())
+	if err != nil {
+		return nil
+	}
+	var nodes []string
+	for _, set := range template.BootSets {
+		nodes = append(nodes, set.NodeList...)
+	}
+	slices.Sort(nodes)
+	return slices.Compact(nodes)
 }

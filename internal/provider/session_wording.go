@@ -87,3 +87,56 @@ func (m *sessionInputs) agentLog() string {
 		"Kubernetes job:\n\n"+
 		"    kubectl -n services logs -c boa job/boa-%s", m.Name.ValueString())
 }
+
+const (
+	effectStop      = "stops its nodes where they are"
+	effectContinues = "does not stop its nodes"
+	effectUnstage   = "drops what it staged"
+)
+
+// destroyEffect says what destroying the session does to its nodes: what is a phrase, "" for no effect, and detail
+// whole sentences.
+func (m *sessionModel) destroyEffect(v1 bool) (what, detail string) {
+	all, cancels := m.itsNodes(), m.cancels() && !v1
+	running := m.Status.ValueString() == bos.StatusRunning
+	switch {
+	case m.complete():
+		return "", ""
+	case m.OnDestroy.ValueString() == "forget":
+		return effectContinues, fmt.Sprintf("BOS is not asked, and keeps the record: the operation continues on %s.", all)
+	case m.Expired.ValueBool() && !cancels:
+		return "", "" // no record to delete
+	case m.Stage.ValueBool() && running:
+		return effectUnstage, fmt.Sprintf("What it staged on %s can no longer be applied.", all)
+	case cancels && running:
+		return effectStop, fmt.Sprintf("The operation is cancelled: %s stay as they are at that moment, and some "+
+			"may be off. %s", all, letItFinish)
+	case cancels:
+		return effectStop, "The operation is cancelled: nodes that BOS has acted on by then stay as they are at " +
+			"that moment, and some may be off. " + letItFinish
+	case v1 || running:
+		return effectContinues, fmt.Sprintf("Deleting the record stops no node: the operation continues on %s.", all)
+	default:
+		return effectContinues, "If BOS has begun to set the session up by then, the operation continues on its " +
+			"nodes. Otherwise it acts on none."
+	}
+}
+
+const letItFinish = "To let the session finish, wait until it is complete, or apply on_destroy = \"delete\" first."
+
+// destroyedBeforeReplacement is the part of an error that taints the session which says what replacing it does to
+// its nodes.
+func (m *sessionModel) destroyedBeforeReplacement(v1 bool) string {
+	what, detail := m.destroyEffect(v1)
+	if what == "" {
+		return ""
+	}
+	return fmt.Sprintf("Applying a tainted resource destroys this session first, as `terraform destroy` does, "+
+		"and on_destroy is %q. %s", m.OnDestroy.ValueString(), detail)
+}
+
+const adoptsItsPredecessor = "With on_conflict = \"adopt\" the existing session could be adopted instead of a " +
+	"new one started. What you can do next:\n" +
+	"  - choose a new name for each run, for instance with the trigger in it: name = \"nightly-${var.run}\"\n" +
+	"  - destroy the session first: terraform destroy -refresh=false -target=ADDRESS, then apply\n" +
+	"  - leave on_conflict out"

@@ -29,6 +29,17 @@ type settings struct {
 	automatic bool // nothing was configured, so the Cray CLI's login is used
 }
 
+// tokenSource is the name of the argument that gives the tokens, "" for none.
+type tokenSource string
+
+const (
+	noToken         tokenSource = ""
+	fromToken       tokenSource = "token"
+	fromTokenFile   tokenSource = "token_file"
+	fromCredentials tokenSource = "client_credentials"
+	fromCrayCLI     tokenSource = "cray_cli"
+)
+
 // variable returns the name of an argument's environment variable.
 func variable(name string) string {
 	name = strings.TrimPrefix(name, "client_credentials.")

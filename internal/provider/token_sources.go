@@ -15,17 +15,6 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// tokenSource is the name of the argument that gives the tokens, "" for none.
-type tokenSource string
-
-const (
-	noToken         tokenSource = ""
-	fromToken       tokenSource = "token"
-	fromTokenFile   tokenSource = "token_file"
-	fromCredentials tokenSource = "client_credentials"
-	fromCrayCLI     tokenSource = "cray_cli"
-)
-
 const conflictingTokens = "Conflicting sources of tokens"
 
 const (
