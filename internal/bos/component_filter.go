@@ -24,8 +24,16 @@ func (f ComponentFilter) SelectsAll() bool {
 	return f.IDs == nil && f.Session == "" && f.StagedSession == "" && f.Phase == "" && len(f.Status) == 0 && f.Enabled == nil
 }
 
-// ComponentPhases are those in which BOS works on a node; between them it has none.
+// ComponentPhases returns the phases in which BOS works on a node, sorted; between them a node has none.
 func ComponentPhases() []string { return []string{phaseConfiguring, phasePoweringOff, phasePoweringOn} }
+
+// ComponentStatuses returns the statuses that BOS gives a node.
+func ComponentStatuses() []string {
+	return []string{
+		"power_on_pending", "power_on_called", "power_off_pending", "power_off_gracefully_called", "power_off_forcefully_called",
+		phaseConfiguring, componentStable, componentFailed, "on_hold",
+	}
+}
 
 // check finds what BOS answers 400 to, and ids that would change the query.
 func (f ComponentFilter) check() error {
@@ -37,7 +45,8 @@ func (f ComponentFilter) check() error {
 		errs = append(errs, checkName("staged_session", f.StagedSession))
 	}
 	if f.Phase != "" && !slices.Contains(ComponentPhases(), f.Phase) {
-		errs = append(errs, &InputError{Field: "phase", Reason: fmt.Sprintf("%q is none of %s", shorten(f.Phase, 64), strings.Join(ComponentPhases(), ", "))})
+		phases := strings.Join(ComponentPhases(), ", ")
+		errs = append(errs, &InputError{Field: "phase", Reason: fmt.Sprintf("%q is none of %s", shorten(f.Phase, 64), phases)})
 	}
 	for _, status := range f.Status {
 		if status == "" || strings.ContainsAny(status, ", \t\n") {

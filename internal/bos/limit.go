@@ -179,7 +179,8 @@ func without(all, sorted []string) []string {
 // checkLimit returns an *InputError for a limit that BOS would refuse, and for one that is empty.
 func checkLimit(limit *string) error {
 	if limit != nil && *limit == "" {
-		return &InputError{Field: "limit", Reason: "is empty, which BOS takes as every node of the template: write * for that, or leave it out"}
+		const reason = "is empty, which BOS takes as every node of the template: write * for that, or leave it out"
+		return &InputError{Field: "limit", Reason: reason}
 	}
 	if limit != nil && utf8.RuneCountInString(*limit) > MaxLimitLength {
 		return &InputError{Field: "limit", Reason: fmt.Sprintf("is longer than %d characters", MaxLimitLength)}

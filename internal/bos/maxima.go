@@ -3,8 +3,8 @@
 
 package bos
 
-// The greatest lengths and numbers that BOS accepts, by the published specification of BOS 2.50 (openapi/bos-2.50.0.yaml)
-// and by what servers answered where a recording is named. Lengths are in characters.
+// The greatest lengths that BOS accepts, in characters, by the published specification of BOS 2.50
+// (openapi/bos-2.50.0.yaml) and, where a recording is named, by the answers of a server.
 const (
 	// MaxLimitLength is the length of a session's limit as a whole (session_create_limit_too_long.json).
 	MaxLimitLength = 524288

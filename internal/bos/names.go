@@ -29,7 +29,8 @@ func ObjectName() NameRule {
 	return NameRule{inner: alphanumeric + "-._", edge: alphanumeric, Min: 1, Max: MaxNameLength}
 }
 
-// TenantName returns the rule for the names of tenants: ^[a-z0-9][a-z0-9\-\.]{1,251}[a-z0-9]$, but at most MaxTenantLength.
+// TenantName returns the rule for the names of tenants: ^[a-z0-9][a-z0-9\-\.]{1,251}[a-z0-9]$, but with at most
+// MaxTenantLength characters.
 func TenantName() NameRule {
 	const alphanumeric = lowerLetters + digits
 	return NameRule{inner: alphanumeric + "-.", edge: alphanumeric, Min: 3, Max: MaxTenantLength}
@@ -93,8 +94,9 @@ func checkName(field, name string) error {
 	if rule.accepts(name) {
 		return nil
 	}
-	return &InputError{Field: field, Reason: fmt.Sprintf("%q is not a name in BOS: %d to %d letters, digits, hyphens, dots and underscores, "+
-		"with a letter or digit at both ends", shorten(name, 160), rule.Min, rule.Max)}
+	return &InputError{Field: field, Reason: fmt.Sprintf(
+		"%q is not a name in BOS: %d to %d letters, digits, hyphens, dots and underscores, "+
+			"with a letter or digit at both ends", shorten(name, 160), rule.Min, rule.Max)}
 }
 
 // checkTenant returns an *InputError if BOS would not accept the name of a tenant. No tenant is good.
@@ -103,6 +105,7 @@ func checkTenant(tenant string) error {
 	if tenant == "" || rule.accepts(tenant) {
 		return nil
 	}
-	return &InputError{Field: "tenant", Reason: fmt.Sprintf("%q is not a tenant's name: %d to %d lower-case letters, digits, hyphens and dots, "+
-		"with a letter or digit at both ends", shorten(tenant, 64), rule.Min, rule.Max)}
+	return &InputError{Field: "tenant", Reason: fmt.Sprintf(
+		"%q is not a tenant's name: %d to %d lower-case letters, digits, hyphens and dots, "+
+			"with a letter or digit at both ends", shorten(tenant, 64), rule.Min, rule.Max)}
 }

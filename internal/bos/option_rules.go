@@ -13,7 +13,7 @@ import (
 	"unicode/utf8"
 )
 
-// OptionKind is what the value of an option is.
+// OptionKind is the type of an option's value.
 type OptionKind string
 
 // The kinds of options.
@@ -23,45 +23,53 @@ const (
 	OptionFlag   OptionKind = "true or false"
 )
 
-// OptionRule is an option that is known here, and what BOS 2.50 accepts for it. Older ones
-// accept more, and lack some.
+// OptionRule is a known option and what BOS 2.50 accepts for it. Older releases accept more, and lack some options.
 type OptionRule struct {
 	Name                 string
 	Kind                 OptionKind
 	Min, Max             int64 // of a number, both included
 	MinLength, MaxLength int   // of a text, in characters; MaxLength 0 = any
 	Pattern              *regexp.Regexp
-	Form                 string // the pattern in words: "… is not" + Form
+	Form                 string // the pattern in words, to follow "is not"
 }
 
 var (
-	ageOption    = OptionRule{Kind: OptionText, MinLength: 1, MaxLength: 8, Pattern: regexp.MustCompile(`^(0|0[mMhHdDwW]|[1-9][0-9]*[mMhHdDwW])$`), Form: "a number of minutes, hours, days or weeks such as 90m, 12h, 7d or 2w, or 0"}
-	actualOption = OptionRule{Kind: OptionText, MinLength: 2, MaxLength: 8, Pattern: regexp.MustCompile(`^[1-9][0-9]*[hHdDwW]$`), Form: "a number of hours, days or weeks such as 4h, 1d or 1w, and more than 0"}
-	levelOption  = OptionRule{Kind: OptionText, Pattern: regexp.MustCompile(`^(?i:debug|info|warning|error|critical)$`), Form: "one of DEBUG, INFO, WARNING, ERROR and CRITICAL"}
-	waitOption   = OptionRule{Kind: OptionNumber, Min: 0, Max: maxOptionWait}
-	readOptions  = OptionRule{Kind: OptionNumber, Min: minOptionReadTimeout, Max: maxOptionReadTimeout}
-	flagOption   = OptionRule{Kind: OptionFlag}
+	ageOption = OptionRule{
+		Kind: OptionText, MinLength: 1, MaxLength: MaxAgeLength, Pattern: agePattern,
+		Form: "a number of minutes, hours, days or weeks such as 90m, 12h, 7d or 2w, or 0",
+	}
+	actualOption = OptionRule{
+		Kind: OptionText, MinLength: 2, MaxLength: MaxAgeLength, Pattern: actualAgePattern,
+		Form: "a number of hours, days or weeks such as 4h, 1d or 1w, and more than 0",
+	}
+	levelOption = OptionRule{
+		Kind: OptionText, Pattern: regexp.MustCompile(`^(?i:debug|info|warning|error|critical)$`),
+		Form: "one of DEBUG, INFO, WARNING, ERROR and CRITICAL",
+	}
+	waitOption  = OptionRule{Kind: OptionNumber, Min: 0, Max: maxOptionWait}
+	readTimeout = OptionRule{Kind: OptionNumber, Min: minOptionReadTimeout, Max: maxOptionReadTimeout}
+	flagOption  = OptionRule{Kind: OptionFlag}
 )
 
-// optionRules are those of openapi/bos-2.50.0.yaml.
+// optionRules are the rules of openapi/bos-2.50.0.yaml by the names of the options.
 var optionRules = named(map[string]OptionRule{
-	"bss_read_timeout":              readOptions, // seconds, as all numbers but two
-	"cfs_read_timeout":              readOptions,
+	"bss_read_timeout":              readTimeout, // seconds, as all numbers but two
+	"cfs_read_timeout":              readTimeout,
 	"cleanup_completed_session_ttl": ageOption,
 	"clear_stage":                   flagOption,
 	"component_actual_state_ttl":    actualOption,
 	"default_retry_policy":          waitOption, // attempts
 	"discovery_frequency":           {Kind: OptionNumber, Min: 0, Max: maxOptionDiscovery},
-	"hsm_read_timeout":              readOptions,
+	"hsm_read_timeout":              readTimeout,
 	"ims_errors_fatal":              flagOption,
 	"ims_images_must_exist":         flagOption,
-	"ims_read_timeout":              readOptions,
+	"ims_read_timeout":              readTimeout,
 	"logging_level":                 levelOption,
 	"max_boot_wait_time":            waitOption,
 	"max_component_batch_size":      {Kind: OptionNumber, Min: 0, Max: maxOptionBatch}, // nodes; 0 = any number
 	"max_power_off_wait_time":       waitOption,
 	"max_power_on_wait_time":        waitOption,
-	"pcs_read_timeout":              readOptions,
+	"pcs_read_timeout":              readTimeout,
 	"polling_frequency":             waitOption,
 	"reject_nids":                   flagOption,
 	"session_limit_required":        flagOption,
@@ -75,7 +83,7 @@ func named(rules map[string]OptionRule) map[string]OptionRule {
 	return rules
 }
 
-// OptionRules are the options that are known here, by name.
+// OptionRules returns the rules of all known options, sorted by name.
 func OptionRules() []OptionRule {
 	rules := slices.Collect(maps.Values(optionRules))
 	slices.SortFunc(rules, func(a, b OptionRule) int { return strings.Compare(a.Name, b.Name) })
@@ -87,8 +95,8 @@ func optionRule(name string) (OptionRule, bool) {
 	return rule, known
 }
 
-// CheckOptions finds what BOS could never accept, as an *InputError for each option, whose
-// Field is the option's name. It makes no request.
+// CheckOptions returns what BOS would never accept, as a joined *InputError for each option; its Field is the option's
+// name. CheckOptions makes no request.
 func CheckOptions(changes Options) error {
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(changes)) {
@@ -102,7 +110,7 @@ func CheckOptions(changes Options) error {
 	return errors.Join(errs...)
 }
 
-// Check finds why BOS could not accept the value, as an *InputError.
+// Check returns an *InputError if BOS would not accept the value.
 func (r OptionRule) Check(value Option) error {
 	refuse := func(form string) error {
 		return &InputError{Field: r.Name, Reason: fmt.Sprintf("%q is not %s", shorten(value.String(), 64), form)}
@@ -124,8 +132,8 @@ func (r OptionRule) fits(text string) bool {
 	return n >= r.MinLength && (r.MaxLength == 0 || n <= r.MaxLength) && (r.Pattern == nil || r.Pattern.MatchString(text))
 }
 
-// OptionsError is that BOS answered a change of options, and does not have them as they were to
-// be: it has no such options, or somebody else changed them meanwhile.
+// OptionsError reports that BOS answered a change of options but does not have the new values: this release has no such
+// options, or somebody else changed them meanwhile.
 type OptionsError struct {
 	Absent  []string // this BOS does not have them; sorted
 	Changed []string // they have another value; sorted
@@ -137,12 +145,13 @@ func (e *OptionsError) Error() string {
 		parts = append(parts, "this BOS does not have the options "+strings.Join(e.Absent, ", ")+": leave them out")
 	}
 	if len(e.Changed) > 0 {
-		parts = append(parts, "BOS shows other values than were set for "+strings.Join(e.Changed, ", ")+": somebody else may have changed them at the same time")
+		parts = append(parts, "BOS shows other values than were set for "+strings.Join(e.Changed, ", ")+
+			": somebody else may have changed them at the same time")
 	}
 	return strings.Join(parts, "; ")
 }
 
-// lack is an *OptionsError where the options are not what they were changed to.
+// lack returns an *OptionsError if the options do not have the values of the changes.
 func (o Options) lack(changes Options) error {
 	var failed OptionsError
 	for _, name := range slices.Sorted(maps.Keys(changes)) {

@@ -6,26 +6,16 @@ package bos
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 )
 
-// s3Type is the one type of image that BOS can boot (session_create_template_bs_type_not_s3.json).
-const s3Type = "s3"
-
-var (
-	arches = []string{defaultArch, "ARM", "Other", "Unknown"}
-
-	s3Pattern = regexp.MustCompile(`^s3://[^/]+/.+$`)
-)
-
-// CheckSessionTemplate finds what BOS could never accept in t or never boot, by the rules of BOS 2.50, as *InputErrors
-// joined; each Field is Terraform's path, such as boot_sets["compute"].path. Everything that is needed must be there: a
-// caller that does not know a value yet puts in one that would do. On v1 of the API, if that is known to be spoken,
-// the error matches errors.ErrUnsupported. It makes no request.
+// CheckSessionTemplate returns what BOS would never accept in t or never boot, by the rules of BOS 2.50, as joined
+// *InputErrors. The Field of each is Terraform's path, such as boot_sets["compute"].path. Every required value must be
+// set: a caller that does not know a value yet sets one that BOS accepts. If the client is known to use v1 of the API,
+// the error matches errors.ErrUnsupported. CheckSessionTemplate makes no request.
 func (c *Client) CheckSessionTemplate(t SessionTemplate) error {
 	errs := []error{checkName("name", t.Name), checkLength("description", t.Description, MaxDescription)}
 	errs = append(errs, checkLength("cfs.configuration", t.Configuration, MaxConfiguration))
@@ -36,7 +26,8 @@ func (c *Client) CheckSessionTemplate(t SessionTemplate) error {
 	case n == 0:
 		errs = append(errs, &InputError{Field: "boot_sets", Reason: "is empty: BOS needs one boot set at least"})
 	case n > MaxBootSets:
-		errs = append(errs, &InputError{Field: "boot_sets", Reason: fmt.Sprintf("has %d boot sets: BOS takes at most %d", n, MaxBootSets)})
+		reason := fmt.Sprintf("has %d boot sets: BOS takes at most %d", n, MaxBootSets)
+		errs = append(errs, &InputError{Field: "boot_sets", Reason: reason})
 	}
 	for _, name := range sortedNames(t.BootSets) {
 		field := "boot_sets[" + strconv.Quote(name) + "]"
@@ -58,24 +49,28 @@ func (b BootSet) check(prefix string) error {
 	if b.RootfsProvider != nil && *b.RootfsProvider == "" {
 		errs = append(errs, &InputError{Field: prefix + "rootfs_provider", Reason: "is empty: leave it out"})
 	}
-	if b.Arch != "" && !slices.Contains(arches, b.Arch) {
-		errs = append(errs, &InputError{Field: prefix + "arch", Reason: fmt.Sprintf("%q is none of %s", shorten(b.Arch, 64), strings.Join(arches, ", "))})
+	if b.Arch != "" && !slices.Contains(Architectures(), b.Arch) {
+		reason := fmt.Sprintf("%q is none of %s", shorten(b.Arch, 64), strings.Join(Architectures(), ", "))
+		errs = append(errs, &InputError{Field: prefix + "arch", Reason: reason})
 	}
 	return errors.Join(errs...)
 }
 
 func checkImage(prefix, kind, path string) error {
 	errs := []error{checkLength(prefix+"path", path, MaxImagePath)}
-	if kind != s3Type {
-		errs = append(errs, &InputError{Field: prefix + "type", Reason: fmt.Sprintf("%q is not %s: BOS can boot no other image", shorten(kind, 64), s3Type)})
+	if kind != ImageType {
+		reason := fmt.Sprintf("%q is not %s: BOS can boot no other image", shorten(kind, 64), ImageType)
+		errs = append(errs, &InputError{Field: prefix + "type", Reason: reason})
 	}
-	if !s3Pattern.MatchString(path) {
-		errs = append(errs, &InputError{Field: prefix + "path", Reason: fmt.Sprintf("%q is not the place of an image's manifest: s3://BUCKET/KEY", shorten(path, 160))})
+	if !imagePathPattern.MatchString(path) {
+		reason := fmt.Sprintf("%q is not the place of an image's manifest: s3://BUCKET/KEY", shorten(path, 160))
+		errs = append(errs, &InputError{Field: prefix + "path", Reason: reason})
 	}
 	return errors.Join(errs...)
 }
 
-// checkNodes: the same node may be in several boot sets (template_get_full.json), but not twice in one list.
+// checkNodes checks the three lists. The same node may be in several boot sets (template_get_full.json), but not twice in
+// one list.
 func (b BootSet) checkNodes(field string) error {
 	if b.NodeList == nil && b.NodeRolesGroups == nil && b.NodeGroups == nil {
 		return &InputError{Field: field, Reason: "names no nodes: BOS needs one of node_list, node_roles_groups and node_groups"}
@@ -99,7 +94,8 @@ func (b BootSet) checkNodes(field string) error {
 	)
 }
 
-// checkList finds the first bad item: there may be thousands. fault says what is wrong with one, "" for nothing.
+// checkList returns an *InputError for the first bad item of a list, which may have thousands. fault returns what is
+// wrong with an item, or "".
 func checkList(field string, list []string, most int, fault func(i int, item string) string) error {
 	switch n := len(list); {
 	case list != nil && n == 0:
@@ -122,7 +118,7 @@ func checkList(field string, list []string, most int, fault func(i int, item str
 	return nil
 }
 
-// checkNames is a fault of checkList: each item is one name, and another one.
+// checkNames returns a fault for checkList by which each item is one name, and no name is there twice.
 func checkNames() func(i int, name string) string {
 	seen := map[string]int{}
 	return func(i int, name string) string {
@@ -138,10 +134,11 @@ func checkNames() func(i int, name string) string {
 	}
 }
 
-// checkOneLine: a node reports its kernel parameters in one line, with which BOS compares these character by character.
+// checkOneLine returns an *InputError for a text of several lines. See KernelParametersRule.
 func checkOneLine(field, text string) error {
-	if strings.ContainsAny(text, "\n\r\t\v\f") {
-		return &InputError{Field: field, Reason: "holds a line break or a tab: write the parameters in one line, separated by blanks"}
+	if strings.ContainsAny(text, lineBreaks) {
+		const reason = "holds a line break or a tab: write the parameters in one line, separated by blanks"
+		return &InputError{Field: field, Reason: reason}
 	}
 	return nil
 }

@@ -12,20 +12,20 @@ import (
 	"strings"
 )
 
-// TemplateFinding is what BOS has to say of a session template.
+// TemplateFinding is one message of BOS about a session template.
 type TemplateFinding struct {
 	Text  string
-	Fatal bool // BOS refuses to boot or reboot nodes by the template; a shutdown does not look at images
+	Fatal bool // BOS refuses to boot or reboot nodes by the template; it does not check images for a shutdown
 }
 
-// OfNID tells whether BOS warns of a node that is given by its node ID (template_validate_bs_nid.json). See IsNID.
+// OfNID reports whether BOS warns of a node that is given by its node ID (template_validate_bs_nid.json). See IsNID.
 func (f TemplateFinding) OfNID() bool {
 	return !f.Fatal && strings.HasSuffix(f.Text, "Has NID in 'node_list'")
 }
 
-// TemplateValidation is what BOS answers when it is asked to validate a session template.
+// TemplateValidation is BOS's answer to a request to validate a session template.
 type TemplateValidation struct {
-	Answer   string            // in BOS's words, "Valid" for instance; "" = none: this release of BOS cannot validate
+	Answer   string            // in BOS's words, such as "Valid"; "" = none: this release of BOS cannot validate
 	Findings []TemplateFinding // none = valid
 }
 
@@ -34,14 +34,14 @@ func (v TemplateValidation) Refused() bool {
 	return slices.ContainsFunc(v.Findings, func(f TemplateFinding) bool { return f.Fatal })
 }
 
-// ReadTemplateValidation takes apart an Answer of before, on the session template of that name. "" has no findings.
+// ReadTemplateValidation parses an earlier Answer about the session template of that name. "" has no findings.
 func ReadTemplateValidation(name, answer string) TemplateValidation {
 	return TemplateValidation{Answer: answer, Findings: validation(answer).findings(name)}
 }
 
 // ValidateSessionTemplate has BOS check a session template of the client's tenant as it does before it boots nodes by it.
-// ErrNotFound: there is no such template. Early releases of v2 cannot do it, and that is the one finding then. On v1 of
-// the API an *InputError that matches errors.ErrUnsupported.
+// It returns ErrNotFound if there is no such template, and on v1 of the API an *InputError that matches
+// errors.ErrUnsupported. Early releases of v2 cannot validate; the only finding says so.
 func (c *Client) ValidateSessionTemplate(ctx context.Context, name string) (TemplateValidation, error) {
 	if err := checkName("name", name); err != nil {
 		return TemplateValidation{}, err
@@ -54,7 +54,8 @@ func (c *Client) ValidateSessionTemplate(ctx context.Context, name string) (Temp
 	})
 	var failure *Error
 	if errors.As(err, &failure) && failure.unrouted() {
-		return TemplateValidation{Findings: []TemplateFinding{{Text: "this release of BOS cannot validate session templates, so nobody has"}}}, nil
+		const text = "this release of BOS cannot validate session templates, so nobody has"
+		return TemplateValidation{Findings: []TemplateFinding{{Text: text}}}, nil
 	}
 	if err != nil {
 		return TemplateValidation{}, err
@@ -72,7 +73,7 @@ func (v *validation) check() error {
 	return nil
 }
 
-// subject is the template that the first finding names; "Valid" names none, and no finding names a tenant.
+// subject returns the template that the first finding names. "Valid" names none, and no finding names a tenant.
 func (v *validation) subject() (name, tenant string) {
 	if of := templateNamed.FindStringSubmatch(string(*v)); of != nil {
 		name = of[1]
@@ -82,8 +83,8 @@ func (v *validation) subject() (name, tenant string) {
 
 var templateNamed = regexp.MustCompile(`^\s*Session template: '([^']*)' boot set: '`)
 
-// findings are the texts one by one. BOS joins them with "; ", and earlier releases with nothing; each begins with
-// the template's name, except that of a template without any boot set. An error is the only one.
+// findings returns the messages one by one. BOS joins them with "; ", earlier releases with nothing; each begins with the
+// template's name, except that of a template without any boot set. An error is the only message.
 func (v validation) findings(name string) []TemplateFinding {
 	text := strings.TrimSpace(string(v))
 	if text == "Valid" {
@@ -104,9 +105,9 @@ func (v validation) findings(name string) []TemplateFinding {
 	return found
 }
 
-// refusals are the texts with which BOS refuses a session that boots nodes, in the words of its releases. What depends on
-// an option, such as nodes given by NID or an image that IMS does not know, is refused by the PUT already where it
-// is fatal (reject_nids_template_put.json). So a text that is not among them is no more than a warning.
+// refusals match the messages with which the releases of BOS refuse a session that boots nodes. If a message depends on an
+// option, such as that of nodes given by NID or of an image that IMS does not know, BOS already refuses the PUT where the
+// message is fatal (reject_nids_template_put.json). So a message that is not among them is only a warning.
 var refusals = []*regexp.Regexp{
 	regexp.MustCompile(`requires at least 1 boot set`),
 	regexp.MustCompile(`(?i)no (non-empty )?hardware specifier field`),
@@ -115,7 +116,8 @@ var refusals = []*regexp.Regexp{
 	regexp.MustCompile(`Can't find boot artifacts\. Error: `), // template_validate_bs_missing_image.json
 	regexp.MustCompile(`Can't find kernel in .*Error: `),
 	regexp.MustCompile(`could not locate its (boot artifacts|kernel)\. Error: `),
-	regexp.MustCompile(`Boot set arch '[^']*' means IMS image arch should be '[^']*', but actual IMS image arch is '`), // template_put_bs_arch_mismatch.json
+	// template_put_bs_arch_mismatch.json
+	regexp.MustCompile(`Boot set arch '[^']*' means IMS image arch should be '[^']*', but actual IMS image arch is '`),
 	regexp.MustCompile(`': Arch validation error: `),
 }
 

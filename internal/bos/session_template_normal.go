@@ -9,8 +9,8 @@ import (
 	"slices"
 )
 
-// defaultArch is what BOS takes for a boot set without one; since 2.29 it writes it down.
-const defaultArch = "X86"
+// DefaultArch is the architecture of a boot set that has none. BOS ≥ 2.29 stores it.
+const DefaultArch = "X86"
 
 // Normal is the template as BOS keeps it, with its defaults written out: node names in lower case and without leading
 // zeros, arch X86, enable_cfs true. An empty string or list of an optional field that means the same as none is none.
@@ -28,7 +28,7 @@ func (t SessionTemplate) Normal() SessionTemplate {
 
 func (b BootSet) normal() BootSet {
 	if b.Arch == "" {
-		b.Arch = defaultArch
+		b.Arch = DefaultArch
 	}
 	b.ETag, b.KernelParameters = given(b.ETag), given(b.KernelParameters)
 	b.RootfsProvider, b.RootfsProviderPassthrough = given(b.RootfsProvider), given(b.RootfsProviderPassthrough)

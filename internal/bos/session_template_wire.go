@@ -141,7 +141,7 @@ func newTemplatePutV2(t SessionTemplate) templatePutV2 {
 // newBootSetPutV2 leaves the default of arch out: BOS < 2.5 does not know the field, and refuses it.
 func newBootSetPutV2(b BootSet) bootSetPutV2 {
 	arch := b.Arch
-	if arch == defaultArch {
+	if arch == DefaultArch {
 		arch = ""
 	}
 	return bootSetPutV2{

@@ -6,6 +6,7 @@ package provider
 import (
 	"context"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -143,17 +144,15 @@ func componentTallyAttributes() map[string]schema.Attribute {
 }
 
 func validPhase() validator.String {
-	return choiceRule{thing: "phase", choices: []string{"powering_on", "powering_off", "configuring"}}
+	phases := bos.ComponentPhases()
+	slices.Reverse(phases) // powering_on first
+	return choiceRule{thing: "phase", choices: phases}
 }
 
 func validComponentStatuses() validator.List {
 	return eachRule{
 		summary: "Invalid component status", empty: "leave it out to read nodes in any state",
-		rule: choiceRule{thing: "component status", choices: []string{
-			"power_on_pending", "power_on_called", "power_off_pending", "power_off_gracefully_called",
-			"power_off_forcefully_called",
-			"configuring", "stable", "failed", "on_hold",
-		}},
+		rule: choiceRule{thing: "component status", choices: bos.ComponentStatuses()},
 	}
 }
 

@@ -14,6 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
 const aboutSessionTemplate = "A session template: the boot plan that says which nodes run which image, with " +
@@ -149,7 +151,7 @@ func bootSetAttributes() map[string]schema.Attribute {
 			MarkdownDescription: aboutBootSetType + " The default is `s3`.",
 			Optional:            true,
 			Computed:            true,
-			Default:             stringdefault.StaticString(defaultImageType),
+			Default:             stringdefault.StaticString(bos.ImageType),
 			Validators:          []validator.String{validImageType()},
 		},
 		"etag":              text(aboutBootSetETag, validETag()),
@@ -161,7 +163,7 @@ func bootSetAttributes() map[string]schema.Attribute {
 			MarkdownDescription: aboutBootSetArch,
 			Optional:            true,
 			Computed:            true,
-			Default:             stringdefault.StaticString(defaultArch),
+			Default:             stringdefault.StaticString(bos.DefaultArch),
 			Validators:          []validator.String{validArch()},
 		},
 		"cfs":                         cfsAttribute(aboutBootSetCFS),
@@ -169,11 +171,6 @@ func bootSetAttributes() map[string]schema.Attribute {
 		"rootfs_provider_passthrough": text(aboutBootSetRootfsProviderExtra, validRootfsPassthrough()),
 	}
 }
-
-const (
-	defaultImageType = "s3"
-	defaultArch      = "X86"
-)
 
 func cfsAttribute(about string) schema.Attribute {
 	return schema.SingleNestedAttribute{

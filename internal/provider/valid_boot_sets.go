@@ -14,7 +14,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// bootSetsRule is a validator of the map of boot sets: how many there are, and how they are called.
+// bootSetsRule is a validator of the map of boot sets: of their number and their names.
 type bootSetsRule struct{}
 
 var _ validator.Map = bootSetsRule{}
@@ -34,7 +34,8 @@ func (bootSetsRule) ValidateMap(_ context.Context, req validator.MapRequest, res
 	sets := req.ConfigValue.Elements()
 	switch {
 	case len(sets) == 0:
-		resp.Diagnostics.Append(errorAt(req.Path, "Invalid boot sets", "There is no boot set: BOS takes no session template without one."))
+		resp.Diagnostics.Append(errorAt(req.Path, "Invalid boot sets",
+			"There is no boot set: BOS takes no session template without one."))
 	case len(sets) > bos.MaxBootSets:
 		resp.Diagnostics.Append(errorAt(req.Path, "Invalid boot sets",
 			fmt.Sprintf("There are %d boot sets: BOS takes at most %d in one session template.", len(sets), bos.MaxBootSets)))
@@ -52,10 +53,10 @@ func (bootSetsRule) ValidateMap(_ context.Context, req validator.MapRequest, res
 	}
 }
 
-// nodeFields are those of which a boot set needs one at least (template_put_bs_no_nodes.json).
+// nodeFields are the fields of which a boot set needs at least one (template_put_bs_no_nodes.json).
 var nodeFields = []string{"node_list", "node_groups", "node_roles_groups"}
 
-// bootSetRule is a validator of one boot set: whether it has an image and any nodes.
+// bootSetRule is a validator of one boot set: it must have an image and nodes.
 type bootSetRule struct{}
 
 var _ validator.Object = bootSetRule{}

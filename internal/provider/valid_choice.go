@@ -13,7 +13,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// choiceRule is a validator of one word out of a few.
+// choiceRule is a validator of a word that must be one of a few.
 type choiceRule struct {
 	thing   string // empty: the name of the attribute
 	choices []string
@@ -21,19 +21,19 @@ type choiceRule struct {
 
 var _ validator.String = choiceRule{}
 
-// validOperation takes `configure` too, which BOS v1 alone knows: the client tells that where the version is known.
+// validOperation accepts `configure` too, which only v1 of the API has: the client refuses it where the version is known.
 func validOperation() validator.String {
 	return choiceRule{thing: "operation", choices: []string{
 		string(bos.OperationBoot), string(bos.OperationReboot), string(bos.OperationShutdown), string(bos.OperationConfigure),
 	}}
 }
 
-// validSessionState takes the states that BOS lists sessions by.
+// validSessionState accepts the states by which BOS lists sessions.
 func validSessionState() validator.String {
 	return choiceRule{thing: "session status", choices: []string{bos.StatusPending, bos.StatusRunning, bos.StatusComplete}}
 }
 
-// validChoice takes one of choices; its error is named after the attribute.
+// validChoice accepts one of choices; the summary of its error names the attribute.
 func validChoice(choices ...string) validator.String { return choiceRule{choices: choices} }
 
 func (r choiceRule) Description(context.Context) string {

@@ -17,10 +17,10 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// anyEndpoint is a good one, for checks of something else.
+// anyEndpoint is a valid endpoint, for checks of other arguments.
 const anyEndpoint = "https://api.cmn.example.com/apis/bos"
 
-// validEndpoint accepts what the client can take as BOS's base URL.
+// validEndpoint accepts what the client accepts as the base URL of BOS.
 func validEndpoint() validator.String {
 	return textRule{
 		summary:     "Invalid BOS endpoint",
@@ -88,7 +88,7 @@ func validCACertPEM() validator.String {
 	}
 }
 
-// validFilled accepts any text but an empty one.
+// validFilled accepts every text that is not empty.
 func validFilled(summary, what string) validator.String {
 	return textRule{
 		summary:     summary,
@@ -104,7 +104,7 @@ func validFilled(summary, what string) validator.String {
 
 func emptyText(what string) string { return "The value is empty: write " + what + ", or leave it out." }
 
-// validCrayCLI accepts true, false and what can be the name of a configuration, which is that of its file.
+// validCrayCLI accepts true, false and what can be the name of a configuration, which is the name of its file.
 func validCrayCLI() validator.String {
 	return textRule{
 		summary:     "Invalid cray_cli",
@@ -125,7 +125,7 @@ func validCrayCLI() validator.String {
 	}
 }
 
-// clientFault is what the client, given config, says of that field before any request.
+// clientFault returns what the client reports about that field of config before any request, or "".
 func clientFault(field string, config bos.Config) string {
 	_, err := bos.New(config)
 	if input, ok := errors.AsType[*bos.InputError](err); ok && input.Field == field {
@@ -142,8 +142,8 @@ func reason(err error) string {
 	return sentence(err)
 }
 
-// numberRule is a validator of numbers within bounds. Whole ones are checked here too: of a fraction for an Int64Attribute,
-// the framework says that it is a fault of the provider.
+// numberRule is a validator of numbers within bounds. It also validates whole numbers: for a fraction in an Int64Attribute,
+// the framework reports an error of the provider.
 type numberRule struct {
 	name        string
 	kind        string // "number" or "whole number"
@@ -172,7 +172,7 @@ func (r numberRule) MarkdownDescription(ctx context.Context) string { return r.D
 
 func (r numberRule) summary() string { return "Invalid " + r.name }
 
-// form says what to write.
+// form returns what to write.
 func (r numberRule) form() string {
 	return fmt.Sprintf("write a %s from %g to %g.", r.kind, r.least, r.most)
 }
@@ -229,7 +229,8 @@ func scopeFault(scope string) string {
 	}
 	for _, character := range scope {
 		if character <= ' ' || character > '~' || character == '"' || character == '\\' {
-			return fmt.Sprintf("%s holds %s, which no scope can: write each scope by itself: in the configuration as an element of its own, such as `[\"openid\", \"profile\"]`, in BOS_SCOPES separated by blanks.",
+			return fmt.Sprintf("%s holds %s, which no scope can: write each scope by itself: in the configuration as an element of its own, "+
+				"such as `[\"openid\", \"profile\"]`, in BOS_SCOPES separated by blanks.",
 				quoteText(scope), quoteText(string(character)))
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// eachRule is a validator of lists of strings: each element has to pass rule. An empty list is an error.
+// eachRule is a validator of lists of strings: rule must accept each element. An empty list is an error.
 type eachRule struct {
 	rule    validator.String
 	summary string
@@ -43,7 +43,8 @@ func (r eachRule) ValidateList(ctx context.Context, req validator.ListRequest, r
 		}
 		var answer validator.StringResponse
 		r.rule.ValidateString(ctx, validator.StringRequest{
-			Path: req.Path.AtListIndex(i), PathExpression: req.PathExpression.AtListIndex(i), Config: req.Config, ConfigValue: text,
+			Path: req.Path.AtListIndex(i), PathExpression: req.PathExpression.AtListIndex(i),
+			Config: req.Config, ConfigValue: text,
 		}, &answer)
 		resp.Diagnostics.Append(answer.Diagnostics...)
 	}

@@ -6,46 +6,46 @@ package provider
 import (
 	"context"
 	"fmt"
-	"math"
 	"strconv"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// validOptionText takes the texts that BOS accepts for the option.
+// validOptionText accepts the texts that BOS accepts for the option.
 func validOptionText(rule bos.OptionRule) validator.String {
 	return textRule{
 		summary:     "Invalid " + rule.Name,
 		description: "value must be " + rule.Form,
-		fault:       func(value string) string { return optionTextFault(rule, value) },
+		fault: func(value string) string {
+			finding, found := rule.TextFinding(value)
+			if !found {
+				return ""
+			}
+			return optionTextFault(value, rule, finding)
+		},
 	}
 }
 
-func optionTextFault(rule bos.OptionRule, value string) string {
-	fits := func(text string) bool { return rule.Check(bos.Option{Text: &text}) == nil }
+func optionTextFault(value string, rule bos.OptionRule, f bos.OptionFinding) string {
 	quoted := quoteText(value)
-	trimmed := strings.TrimSpace(value)
-	switch {
-	case fits(value) && strings.HasSuffix(rule.Name, "_ttl"):
-		return ageFault(value) // of an age beyond the calendar, which BOS accepts, the part of it that needs it fails
-	case fits(value):
-		return ""
-	case trimmed == "":
+	switch f.Kind {
+	case bos.OptionEmpty:
 		return fmt.Sprintf("The value is empty: write %s, or leave it out, which leaves it as it is in BOS.", rule.Form)
-	case fits(trimmed):
-		return fmt.Sprintf("%s has a blank or a line break at its edge: write %s.", quoted, quoteText(trimmed))
-	case rule.MaxLength > 0 && len([]rune(value)) > rule.MaxLength:
-		return fmt.Sprintf("%s has %d characters, more than the %d that BOS takes: write %s.", quoted, len([]rune(value)), rule.MaxLength, rule.Form)
-	default:
+	case bos.OptionSpace:
+		return fmt.Sprintf("%s has a blank or a line break at its edge: write %s.", quoted, quoteText(f.Meant))
+	case bos.OptionLength:
+		return fmt.Sprintf("%s has %d characters, more than the %d that BOS takes: write %s.", quoted, f.Length, rule.MaxLength, rule.Form)
+	case bos.OptionBeyondCalendar:
+		return beyondCalendar(value, f.Meant)
+	default: // bos.OptionForm
 		return fmt.Sprintf("%s is not what BOS accepts: write %s.", quoted, rule.Form)
 	}
 }
 
-// optionNumber is a validator of whole numbers: those that BOS accepts for the option. The attribute is no Int64, as the
-// framework calls a fraction in one a fault of the provider.
+// optionNumber is a validator of the whole numbers that BOS accepts for the option. The attribute is not an Int64: for
+// a fraction in one, the framework reports an error of the provider.
 type optionNumber struct{ rule bos.OptionRule }
 
 var _ validator.Float64 = optionNumber{}
@@ -61,17 +61,19 @@ func (v optionNumber) ValidateFloat64(_ context.Context, req validator.Float64Re
 		return
 	}
 	number := req.ConfigValue.ValueFloat64()
-	var problem string
-	switch {
-	case number < float64(v.rule.Min):
-		problem = fmt.Sprintf("below %d, and BOS does not accept that", v.rule.Min)
-	case number > float64(v.rule.Max):
-		problem = fmt.Sprintf("above %d, and BOS does not accept that", v.rule.Max)
-	case number != math.Trunc(number):
-		problem = "no whole number"
-	default:
+	finding, found := v.rule.NumberFinding(number)
+	if !found {
 		return
 	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.rule.Name,
-		fmt.Sprintf("`%s` is %s: write a whole number from %d to %d.", strconv.FormatFloat(number, 'f', -1, 64), problem, v.rule.Min, v.rule.Max))
+	var problem string
+	switch finding.Kind {
+	case bos.OptionBelow:
+		problem = fmt.Sprintf("below %d, and BOS does not accept that", v.rule.Min)
+	case bos.OptionAbove:
+		problem = fmt.Sprintf("above %d, and BOS does not accept that", v.rule.Max)
+	default: // bos.OptionFraction
+		problem = "no whole number"
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.rule.Name, fmt.Sprintf("`%s` is %s: write a whole number from %d to %d.",
+		strconv.FormatFloat(number, 'f', -1, 64), problem, v.rule.Min, v.rule.Max))
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 )
 
-// errorAt is an error of the argument at p. See placed.
+// errorAt returns an error about the argument at p. See placed.
 func errorAt(p path.Path, summary, detail string) diag.Diagnostic {
 	at, detail := placed(p, detail)
 	if at.Equal(path.Empty()) {
@@ -17,7 +17,7 @@ func errorAt(p path.Path, summary, detail string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(at, summary, detail)
 }
 
-// warningAt is a warning of the argument at p. See placed.
+// warningAt returns a warning about the argument at p. See placed.
 func warningAt(p path.Path, summary, detail string) diag.Diagnostic {
 	at, detail := placed(p, detail)
 	if at.Equal(path.Empty()) {
@@ -26,9 +26,9 @@ func warningAt(p path.Path, summary, detail string) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(at, summary, detail)
 }
 
-// placed is p and the detail of a diagnostic there. Of a path Terraform shows no more than the first step, so that the
-// detail names a longer one. It shows all that is written for that step, for boot sets thousands of lines: theirs have
-// no path.
+// placed returns the path and the detail of a diagnostic about the argument at p. Terraform shows only the first step of a
+// path, so the detail names a longer one. Terraform also shows the whole expression of that step, which for boot sets is
+// thousands of lines, so their diagnostics have no path.
 func placed(p path.Path, detail string) (path.Path, string) {
 	steps := p.Steps()
 	if len(steps) > 1 {

@@ -12,65 +12,57 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
 var (
-	// bosAge is the pattern of BOS's ages (session_list_min_age_empty.json).
-	bosAge = regexp.MustCompile(`^(0|0[mMhHdDwW]|[1-9][0-9]*[mMhHdDwW])$`)
-
-	paddedAge = regexp.MustCompile(`^0+([0-9]+[mMhHdDwW]?)$`)
 	bareCount = regexp.MustCompile(`^[0-9]{1,9}$`)
 	longUnit  = regexp.MustCompile(`^([0-9]{1,5})([dDwW])$`)
 )
 
-const (
-	maxAgeLength = 8 // characters (session_list_min_age_too_long.json)
-
-	// An age that goes back beyond the calendar makes the server fail (session_list_min_age_huge.json). Two thousand
-	// years; minutes and hours cannot get there in eight characters.
-	maxAgeDays  = 730_000
-	maxAgeWeeks = maxAgeDays / 7
-)
-
-// validAge takes BOS's ages: minutes, hours, days or weeks.
+// validAge accepts BOS's ages: minutes, hours, days or weeks.
 func validAge() validator.String {
 	return textRule{
 		summary:     "Invalid age",
 		description: "value must be an age as BOS writes it: a whole number and m, h, d or w (minutes, hours, days, weeks), such as 12h",
-		fault:       ageFault,
+		fault: func(age string) string {
+			finding, found := bos.CheckAge(age)
+			if !found {
+				return ""
+			}
+			return ageFault(age, finding)
+		},
 	}
 }
 
-func ageFault(age string) string {
+func ageFault(age string, f bos.AgeFinding) string {
 	const form = "a whole number and `m`, `h`, `d` or `w` (minutes, hours, days, weeks), such as `12h`"
-	if !bosAge.MatchString(age) {
-		quoted := quoteText(age)
-		trimmed := strings.TrimSpace(age)
-		switch padded := paddedAge.FindStringSubmatch(age); {
-		case age == "":
-			return "The value is empty: write " + form + ", or leave it out."
-		case bosAge.MatchString(trimmed):
-			return fmt.Sprintf("%s has a blank or a line break at its edge: write `%s`.", quoted, trimmed)
-		case padded != nil && bosAge.MatchString(padded[1]):
-			return fmt.Sprintf("%s has a leading zero: write `%s`.", quoted, padded[1])
-		case bareCount.MatchString(age):
-			return fmt.Sprintf("%s has no unit: write `%sm` for minutes, `%sh` for hours, `%sd` for days or `%sw` for weeks.", quoted, age, age, age, age)
-		default:
-			return fmt.Sprintf("%s is no age that BOS knows: write %s.", quoted, form)
-		}
+	quoted := quoteText(age)
+	switch f.Kind {
+	case bos.AgeEmpty:
+		return "The value is empty: write " + form + ", or leave it out."
+	case bos.AgeSpace:
+		return fmt.Sprintf("%s has a blank or a line break at its edge: write `%s`.", quoted, f.Meant)
+	case bos.AgeLeadingZero:
+		return fmt.Sprintf("%s has a leading zero: write `%s`.", quoted, f.Meant)
+	case bos.AgeNoUnit:
+		return fmt.Sprintf("%s has no unit: write `%sm` for minutes, `%sh` for hours, `%sd` for days or `%sw` for weeks.",
+			quoted, age, age, age, age)
+	case bos.AgeLength:
+		return fmt.Sprintf("%s has %d characters: write at most %d, in a greater unit.", quoted, f.Length, bos.MaxAgeLength)
+	case bos.AgeBeyondCalendar:
+		return beyondCalendar(age, f.Meant)
+	default: // bos.AgeForm
+		return fmt.Sprintf("%s is no age that BOS knows: write %s.", quoted, form)
 	}
-
-	if len(age) > maxAgeLength {
-		return fmt.Sprintf("%s has %d characters: write at most %d, in a greater unit.", quoteText(age), len(age), maxAgeLength)
-	}
-	limit := map[byte]int{'d': maxAgeDays, 'w': maxAgeWeeks}[age[len(age)-1]|0x20]
-	if count, err := strconv.Atoi(age[:len(age)-1]); err == nil && limit > 0 && count > limit {
-		return fmt.Sprintf("%s goes back beyond the calendar: write `%d%c` at most.", quoteText(age), limit, age[len(age)-1])
-	}
-	return ""
 }
 
-// validDuration takes Go's durations above zero.
+func beyondCalendar(age, most string) string {
+	return fmt.Sprintf("%s goes back beyond the calendar: write `%s` at most.", quoteText(age), most)
+}
+
+// validDuration accepts Go's durations above zero.
 func validDuration() validator.String {
 	return textRule{
 		summary:     "Invalid duration",
@@ -137,7 +129,7 @@ func (percentRule) ValidateFloat64(_ context.Context, req validator.Float64Reque
 		fmt.Sprintf("`%s` is %s: write a number from 0 to 100.", strconv.FormatFloat(percent, 'f', -1, 64), side))
 }
 
-// countRule is a validator of numbers of nodes.
+// countRule is a validator of numbers of nodes: at least one.
 type countRule struct{}
 
 var _ validator.Int64 = countRule{}

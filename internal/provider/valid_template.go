@@ -5,98 +5,88 @@ package provider
 
 import (
 	"fmt"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-)
 
-// The greatest lengths, in characters, of BOS 2.50's published specification.
-const (
-	maxDescription       = 1023
-	maxConfiguration     = 127
-	maxImagePath         = 4095
-	maxETag              = 65536
-	maxKernelParameters  = 4096
-	maxRootfsProvider    = 511
-	maxRootfsPassthrough = 4096
+	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
 func validTemplateDescription() validator.String {
-	return lengthRule("description", maxDescription, "words for people")
+	return templateText("description", bos.DescriptionRule(), "words for people")
 }
 
-// validConfiguration takes "" too, which BOS drops (template_put_bs_empty_cfs.json).
+// validConfiguration accepts "" too, which BOS drops.
 func validConfiguration() validator.String {
-	return lengthRule("CFS configuration", maxConfiguration, "")
+	return templateText("CFS configuration", bos.ConfigurationRule(), "")
 }
 
-func validETag() validator.String { return lengthRule("ETag", maxETag, "") }
+func validETag() validator.String { return templateText("ETag", bos.ETagRule(), "") }
 
 func validKernelParameters() validator.String {
-	length := lengthRule("kernel parameters", maxKernelParameters, "")
-	return textRule{
-		summary:     "Invalid kernel parameters",
-		description: length.description + ", in one line",
-		fault: func(text string) string {
-			const why = ". A node reports its parameters in one line, with which BOS compares these character by character. "
-			switch trimmed := strings.TrimSpace(text); {
-			case strings.ContainsAny(trimmed, breaks):
-				return quoteText(text) + " holds a line break or a tab" + why + "Separate the parameters by blanks, such as with `join(\" \", [...])`."
-			case strings.ContainsAny(text, breaks):
-				return quoteText(text) + " has a line break or a tab at its edge" + why + "Wrap the expression in `trimspace()`."
-			}
-			return length.fault(text)
-		},
-	}
+	return templateText("kernel parameters", bos.KernelParametersRule(), "")
 }
 
-// breaks are what kernel parameters must not be separated by.
-const breaks = "\n\r\t\v\f"
-
 func validRootfsProvider() validator.String {
-	return lengthRule("root file system provider", maxRootfsProvider, "its name, such as `sbps`")
+	return templateText("root file system provider", bos.RootfsProviderRule(), "its name, such as `sbps`")
 }
 
 func validRootfsPassthrough() validator.String {
-	return lengthRule("root file system passthrough", maxRootfsPassthrough, "")
+	return templateText("root file system passthrough", bos.RootfsPassthroughRule(), "")
 }
 
-// lengthRule takes texts of at most so many characters. instead is what to write in place of an empty one; where it is
-// empty, so may the text be.
-func lengthRule(thing string, most int, instead string) textRule {
-	rule := textRule{
+// templateText accepts the texts that the rule accepts. instead is what to write in place of an empty text.
+func templateText(thing string, rule bos.TextRule, instead string) validator.String {
+	description := fmt.Sprintf("value must have at most %d characters", rule.Max)
+	if rule.Filled {
+		description = fmt.Sprintf("value must have 1 to %d characters", rule.Max)
+	}
+	if rule.OneLine {
+		description += ", in one line"
+	}
+	return textRule{
 		summary:     "Invalid " + thing,
-		description: fmt.Sprintf("value must have at most %d characters", most),
+		description: description,
 		fault: func(text string) string {
-			if text == "" && instead != "" {
-				return emptyText(instead)
+			finding, found := rule.Finding(text)
+			if !found {
+				return ""
 			}
-			if length := utf8.RuneCountInString(text); length > most {
-				return fmt.Sprintf("%s has a length of %d: BOS takes at most %d characters.", quoteText(text), length, most)
-			}
-			return ""
+			return templateTextFault(text, rule, finding, instead)
 		},
 	}
-	if instead != "" {
-		rule.description = fmt.Sprintf("value must have 1 to %d characters", most)
-	}
-	return rule
 }
 
-// validImageType: BOS keeps any type, but starts no session of another (session_create_template_bs_type_not_s3.json).
+func templateTextFault(text string, rule bos.TextRule, f bos.TextFinding, instead string) string {
+	const why = ". A node reports its parameters in one line, with which BOS compares these character by character. "
+	switch f.Kind {
+	case bos.TextEmpty:
+		return emptyText(instead)
+	case bos.TextBreak:
+		return quoteText(text) + " holds a line break or a tab" + why + "Separate the parameters by blanks, such as with `join(\" \", [...])`."
+	case bos.TextBreakAtEdge:
+		return quoteText(text) + " has a line break or a tab at its edge" + why + "Wrap the expression in `trimspace()`."
+	default: // bos.TextLength
+		return tooLong(text, f.Length, rule.Max)
+	}
+}
+
+func tooLong(text string, length, most int) string {
+	return fmt.Sprintf("%s has a length of %d: BOS takes at most %d characters.", quoteText(text), length, most)
+}
+
+// validImageType accepts the only type of image that BOS can boot.
 func validImageType() validator.String {
 	return textRule{
 		summary:     "Invalid type of image",
-		description: "value must be s3",
+		description: "value must be " + bos.ImageType,
 		fault: func(kind string) string {
 			switch kind {
-			case "s3":
+			case bos.ImageType:
 				return ""
 			case "":
-				return "The value is empty: write `s3`, or leave it out."
+				return "The value is empty: write `" + bos.ImageType + "`, or leave it out."
 			default:
-				return quoteText(kind) + " is no type that BOS can boot from: write `s3`, or leave it out."
+				return quoteText(kind) + " is no type that BOS can boot from: write `" + bos.ImageType + "`, or leave it out."
 			}
 		},
 	}
@@ -108,35 +98,38 @@ func validImagePath() validator.String {
 	return textRule{
 		summary:     "Invalid image path",
 		description: "value must be the place of an image's manifest: s3://BUCKET/KEY",
-		fault:       imagePathFault,
+		fault: func(path string) string {
+			finding, found := bos.CheckImagePath(path)
+			if !found {
+				return ""
+			}
+			return imagePathFault(path, finding)
+		},
 	}
 }
 
-func imagePathFault(path string) string {
+func imagePathFault(path string, f bos.ImagePathFinding) string {
 	const form = "write s3://BUCKET/KEY, such as `" + examplePath + "`"
 	quoted := quoteText(path)
-	bucket, key, _ := strings.Cut(strings.TrimPrefix(path, "s3://"), "/")
-	switch trimmed := strings.TrimSpace(path); {
-	case path == "":
+	switch f.Kind {
+	case bos.ImagePathEmpty:
 		return "The value is empty: " + form + "."
-	case trimmed != path && imagePathFault(trimmed) == "":
-		return fmt.Sprintf("%s has a blank or a line break at its edge: write %s, or wrap the expression in `trimspace()`.", quoted, quoteText(trimmed))
-	case !strings.HasPrefix(path, "s3://") && strings.HasPrefix(strings.ToLower(path), "s3://"):
-		return fmt.Sprintf("%s does not begin with s3:// in lower case: write `s3://%s`.", quoted, path[len("s3://"):])
-	case !strings.HasPrefix(path, "s3://"):
+	case bos.ImagePathSpace:
+		return spaceAtEdge(path, f.Meant)
+	case bos.ImagePathSchemeCase:
+		return fmt.Sprintf("%s does not begin with s3:// in lower case: write `%s`.", quoted, f.Meant)
+	case bos.ImagePathScheme:
 		return quoted + " does not begin with s3://, and BOS boots from nothing else: " + form + "."
-	case bucket == "":
+	case bos.ImagePathNoBucket:
 		return quoted + " names no bucket: " + form + "."
-	case key == "":
+	case bos.ImagePathNoKey:
 		return fmt.Sprintf("%s names a bucket, but nothing in it: %s.", quoted, form)
+	default: // bos.ImagePathLength
+		return tooLong(path, f.Length, bos.MaxImagePath)
 	}
-	if length := utf8.RuneCountInString(path); length > maxImagePath {
-		return fmt.Sprintf("%s has a length of %d: BOS takes at most %d characters.", quoted, length, maxImagePath)
-	}
-	return ""
 }
 
-// validArch takes the architectures of the hardware state manager.
+// validArch accepts the architectures of the hardware state manager.
 func validArch() validator.String {
-	return choiceRule{thing: "architecture", choices: []string{"X86", "ARM", "Other", "Unknown"}}
+	return choiceRule{thing: "architecture", choices: bos.Architectures()}
 }
