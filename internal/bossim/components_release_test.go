@@ -116,7 +116,7 @@ func TestComponents_skippingBadIDsByRelease(t *testing.T) {
 	}
 }
 
-func TestApplyStaged_brokenByTenants(t *testing.T) {
+func TestApplyStaged_releasesThatForgetStages(t *testing.T) {
 	name := NodeNames(1)[0]
 	for version, works := range map[string]bool{
 		csm13: true, "2.2.0": false, "2.10.20": false, "2.10.21": true,

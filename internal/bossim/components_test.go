@@ -126,7 +126,7 @@ func TestComponent_putAndDeleted(t *testing.T) {
 	}
 }
 
-func TestComponent_unknownToTheHardware(t *testing.T) {
+func TestComponent_unknownToHSM(t *testing.T) {
 	r := newRig(t, healthy(1))
 
 	r.must(http.StatusOK, nil, http.MethodPut, "/v2/components/x1", `{"enabled":true}`)

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-func TestSession_takenOverByANewer(t *testing.T) {
+func TestSession_takenOverByANewerSession(t *testing.T) {
 	r := newRig(t, healthy(8))
 	r.start("first", "boot", "compute", "")
 	r.clock.Advance(time.Minute)
@@ -97,7 +97,7 @@ func TestSession_deletedWhileRunning(t *testing.T) {
 
 	c := r.component(NodeNames(1)[0])
 	if c.session() != "s" || c.enabled() || c.status() != statusStable || !c.ActualState.artifacts().any() {
-		t.Errorf("the node did not go on: %+v", c)
+		t.Errorf("the node did not continue: %+v", c)
 	}
 }
 

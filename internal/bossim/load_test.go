@@ -23,9 +23,9 @@ func (r *rig) answersOf(paths ...string) []json.RawMessage {
 	return list
 }
 
-// TestLoad_midway: a server loaded with the answers of another continues where
+// TestLoad_continuesAnotherServersState: a server loaded with the answers of another continues where
 // that one was.
-func TestLoad_midway(t *testing.T) {
+func TestLoad_continuesAnotherServersState(t *testing.T) {
 	first := newRig(t, healthy(2))
 	names := NodeNames(2)
 	first.start("s", "reboot", "compute", "")

@@ -37,10 +37,10 @@ var answerMutations = []struct {
 	agree        bool
 }{
 	{"unchanged session", comparedSession, 200, "", comparedSession, true},
-	{"a key less", comparedSession, 200, `"stage":false,`, ``, false},
-	{"a key more", comparedSession, 200, `"stage":false,`, `"stage":false,"links":[],`, false},
-	{"a null key more", comparedSession, 200, `"tenant":null`, `"tenant":null,"links":null`, false},
-	{"a nested key less", comparedSession, 200, `"error":null,`, ``, false},
+	{"a missing key", comparedSession, 200, `"stage":false,`, ``, false},
+	{"an additional key", comparedSession, 200, `"stage":false,`, `"stage":false,"links":[],`, false},
+	{"an additional null key", comparedSession, 200, `"tenant":null`, `"tenant":null,"links":null`, false},
+	{"a missing nested key", comparedSession, 200, `"error":null,`, ``, false},
 	{"null for text", comparedSession, 200, `"tenant":null`, `"tenant":""`, false},
 	{"text for a boolean", comparedSession, 200, `"stage":false`, `"stage":"false"`, false},
 	{"another boolean", comparedSession, 200, `"stage":false`, `"stage":true`, false},
@@ -51,7 +51,7 @@ var answerMutations = []struct {
 		"components in another order", comparedSession, 200, `x3000c0s1b0n0,x3000c0s1b1n0`, `x3000c0s1b1n0,x3000c0s1b0n0`,
 		true,
 	},
-	{"a component less", comparedSession, 200, `x3000c0s1b0n0,x3000c0s1b1n0`, `x3000c0s1b0n0`, false},
+	{"a missing component", comparedSession, 200, `x3000c0s1b0n0,x3000c0s1b1n0`, `x3000c0s1b0n0`, false},
 	{
 		"a component twice", comparedSession, 200, `x3000c0s1b0n0,x3000c0s1b1n0`,
 		`x3000c0s1b0n0,x3000c0s1b1n0,x3000c0s1b1n0`, false,
@@ -68,7 +68,7 @@ var answerMutations = []struct {
 	{"an empty time", comparedSession, 200, `2026-11-22T11:00:29`, ``, false},
 	{"a time that should not be", comparedSession, 200, `"end_time":null`, `"end_time":"2026-11-22T11:00:29"`, false},
 	{"no body", comparedSession, 200, "", ``, false},
-	{"a list of it", comparedSession, 200, "", `[` + comparedSession + `]`, false},
+	{"a list of the session", comparedSession, 200, "", `[` + comparedSession + `]`, false},
 
 	{"unchanged status", comparedStatus, 200, "", comparedStatus, true},
 	{
@@ -100,8 +100,8 @@ var answerMutations = []struct {
 	{"another title in a 400", comparedProblem, 400, `Bad Request`, `Nope`, true},
 	{"a 400 without detail", comparedProblem, 400, `"detail":"'x' is not one of ['boot']",`, ``, false},
 	{"a null detail", comparedProblem, 400, `"'x' is not one of ['boot']"`, `null`, false},
-	{"a status within", comparedProblem, 400, `"status":400`, `"status":404`, false},
-	{"a type within", comparedProblem, 400, `about:blank`, `about:bos`, false},
+	{"another status in the body", comparedProblem, 400, `"status":400`, `"status":404`, false},
+	{"another type in the body", comparedProblem, 400, `about:blank`, `about:bos`, false},
 	{"a bare string for a problem", comparedProblem, 400, "", `"Bad Request"`, false},
 	{"other words in a 404", comparedProblem, 404, `'x' is not one of ['boot']`, `no`, false},
 	{"another title in a 404", comparedProblem, 404, `Bad Request`, `Nope`, false},
@@ -122,7 +122,7 @@ var answerMutations = []struct {
 
 	{"another order of names", comparedStaged, 200, `{"failed":[]`, `{"failed":[ ]`, true},
 	{"a name in another list", comparedStaged, 200, `"failed":[]`, `"failed":["x3000c0s1b1n0"]`, false},
-	{"a name less often", comparedStaged, 200, `["x3000c0s1b0n0","x3000c0s1b0n0"]`, `["x3000c0s1b0n0"]`, false},
+	{"a name fewer times", comparedStaged, 200, `["x3000c0s1b0n0","x3000c0s1b0n0"]`, `["x3000c0s1b0n0"]`, false},
 	{"another name instead", comparedStaged, 200, `["x3000c0s1b1n0"]`, `["x3000c0s1b2n0"]`, false},
 }
 

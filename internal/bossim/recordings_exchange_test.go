@@ -276,7 +276,7 @@ func parseAnswer(status int, contentType string, data []byte) (answer, error) {
 		return got, nil
 	}
 	if err := decodeJSON(data, &got.body); err != nil {
-		return got, fmt.Errorf("the answer is no JSON (%w): %.200s", err, data)
+		return got, fmt.Errorf("the answer is not JSON (%w): %.200s", err, data)
 	}
 	return got, nil
 }

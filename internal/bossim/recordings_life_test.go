@@ -141,7 +141,7 @@ func (l *life) expect(i int, step exchange) {
 // recorder was when it sent it.
 func (l *life) act(step exchange) []string {
 	if !l.waitUntil(l.agreed) {
-		return []string{fmt.Sprintf("before %s %s the simulator never came to the recorded states",
+		return []string{fmt.Sprintf("before %s %s the simulator never reached the recorded states",
 			step.Request.Method, step.Request.Path)}
 	}
 	got, err := l.ask(step)
@@ -250,7 +250,7 @@ func compareHistories(recorded, seen *history) []string {
 		}
 		if found == len(seen.states) {
 			return append(diffs, fmt.Sprintf("%s: recorded state %d of %d does not follow:\n"+
-				"  recorded %s\n  the simulator went on with%s",
+				"  recorded %s\n  the simulator continued with%s",
 				recorded.path, i+1, len(recorded.states), excerptLong(want.body), listStates(seen.states[at:])))
 		}
 		if i == 0 && found > 0 {

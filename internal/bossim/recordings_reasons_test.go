@@ -198,9 +198,9 @@ func TestLifeNotReplayed_takeover(t *testing.T) {
 	const node = `{"id":"a","enabled":false,"session":"%S%","status":{"status":"%T%"}}`
 	for _, c := range []struct{ name, managed, successful, session, state, want string }{
 		{"taken over", "0", "0.0", "another", "stable", reasonUnseen},
-		{"taken over, says the status alone", "0", "0.0", "s", "stable", ""},
+		{"taken over, according to the status alone", "0", "0.0", "s", "stable", ""},
 		{"half disabled", "2", "50.0", "s", "power_on_called", reasonUnseen},
-		{"half disabled, says the status alone", "2", "50.0", "s", "stable", ""},
+		{"half disabled, according to the status alone", "2", "50.0", "s", "stable", ""},
 		{"successful", "2", "100.0", "s", "stable", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -97,7 +97,7 @@ var replayMutations = []replayMutation{
 	},
 	{"a POST that knows its nodes", replayedPost, `"components":""`, `"components":"x3000c0s3b0n0"`},
 	{"a POST whose answer lacks a key", replayedPost, `"stage":false,`, ``},
-	{"a POST whose answer has one more", replayedPost, `"stage":false,`, `"stage":false,"links":[],`},
+	{"a POST whose answer has an additional key", replayedPost, `"stage":false,`, `"stage":false,"links":[],`},
 	{"a POST that is for a tenant", replayedPost, `"tenant":null`, `"tenant":"vcluster-blue"`},
 	{"a conflict that is a 400", replayedConflict, `"response":{"status":409`, `"response":{"status":400`},
 	{"a conflict of another name", replayedConflict, `Session 'n'`, `Session 'm'`},
@@ -113,12 +113,12 @@ var replayMutations = []replayMutation{
 	{"a deletion with a body", replayedDelete, `"body":null}}`, `"body":{}}}`},
 	{"a deletion that answers 200", replayedDelete, `"status":204`, `"status":200`},
 	{"a deletion of type JSON", replayedDelete, `application/problem+json`, `application/json`},
-	{"a status of other shares", replayedStatus, `66.67`, `66.66`},
+	{"a status with other percentages", replayedStatus, `66.67`, `66.66`},
 	{"a status that does not round", replayedStatus, `33.33`, `33.333`},
 	{"a status with another sum", replayedStatus, `"percent_complete":100.0`, `"percent_complete":66.67`},
 	{"a status in integers", replayedStatus, `"percent_staged":0.0`, `"percent_staged":0`},
 	{"a status with another count", replayedStatus, `"count":2`, `"count":3`},
-	{"a status that lists a node less", replayedStatus, `,x3000c0s1b1n0`, ``},
+	{"a status with a node missing from a list", replayedStatus, `,x3000c0s1b1n0`, ``},
 	{"a PUT that keeps the spelling", replayedPut, `["x3000c0s1b0n0"]`, `["X3000C0S1B0N0"]`},
 	{"a PUT that adds no arch", replayedPut, `"arch":"X86",`, ``},
 	{"a PUT that keeps an empty cfs", replayedPut, `"name":"t"`, `"cfs":{},"name":"t"`},
@@ -157,7 +157,7 @@ func TestReplay_mutations(t *testing.T) {
 			if got.reason != "" {
 				t.Errorf("not replayed: %s", got.reason)
 			} else if len(got.differences) == 0 {
-				t.Error("the mutation went unseen")
+				t.Error("the mutation was not detected")
 			}
 		})
 	}
@@ -204,7 +204,7 @@ func checkEveryChange(t *testing.T, name string, want answer) int {
 			status: want.status, contentType: want.contentType, allow: want.allow,
 			body: changed[0],
 		})) == 0 {
-			t.Errorf("%s: a change of %s went unseen", name, path)
+			t.Errorf("%s: a change of %s was not detected", name, path)
 		}
 	}
 	var visit func(path string, value any, set func(any))
@@ -216,14 +216,14 @@ func checkEveryChange(t *testing.T, name string, want answer) int {
 				visit(path+"."+key, v[key], func(to any) { v[key] = to })
 			}
 			v["not in the recording"] = nil
-			check(path + " (a key more)")
+			check(path + " (an additional key)")
 			delete(v, "not in the recording")
 		case []any:
 			for i := range v[:min(len(v), enoughElements)] {
 				visit(path+"[]", v[i], func(to any) { v[i] = to })
 			}
 			set(append([]any{"another"}, v...))
-			check(path + " (an element more)")
+			check(path + " (an additional element)")
 		}
 		for _, changed := range changedValues(value) {
 			if _, words := changed.(string); words && want.status == 400 && (path == ".detail" || path == ".title") {

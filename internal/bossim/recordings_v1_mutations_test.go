@@ -53,7 +53,7 @@ const (
 // v1Mutations are recordings that no server of v1 would answer like this.
 var v1Mutations = []replayMutation{
 	{
-		"a v1 POST that tells an id twice", v1Made, `"rel":"status"`,
+		"a v1 POST that repeats an id", v1Made, `"rel":"status"`,
 		`"rel":"status","id":"3e524e25-b076-4217-97b7-6695206b32ce"`,
 	},
 	{
@@ -61,15 +61,15 @@ var v1Mutations = []replayMutation{
 		`"/v1/session/00000000-b076-4217-97b7-6695206b32ce/status"`,
 	},
 	{
-		"a v1 POST that tidies the operation", v1Made, `"operation":"Boot","templateName":"t"}}}`,
+		"a v1 POST that normalizes the operation", v1Made, `"operation":"Boot","templateName":"t"}}}`,
 		`"operation":"boot","templateName":"t"}}}`,
 	},
 	{"a v1 POST that answers 200", v1Made, `"status":201`, `"status":200`},
 	{"a v1 POST to a release that lost v1", v1Made, `v2.10.34`, `v2.30.1`},
-	{"a session that is complete without being", v1Complete, `"complete":true`, `"complete":false`},
+	{"a session marked complete that is not", v1Complete, `"complete":true`, `"complete":false`},
 	{"a session complete in an old release", v1Complete, `v2.10.34`, `v2.0.5`},
 	{"a session that still runs", v1Complete, `"in_progress":false`, `"in_progress":true`},
-	{"a session that tells its limit", v1Complete, `"operation":"boot"`, `"limit":"","operation":"boot"`},
+	{"a session that shows its limit", v1Complete, `"operation":"boot"`, `"limit":"","operation":"boot"`},
 	{"a v1 refusal in other words", v1Refused, `is too short`, `should be non-empty`},
 	{"another method allowed", v1NotAllowed, `GET, OPTIONS`, `GET, PUT, OPTIONS`},
 	{
@@ -86,7 +86,7 @@ var v1Mutations = []replayMutation{
 		`"not_started","node_list":["d"]`,
 	},
 	{"a phase that counts other failures", v1Phase, `"error_count":1`, `"error_count":2`},
-	{"a phase that works without a node", v1Phase, `"in_progress":false`, `"in_progress":true`},
+	{"a phase in progress without a node", v1Phase, `"in_progress":false`, `"in_progress":true`},
 }
 
 // lifeMutations are changes to the life below that no boot agent makes.
@@ -147,7 +147,7 @@ func TestV1Life_mutations(t *testing.T) {
 			}
 
 			if len(replayV1Text(t, mutated)) == 0 {
-				t.Error("the mutation went unseen")
+				t.Error("the mutation was not detected")
 			}
 		})
 	}

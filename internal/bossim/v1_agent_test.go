@@ -196,7 +196,7 @@ func TestV1Session_agentOfABootSetThatDies(t *testing.T) {
 	}
 }
 
-func TestV1Session_shutdownDoesNotLookAtTheRootFileSystem(t *testing.T) {
+func TestV1Session_shutdownIgnoresTheRootFileSystem(t *testing.T) {
 	sys := healthy(4)
 	sys.Templates = append(sys.Templates,
 		[]byte(`{"name":"t","cfs":{"configuration":"c"},"boot_sets":{"a":{"rootfs_provider":"nfs",

@@ -112,7 +112,7 @@ func TestV1Session_agentThatDiesBeforeItStarts(t *testing.T) {
 	}{
 		{"lost", csm15, "boot", "", 1},
 		{"an empty item in the limit", csm15, "boot", `,"limit":"blue,"`, 0},
-		{"an operation that only begins well", csm13, "bootx", "", 0},
+		{"an operation with only a valid prefix", csm13, "bootx", "", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := newV1Rig(t, c.version, healthy(4))

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-func TestV1Session_rebootsAsLongAsOnV2(t *testing.T) {
+func TestV1Session_rebootTakesAsLongAsInV2(t *testing.T) {
 	for _, version := range []string{csm12, csm13, csm15} {
 		t.Run(version, func(t *testing.T) {
 			sys := healthy(64)

@@ -108,7 +108,7 @@ func TestV1Session_excludesWhatHSMDisabledOrDoesNotKnow(t *testing.T) {
 	}
 }
 
-func TestV1Session_rootFileSystemOfItsTime(t *testing.T) {
+func TestV1Session_rootFileSystemOfTheRelease(t *testing.T) {
 	sys := healthy(4)
 	sys.Templates = append(sys.Templates,
 		[]byte(`{"name":"cps","cfs":{"configuration":"c"},"boot_sets":{"c":{"type":"s3",

@@ -51,12 +51,12 @@ func TestFolders(t *testing.T) {
 		"a directory and its siblings": {at("recordings"), []string{
 			"recordings/v1 v1", "recordings/v2 v2", "recordings-2/v2 v2", filepath.Base(root) + "/recordings-3 v2",
 		}},
-		"one sibling":       {at("recordings-2"), []string{"recordings-2/v2 v2"}},
-		"one folder":        {at("recordings/v1"), []string{"recordings/v1 v1"}},
-		"a list":            {at("more", "recordings-2", "more"), []string{"more/v1-csm-9 v1", "recordings-2/v2 v2"}},
-		"nothing recorded":  {at("empty"), nil},
-		"a missing one":     {at("recordings-4"), nil},
-		"a missing of more": {at("more", "recordings-4"), nil},
+		"one sibling":              {at("recordings-2"), []string{"recordings-2/v2 v2"}},
+		"one folder":               {at("recordings/v1"), []string{"recordings/v1 v1"}},
+		"a list":                   {at("more", "recordings-2", "more"), []string{"more/v1-csm-9 v1", "recordings-2/v2 v2"}},
+		"nothing recorded":         {at("empty"), nil},
+		"a missing one":            {at("recordings-4"), nil},
+		"a missing one of several": {at("more", "recordings-4"), nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folders, err := find(test.list)

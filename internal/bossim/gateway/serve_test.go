@@ -85,7 +85,7 @@ func TestGateway_notFoundPage(t *testing.T) {
 	}
 }
 
-func TestGateway_keycloakElsewhere(t *testing.T) {
+func TestGateway_otherPathsOfKeycloak(t *testing.T) {
 	r := newRig(t, nil)
 	for path, want := range map[string]string{
 		"/keycloak/realms/other/protocol/openid-connect/token": `{"error":"Realm does not exist"}`,
@@ -105,12 +105,12 @@ func TestNew_badConfigurations(t *testing.T) {
 		Users:    []gateway.User{{Name: "x", Password: "p"}},
 	}
 	for name, config := range map[string]gateway.Config{
-		"nothing behind":     {},
-		"a life below 1 s":   {BOS: behind, TokenLife: 1},
-		"a negative life":    {BOS: behind, RefreshLife: -1},
-		"an account twice":   {BOS: behind, Accounts: twice},
-		"an account unnamed": {BOS: behind, Accounts: gateway.Accounts{Users: []gateway.User{{Password: "p"}}}},
-		"no password":        {BOS: behind, Accounts: gateway.Accounts{Users: []gateway.User{{Name: "x"}}}},
+		"nothing behind":            {},
+		"a life below 1 s":          {BOS: behind, TokenLife: 1},
+		"a negative life":           {BOS: behind, RefreshLife: -1},
+		"a duplicate account":       {BOS: behind, Accounts: twice},
+		"an account without a name": {BOS: behind, Accounts: gateway.Accounts{Users: []gateway.User{{Password: "p"}}}},
+		"no password":               {BOS: behind, Accounts: gateway.Accounts{Users: []gateway.User{{Name: "x"}}}},
 	} {
 		if _, err := gateway.New(config); err == nil {
 			t.Errorf("%s: no error", name)

@@ -151,7 +151,7 @@ func TestRun_tls(t *testing.T) {
 	}
 }
 
-func TestRun_everyWayIn(t *testing.T) {
+func TestRun_everyWayToAuthenticate(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "made")
 	s := start(t, "-tls", "-auth", "-token-life", "5m", "-nodes", "8", "-dir", dir)
 	endpoint, caFile := s.exported(t, "BOS_ENDPOINT"), s.exported(t, "BOS_TLS_CA_CERT_FILE")

@@ -110,18 +110,18 @@ func TestConcurrent_runServesAndStopsCleanly(t *testing.T) {
 
 func TestRun_badFlags(t *testing.T) {
 	for name, args := range map[string][]string{
-		"fewer than no nodes": {"-nodes", "-1"},
-		"fewer than no ARM":   {"-arm-nodes", "-1"},
-		"no speed":            {"-speed", "0"},
-		"an argument":         {"extra"},
-		"an unknown flag":     {"-frobnicate"},
-		"no such address":     {"-listen", "127.0.0.1:notaport"},
-		"two kinds of tokens": {"-auth", "-token", "secret"},
-		"a life of no tokens": {"-token-life", "5m"},
-		"a life too short":    {"-auth", "-token-life", "1ms"},
-		"nothing to write":    {"-dir", t.TempDir()},
-		"a folder in a file":  {"-tls", "-listen", "127.0.0.1:0", "-dir", "main_test.go/folder"},
-		"half a release":      {"-bos-version", "2.10"},
+		"a negative number of nodes":     {"-nodes", "-1"},
+		"a negative number of ARM nodes": {"-arm-nodes", "-1"},
+		"a speed of zero":                {"-speed", "0"},
+		"an argument":                    {"extra"},
+		"an unknown flag":                {"-frobnicate"},
+		"no such address":                {"-listen", "127.0.0.1:notaport"},
+		"two kinds of tokens":            {"-auth", "-token", "secret"},
+		"a token life without tokens":    {"-token-life", "5m"},
+		"a token life that is too short": {"-auth", "-token-life", "1ms"},
+		"nothing to write":               {"-dir", t.TempDir()},
+		"a folder in a file":             {"-tls", "-listen", "127.0.0.1:0", "-dir", "main_test.go/folder"},
+		"half a release":                 {"-bos-version", "2.10"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := run(t.Context(), args, io.Discard); err == nil {

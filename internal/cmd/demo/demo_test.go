@@ -118,7 +118,7 @@ func interruptedInTheMiddle(t *testing.T, version string) {
 		t.Fatalf("no session runs in\n%s", p.printed.String())
 	}
 	if len(p.processes()) < 2 {
-		t.Errorf("processes %v: the look for them finds neither engine nor simulator", p.processes())
+		t.Errorf("processes %v: the search for them finds neither engine nor simulator", p.processes())
 	}
 
 	// When a user presses Ctrl-C, the whole process group gets the signal.
