@@ -71,7 +71,7 @@ func find(list string) ([]Folder, error) {
 			return nil, err
 		}
 		for _, dir := range dirs {
-			more, err := within(dir)
+			more, err := foldersIn(dir)
 			if err != nil {
 				return nil, err
 			}
@@ -120,9 +120,9 @@ func siblings(dir string) ([]string, error) {
 	return dirs, nil
 }
 
-// within returns the folders of a directory, or the directory itself if it
+// foldersIn returns the folders of a directory, or the directory itself if it
 // contains recordings.
-func within(dir string) ([]Folder, error) {
+func foldersIn(dir string) ([]Folder, error) {
 	candidates := []string{dir}
 	entries, err := os.ReadDir(dir)
 	if err != nil {

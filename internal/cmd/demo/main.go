@@ -69,5 +69,5 @@ func demo(ctx context.Context, version string) (err error) {
 		return err
 	}
 
-	return s.tell(ctx)
+	return s.play(ctx)
 }

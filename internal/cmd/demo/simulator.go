@@ -79,15 +79,15 @@ func startSimulator(ctx context.Context, program, tmp, release string) (*simulat
 func (s *simulator) read(output io.Reader, listening chan<- string) {
 	defer close(s.end)
 	scanner := bufio.NewScanner(output)
-	told := false
+	sent := false
 	for scanner.Scan() {
 		s.mu.Lock()
 		s.log = append(s.log, scanner.Text())
 		s.mu.Unlock()
-		if rest, found := strings.CutPrefix(scanner.Text(), "listening on "); found && !told {
+		if rest, found := strings.CutPrefix(scanner.Text(), "listening on "); found && !sent {
 			url, _, _ := strings.Cut(rest, " ")
 			listening <- url
-			told = true
+			sent = true
 		}
 	}
 }

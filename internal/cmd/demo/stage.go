@@ -36,7 +36,7 @@ type stage struct {
 	env       []string // of every command
 	simulator *simulator
 	client    *http.Client // for requests to the simulator
-	told      int          // chapters so far
+	chapters  int          // so far
 }
 
 func newStage(spoken api) (*stage, error) {

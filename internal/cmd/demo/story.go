@@ -25,8 +25,8 @@ const newImage = "-var=image=s3://boot-images/3a7d1f04-57d2-4c0e-9d41-20b5b3f2c9
 
 // chapter begins the next chapter.
 func (s *stage) chapter(title string) {
-	s.told++
-	s.out.chapter(fmt.Sprintf("%d. %s", s.told, title))
+	s.chapters++
+	s.out.chapter(fmt.Sprintf("%d. %s", s.chapters, title))
 }
 
 // intro explains what is real and what is not.
@@ -41,8 +41,8 @@ commands below. They run in a temporary copy of %s.`,
 		simulatorNodes, simulatorSpeed, 12*time.Minute.Seconds()/simulatorSpeed, s.api.about, engine, s.api.example)
 }
 
-// tell takes the configuration through the first hour of a user.
-func (s *stage) tell(ctx context.Context) error {
+// play takes the configuration through the first hour of a user.
+func (s *stage) play(ctx context.Context) error {
 	story := []func(context.Context) error{s.begin, s.reboot, s.planAgain}
 	if s.api.writesPlans() {
 		story = append(story, s.newImage)
@@ -54,7 +54,7 @@ func (s *stage) tell(ctx context.Context) error {
 		}
 	}
 
-	return s.sum()
+	return s.end()
 }
 
 func (s *stage) begin(ctx context.Context) error {
@@ -161,8 +161,8 @@ func (s *stage) destroy(ctx context.Context) error {
 	return err
 }
 
-// sum counts the sessions that BOS was asked to start.
-func (s *stage) sum() error {
+// end counts the sessions that BOS was asked to start.
+func (s *stage) end() error {
 	started := 0
 	for _, line := range s.simulator.lines() {
 		if strings.Contains(line, "POST") && strings.Contains(line, s.api.sessions) {
