@@ -63,8 +63,8 @@ func (r *optionsResource) ModifyPlan(
 	if len(after.toSet(before)) > 0 {
 		r.connection.needsV2(ctx, "BOS's options", &resp.Diagnostics)
 	}
-	if letGo := after.released(before); len(letGo) > 0 {
-		resp.Diagnostics.Append(optionsReleased(before, letGo))
+	if released := after.released(before); len(released) > 0 {
+		resp.Diagnostics.Append(optionsReleased(before, released))
 	}
 	if slices.Contains(after.changed(before), actualStateTTL) {
 		resp.Diagnostics.Append(nodesWillReboot(after, before))

@@ -96,10 +96,9 @@ func (m *sessionModel) checkListedNodes(diags *diag.Diagnostics) {
 	}
 }
 
-// checkStart says what is wrong with a session that is to be started: all that can be told without the answer to its
-// POST. Only where it makes a difference, and the configuration leaves it open, BOS is asked which version of its
-// API it speaks: a plan of anything else works without BOS. A plan for which BOS cannot be asked is not wrong,
-// as nothing is started before it has been: that is a warning.
+// checkStart reports what BOS would reject, as far as that is known without its answer to the POST. BOS is asked
+// for its API version only if the configuration leaves it open and it matters: any other plan works without BOS.
+// If BOS cannot be asked, that is a warning, as it is asked again before anything is started.
 func (m *sessionModel) checkStart(ctx context.Context, c *connection, diags *diag.Diagnostics) {
 	client := c.client.InTenant(m.Tenant.ValueString())
 	if _, known := client.SpeaksV1(); !known && m.versionDependent() != "" {

@@ -79,24 +79,18 @@ func sessionNameArgument() schema.Attribute {
 
 // sessionDataAttributes returns the attributes whose size does not depend on the number of nodes.
 func sessionDataAttributes() map[string]schema.Attribute {
-	text := func(about string) schema.Attribute {
-		return schema.StringAttribute{MarkdownDescription: about, Computed: true}
-	}
-	flag := func(about string) schema.Attribute {
-		return schema.BoolAttribute{MarkdownDescription: about, Computed: true}
-	}
 	return map[string]schema.Attribute{
-		"name":             text(aboutName),
-		"tenant":           text(aboutTenant),
-		"operation":        text(aboutOperation),
-		"template_name":    text(aboutTemplateName),
-		"limit":            text(aboutLimit),
-		"stage":            flag(aboutStage),
-		"include_disabled": flag(aboutIncludeDisabled),
-		"status":           text(aboutStatus),
-		"start_time":       text(aboutStartTime),
-		"end_time":         text(aboutEndTime),
-		"error":            text(aboutError),
+		"name":             computedText(aboutName),
+		"tenant":           computedText(aboutTenant),
+		"operation":        computedText(aboutOperation),
+		"template_name":    computedText(aboutTemplateName),
+		"limit":            computedText(aboutLimit),
+		"stage":            computedFlag(aboutStage),
+		"include_disabled": computedFlag(aboutIncludeDisabled),
+		"status":           computedText(aboutStatus),
+		"start_time":       computedText(aboutStartTime),
+		"end_time":         computedText(aboutEndTime),
+		"error":            computedText(aboutError),
 		"component_count":  schema.Int64Attribute{MarkdownDescription: aboutComponentCount, Computed: true},
 	}
 }

@@ -45,26 +45,26 @@ func imported(session bos.Session, tenant types.String) sessionModel {
 // unreportedKey is the key in an imported session's private state of the names of inputs that BOS did not report:
 // the limit on v1, include_disabled on BOS < 2.3. The state can only guess these, so the configuration's value is
 // taken in place. The first update settles it; from then on a change runs a new session.
-const unreportedKey = "untold"
+const unreportedKey = "untold" // as in the state of earlier releases
 
 // unreportedInputs returns the names of inputs that BOS left out. On v1 of the API nothing is staged and disabled
 // nodes are never included, so these are known.
 func unreportedInputs(session bos.Session, v1 bool) []string {
-	untold := []string{}
-	for name, told := range map[string]bool{
+	unreported := []string{}
+	for name, reported := range map[string]bool{
 		"limit": session.Limit != nil, "stage": session.Stage != nil || v1,
 		"include_disabled": session.IncludeDisabled != nil || v1,
 	} {
-		if !told {
-			untold = append(untold, name)
+		if !reported {
+			unreported = append(unreported, name)
 		}
 	}
-	slices.Sort(untold)
-	return untold
+	slices.Sort(unreported)
+	return unreported
 }
 
-func saveUnreported(ctx context.Context, private privateStateWriter, untold []string, diags *diag.Diagnostics) {
-	text, err := json.Marshal(untold)
+func saveUnreported(ctx context.Context, private privateStateWriter, unreported []string, diags *diag.Diagnostics) {
+	text, err := json.Marshal(unreported)
 	if err != nil {
 		diags.AddError("Unable to keep what BOS did not tell", sentence(err))
 		return
@@ -115,9 +115,9 @@ func replaceReportedBool() planmodifier.Bool {
 }
 
 // takeConfigured sets guesses in the state to the planned values, and returns their names.
-func (m *sessionModel) takeConfigured(state *sessionModel, untold []string) (taken []string) {
+func (m *sessionModel) takeConfigured(state *sessionModel, unreported []string) (taken []string) {
 	take := func(name string, differs bool, adopt func()) {
-		if differs && slices.Contains(untold, name) {
+		if differs && slices.Contains(unreported, name) {
 			taken = append(taken, name)
 			adopt()
 		}

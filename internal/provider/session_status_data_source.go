@@ -61,9 +61,6 @@ func sessionStatusDataSourceSchema() schema.Schema {
 	percent := func(about string) schema.Attribute {
 		return schema.Float64Attribute{MarkdownDescription: about, Computed: true}
 	}
-	text := func(about string) schema.Attribute {
-		return schema.StringAttribute{MarkdownDescription: about, Computed: true}
-	}
 	nodeErrors := nodeErrorAttributes()
 	nodeErrors["truncated"] = schema.BoolAttribute{MarkdownDescription: "Whether there are more nodes with this " +
 		"error than BOS names.", Computed: true}
@@ -75,7 +72,7 @@ func sessionStatusDataSourceSchema() schema.Schema {
 		Attributes: map[string]schema.Attribute{
 			"name":   sessionNameArgument(),
 			"tenant": tenantArgument(),
-			"status": text(aboutStatus),
+			"status": computedText(aboutStatus),
 			"managed": schema.Int64Attribute{MarkdownDescription: "Nodes that are the session's: " +
 				"those that a newer session took over are not.", Computed: true},
 			"percent_successful": percent(aboutPercentSuccessful),
@@ -98,9 +95,9 @@ func sessionStatusDataSourceSchema() schema.Schema {
 				Computed:            true,
 				NestedObject:        schema.NestedAttributeObject{Attributes: nodeErrors},
 			},
-			"start_time": text(aboutStartTime),
-			"end_time":   text(aboutEndTime),
-			"duration":   text("How long the session has been running, or ran, as a duration such as `12m30s`."),
+			"start_time": computedText(aboutStartTime),
+			"end_time":   computedText(aboutEndTime),
+			"duration":   computedText("How long the session has been running, or ran, as a duration such as `12m30s`."),
 		},
 	}
 }

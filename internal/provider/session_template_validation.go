@@ -129,15 +129,15 @@ func afterRefusal(after templateChange) string {
 // the failure is an error.
 func validationFailed(c *connection, data *sessionTemplateModel, after templateChange, err error) diag.Diagnostic {
 	const summary = "Unable to validate the session template"
-	told := c.explain(err, data.Tenant)
+	explained := c.explain(err, data.Tenant)
 	if after == templateUnchanged {
 		return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
 			"BOS refused %s when it was asked last, and could not be asked again: %s\n\nNothing was written. The "+
 				"last answer stays in the state: %s\n\nApply again.",
-			data.called(), told, data.Validation.ValueString()))
+			data.called(), explained, data.Validation.ValueString()))
 	}
 	return diag.NewWarningDiagnostic(summary, fmt.Sprintf(
-		"BOS has taken %s, but could not be asked whether it can start a session of it: %s", data.called(), told))
+		"BOS has taken %s, but could not be asked whether it can start a session of it: %s", data.called(), explained))
 }
 
 // hasNID reports whether a boot set lists a node by its node ID.

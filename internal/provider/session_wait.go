@@ -243,8 +243,8 @@ func (m *sessionModel) warnLeftOut(ctx context.Context, client *bos.Client, diag
 				"tenant.", by, someNodes(left)))
 }
 
-// namedInTemplate returns the nodes that the template lists now, sorted. An error is not reported: the apply itself has
-// succeeded.
+// namedInTemplate returns the nodes that the template lists now, sorted. An error is not reported: the apply
+// itself has succeeded.
 func (m *sessionModel) namedInTemplate(ctx context.Context, client *bos.Client) []string {
 	if v1, _ := client.SpeaksV1(); v1 {
 		return nil

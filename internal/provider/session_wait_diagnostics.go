@@ -104,15 +104,15 @@ func (m *sessionModel) unfinished(ctx context.Context, client *bos.Client) strin
 	if err == nil && status.Status == bos.StatusComplete {
 		return "It is complete since."
 	}
-	told := status.Nodes
-	if told == nil && m.Components.ValueString() != "" {
+	left := status.Nodes
+	if left == nil && m.Components.ValueString() != "" {
 		if found, err := client.SessionNodes(ctx, m.Name.ValueString(), m.componentList()); err == nil {
-			told = &found
+			left = &found
 		}
 	}
 	switch {
-	case told != nil && told.Managed() > 0:
-		return unfinishedNodes(told)
+	case left != nil && left.Managed() > 0:
+		return unfinishedNodes(left)
 	case err == nil && status.Managed > 0 &&
 		!math.IsNaN(status.Phases.PercentComplete+status.Phases.PercentPoweringOff+status.Phases.PercentPoweringOn+
 			status.Phases.PercentConfiguring):
@@ -135,27 +135,27 @@ var phaseWords = map[string]string{
 	"configure":    "in the phase configure",
 }
 
-func unfinishedNodes(told *bos.SessionNodes) string {
+func unfinishedNodes(all *bos.SessionNodes) string {
 	var b strings.Builder
 	working := 0
-	for _, list := range told.Working {
+	for _, list := range all.Working {
 		working += len(list)
 	}
 	fmt.Fprintf(&b, "BOS was still processing %d of its %s; %d had succeeded, %d failed, %d were held.",
-		working, nodes(told.Managed()), len(told.Successful), len(told.Failed), len(told.Held))
+		working, nodes(all.Managed()), len(all.Successful), len(all.Failed), len(all.Held))
 	line := func(what string, list []string) {
 		if len(list) > 0 {
 			fmt.Fprintf(&b, "\n  - %s %s: %s", nodes(len(list)), what, someNodes(list))
 		}
 	}
-	for _, phase := range slices.Sorted(maps.Keys(told.Working)) {
+	for _, phase := range slices.Sorted(maps.Keys(all.Working)) {
 		what, known := phaseWords[phase]
 		if !known {
 			what = "in the phase " + phase
 		}
-		line(what, told.Working[phase])
+		line(what, all.Working[phase])
 	}
-	line("failed", told.Failed)
-	line("held", told.Held)
+	line("failed", all.Failed)
+	line("held", all.Held)
 	return b.String()
 }

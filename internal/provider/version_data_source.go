@@ -45,9 +45,6 @@ func (m *versionData) called() string {
 }
 
 func versionDataSourceSchema() schema.Schema {
-	text := func(about string) schema.Attribute {
-		return schema.StringAttribute{MarkdownDescription: about, Computed: true}
-	}
 	number := func(part string) schema.Attribute {
 		return schema.Int64Attribute{
 			MarkdownDescription: part + " part of the version. Null if it is no number.",
@@ -58,11 +55,11 @@ func versionDataSourceSchema() schema.Schema {
 		MarkdownDescription: "Reads which version of BOS answers, which release of CSM it belongs to, and " +
 			"whether it is healthy. It makes two requests and starts nothing.",
 		Attributes: map[string]schema.Attribute{
-			"version": text("Version of BOS, such as `2.50.0`, as it tells it: BOS 2.0 says `1.0.0`."),
+			"version": computedText("Version of BOS, such as `2.50.0`, as it tells it: BOS 2.0 says `1.0.0`."),
 			"major":   number("First"),
 			"minor":   number("Second"),
 			"patch":   number("Third"),
-			"csm_release": text("Release of CSM that comes with this version of BOS, for people: `1.2`, `1.3 or " +
+			"csm_release": computedText("Release of CSM that comes with this version of BOS, for people: `1.2`, `1.3 or " +
 				"1.4` (which have the same), `1.5`, `1.6`, `later than 1.6`, or, where v1 of the API is spoken " +
 				"and says `1.0.0`, `1.4 or earlier`. Null for a version of which that is not known. BOS does not " +
 				"tell it: it is looked up in a table of the provider's."),
@@ -72,8 +69,8 @@ func versionDataSourceSchema() schema.Schema {
 				ElementType: types.StringType,
 				Computed:    true,
 			},
-			"db_status":  text("What BOS says of its database; `ok` is good. Null if it says nothing."),
-			"api_status": text("What BOS says of its API; `ok` is good. Null if it says nothing."),
+			"db_status":  computedText("What BOS says of its database; `ok` is good. Null if it says nothing."),
+			"api_status": computedText("What BOS says of its API; `ok` is good. Null if it says nothing."),
 			"healthy":    schema.BoolAttribute{MarkdownDescription: "Whether both are `ok`.", Computed: true},
 		},
 	}
