@@ -14,7 +14,7 @@ func TestConfig_versionSelectsTheAPIs(t *testing.T) {
 		version string
 		v1, v2  int // the statuses of their versions
 		root    int // versions listed
-		told    string
+		shown   string
 	}{
 		{csm12, 200, 404, 1, "1.0.0"},
 		{csm13, 200, 200, 2, "1.0.0"},
@@ -36,8 +36,8 @@ func TestConfig_versionSelectsTheAPIs(t *testing.T) {
 			if len(root) != c.root {
 				t.Fatalf("root: %+v", root)
 			}
-			if told := fmt.Sprintf("%s.%s.%s", root[0].Major, root[0].Minor, root[0].Patch); told != c.told {
-				t.Errorf("told %s", told)
+			if shown := fmt.Sprintf("%s.%s.%s", root[0].Major, root[0].Minor, root[0].Patch); shown != c.shown {
+				t.Errorf("shown %s", shown)
 			}
 		})
 	}

@@ -88,12 +88,12 @@ func (s *Server) getVersion(api string) func(*call) answer {
 // versionAnswer contains the release that is written in BOS's OpenAPI file: up to
 // 2.0 that was not the real one (v1-csm-1.3/001_version.json, of 2.0.5).
 func (s *Server) versionAnswer(links ...link) versionAnswer {
-	told := s.version
-	if told.before(release{2, 1, 0}) {
-		told = version{"1", "0", "0"}
+	shown := s.version
+	if shown.before(release{2, 1, 0}) {
+		shown = version{"1", "0", "0"}
 	}
 
-	return versionAnswer{Links: links, Major: told.major, Minor: told.minor, Patch: told.patch}
+	return versionAnswer{Links: links, Major: shown.major, Minor: shown.minor, Patch: shown.patch}
 }
 
 // getHealthz answers GET of an API's healthz (healthz_get.json). BOS 1.x had
