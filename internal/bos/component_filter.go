@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// ComponentFilter selects nodes: those that fit all of it. The zero value selects every node.
+// ComponentFilter selects the nodes that match all of its fields. The zero value selects every node.
 type ComponentFilter struct {
-	IDs                    []string // nil = any; not nil but empty = no node at all. Those that BOS does not have are not missed
+	IDs                    []string // nil = any; not nil but empty = no node at all; unknown IDs are ignored
 	Session, StagedSession string   // "" = any
 	Phase                  string   // powering_on, powering_off or configuring; "" = any
 	Status                 []string // one of them; none = any
@@ -21,7 +21,8 @@ type ComponentFilter struct {
 
 // SelectsAll reports whether the filter narrows nothing.
 func (f ComponentFilter) SelectsAll() bool {
-	return f.IDs == nil && f.Session == "" && f.StagedSession == "" && f.Phase == "" && len(f.Status) == 0 && f.Enabled == nil
+	return f.IDs == nil && f.Session == "" && f.StagedSession == "" && f.Phase == "" &&
+		len(f.Status) == 0 && f.Enabled == nil
 }
 
 // ComponentPhases returns the phases in which BOS works on a node, sorted; between them a node has none.
@@ -30,12 +31,13 @@ func ComponentPhases() []string { return []string{phaseConfiguring, phasePowerin
 // ComponentStatuses returns the statuses that BOS gives a node.
 func ComponentStatuses() []string {
 	return []string{
-		"power_on_pending", "power_on_called", "power_off_pending", "power_off_gracefully_called", "power_off_forcefully_called",
+		"power_on_pending", "power_on_called",
+		"power_off_pending", "power_off_gracefully_called", "power_off_forcefully_called",
 		phaseConfiguring, componentStable, componentFailed, "on_hold",
 	}
 }
 
-// check finds what BOS answers 400 to, and ids that would change the query.
+// check returns *InputErrors for what BOS refuses with status 400, and for IDs that would change the query.
 func (f ComponentFilter) check() error {
 	errs := []error{checkIDs("ids", f.IDs)}
 	if f.Session != "" {
@@ -46,11 +48,13 @@ func (f ComponentFilter) check() error {
 	}
 	if f.Phase != "" && !slices.Contains(ComponentPhases(), f.Phase) {
 		phases := strings.Join(ComponentPhases(), ", ")
-		errs = append(errs, &InputError{Field: "phase", Reason: fmt.Sprintf("%q is none of %s", shorten(f.Phase, 64), phases)})
+		reason := fmt.Sprintf("%q is none of %s", shorten(f.Phase, 64), phases)
+		errs = append(errs, &InputError{Field: "phase", Reason: reason})
 	}
 	for _, status := range f.Status {
 		if status == "" || strings.ContainsAny(status, ", \t\n") {
-			errs = append(errs, &InputError{Field: "status", Reason: fmt.Sprintf("%q is not a status of a node, such as stable or failed", shorten(status, 64))})
+			reason := fmt.Sprintf("%q is not a status of a node, such as stable or failed", shorten(status, 64))
+			errs = append(errs, &InputError{Field: "status", Reason: reason})
 		}
 	}
 	return errors.Join(errs...)
@@ -59,13 +63,14 @@ func (f ComponentFilter) check() error {
 func checkIDs(field string, ids []string) error {
 	for _, id := range ids {
 		if id == "" || len(id) > MaxComponentIDs || strings.ContainsAny(id, ", \t\r\n") {
-			return &InputError{Field: field, Reason: fmt.Sprintf("%q is not the name of a node, such as x3000c0s1b0n0", shorten(id, 160))}
+			reason := fmt.Sprintf("%q is not the name of a node, such as x3000c0s1b0n0", shorten(id, 160))
+			return &InputError{Field: field, Reason: reason}
 		}
 	}
 	return nil
 }
 
-// Passes is the whole filter, whatever part of it BOS has applied already.
+// Passes returns the whole filter as a function, whatever part of it BOS has applied already.
 func (f ComponentFilter) Passes() func(Component) bool {
 	ids := make(map[string]struct{}, len(f.IDs))
 	for _, id := range f.IDs {

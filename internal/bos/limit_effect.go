@@ -53,7 +53,7 @@ type limitExpr struct {
 	names   []int
 	isXname []bool  // by number of name
 	places  [][]int // by number of name: the indices of its items
-	runs    []int   // by item: the begin of the run of plain and `!` items with xnames that ends there; its index + 1 if none
+	runs    []int   // by item: where the run of plain and `!` items with xnames that it ends begins; its index + 1 if none
 }
 
 func newLimitExpr(items []limitItem) limitExpr {
@@ -116,8 +116,8 @@ func (e limitExpr) selectsSomething() bool {
 	return e.possible(len(e.ops), true, len(e.ops), limitGuess{})
 }
 
-// possible reports whether there can be a node, as the guess describes it, that is selected (or is not) after the first n
-// items. It goes from the last item to the first: a later item overrides the items before it, so each item either
+// possible reports whether there can be a node, as the guess describes it, that is selected (or is not) after the first
+// n items. It goes from the last item to the first: a later item overrides the items before it, so each item either
 // settles the question or adds a condition on the node under which the items before it decide.
 // After lookBack items it gives up and returns true.
 func (e limitExpr) possible(n int, selected bool, lookBack int, guess limitGuess) bool {

@@ -139,8 +139,8 @@ func (i limitItem) doubtful() (finding LimitFinding, found bool) {
 	return i.doubtfulXname()
 }
 
-// doubtfulXname returns the doubt about a name that is an xname. BOS finds nodes only by xnames of nodes in their normal
-// form, and does not look for the nodes of a slot or a controller.
+// doubtfulXname returns the doubt about a name that is an xname. BOS finds nodes only by xnames of nodes in their
+// normal form, and does not look for the nodes of a slot or a controller.
 func (i limitItem) doubtfulXname() (finding LimitFinding, found bool) {
 	x, ok := ParseXname(i.name)
 	switch {

@@ -69,11 +69,12 @@ func checkImage(prefix, kind, path string) error {
 	return errors.Join(errs...)
 }
 
-// checkNodes checks the three lists. The same node may be in several boot sets (template_get_full.json), but not twice in
-// one list.
+// checkNodes checks the three lists. The same node may be in several boot sets (template_get_full.json), but not twice
+// in one list.
 func (b BootSet) checkNodes(field string) error {
 	if b.NodeList == nil && b.NodeRolesGroups == nil && b.NodeGroups == nil {
-		return &InputError{Field: field, Reason: "names no nodes: BOS needs one of node_list, node_roles_groups and node_groups"}
+		const reason = "names no nodes: BOS needs one of node_list, node_roles_groups and node_groups"
+		return &InputError{Field: field, Reason: reason}
 	}
 	seen := map[string]int{}
 	return errors.Join(

@@ -33,8 +33,8 @@ func ConfigurationRule() TextRule { return TextRule{Max: MaxConfiguration} }
 // ETagRule returns the rule for the entity tag of an image.
 func ETagRule() TextRule { return TextRule{Max: MaxETag} }
 
-// KernelParametersRule returns the rule for kernel parameters. A node reports its parameters in one line, with which BOS
-// compares these character by character.
+// KernelParametersRule returns the rule for kernel parameters. A node reports its parameters in one line, with which
+// BOS compares these character by character.
 func KernelParametersRule() TextRule { return TextRule{Max: MaxKernelParameters, OneLine: true} }
 
 // RootfsProviderRule returns the rule for the provider of the root file system.

@@ -39,8 +39,8 @@ func ReadTemplateValidation(name, answer string) TemplateValidation {
 	return TemplateValidation{Answer: answer, Findings: validation(answer).findings(name)}
 }
 
-// ValidateSessionTemplate has BOS check a session template of the client's tenant as it does before it boots nodes by it.
-// It returns ErrNotFound if there is no such template, and on v1 of the API an *InputError that matches
+// ValidateSessionTemplate has BOS check a session template of the client's tenant as it does before it boots nodes by
+// it. It returns ErrNotFound if there is no such template, and on v1 of the API an *InputError that matches
 // errors.ErrUnsupported. Early releases of v2 cannot validate; the only finding says so.
 func (c *Client) ValidateSessionTemplate(ctx context.Context, name string) (TemplateValidation, error) {
 	if err := checkName("name", name); err != nil {
@@ -50,7 +50,8 @@ func (c *Client) ValidateSessionTemplate(ctx context.Context, name string) (Temp
 		return TemplateValidation{}, err
 	}
 	said, err := call[validation](ctx, c, request{
-		method: http.MethodGet, path: apiPath + "/sessiontemplatesvalid/{name}", elements: map[string]string{"name": name}, about: name,
+		method: http.MethodGet, path: apiPath + "/sessiontemplatesvalid/{name}",
+		elements: map[string]string{"name": name}, about: name,
 	})
 	var failure *Error
 	if errors.As(err, &failure) && failure.unrouted() {
@@ -83,8 +84,8 @@ func (v *validation) subject() (name, tenant string) {
 
 var templateNamed = regexp.MustCompile(`^\s*Session template: '([^']*)' boot set: '`)
 
-// findings returns the messages one by one. BOS joins them with "; ", earlier releases with nothing; each begins with the
-// template's name, except that of a template without any boot set. An error is the only message.
+// findings returns the messages one by one. BOS joins them with "; ", earlier releases with nothing; each begins with
+// the template's name, except that of a template without any boot set. An error is the only message.
 func (v validation) findings(name string) []TemplateFinding {
 	text := strings.TrimSpace(string(v))
 	if text == "Valid" {
@@ -105,9 +106,9 @@ func (v validation) findings(name string) []TemplateFinding {
 	return found
 }
 
-// refusals match the messages with which the releases of BOS refuse a session that boots nodes. If a message depends on an
-// option, such as that of nodes given by NID or of an image that IMS does not know, BOS already refuses the PUT where the
-// message is fatal (reject_nids_template_put.json). So a message that is not among them is only a warning.
+// refusals match the messages with which the releases of BOS refuse a session that boots nodes. If a message depends on
+// an option, such as that of nodes given by NID or of an image that IMS does not know, BOS already refuses the PUT where
+// the message is fatal (reject_nids_template_put.json). So a message that is not among them is only a warning.
 var refusals = []*regexp.Regexp{
 	regexp.MustCompile(`requires at least 1 boot set`),
 	regexp.MustCompile(`(?i)no (non-empty )?hardware specifier field`),

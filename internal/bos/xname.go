@@ -31,8 +31,8 @@ var (
 	nodeWithin = regexp.MustCompile(`x[0-9]+c[0-9]+s[0-9]+b[0-9]+n[0-9]+`)
 )
 
-// ParseXname parses the xname of a slot, a node controller or a node. It accepts upper case and leading zeros, with which
-// BOS finds no node (session_complete_limit_uppercase_xname.json, session_complete_limit_leading_zero_xname.json).
+// ParseXname parses the xname of a slot, a node controller or a node. It accepts upper case and leading zeros, with
+// which BOS finds no node (session_complete_limit_uppercase_xname.json, session_complete_limit_leading_zero_xname.json).
 func ParseXname(text string) (x Xname, ok bool) {
 	if text == "" || text[0]|0x20 != 'x' {
 		return Xname{}, false // thousands of names are groups
@@ -109,8 +109,8 @@ func MeantNode(name string) (normal string, ok bool) {
 	return x.Normal().String(), true
 }
 
-// NormalNode returns the name of a node as BOS stores it in a node_list: in lower case, with an xname in it in its normal
-// form.
+// NormalNode returns the name of a node as BOS stores it in a node_list: in lower case, with an xname in it in its
+// normal form.
 func NormalNode(name string) string {
 	return nodeWithin.ReplaceAllStringFunc(strings.ToLower(name), func(text string) string {
 		x, _ := ParseXname(text)

@@ -11,8 +11,8 @@ import (
 )
 
 // needsV2 adds an error to the plan if the provider uses v1 of the API, which has no such thing. If the configuration
-// leaves the version open, needsV2 asks BOS; a failure is only a warning, since the provider asks again before it changes
-// anything.
+// leaves the version open, needsV2 asks BOS; a failure is only a warning, since the provider asks again before it
+// changes anything.
 func (c *connection) needsV2(ctx context.Context, thing string, diags *diag.Diagnostics) {
 	if c == nil || c.client == nil {
 		return

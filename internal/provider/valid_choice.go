@@ -21,7 +21,8 @@ type choiceRule struct {
 
 var _ validator.String = choiceRule{}
 
-// validOperation accepts `configure` too, which only v1 of the API has: the client refuses it where the version is known.
+// validOperation accepts `configure` too, which only v1 of the API has: the client refuses it where the version is
+// known.
 func validOperation() validator.String {
 	return choiceRule{thing: "operation", choices: []string{
 		string(bos.OperationBoot), string(bos.OperationReboot), string(bos.OperationShutdown), string(bos.OperationConfigure),

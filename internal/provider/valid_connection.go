@@ -116,8 +116,8 @@ func validCrayCLI() validator.String {
 			case name != bare && (bare == "true" || bare == "false"):
 				return fmt.Sprintf("%s is neither `true` nor `false`: write `%s`.", quoteText(name), bare)
 			case strings.ContainsAny(name, `/\`) || bare == "." || bare == "..":
-				return fmt.Sprintf("%s is a path: write the name of a configuration of the Cray CLI, which `cray config list` shows, "+
-					"and set CRAY_CONFIG_DIR where its files are in another folder.", quoteText(name))
+				return fmt.Sprintf("%s is a path: write the name of a configuration of the Cray CLI, "+
+					"which `cray config list` shows, and set CRAY_CONFIG_DIR where its files are in another folder.", quoteText(name))
 			default:
 				return ""
 			}
@@ -142,8 +142,8 @@ func reason(err error) string {
 	return sentence(err)
 }
 
-// numberRule is a validator of numbers within bounds. It also validates whole numbers: for a fraction in an Int64Attribute,
-// the framework reports an error of the provider.
+// numberRule is a validator of numbers within bounds. It also validates whole numbers: for a fraction in an
+// Int64Attribute, the framework reports an error of the provider.
 type numberRule struct {
 	name        string
 	kind        string // "number" or "whole number"
@@ -229,8 +229,8 @@ func scopeFault(scope string) string {
 	}
 	for _, character := range scope {
 		if character <= ' ' || character > '~' || character == '"' || character == '\\' {
-			return fmt.Sprintf("%s holds %s, which no scope can: write each scope by itself: in the configuration as an element of its own, "+
-				"such as `[\"openid\", \"profile\"]`, in BOS_SCOPES separated by blanks.",
+			return fmt.Sprintf("%s holds %s, which no scope can: write each scope by itself: "+
+				"in the configuration as an element of its own, such as `[\"openid\", \"profile\"]`, in BOS_SCOPES separated by blanks.",
 				quoteText(scope), quoteText(string(character)))
 		}
 	}

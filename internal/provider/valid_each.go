@@ -38,7 +38,8 @@ func (r eachRule) ValidateList(ctx context.Context, req validator.ListRequest, r
 	for i, element := range elements {
 		text, ok := element.(types.String)
 		if !ok || text.IsNull() {
-			resp.Diagnostics.AddAttributeError(req.Path.AtListIndex(i), r.summary, "An element of the list is null: leave it out.")
+			resp.Diagnostics.AddAttributeError(req.Path.AtListIndex(i), r.summary,
+				"An element of the list is null: leave it out.")
 			continue
 		}
 		var answer validator.StringResponse

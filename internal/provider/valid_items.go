@@ -40,7 +40,8 @@ const (
 
 const (
 	writeXname = "write the node's xname, such as `x3000c0s1b0n0`"
-	notNormal  = "is an xname, but not in its normal form (lower case, no leading zeros). BOS compares names letter by letter and finds no such node"
+	notNormal  = "is an xname, but not in its normal form (lower case, no leading zeros). " +
+		"BOS compares names letter by letter and finds no such node"
 )
 
 // byTopic groups faults by their topic, in the order of the first of each.
@@ -69,7 +70,8 @@ func itemDetail(faults []itemFault) string {
 	if first.position == 0 {
 		fmt.Fprintf(&text, "The limit %s. %s.", first.problem, capitalize(first.fix))
 	} else {
-		fmt.Fprintf(&text, "Item %d, %s, %s. %s.", first.position, quoteText(first.item), first.problem, capitalize(first.fix))
+		fmt.Fprintf(&text, "Item %d, %s, %s. %s.",
+			first.position, quoteText(first.item), first.problem, capitalize(first.fix))
 	}
 
 	others := faults[1:]

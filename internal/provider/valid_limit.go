@@ -20,7 +20,8 @@ var _ validator.String = limitValidator{}
 func validLimit() validator.String { return limitValidator{} }
 
 func (limitValidator) Description(context.Context) string {
-	return "value must be a session limit: items separated by commas, each with at most one operator, that can select a node"
+	return "value must be a session limit: items separated by commas, each with at most one operator, " +
+		"that can select a node"
 }
 
 func (v limitValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
@@ -73,12 +74,18 @@ func limitGrammarFault(f bos.LimitFinding) itemFault {
 	const untrimmed = "BOS does not trim it: it becomes a part of the name, which then matches no node, silently"
 	switch f.Kind {
 	case bos.LimitItemWhite:
-		return itemFault{topic: topicSpace, problem: "holds nothing but blanks, which BOS takes for a name that no node has", fix: "leave it out"}
+		return itemFault{
+			topic: topicSpace, problem: "holds nothing but blanks, which BOS takes for a name that no node has",
+			fix: "leave it out",
+		}
 	case bos.LimitItemSpace:
-		return itemFault{topic: topicSpace, problem: "has a blank at its edge. " + untrimmed, fix: "write " + quoteText(f.Meant)}
+		return itemFault{
+			topic: topicSpace, problem: "has a blank at its edge. " + untrimmed, fix: "write " + quoteText(f.Meant),
+		}
 	case bos.LimitOperatorSpace:
 		return itemFault{
-			topic: topicSpace, problem: "has a blank between the operator and the name. " + untrimmed, fix: "write " + quoteText(f.Meant),
+			topic: topicSpace, problem: "has a blank between the operator and the name. " + untrimmed,
+			fix: "write " + quoteText(f.Meant),
 		}
 	case bos.LimitOperatorBare:
 		return itemFault{
@@ -88,16 +95,18 @@ func limitGrammarFault(f bos.LimitFinding) itemFault {
 	case bos.LimitOperatorsStacked:
 		fault := itemFault{
 			topic: topicStackedOperators, fix: "leave it out",
-			problem: "has more than one operator. BOS reads one and takes the rest for the name " + quoteText(f.Name) + ", which no node has",
+			problem: "has more than one operator. BOS reads one and takes the rest for the name " + quoteText(f.Name) +
+				", which no node has",
 		}
 		if f.Meant != "" {
-			fault.fix = fmt.Sprintf("write %s to take those nodes away, or %s to keep no others", quoteText("!"+f.Meant), quoteText("&"+f.Meant))
+			fault.fix = fmt.Sprintf("write %s to take those nodes away, or %s to keep no others",
+				quoteText("!"+f.Meant), quoteText("&"+f.Meant))
 		}
 		return fault
 	default: // bos.LimitItemEmpty
 		return itemFault{
-			topic:   topicEmpty,
-			problem: "is empty: a comma too many. BOS ends such a session with `IndexError: string index out of range`", fix: "remove the comma",
+			topic: topicEmpty, fix: "remove the comma",
+			problem: "is empty: a comma too many. BOS ends such a session with `IndexError: string index out of range`",
 		}
 	}
 }
@@ -108,9 +117,10 @@ func limitEffectFault(f bos.LimitFinding) itemFault {
 		return noNodesFault(f)
 	case bos.LimitOverridden:
 		return itemFault{
-			topic:   topicOverridden,
-			problem: "selects every node of the template, whatever the items before it say: BOS reads a limit from left to right",
-			fix:     "put it first, or leave out what stands before it",
+			topic: topicOverridden,
+			problem: "selects every node of the template, whatever the items before it say: " +
+				"BOS reads a limit from left to right",
+			fix: "put it first, or leave out what stands before it",
 		}
 	case bos.LimitAddsNothing:
 		return itemFault{topic: topicNoEffect, problem: "adds only nodes that are selected already", fix: "leave it out"}
@@ -134,7 +144,8 @@ func noNodesFault(f bos.LimitFinding) itemFault {
 		fix: "write first what to select, then what to take away from it, as in `all,!x3000c0s1b0n0`",
 	}
 	if f.Kind == bos.LimitNothingAdded {
-		fault.problem = "comes before any node is selected, and no item adds one (a limit begins with no node): the session would act on nothing"
+		fault.problem = "comes before any node is selected, and no item adds one (a limit begins with no node): " +
+			"the session would act on nothing"
 	}
 	if f.Meant != "" {
 		fault.fix = "write " + quoteText(f.Meant)
@@ -147,7 +158,8 @@ func limitNameFault(f bos.LimitFinding) itemFault {
 	case bos.LimitNID:
 		return itemFault{
 			topic: topicNID, fix: writeXname,
-			problem: "looks like a node ID (NID). BOS finds no node by its NID, and refuses such a limit when its option `reject_nids` is set",
+			problem: "looks like a node ID (NID). BOS finds no node by its NID, " +
+				"and refuses such a limit when its option `reject_nids` is set",
 		}
 	case bos.LimitXnameForm:
 		return itemFault{topic: topicXname, problem: notNormal, fix: "write " + quoteText(f.Meant)}
@@ -168,7 +180,8 @@ func limitNameFault(f bos.LimitFinding) itemFault {
 		}
 	case bos.LimitAllCase:
 		return itemFault{
-			topic: topicAllCase, problem: "is not BOS's word for every node, which is in lower case", fix: "write " + quoteText(f.Meant),
+			topic: topicAllCase, problem: "is not BOS's word for every node, which is in lower case",
+			fix: "write " + quoteText(f.Meant),
 		}
 	case bos.LimitPattern:
 		return itemFault{
@@ -178,7 +191,8 @@ func limitNameFault(f bos.LimitFinding) itemFault {
 	default: // bos.LimitSeparator
 		return itemFault{
 			topic: topicSeparator, fix: "put a comma between the items, as in `a,b`, `a,&b` or `a,!b`",
-			problem: "looks like several items in one. BOS separates items by commas alone and takes the text for one name, which no node has",
+			problem: "looks like several items in one. BOS separates items by commas alone " +
+				"and takes the text for one name, which no node has",
 		}
 	}
 }

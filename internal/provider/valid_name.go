@@ -69,7 +69,8 @@ func (r nameRule) fault(name string) string {
 	case bos.NameSpace:
 		return spaceAtEdge(name, finding.Meant)
 	case bos.NameCharacter:
-		return fmt.Sprintf("%s holds %s as character %d: write only %s.", quoted, quoteText(finding.Character), finding.Position, r.holds)
+		return fmt.Sprintf("%s holds %s as character %d: write only %s.",
+			quoted, quoteText(finding.Character), finding.Position, r.holds)
 	case bos.NameBegin:
 		return fmt.Sprintf("%s begins with %s: let it begin with %s.", quoted, quoteText(finding.Character), r.edges)
 	case bos.NameEnd:

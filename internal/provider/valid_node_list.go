@@ -100,20 +100,28 @@ func (r listRule) listedFault(f bos.BootSetListFinding) itemFault {
 	case bos.ListedWhite:
 		return itemFault{topic: topicSpace, problem: "holds nothing but blanks", fix: "leave it out"}
 	case bos.ListedSpace:
-		return itemFault{topic: topicSpace, problem: "has a blank or a line break at its edge", fix: "write " + quoteText(f.Meant)}
+		return itemFault{
+			topic: topicSpace, problem: "has a blank or a line break at its edge", fix: "write " + quoteText(f.Meant),
+		}
 	case bos.ListedLength:
 		return itemFault{
 			topic: topicPattern, problem: fmt.Sprintf("has a length of %d", f.Length),
 			fix: fmt.Sprintf("write at most %d characters", bos.MaxListItem),
 		}
 	case bos.ListedSeparator:
-		return itemFault{topic: topicSeparator, problem: "looks like several names in one", fix: "write each name as an item of its own"}
+		return itemFault{
+			topic: topicSeparator, problem: "looks like several names in one", fix: "write each name as an item of its own",
+		}
 	case bos.ListedTwice:
-		return itemFault{topic: topicDouble, problem: fmt.Sprintf("is the same %s as item %d", r.item, f.First), fix: "leave one of them out"}
+		return itemFault{
+			topic: topicDouble, problem: fmt.Sprintf("is the same %s as item %d", r.item, f.First),
+			fix: "leave one of them out",
+		}
 	case bos.ListedNID:
 		return itemFault{
 			topic: topicNID, doubt: true, fix: writeXname,
-			problem: "looks like a node ID (NID). BOS finds no node by its NID, and refuses such a template when its option `reject_nids` is set",
+			problem: "looks like a node ID (NID). BOS finds no node by its NID, " +
+				"and refuses such a template when its option `reject_nids` is set",
 		}
 	case bos.ListedSlot:
 		return itemFault{

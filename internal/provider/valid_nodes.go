@@ -70,11 +70,18 @@ func nodesFault(f bos.NodesFinding) itemFault {
 	case bos.NodesItemSpace:
 		return itemFault{topic: topicSpace, problem: "has a blank at its edge", fix: "write " + quoteText(f.Meant)}
 	case bos.NodesOfLimit:
-		return itemFault{topic: topicBareOperator, problem: "belongs into a session's `limit`. This is a list of nodes", fix: writeXname}
+		return itemFault{
+			topic: topicBareOperator, fix: writeXname,
+			problem: "belongs into a session's `limit`. This is a list of nodes",
+		}
 	case bos.NodesNID:
-		return itemFault{topic: topicNID, problem: "looks like a node ID (NID). BOS finds no node by its NID", fix: writeXname}
+		return itemFault{
+			topic: topicNID, problem: "looks like a node ID (NID). BOS finds no node by its NID", fix: writeXname,
+		}
 	case bos.NodesSeparator:
-		return itemFault{topic: topicSeparator, problem: "looks like several names in one", fix: "separate them by commas alone"}
+		return itemFault{
+			topic: topicSeparator, problem: "looks like several names in one", fix: "separate them by commas alone",
+		}
 	case bos.NodesXnameForm:
 		return itemFault{topic: topicXname, problem: notNormal, fix: "write " + quoteText(f.Meant)}
 	default: // bos.NodesNoXname

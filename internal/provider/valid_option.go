@@ -36,7 +36,8 @@ func optionTextFault(value string, rule bos.OptionRule, f bos.OptionFinding) str
 	case bos.OptionSpace:
 		return fmt.Sprintf("%s has a blank or a line break at its edge: write %s.", quoted, quoteText(f.Meant))
 	case bos.OptionLength:
-		return fmt.Sprintf("%s has %d characters, more than the %d that BOS takes: write %s.", quoted, f.Length, rule.MaxLength, rule.Form)
+		return fmt.Sprintf("%s has %d characters, more than the %d that BOS takes: write %s.",
+			quoted, f.Length, rule.MaxLength, rule.Form)
 	case bos.OptionBeyondCalendar:
 		return beyondCalendar(value, f.Meant)
 	default: // bos.OptionForm
@@ -74,6 +75,7 @@ func (v optionNumber) ValidateFloat64(_ context.Context, req validator.Float64Re
 	default: // bos.OptionFraction
 		problem = "no whole number"
 	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.rule.Name, fmt.Sprintf("`%s` is %s: write a whole number from %d to %d.",
-		strconv.FormatFloat(number, 'f', -1, 64), problem, v.rule.Min, v.rule.Max))
+	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.rule.Name,
+		fmt.Sprintf("`%s` is %s: write a whole number from %d to %d.",
+			strconv.FormatFloat(number, 'f', -1, 64), problem, v.rule.Min, v.rule.Max))
 }

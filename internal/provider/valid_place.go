@@ -26,9 +26,9 @@ func warningAt(p path.Path, summary, detail string) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(at, summary, detail)
 }
 
-// placed returns the path and the detail of a diagnostic about the argument at p. Terraform shows only the first step of a
-// path, so the detail names a longer one. Terraform also shows the whole expression of that step, which for boot sets is
-// thousands of lines, so their diagnostics have no path.
+// placed returns the path and the detail of a diagnostic about the argument at p. Terraform shows only the first step of
+// a path, so the detail names a longer one. Terraform also shows the whole expression of that step, which for boot sets
+// is thousands of lines, so their diagnostics have no path.
 func placed(p path.Path, detail string) (path.Path, string) {
 	steps := p.Steps()
 	if len(steps) > 1 {

@@ -24,8 +24,9 @@ var (
 // validAge accepts BOS's ages: minutes, hours, days or weeks.
 func validAge() validator.String {
 	return textRule{
-		summary:     "Invalid age",
-		description: "value must be an age as BOS writes it: a whole number and m, h, d or w (minutes, hours, days, weeks), such as 12h",
+		summary: "Invalid age",
+		description: "value must be an age as BOS writes it: " +
+			"a whole number and m, h, d or w (minutes, hours, days, weeks), such as 12h",
 		fault: func(age string) string {
 			finding, found := bos.CheckAge(age)
 			if !found {
@@ -82,7 +83,8 @@ func durationFault(text string) string {
 	case text == "":
 		return "The value is empty: write a duration such as `30s`, `10m` or `1h30m`, or leave it out."
 	case bareCount.MatchString(text):
-		return fmt.Sprintf("%s has no unit: write `%ss` for seconds, `%sm` for minutes or `%sh` for hours.", quoted, text, text, text)
+		return fmt.Sprintf("%s has no unit: write `%ss` for seconds, `%sm` for minutes or `%sh` for hours.",
+			quoted, text, text, text)
 	}
 
 	if part := longUnit.FindStringSubmatch(text); part != nil {
@@ -97,7 +99,7 @@ func durationFault(text string) string {
 	if better, err := time.ParseDuration(simple); err == nil && better > 0 {
 		return fmt.Sprintf("%s is no duration; units are in lower case and there are no blanks: write `%s`.", quoted, simple)
 	}
-	return fmt.Sprintf("%s is no duration: write numbers with the units `h`, `m` or `s`, such as `30s`, `10m` or `1h30m`.", quoted)
+	return quoted + " is no duration: write numbers with the units `h`, `m` or `s`, such as `30s`, `10m` or `1h30m`."
 }
 
 // percentRule is a validator of percentages.

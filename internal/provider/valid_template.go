@@ -62,7 +62,8 @@ func templateTextFault(text string, rule bos.TextRule, f bos.TextFinding, instea
 	case bos.TextEmpty:
 		return emptyText(instead)
 	case bos.TextBreak:
-		return quoteText(text) + " holds a line break or a tab" + why + "Separate the parameters by blanks, such as with `join(\" \", [...])`."
+		return quoteText(text) + " holds a line break or a tab" + why +
+			"Separate the parameters by blanks, such as with `join(\" \", [...])`."
 	case bos.TextBreakAtEdge:
 		return quoteText(text) + " has a line break or a tab at its edge" + why + "Wrap the expression in `trimspace()`."
 	default: // bos.TextLength
