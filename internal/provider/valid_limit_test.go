@@ -16,10 +16,15 @@ import (
 func TestValidLimit_errors(t *testing.T) {
 	checkValidator(t, validLimit(), []validatorCase{
 		{"all,!x3000c0s1b0n0", ""},
-		{"", "Invalid session limit | The limit is empty. BOS takes an empty limit as every node of the template. Write `*` to select every node, or leave `limit` out."},
+		{
+			"",
+			"Invalid session limit | The limit is empty. BOS takes an empty limit as every node of the template. " +
+				"Write `*` to select every node, or leave `limit` out.",
+		},
 		{
 			"a, b",
-			"Invalid session limit | Item 2, ` b`, has a blank at its edge. BOS does not trim it: it becomes a part of the name, which then matches no node, silently. Write `b`.",
+			"Invalid session limit | Item 2, ` b`, has a blank at its edge. BOS does not trim it: " +
+				"it becomes a part of the name, which then matches no node, silently. Write `b`.",
 		},
 		{
 			"!a",
@@ -47,7 +52,8 @@ func TestValidLimit_groupsFindings(t *testing.T) {
 		t.Fatalf("%d diagnostics, want 2: %q", len(diags), texts(diags))
 	}
 	for i, want := range []string{
-		"Item 2, ` nid1`, has a blank at its edge. BOS does not trim it: it becomes a part of the name, which then matches no node, silently. Write `nid1`.\n\n" +
+		"Item 2, ` nid1`, has a blank at its edge. BOS does not trim it: " +
+			"it becomes a part of the name, which then matches no node, silently. Write `nid1`.\n\n" +
 			"The same goes for\n  - item 4, ` nid1`: write `nid1`\n  - item 6, ` nid1`: write `nid1`\n  - item 8, ` nid1`: write `nid1`\n" +
 			"  - item 10, ` nid1`: write `nid1`\n  - 95 more",
 		"  - 96 more",
@@ -85,5 +91,23 @@ func TestValidLimit_fixes(t *testing.T) {
 		if len(found) != 1 || limitFault(found[0]).fix != want {
 			t.Errorf("%q: %+v, want one finding with the fix %q", limit, found, want)
 		}
+	}
+}
+
+// Each kind of finding has words of its own.
+func TestValidLimit_wordsEachKind(t *testing.T) {
+	kinds, problems := map[bos.LimitFindingKind]bool{}, map[string]bool{}
+	for _, limit := range []string{
+		"", strings.Repeat("a", bos.MaxLimitLength+1), "a,", " ", " a", "! a", "!", "!!a", "a,!a", "!a",
+		"a,all", "a,a", "a,&a", "all,!b,!b", "nid1", "X3000c0s1b0n0", "x30000c0s1b0n0", "x3000c0s1", "x3000c0s1b0", "ALL", "x*", "a b",
+	} {
+		found := bos.ParseLimit(limit).Findings()
+		if len(found) != 1 {
+			t.Fatalf("%.20q: %+v, want one finding", limit, found)
+		}
+		kinds[found[0].Kind], problems[limitFault(found[0]).problem] = true, true
+	}
+	if len(kinds) != 22 || len(problems) != len(kinds) {
+		t.Errorf("%d texts for %d of 22 kinds", len(problems), len(kinds))
 	}
 }
