@@ -6,6 +6,8 @@ package bos
 import (
 	"errors"
 	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // One 404 proves little: a replica that lags behind or a cache may answer it while the session runs. An absence is
@@ -25,7 +27,7 @@ type absence struct {
 // isAbsence reports whether err is BOS's 404 about a session. A session of v1 whose template is gone is not absent.
 func isAbsence(err error) bool {
 	var untold *UntoldError
-	return errors.Is(err, ErrNotFound) && !errors.As(err, &untold)
+	return errors.Is(err, gateway.ErrNotFound) && !errors.As(err, &untold)
 }
 
 // add counts a 404 to a request that was made at asked, and reports whether the absence is confirmed.

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 const sureOfAbsence = 35 * time.Second
@@ -21,7 +23,7 @@ func TestWaitForSession_bears404sThatAreContradicted(t *testing.T) {
 	stray := steps(3, noSession())
 	f := newFixture(t, life(t,
 		steps(1, running()), steps(1, noSession()), steps(1, running()), stray, steps(1, running()),
-		steps(1, noSession()), steps(1, status(503)), steps(1, noSession()), steps(1, running()), steps(1, complete())))
+		steps(1, noSession()), steps(1, scripted.Status(503)), steps(1, noSession()), steps(1, running()), steps(1, complete())))
 
 	got, err := f.WaitForSession(t.Context(), "s1", nil)
 
@@ -45,7 +47,7 @@ func TestWaitForSession_confirmsAnAbsence(t *testing.T) {
 					running()(w, r)
 					return
 				case name == "gone, behind a bad server" && n%2 == 0:
-					status(http.StatusServiceUnavailable)(w, r)
+					scripted.Status(http.StatusServiceUnavailable)(w, r)
 					return
 				case first == 0:
 					first = f.elapsed()
@@ -58,7 +60,7 @@ func TestWaitForSession_confirmsAnAbsence(t *testing.T) {
 
 			got, err := f.WaitForSession(t.Context(), "s1", nil)
 
-			if !errors.Is(err, bos.ErrNotFound) || got.Status != bos.StatusRunning || len(got.Components) != 1 {
+			if !errors.Is(err, gateway.ErrNotFound) || got.Status != bos.StatusRunning || len(got.Components) != 1 {
 				t.Errorf("%+v, %v", got, err)
 			}
 			if taken := f.elapsed() - first; taken < sureOfAbsence || taken > 2*time.Minute || n < 4 {
@@ -77,7 +79,7 @@ func TestWaitForSession_mayEndBeforeAnAbsenceIsConfirmed(t *testing.T) {
 	_, err := f.WaitForSession(ctx, "s1", nil)
 
 	var ended *bos.WaitError
-	if !errors.As(err, &ended) || !errors.Is(ended.Cause, context.DeadlineExceeded) || !errors.Is(ended.Last, bos.ErrNotFound) || errors.Is(err, bos.ErrNotFound) {
+	if !errors.As(err, &ended) || !errors.Is(ended.Cause, context.DeadlineExceeded) || !errors.Is(ended.Last, gateway.ErrNotFound) || errors.Is(err, gateway.ErrNotFound) {
 		t.Errorf("%v", err)
 	}
 }
@@ -85,13 +87,13 @@ func TestWaitForSession_mayEndBeforeAnAbsenceIsConfirmed(t *testing.T) {
 // A status that is not that of the complete session contradicts an absence as well: the record is there.
 func TestWaitForStatus_confirmsAnAbsence(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, life(t, steps(4, noSession()), steps(1, ok(`{"status":"running"}`)), steps(2, noSession()), steps(1, ok(finalStatus))))
+	f := newFixture(t, life(t, steps(4, noSession()), steps(1, scripted.OK(`{"status":"running"}`)), steps(2, noSession()), steps(1, scripted.OK(finalStatus))))
 	if got, err := f.WaitForStatus(t.Context(), "s1"); err != nil || got.Managed != 1 {
 		t.Errorf("%+v, %v", got, err)
 	}
 
 	f = newFixture(t, noSession())
-	if _, err := f.WaitForStatus(t.Context(), "s1"); !errors.Is(err, bos.ErrNotFound) || f.elapsed() < sureOfAbsence || f.elapsed() > time.Minute {
+	if _, err := f.WaitForStatus(t.Context(), "s1"); !errors.Is(err, gateway.ErrNotFound) || f.elapsed() < sureOfAbsence || f.elapsed() > time.Minute {
 		t.Errorf("after %v: %v", f.elapsed(), err)
 	}
 }

@@ -11,13 +11,15 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // wantAnotherSubject checks that err is an answer that cannot be read, which is no absence.
 func wantAnotherSubject(t *testing.T, name string, err error) {
 	t.Helper()
-	var failure *bos.Error
-	if !errors.As(err, &failure) || errors.Is(err, bos.ErrNotFound) || failure.Status != http.StatusOK || !strings.Contains(err.Error(), "the answer describes") {
+	var failure *gateway.Error
+	if !errors.As(err, &failure) || errors.Is(err, gateway.ErrNotFound) || failure.Status != http.StatusOK || !strings.Contains(err.Error(), "the answer describes") {
 		t.Errorf("%s: %v", name, err)
 	}
 }
@@ -40,7 +42,7 @@ func TestSessionTemplate_answerAboutAnother(t *testing.T) {
 		"its own, v1":       {bos.APIv1, "", `{"name":"t","tenant":"",` + sets + `}`, true},
 		"another's, v1":     {bos.APIv1, "", `{"name":"u","tenant":"",` + sets + `}`, false},
 	} {
-		f := newFixture(t, ok(test.body), func(c *bos.Config) { c.APIVersion, c.Tenant = test.version, test.tenant })
+		f := newFixture(t, scripted.OK(test.body), func(c *config) { c.APIVersion, c.Tenant = test.version, test.tenant })
 
 		got, err := f.SessionTemplate(t.Context(), "t")
 
@@ -70,7 +72,7 @@ func TestSessionTemplate_mixedUpAnswersWriteNothing(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	s.sim.Inject(bossim.Fault{Method: http.MethodDelete, Path: "/v2/sessiontemplates/*", Drop: true})
-	if err := s.DeleteSessionTemplate(t.Context(), "compute"); !errors.Is(err, bos.ErrAmbiguous) {
+	if err := s.DeleteSessionTemplate(t.Context(), "compute"); !errors.Is(err, gateway.ErrAmbiguous) {
 		t.Errorf("a lost DELETE, and another's answer to the look after it: %v", err)
 	}
 }
@@ -92,7 +94,7 @@ func TestReplaceSessionTemplate_answerAboutAnother(t *testing.T) {
 		if puts := s.sim.Count(http.MethodPut, "/v2/sessiontemplates/*"); puts != 1 {
 			t.Errorf("%d PUTs", puts)
 		}
-		if (want == "") != (err == nil && got.Name == "t") || want != "" && !errors.Is(err, bos.ErrAmbiguous) {
+		if (want == "") != (err == nil && got.Name == "t") || want != "" && !errors.Is(err, gateway.ErrAmbiguous) {
 			t.Errorf("look fails %t: %+v, %v", lost, got, err)
 		}
 	}
@@ -109,7 +111,7 @@ func TestValidateSessionTemplate_answerAboutAnother(t *testing.T) {
 		`"Session template 't' requires at least 1 boot set."`: true,
 		`"Session template: 't' ` + of + `; Session template: 't' boot set: 'Session template: 'u' boot set: '"`: true,
 	} {
-		got, err := newFixture(t, ok(said)).ValidateSessionTemplate(t.Context(), "t")
+		got, err := newFixture(t, scripted.OK(said)).ValidateSessionTemplate(t.Context(), "t")
 		if read {
 			if err != nil || got.Answer == "" {
 				t.Errorf("%s: %+v, %v", said, got, err)
@@ -122,7 +124,7 @@ func TestValidateSessionTemplate_answerAboutAnother(t *testing.T) {
 
 func TestComponent_answerAboutAnother(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, ok(wholeComponent))
+	f := newFixture(t, scripted.OK(wholeComponent))
 	if _, err := f.Component(t.Context(), "x3000c0s1b0n0"); err != nil {
 		t.Errorf("its own: %v", err)
 	}

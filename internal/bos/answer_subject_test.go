@@ -11,6 +11,8 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // others is the answer about another session, as a cache gives it that has mixed up its entries.
@@ -24,7 +26,7 @@ func others(status int, _ http.Header, body []byte) (int, []byte) {
 func TestSession_answerAboutAnother(t *testing.T) {
 	t.Parallel()
 	of := func(name, tenant string) string {
-		text := strings.Replace(session("complete", "x1", "null"), `"name":"s1"`, `"name":"`+name+`"`, 1)
+		text := strings.Replace(scripted.Session("complete", "x1", "null"), `"name":"s1"`, `"name":"`+name+`"`, 1)
 		return strings.Replace(text, `"tenant":null`, tenant, 1)
 	}
 	described := func(job string) string { return `{"operation":"boot","templateName":"t1","job":"` + job + `"}` }
@@ -50,19 +52,19 @@ func TestSession_answerAboutAnother(t *testing.T) {
 			t.Parallel()
 			f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
 				if strings.Contains(r.URL.Path, "sessiontemplate") {
-					answer(http.StatusNotFound, "application/json", "{}")(w, r)
+					scripted.Answer(http.StatusNotFound, "application/json", "{}")(w, r)
 					return
 				}
-				ok(test.body)(w, r)
-			}, func(c *bos.Config) { c.APIVersion, c.Tenant = test.version, test.tenant })
+				scripted.OK(test.body)(w, r)
+			}, func(c *config) { c.APIVersion, c.Tenant = test.version, test.tenant })
 
 			got, err := f.Session(t.Context(), "s1")
 
 			if (err == nil) != test.read || test.read != (got.Name == "s1") {
 				t.Fatalf("got %+v, %v", got, err)
 			}
-			var failure *bos.Error
-			if !test.read && (!errors.As(err, &failure) || errors.Is(err, bos.ErrNotFound) || !strings.Contains(err.Error(), "the answer describes")) {
+			var failure *gateway.Error
+			if !test.read && (!errors.As(err, &failure) || errors.Is(err, gateway.ErrNotFound) || !strings.Contains(err.Error(), "the answer describes")) {
 				t.Errorf("of another kind: %v", err)
 			}
 		})
@@ -112,12 +114,12 @@ func TestSessionV1_bootSetOfAnotherName(t *testing.T) {
 		return aroundV1[path]
 	}
 	f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
-		ok(body(strings.TrimPrefix(r.URL.Path, "/apis/bos")))(w, r)
-	}, func(c *bos.Config) { c.APIVersion = bos.APIv1 })
+		scripted.OK(body(strings.TrimPrefix(r.URL.Path, "/apis/bos")))(w, r)
+	}, func(c *config) { c.APIVersion = bos.APIv1 })
 
 	_, err := f.SessionStatus(t.Context(), "s1")
 
-	if err == nil || errors.Is(err, bos.ErrNotFound) || !strings.Contains(err.Error(), `the answer describes "compute2", not "compute"`) {
+	if err == nil || errors.Is(err, gateway.ErrNotFound) || !strings.Contains(err.Error(), `the answer describes "compute2", not "compute"`) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -5,10 +5,12 @@ package bos
 
 import (
 	"errors"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // VersionError is that it cannot be told which version of the API BOS speaks. It matches what
-// Err does, but neither ErrNotFound nor ErrAmbiguous: nothing was asked of any session.
+// Err does, but neither gateway.ErrNotFound nor gateway.ErrAmbiguous: nothing was asked of any session.
 type VersionError struct{ Err error }
 
 func (e *VersionError) Error() string {
@@ -17,7 +19,7 @@ func (e *VersionError) Error() string {
 
 // Is hides what would be said of a session.
 func (e *VersionError) Is(target error) bool {
-	return target != ErrNotFound && target != ErrAmbiguous && errors.Is(e.Err, target)
+	return target != gateway.ErrNotFound && target != gateway.ErrAmbiguous && errors.Is(e.Err, target)
 }
 
 // As finds what Err is.
@@ -36,12 +38,12 @@ func (e *NoV1Error) Error() string {
 func (e *NoV1Error) Is(target error) bool { return target == errors.ErrUnsupported }
 
 // UntoldError is a session of v1 whose extended status cannot be had: BOS tells it by the boot
-// sets of the session's template, and the template is gone, or names none. It matches ErrNotFound.
+// sets of the session's template, and the template is gone, or names none. It matches gateway.ErrNotFound.
 type UntoldError struct{ Name, Template string }
 
 func (e *UntoldError) Error() string {
 	return "what became of the nodes of session " + e.Name + " cannot be told: BOS v1 tells it by the boot sets of session template " + e.Template + ", which is not there any more or has none"
 }
 
-// Is matches ErrNotFound.
-func (e *UntoldError) Is(target error) bool { return target == ErrNotFound }
+// Is matches gateway.ErrNotFound.
+func (e *UntoldError) Is(target error) bool { return target == gateway.ErrNotFound }

@@ -12,12 +12,14 @@ import (
 	"testing"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 func TestNew_refusesAnUnknownAPIVersion(t *testing.T) {
 	t.Parallel()
-	_, err := bos.New(bos.Config{Endpoint: "https://example.com", APIVersion: "v3"})
-	var input *bos.InputError
+	_, err := config{Config: gateway.Config{Endpoint: "https://example.com"}, APIVersion: "v3"}.client()
+	var input *gateway.InputError
 	if !errors.As(err, &input) || input.Field != "api_version" {
 		t.Errorf("got %v", err)
 	}
@@ -26,7 +28,7 @@ func TestNew_refusesAnUnknownAPIVersion(t *testing.T) {
 func TestAPIVersion_isToldWithoutARequestWhereItIsConfigured(t *testing.T) {
 	t.Parallel()
 	for configured, want := range map[bos.APIVersion]bos.APIVersion{"": bos.APIv2, bos.APIv1: bos.APIv1, bos.APIv2: bos.APIv2} {
-		f := newFixture(t, script(t), spoken(configured))
+		f := newFixture(t, scripted.Steps(t), spoken(configured))
 		got, err := f.APIVersion(t.Context())
 		v1, known := f.SpeaksV1()
 		if err != nil || got != want || v1 != (want == bos.APIv1) || !known {
@@ -68,22 +70,22 @@ func TestAPIVersion_ofEachRelease(t *testing.T) {
 // TestAPIVersion_isNotForAGatewayToDecide; nor is a failure kept.
 func TestAPIVersion_isNotForAGatewayToDecide(t *testing.T) {
 	t.Parallel()
-	healthy := ok(`{"apiStatus":"ok","dbStatus":"ok"}`)
+	healthy := scripted.OK(`{"apiStatus":"ok","dbStatus":"ok"}`)
 	for name, test := range map[string]struct {
 		v2, v1 http.HandlerFunc
 		v1Told bool
 	}{
 		"v1 only":                     {noPath, healthy, true},
-		"404 without words":           {status(404), healthy, false},
-		"404 in HTML":                 {answer(404, "text/html", "<title>Not Found</title>"), healthy, false},
-		"404 of another service":      {problem(404, "No route", "nothing here"), healthy, false},
-		"403":                         {status(403), healthy, false},
-		"503":                         {status(503), healthy, false},
-		"dropped":                     {drop, healthy, false},
-		"another JSON":                {ok("{}"), healthy, false},
+		"404 without words":           {scripted.Status(404), healthy, false},
+		"404 in HTML":                 {scripted.Answer(404, "text/html", "<title>Not Found</title>"), healthy, false},
+		"404 of another service":      {scripted.Problem(404, "No route", "nothing here"), healthy, false},
+		"403":                         {scripted.Status(403), healthy, false},
+		"503":                         {scripted.Status(503), healthy, false},
+		"dropped":                     {scripted.Drop, healthy, false},
+		"another JSON":                {scripted.OK("{}"), healthy, false},
 		"neither":                     {noPath, noPath, false},
-		"no v2, and v1 is not served": {noPath, status(503), false},
-		"no v2, v1 of somebody else":  {noPath, ok("{}"), false},
+		"no v2, and v1 is not served": {noPath, scripted.Status(503), false},
+		"no v2, v1 of somebody else":  {noPath, scripted.OK("{}"), false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -97,7 +99,7 @@ func TestAPIVersion_isNotForAGatewayToDecide(t *testing.T) {
 					handle = test.v1
 				}
 				handle(w, r)
-			}, spoken(bos.APIAuto), func(c *bos.Config) { c.MaxRetries = &none })
+			}, spoken(bos.APIAuto), func(c *config) { c.MaxRetries = &none })
 
 			got, err := f.APIVersion(t.Context())
 			if test.v1Told {
@@ -107,17 +109,17 @@ func TestAPIVersion_isNotForAGatewayToDecide(t *testing.T) {
 				return
 			}
 			var unknown *bos.VersionError
-			if !errors.As(err, &unknown) || errors.Is(err, bos.ErrNotFound) {
+			if !errors.As(err, &unknown) || errors.Is(err, gateway.ErrNotFound) {
 				t.Errorf("got %q, %v", got, err)
 			}
-			if _, err := f.Session(t.Context(), "s1"); err == nil || errors.Is(err, bos.ErrNotFound) {
+			if _, err := f.Session(t.Context(), "s1"); err == nil || errors.Is(err, gateway.ErrNotFound) {
 				t.Errorf("a session is absent: %v", err)
 			}
-			if _, err := f.StartSession(t.Context(), boot, false); endOf(err) != notStarted || errors.Is(err, bos.ErrAmbiguous) || len(f.seen("POST")) != 0 {
+			if _, err := f.StartSession(t.Context(), boot, false); endOf(err) != notStarted || errors.Is(err, gateway.ErrAmbiguous) || len(f.Seen("POST")) != 0 {
 				t.Errorf("started: %v", err)
 			}
 			mu.Lock()
-			v2 = ok(`{"major":"2","minor":"50","patch":"0"}`)
+			v2 = scripted.OK(`{"major":"2","minor":"50","patch":"0"}`)
 			mu.Unlock()
 			if got, err := f.APIVersion(t.Context()); err != nil || got != bos.APIv2 {
 				t.Errorf("after that: %q, %v", got, err)
@@ -131,7 +133,7 @@ func TestAPIVersion_isAskedForOnceByMany(t *testing.T) {
 	come, answered := make(chan struct{}, 10), make(chan struct{})
 	f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
 		<-answered
-		ok(`{"major":"2","minor":"50","patch":"0"}`)(w, r)
+		scripted.OK(`{"major":"2","minor":"50","patch":"0"}`)(w, r)
 	}, spoken(bos.APIAuto))
 	var wait sync.WaitGroup
 	for range 10 {
@@ -147,7 +149,7 @@ func TestAPIVersion_isAskedForOnceByMany(t *testing.T) {
 	}
 	close(answered)
 	wait.Wait()
-	if n := len(f.seen("")); n != 1 {
+	if n := len(f.Seen("")); n != 1 {
 		t.Errorf("%d requests", n)
 	}
 }
@@ -156,13 +158,13 @@ func TestAPIVersion_isAskedForOnceByMany(t *testing.T) {
 func TestAPIVersion_anInterruptIsOneCallersOwn(t *testing.T) {
 	t.Parallel()
 	asked, release := make(chan struct{}), make(chan struct{})
-	f := newFixture(t, script(t,
+	f := newFixture(t, scripted.Steps(t,
 		func(w http.ResponseWriter, _ *http.Request) {
 			close(asked)
 			<-release
 			w.WriteHeader(http.StatusTeapot)
 		},
-		ok(`{"major":"2","minor":"50","patch":"0"}`),
+		scripted.OK(`{"major":"2","minor":"50","patch":"0"}`),
 	), spoken(bos.APIAuto))
 	ctx, interrupt := context.WithCancelCause(t.Context())
 	var first, second sync.WaitGroup
@@ -186,7 +188,7 @@ func TestAPIVersion_anInterruptIsOneCallersOwn(t *testing.T) {
 // TestCheckAuto_refusesOnlyWhatNeitherVersionCan, without a request.
 func TestCheckAuto_refusesOnlyWhatNeitherVersionCan(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, script(t), spoken(bos.APIAuto))
+	f := newFixture(t, scripted.Steps(t), spoken(bos.APIAuto))
 	for name, test := range map[string]struct {
 		create bos.SessionCreate
 		fine   bool

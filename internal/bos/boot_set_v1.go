@@ -17,14 +17,14 @@ type bootSetV1 struct {
 	Phases []phaseV1 `json:"phases"`
 }
 
-func (w *bootSetV1) check() error {
+func (w *bootSetV1) Check() error {
 	if w.Name == "" || w.Phases == nil {
 		return errors.New("the answer is not the status of a boot set")
 	}
 	return nil
 }
 
-func (w *bootSetV1) subject() (name, tenant string) { return w.Name, "" }
+func (w *bootSetV1) Subject() (name, tenant string) { return w.Name, "" }
 
 // phaseV1 names shutdown, boot or configure. Each node is in one of its categories.
 type phaseV1 struct {

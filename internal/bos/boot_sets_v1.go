@@ -9,6 +9,8 @@ import (
 	"maps"
 	"slices"
 	"sync"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // bootSetsV1 are the boot sets of a session. BOS v1 names them in the session's template only, and the agent works by
@@ -55,8 +57,8 @@ var errUntold = errors.New("the session's template names no boot sets")
 // every session that BOS has.
 func (v sessionsV1) bootSets(ctx context.Context, of described, once bool) (bootSetsV1, error) {
 	template, err := v.template(ctx, of.TemplateName, once)
-	var failure *Error
-	gone := of.TemplateName == "" || errors.As(err, &failure) && failure.saysAbsent() // the session's own answer has shown that v1 is there
+	var failure *gateway.Error
+	gone := of.TemplateName == "" || errors.As(err, &failure) && saysAbsentV1(failure) // the session's own answer has shown that v1 is there
 	if err != nil && !gone {
 		return bootSetsV1{}, err
 	}

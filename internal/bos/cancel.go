@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 const (
@@ -34,7 +36,7 @@ const (
 // that of a pending or staged one is deleted, as nothing else keeps BOS from going on with it.
 // A session that is complete, or gone, is done.
 //
-// On v1 of the API an *InputError before any request, as deleting the record there does not stop
+// On v1 of the API a *gateway.InputError before any request, as deleting the record there does not stop
 // BOS's agent (100_delete_running.json of v1); it matches errors.ErrUnsupported.
 //
 // Its errors: any of Session, DeleteSession and DisableComponents; where ctx ended first, one
@@ -45,7 +47,7 @@ func (c *Client) CancelSession(ctx context.Context, name string) error {
 	}
 	session, err := c.Session(ctx, name)
 	switch {
-	case errors.Is(err, ErrNotFound):
+	case errors.Is(err, gateway.ErrNotFound):
 		return c.quieten(ctx, name)
 	case err != nil:
 		return err
@@ -54,7 +56,7 @@ func (c *Client) CancelSession(ctx context.Context, name string) error {
 	case session.Status == StatusRunning && !session.Settled():
 		return c.stop(ctx, name)
 	}
-	if err := c.DeleteSession(ctx, name); err != nil && !errors.Is(err, ErrNotFound) {
+	if err := c.DeleteSession(ctx, name); err != nil && !errors.Is(err, gateway.ErrNotFound) {
 		return err
 	}
 	return c.quieten(ctx, name)
@@ -74,7 +76,7 @@ func (c *Client) stop(ctx context.Context, name string) error {
 		}
 		session, err := c.Session(ctx, name)
 		switch {
-		case errors.Is(err, ErrNotFound):
+		case errors.Is(err, gateway.ErrNotFound):
 			return c.quieten(ctx, name)
 		case err != nil:
 			return err

@@ -16,6 +16,8 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // cancelled is a system of 16 running nodes that BOS reboots in batches of two nodes, a given time apart.
@@ -32,7 +34,7 @@ func newCancelled(t *testing.T, batches, poll time.Duration) cancelled {
 	}
 	server := httptest.NewServer(sim)
 	t.Cleanup(server.Close)
-	client, err := bos.New(bos.Config{Endpoint: server.URL, Clock: clock, PollInterval: poll})
+	client, err := config{Config: gateway.Config{Endpoint: server.URL, Clock: clock}, PollInterval: poll}.client()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,23 +162,25 @@ func recordGone(options http.HandlerFunc, enabledAt ...int) http.HandlerFunc {
 		case strings.HasSuffix(r.URL.Path, "/options"):
 			options(w, r)
 		case r.Method == http.MethodPatch:
-			ok(`[]`)(w, r)
+			scripted.OK(`[]`)(w, r)
 		default:
 			looks++
 			for _, n := range enabledAt {
 				if looks == n {
-					ok(`[{"id":"x3000c0s1b0n0","enabled":true,"session":"s1"}]`)(w, r)
+					scripted.OK(`[{"id":"x3000c0s1b0n0","enabled":true,"session":"s1"}]`)(w, r)
 					return
 				}
 			}
-			ok(`[]`)(w, r)
+			scripted.OK(`[]`)(w, r)
 		}
 	}
 }
 
 func TestCancelSession_endsOnlyAfterAWholeQuietTime(t *testing.T) {
 	t.Parallel()
-	frequency := func(seconds int) http.HandlerFunc { return ok(fmt.Sprintf(`{"polling_frequency":%d}`, seconds)) }
+	frequency := func(seconds int) http.HandlerFunc {
+		return scripted.OK(fmt.Sprintf(`{"polling_frequency":%d}`, seconds))
+	}
 	for name, row := range map[string]struct {
 		options   http.HandlerFunc
 		poll      int
@@ -186,9 +190,9 @@ func TestCancelSession_endsOnlyAfterAWholeQuietTime(t *testing.T) {
 		"at least a minute":                          {frequency(15), 10, nil, 60},
 		"three periods of the operators":             {frequency(40), 10, nil, 120},
 		"operators without a pause":                  {frequency(0), 1, nil, 60},
-		"options refused":                            {status(403), 10, nil, 180},
-		"options out of order":                       {status(503), 10, nil, 180},
-		"an option that is absent":                   {ok(`{"logging_level":"INFO"}`), 10, nil, 180},
+		"options refused":                            {scripted.Status(403), 10, nil, 180},
+		"options out of order":                       {scripted.Status(503), 10, nil, 180},
+		"an option that is absent":                   {scripted.OK(`{"logging_level":"INFO"}`), 10, nil, 180},
 		"a look does not fit into the time":          {frequency(15), 7, nil, 63},
 		"a long poll interval":                       {frequency(15), 30, nil, 60},
 		"nodes in the last look begin another time":  {frequency(15), 10, []int{7}, 130},
@@ -198,14 +202,14 @@ func TestCancelSession_endsOnlyAfterAWholeQuietTime(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := newFixture(t, recordGone(row.options, row.enabledAt...), func(c *bos.Config) { c.PollInterval = seconds(row.poll) })
+			f := newFixture(t, recordGone(row.options, row.enabledAt...), func(c *config) { c.PollInterval = seconds(row.poll) })
 
 			err := f.CancelSession(t.Context(), "s1")
 
 			if err != nil || f.elapsed() != seconds(row.want) {
 				t.Errorf("after %v: %v, want %d s", f.elapsed(), err, row.want)
 			}
-			if patches := len(f.seen(http.MethodPatch)); patches != len(row.enabledAt) {
+			if patches := len(f.Seen(http.MethodPatch)); patches != len(row.enabledAt) {
 				t.Errorf("%d PATCHes, want %d", patches, len(row.enabledAt))
 			}
 		})
@@ -256,21 +260,21 @@ func TestCancelSession_waitsForWhatIsUnderWay(t *testing.T) {
 	f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.Method == http.MethodPatch:
-			ok(`[]`)(w, r)
+			scripted.OK(`[]`)(w, r)
 		case strings.Contains(r.URL.Path, "/sessions/") && sessions < 1:
 			sessions++
 			running()(w, r)
 		case strings.Contains(r.URL.Path, "/sessions/"):
 			complete()(w, r)
 		default:
-			ok(`[{"id":"x3000c0s1b0n0","enabled":true,"session":"s1"}]`)(w, r)
+			scripted.OK(`[{"id":"x3000c0s1b0n0","enabled":true,"session":"s1"}]`)(w, r)
 		}
 	})
 
 	if err := f.CancelSession(t.Context(), "s1"); err != nil || f.elapsed() != 20*time.Second {
 		t.Errorf("after %v: %v", f.elapsed(), err)
 	}
-	if patches := f.seen(http.MethodPatch); len(patches) != 1 || !strings.Contains(patches[0].Body, `"enabled":false`) {
+	if patches := f.Seen(http.MethodPatch); len(patches) != 1 || !strings.Contains(patches[0].Body, `"enabled":false`) {
 		t.Errorf("PATCHes: %v", patches)
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // Component is BOS's record of a node. A record may hold no more than ID and Enabled
@@ -50,14 +52,14 @@ type ComponentAttempts struct{ PowerOn, PowerOffGraceful, PowerOffForceful int }
 
 const componentPath = componentsPath + "/{id}"
 
-// Component gets a node's record by its id, such as x3000c0s1b0n0. ErrNotFound: BOS, or the
-// tenant, has none. On v1 of the API an *InputError that matches errors.ErrUnsupported.
+// Component gets a node's record by its id, such as x3000c0s1b0n0. gateway.ErrNotFound: BOS, or the
+// tenant, has none. On v1 of the API a *gateway.InputError that matches errors.ErrUnsupported.
 func (c *Client) Component(ctx context.Context, id string) (Component, error) {
 	if err := c.hasComponents(ctx); err != nil {
 		return Component{}, err
 	}
-	wire, err := call[componentV2](ctx, c, request{
-		method: http.MethodGet, path: componentPath, elements: map[string]string{"id": id}, about: id,
+	wire, err := call[componentV2](ctx, c, gateway.Request{
+		Method: http.MethodGet, Path: componentPath, Elements: map[string]string{"id": id}, About: id,
 	})
 	return wire.noun(), err
 }
@@ -105,14 +107,14 @@ type componentStateV2 struct {
 	Updated       lenient[moment] `json:"last_updated"`
 }
 
-func (w *componentV2) check() error {
+func (w *componentV2) Check() error {
 	if w.ID == "" {
 		return errors.New("the answer is not a component: it has no id")
 	}
 	return nil
 }
 
-func (w *componentV2) subject() (name, tenant string) { return w.ID, "" }
+func (w *componentV2) Subject() (name, tenant string) { return w.ID, "" }
 
 func (w *componentV2) noun() Component {
 	component := Component{

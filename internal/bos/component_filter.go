@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // ComponentFilter selects the nodes that match all of its fields. The zero value selects every node.
@@ -48,13 +50,13 @@ func (f ComponentFilter) check() error {
 	}
 	if f.Phase != "" && !slices.Contains(ComponentPhases(), f.Phase) {
 		phases := strings.Join(ComponentPhases(), ", ")
-		reason := fmt.Sprintf("%q is none of %s", shorten(f.Phase, 64), phases)
-		errs = append(errs, &InputError{Field: "phase", Reason: reason})
+		reason := fmt.Sprintf("%q is none of %s", gateway.Shorten(f.Phase, 64), phases)
+		errs = append(errs, &gateway.InputError{Field: "phase", Reason: reason})
 	}
 	for _, status := range f.Status {
 		if status == "" || strings.ContainsAny(status, ", \t\n") {
-			reason := fmt.Sprintf("%q is not a status of a node, such as stable or failed", shorten(status, 64))
-			errs = append(errs, &InputError{Field: "status", Reason: reason})
+			reason := fmt.Sprintf("%q is not a status of a node, such as stable or failed", gateway.Shorten(status, 64))
+			errs = append(errs, &gateway.InputError{Field: "status", Reason: reason})
 		}
 	}
 	return errors.Join(errs...)
@@ -63,8 +65,8 @@ func (f ComponentFilter) check() error {
 func checkIDs(field string, ids []string) error {
 	for _, id := range ids {
 		if id == "" || len(id) > MaxComponentIDs || strings.ContainsAny(id, ", \t\r\n") {
-			reason := fmt.Sprintf("%q is not the name of a node, such as x3000c0s1b0n0", shorten(id, 160))
-			return &InputError{Field: field, Reason: reason}
+			reason := fmt.Sprintf("%q is not the name of a node, such as x3000c0s1b0n0", gateway.Shorten(id, 160))
+			return &gateway.InputError{Field: field, Reason: reason}
 		}
 	}
 	return nil

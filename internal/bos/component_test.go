@@ -14,6 +14,8 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 const wholeComponent = `{"id":"x3000c0s1b0n0","enabled":true,"error":"it failed\n","session":"s1","retry_policy":4,
@@ -26,7 +28,7 @@ const wholeComponent = `{"id":"x3000c0s1b0n0","enabled":true,"error":"it failed\
 
 func TestComponent_everyField(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, ok(wholeComponent))
+	f := newFixture(t, scripted.OK(wholeComponent))
 
 	got, err := f.Component(t.Context(), "x3000c0s1b0n0")
 
@@ -47,7 +49,7 @@ func TestComponent_everyField(t *testing.T) {
 	if shown := fmt.Sprintf("%+v", got); strings.Contains(shown, "s3cr3t") {
 		t.Errorf("the bss_token is kept: %s", shown)
 	}
-	if uri := f.seen("GET")[0].URI; uri != "/apis/bos/v2/components/x3000c0s1b0n0" {
+	if uri := f.Seen("GET")[0].URI; uri != "/apis/bos/v2/components/x3000c0s1b0n0" {
 		t.Errorf("asked %s", uri)
 	}
 }
@@ -63,7 +65,7 @@ func TestComponent_toleratesWhatIsMissing(t *testing.T) {
 		"empty parts":       `{"id":"a","actual_state":{},"desired_state":{},"staged_state":{},"last_action":{},"event_stats":{},"status":{}}`,
 		"more than we know": `{"id":"a","tomorrow":[{"a":1}],"status":{"mood":"good"}}`,
 	} {
-		got, err := newFixture(t, ok(body)).Component(t.Context(), "a")
+		got, err := newFixture(t, scripted.OK(body)).Component(t.Context(), "a")
 
 		if err != nil || !reflect.DeepEqual(got, bos.Component{ID: "a"}) || got.Drift() != nil {
 			t.Errorf("%s: %+v, %v", name, got, err)
@@ -77,24 +79,24 @@ func TestComponent_failures(t *testing.T) {
 		answer http.HandlerFunc
 		kind   error
 	}{
-		"404":         {problem(404, "The resource was not found", "Component 'a' does not exist"), bos.ErrNotFound},
-		"403":         {status(403), bos.ErrUnauthorized},
-		"a list":      {ok(`[]`), nil},
-		"without id":  {ok(`{"enabled":true}`), nil},
-		"null":        {ok(`null`), nil},
-		"other kinds": {ok(`{"id":"a","enabled":"yes"}`), nil},
+		"404":         {scripted.Problem(404, "The resource was not found", "Component 'a' does not exist"), gateway.ErrNotFound},
+		"403":         {scripted.Status(403), gateway.ErrUnauthorized},
+		"a list":      {scripted.OK(`[]`), nil},
+		"without id":  {scripted.OK(`{"enabled":true}`), nil},
+		"null":        {scripted.OK(`null`), nil},
+		"other kinds": {scripted.OK(`{"id":"a","enabled":"yes"}`), nil},
 	} {
 		got, err := newFixture(t, test.answer).Component(t.Context(), "a")
 
-		var failure *bos.Error
+		var failure *gateway.Error
 		if !errors.As(err, &failure) || test.kind != nil && !errors.Is(err, test.kind) || got.ID != "" {
 			t.Errorf("%s: %+v, %v", name, got, err)
 		}
 	}
 	for _, id := range []string{"", ".", ".."} {
-		f := newFixture(t, ok(wholeComponent))
-		var input *bos.InputError
-		if _, err := f.Component(t.Context(), id); !errors.As(err, &input) || len(f.seen("")) != 0 {
+		f := newFixture(t, scripted.OK(wholeComponent))
+		var input *gateway.InputError
+		if _, err := f.Component(t.Context(), id); !errors.As(err, &input) || len(f.Seen("")) != 0 {
 			t.Errorf("%q: %v", id, err)
 		}
 	}
@@ -113,7 +115,7 @@ func TestComponent_v1KnowsNeitherComponentsNorOptionsNorStages(t *testing.T) {
 	} {
 		err := ask()
 
-		var input *bos.InputError
+		var input *gateway.InputError
 		if !errors.As(err, &input) || !errors.Is(err, errors.ErrUnsupported) || !strings.Contains(err.Error(), "use v2") {
 			t.Errorf("%s: %v", name, err)
 		}

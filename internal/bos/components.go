@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 const (
@@ -26,8 +28,8 @@ const (
 // thousand records at most, except where BOS cannot give them in pages: before 2.32, and to a tenant.
 // A node that comes to BOS, or goes, meanwhile is visited or not.
 //
-// Its other errors: an *InputError of a filter that BOS could never accept, or on v1 of the API,
-// where it matches errors.ErrUnsupported; an *Error.
+// Its other errors: a *gateway.InputError of a filter that BOS could never accept, or on v1 of the API,
+// where it matches errors.ErrUnsupported; a *gateway.Error.
 func (c *Client) EachComponent(ctx context.Context, filter ComponentFilter, visit func(Component) error) error {
 	if err := filter.check(); err != nil {
 		return err
@@ -74,7 +76,7 @@ const pageSize = "page_size"
 func (c *Client) visitPage(ctx context.Context, query map[string]string, after string, visit func(Component) error) (size int, last string, err error) {
 	query = maps.Clone(query)
 	query["start_after_id"] = after
-	page, err := call[componentListV2](ctx, c, request{method: http.MethodGet, path: componentsPath, query: query})
+	page, err := call[componentListV2](ctx, c, gateway.Request{Method: http.MethodGet, Path: componentsPath, Query: query})
 	if err != nil {
 		return 0, "", err
 	}
@@ -140,7 +142,7 @@ func chunked(ids []string) (chunks []string) {
 
 type componentListV2 []componentV2
 
-func (w *componentListV2) check() error {
+func (w *componentListV2) Check() error {
 	if *w == nil {
 		return errors.New("the answer is not a list of components")
 	}

@@ -6,13 +6,15 @@ package bos
 import (
 	"context"
 	"net/http"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // DisableComponents switches off every node that works for the session, which is the way to
 // stop one (session_cancel_disable_components.json), and returns how many nodes did.
 // While BOS sets the session up, more may come to work for it: call it until none does.
-// It makes no PATCH where none does. ErrUnauthorized: tenants' administrators may not. On v1 of the
-// API an *InputError that matches errors.ErrUnsupported.
+// It makes no PATCH where none does. gateway.ErrUnauthorized: tenants' administrators may not. On v1 of the
+// API a *gateway.InputError that matches errors.ErrUnsupported.
 func (c *Client) DisableComponents(ctx context.Context, session string) (enabled int, err error) {
 	if err := checkName("name", session); err != nil {
 		return 0, err
@@ -26,9 +28,9 @@ func (c *Client) DisableComponents(ctx context.Context, session string) (enabled
 	}
 	// BOS answers with every component that the session has, enabled or not, and does so
 	// again each time: 30 MB for 10 000 nodes. It begins to answer when it is done with all.
-	_, err = call[beginning](ctx, c, request{
-		method: http.MethodPatch, path: componentsPath, brief: true,
-		body: componentsPatchV2{Filters: componentsFilterV2{Session: session}},
+	_, err = call[gateway.ListBeginning](ctx, c, gateway.Request{
+		Method: http.MethodPatch, Path: componentsPath,
+		Body: componentsPatchV2{Filters: componentsFilterV2{Session: session}},
 	})
 	return enabled, err
 }

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 func (f *fixture) visited(t *testing.T, filter bos.ComponentFilter) []string {
@@ -112,7 +114,7 @@ func TestEachComponent_filters(t *testing.T) {
 	} {
 		for name, handler := range map[string]func(*nodesBOS) http.HandlerFunc{
 			"BOS filters":        func(b *nodesBOS) http.HandlerFunc { return b.serve },
-			"BOS filters nought": func(b *nodesBOS) http.HandlerFunc { return ok(list(b.nodes)) },
+			"BOS filters nought": func(b *nodesBOS) http.HandlerFunc { return scripted.OK(list(b.nodes)) },
 		} {
 			f := newFixture(t, handler(&nodesBOS{nodes: slices.Clone(nodes)}))
 
@@ -121,7 +123,7 @@ func TestEachComponent_filters(t *testing.T) {
 			if strings.Join(got, "") != test.want {
 				t.Errorf("%s, %+v: %v", name, test.filter, got)
 			}
-			if asked := f.seen(""); len(asked) != 1 || asked[0].URI != "/apis/bos/v2/components?"+test.query {
+			if asked := f.Seen(""); len(asked) != 1 || asked[0].URI != "/apis/bos/v2/components?"+test.query {
 				t.Errorf("%s, %+v: asked %+v", name, test.filter, asked)
 			}
 		}
@@ -133,7 +135,7 @@ func TestEachComponent_ofATenantAsksForTheWholeListWithoutAQuery(t *testing.T) {
 	t.Parallel()
 	on := true
 	server := &nodesBOS{nodes: append(numbered(998), node{"y1", "s1", "", "", "stable", true}, node{"y2", "s1", "", "", "stable", false})}
-	f := newFixture(t, server.serve, func(c *bos.Config) { c.Tenant = "blue" })
+	f := newFixture(t, server.serve, func(c *config) { c.Tenant = "blue" })
 
 	all := f.visited(t, bos.ComponentFilter{})
 	some := f.visited(t, bos.ComponentFilter{IDs: []string{"y2", "y1", "x000001"}, Session: "s1", Enabled: &on})
@@ -141,7 +143,7 @@ func TestEachComponent_ofATenantAsksForTheWholeListWithoutAQuery(t *testing.T) {
 	if len(all) != 1000 || !slices.Equal(some, []string{"y1"}) {
 		t.Errorf("%d; %v", len(all), some)
 	}
-	for _, r := range f.seen("") {
+	for _, r := range f.Seen("") {
 		if r.URI != "/apis/bos/v2/components" || r.Header.Get("Cray-Tenant-Name") != "blue" {
 			t.Errorf("asked %s", r.URI)
 		}
@@ -171,7 +173,7 @@ func TestEachComponent_stopsAtTheVisitorsError(t *testing.T) {
 func TestEachComponent_failsWhereAPageDoes(t *testing.T) {
 	t.Parallel()
 	for name, second := range map[string]http.HandlerFunc{
-		"503": status(503), "403": status(403), "null": ok("null"), "no list": ok(`{"id":"a"}`), "no id": ok(`[{"enabled":true}]`), "cut": ok(`[{"id":"a"`),
+		"503": scripted.Status(503), "403": scripted.Status(403), "null": scripted.OK("null"), "no list": scripted.OK(`{"id":"a"}`), "no id": scripted.OK(`[{"enabled":true}]`), "cut": scripted.OK(`[{"id":"a"`),
 	} {
 		f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Query().Get("start_after_id") != "" {
@@ -184,7 +186,7 @@ func TestEachComponent_failsWhereAPageDoes(t *testing.T) {
 
 		err := f.EachComponent(t.Context(), bos.ComponentFilter{}, func(bos.Component) error { visits++; return nil })
 
-		var failure *bos.Error
+		var failure *gateway.Error
 		if !errors.As(err, &failure) || visits != 1000 {
 			t.Errorf("%s: %v after %d visits", name, err, visits)
 		}
@@ -200,25 +202,25 @@ func TestEachComponent_refusesWhatBOSWould(t *testing.T) {
 		"status":         {Status: []string{"stable", "a,b"}},
 		"ids":            {IDs: []string{"a", ""}},
 	} {
-		f := newFixture(t, ok("[]"))
+		f := newFixture(t, scripted.OK("[]"))
 		visit := func(bos.Component) error { return nil }
 
 		err := f.EachComponent(t.Context(), filter, visit)
 
-		var input *bos.InputError
-		if !errors.As(err, &input) || input.Field != field || len(f.seen("")) != 0 {
+		var input *gateway.InputError
+		if !errors.As(err, &input) || input.Field != field || len(f.Seen("")) != 0 {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
-	f := newFixture(t, ok("[]"))
+	f := newFixture(t, scripted.OK("[]"))
 	for _, id := range []string{"a,b", " a", "a\n", strings.Repeat("x", 128)} {
-		var input *bos.InputError
+		var input *gateway.InputError
 		if err := f.EachComponent(t.Context(), bos.ComponentFilter{IDs: []string{id}}, nil); !errors.As(err, &input) {
 			t.Errorf("%q: %v", id, err)
 		}
 	}
-	if err := f.EachComponent(t.Context(), bos.ComponentFilter{IDs: []string{}}, nil); err != nil || len(f.seen("")) != 0 {
-		t.Errorf("no ids are %v, %d requests", err, len(f.seen("")))
+	if err := f.EachComponent(t.Context(), bos.ComponentFilter{IDs: []string{}}, nil); err != nil || len(f.Seen("")) != 0 {
+		t.Errorf("no ids are %v, %d requests", err, len(f.Seen("")))
 	}
 	if !reflect.DeepEqual(bos.ComponentPhases(), []string{"configuring", "powering_off", "powering_on"}) {
 		t.Error(bos.ComponentPhases())

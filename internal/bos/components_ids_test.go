@@ -70,7 +70,7 @@ func TestEachComponent_manyKindsOfStatus(t *testing.T) {
 
 	got := f.visited(t, bos.ComponentFilter{Status: kinds})
 
-	if query, err := url.Parse(f.seen("")[0].URI); err != nil || query.Query().Has("status") || !slices.Equal(got, []string{"a"}) {
+	if query, err := url.Parse(f.Seen("")[0].URI); err != nil || query.Query().Has("status") || !slices.Equal(got, []string{"a"}) {
 		t.Errorf("got %v, asked %v, %v", got, query, err)
 	}
 }

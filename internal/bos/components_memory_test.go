@@ -13,6 +13,8 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // alive is how many bytes are in use.
@@ -34,7 +36,7 @@ func fat(from int) string {
 func TestEachComponent_holdsOnePage(t *testing.T) {
 	pages := map[string]string{"": fat(0), "x000999": fat(1000), "x001999": fat(2000), "x002999": fat(3000), "x003999": fat(4000), "x004999": "[]"}
 	f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
-		ok(pages[r.URL.Query().Get("start_after_id")])(w, r)
+		scripted.OK(pages[r.URL.Query().Get("start_after_id")])(w, r)
 	})
 	visits := 0
 	var atFirst, atLast uint64
@@ -77,7 +79,7 @@ func BenchmarkEachComponent(b *testing.B) {
 				sim.ServeHTTP(w, r)
 			}))
 			defer server.Close()
-			client, err := bos.New(bos.Config{Endpoint: server.URL, Clock: bossim.NewSteppedClock(start)})
+			client, err := config{Config: gateway.Config{Endpoint: server.URL, Clock: bossim.NewSteppedClock(start)}}.client()
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // node is a record by a few of its fields.
@@ -57,7 +59,7 @@ func (b *nodesBOS) serve(w http.ResponseWriter, r *http.Request) {
 			page = append(page, n)
 		}
 	}
-	ok(list(page))(w, r)
+	scripted.OK(list(page))(w, r)
 }
 
 // takes filters as BOS does, with its flaw about enabled=false (component_list_enabled_false.json).
@@ -87,7 +89,7 @@ func (b *nodesBOS) all(w http.ResponseWriter, r *http.Request) {
 	}
 	slices.Reverse(found[:len(found)/2])
 	slices.Reverse(found)
-	ok(list(found))(w, r)
+	scripted.OK(list(found))(w, r)
 }
 
 func numbered(n int) (nodes []node) {

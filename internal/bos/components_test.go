@@ -16,6 +16,8 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // paths are the requests with that method, without the details of a path.
@@ -76,7 +78,7 @@ func TestDisableComponents_ofNoSession(t *testing.T) {
 	}
 	// Without a name the filter would select the nodes of no session.
 	for _, name := range []string{"", " ", "a/b", "a,b"} {
-		var input *bos.InputError
+		var input *gateway.InputError
 		if _, err := s.DisableComponents(t.Context(), name); !errors.As(err, &input) {
 			t.Errorf("%q: %v", name, err)
 		}
@@ -91,7 +93,7 @@ func TestDisableComponents_ofNoSession(t *testing.T) {
 func TestDisableComponents_ofThousandsOfNodes(t *testing.T) {
 	t.Parallel()
 	s := atWork(t, 2_500)
-	s.SetMaxAnswer(2 << 20)
+	s.Client = s.client(t, func(c *config) { c.MaxAnswer = 2 << 20 })
 
 	first, err := s.DisableComponents(t.Context(), "s1")
 	again, errAgain := s.DisableComponents(t.Context(), "s1")
@@ -117,12 +119,12 @@ func wireComponents(from, to int) string {
 func TestDisableComponents_countsWithoutPages(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 999, 1000, 1001, 2000} {
-		f := newFixture(t, ok(wireComponents(0, n)))
+		f := newFixture(t, scripted.OK(wireComponents(0, n)))
 
 		got, err := f.DisableComponents(t.Context(), "s1")
 
-		if got != n || err != nil || len(f.seen("GET")) > 2 {
-			t.Errorf("%d of %d, %v, %d GETs", got, n, err, len(f.seen("GET")))
+		if got != n || err != nil || len(f.Seen("GET")) > 2 {
+			t.Errorf("%d of %d, %v, %d GETs", got, n, err, len(f.Seen("GET")))
 		}
 	}
 }
@@ -136,20 +138,20 @@ func TestDisableComponents_countsPageByPage(t *testing.T) {
 				from, _ = strconv.Atoi(after[1:])
 				from++
 			}
-			ok(wireComponents(from, max(from, min(n, from+1000))))(w, r)
+			scripted.OK(wireComponents(from, max(from, min(n, from+1000))))(w, r)
 		})
 
 		got, err := f.DisableComponents(t.Context(), "s1")
 
-		if got != n || err != nil || len(f.seen("GET")) != n/1000+1 || len(f.seen("PATCH")) != 1 {
-			t.Errorf("%d of %d, %v, %d GETs", got, n, err, len(f.seen("GET")))
+		if got != n || err != nil || len(f.Seen("GET")) != n/1000+1 || len(f.Seen("PATCH")) != 1 {
+			t.Errorf("%d of %d, %v, %d GETs", got, n, err, len(f.Seen("GET")))
 		}
 	}
 }
 
 func TestDisableComponents_countsWhatIsAtWorkOnly(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, ok(`[{"id":"a","enabled":true,"session":"s1"},{"id":"b","enabled":false,"session":"s1"},
+	f := newFixture(t, scripted.OK(`[{"id":"a","enabled":true,"session":"s1"},{"id":"b","enabled":false,"session":"s1"},
 		{"id":"c","enabled":true,"session":"s2"},{"id":"d","enabled":null,"session":null},{"id":"e"}]`))
 
 	got, err := f.DisableComponents(t.Context(), "s1")
@@ -157,7 +159,7 @@ func TestDisableComponents_countsWhatIsAtWorkOnly(t *testing.T) {
 	if got != 1 || err != nil {
 		t.Errorf("%d, %v", got, err)
 	}
-	sent := f.seen("PATCH")
+	sent := f.Seen("PATCH")
 	if len(sent) != 1 || sent[0].URI != "/apis/bos/v2/components" {
 		t.Fatalf("sent %+v", sent)
 	}
@@ -165,7 +167,7 @@ func TestDisableComponents_countsWhatIsAtWorkOnly(t *testing.T) {
 	if err := json.Unmarshal([]byte(sent[0].Body), &body); err != nil || sent[0].Body != `{"filters":{"session":"s1"},"patch":{"enabled":false}}` {
 		t.Errorf("sent %s, %v", sent[0].Body, err)
 	}
-	if uri := f.seen("GET")[0].URI; uri != "/apis/bos/v2/components?enabled=true&page_size=1000&session=s1" {
+	if uri := f.Seen("GET")[0].URI; uri != "/apis/bos/v2/components?enabled=true&page_size=1000&session=s1" {
 		t.Errorf("asked %s", uri)
 	}
 }
@@ -177,14 +179,14 @@ func TestDisableComponents_failsWhereBOSDoes(t *testing.T) {
 		kind       error
 		patches    int
 	}{
-		"403 on the GET":   {status(403), nil, bos.ErrUnauthorized, 0},
-		"403 on the PATCH": {ok(wireComponents(0, 3)), status(403), bos.ErrUnauthorized, 1},
-		"404":              {ok(wireComponents(0, 3)), noSession(), bos.ErrNotFound, 1},
-		"503":              {ok(wireComponents(0, 3)), status(503), bos.ErrUnavailable, 6},
-		"dropped":          {ok(wireComponents(0, 3)), drop, bos.ErrUnavailable, 6},
-		"a page":           {ok(wireComponents(0, 3)), ok("<p>Log in"), nil, 1},
-		"empty":            {ok(wireComponents(0, 3)), ok(""), nil, 1},
-		"null":             {ok("null"), nil, nil, 0},
+		"403 on the GET":   {scripted.Status(403), nil, gateway.ErrUnauthorized, 0},
+		"403 on the PATCH": {scripted.OK(wireComponents(0, 3)), scripted.Status(403), gateway.ErrUnauthorized, 1},
+		"404":              {scripted.OK(wireComponents(0, 3)), noSession(), gateway.ErrNotFound, 1},
+		"503":              {scripted.OK(wireComponents(0, 3)), scripted.Status(503), gateway.ErrUnavailable, 6},
+		"dropped":          {scripted.OK(wireComponents(0, 3)), scripted.Drop, gateway.ErrUnavailable, 6},
+		"a page":           {scripted.OK(wireComponents(0, 3)), scripted.OK("<p>Log in"), nil, 1},
+		"empty":            {scripted.OK(wireComponents(0, 3)), scripted.OK(""), nil, 1},
+		"null":             {scripted.OK("null"), nil, nil, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -198,11 +200,11 @@ func TestDisableComponents_failsWhereBOSDoes(t *testing.T) {
 
 			_, err := f.DisableComponents(t.Context(), "s1")
 
-			var failure *bos.Error
+			var failure *gateway.Error
 			if !errors.As(err, &failure) || (test.kind != nil && !errors.Is(err, test.kind)) {
 				t.Errorf("got %v", err)
 			}
-			if n := len(f.seen("PATCH")); n != test.patches {
+			if n := len(f.Seen("PATCH")); n != test.patches {
 				t.Errorf("%d PATCHes, want %d", n, test.patches)
 			}
 		})
@@ -234,7 +236,7 @@ func TestDisableComponents_readsTheBeginningOfTheAnswer(t *testing.T) {
 	cut := make(chan int64, 1)
 	f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet {
-			ok(wireComponents(0, 3))(w, r)
+			scripted.OK(wireComponents(0, 3))(w, r)
 			return
 		}
 		written := int64(0)

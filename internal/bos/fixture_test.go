@@ -4,64 +4,63 @@
 package bos_test
 
 import (
-	"context"
-	"io"
-	"maps"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
+// secret is a bearer token that must appear nowhere.
 const secret = "eyJhbGciOiJub25lIn0.s3cr3t.t0k3n"
 
-// start is when every test begins.
+// start is the time at which each test begins, a minute and more after the session s1.
 var start = time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC)
 
-// seen is a request as it came to the server.
-type seen struct {
-	Method, URI, Body, Remote string
-	Header                    http.Header
+// config configures a client of BOS and the gateway client below it.
+type config struct {
+	gateway.Config
+
+	APIVersion   bos.APIVersion
+	PollInterval time.Duration
 }
 
-type logged struct {
-	Message string
-	Fields  map[string]any
+// client returns a client with this configuration.
+func (c config) client() (*bos.Client, error) {
+	c.Service = bos.Service
+	g, err := gateway.New(c.Config)
+	if err != nil {
+		return nil, err
+	}
+	return bos.New(g, bos.Config{APIVersion: c.APIVersion, PollInterval: c.PollInterval})
 }
 
-// fixture is a client of a scripted server, in simulated time.
+// fixture is a client, and the server and the clock that a test scripts for it.
 type fixture struct {
 	*bos.Client
+	scripted.Recorder
+
 	clock *bossim.SteppedClock
 	url   string
-
-	mu       sync.Mutex
-	requests []seen
-	logs     []logged
 }
 
-func newFixture(t *testing.T, handler http.HandlerFunc, edits ...func(*bos.Config)) *fixture {
+// newFixture serves the handler, which may be nil if no request reaches it.
+func newFixture(t *testing.T, handler http.HandlerFunc, edits ...func(*config)) *fixture {
 	t.Helper()
 	f := &fixture{clock: bossim.NewSteppedClock(start)}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		f.mu.Lock()
-		f.requests = append(f.requests, seen{r.Method, r.RequestURI, string(body), r.RemoteAddr, r.Header.Clone()})
-		f.mu.Unlock()
-		handler(w, r)
-	}))
+	server := httptest.NewServer(f.Handler(handler))
 	t.Cleanup(server.Close)
 	f.url = server.URL
-	cfg := bos.Config{Endpoint: server.URL + "/apis/bos", Token: secret, Clock: f.clock, Log: f.log}
+	cfg := config{Config: gateway.Config{Endpoint: server.URL + "/apis/bos", Token: secret, Clock: f.clock, Log: f.Log}}
 	for _, edit := range edits {
 		edit(&cfg)
 	}
-	client, err := bos.New(cfg)
+	client, err := cfg.client()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,110 +68,32 @@ func newFixture(t *testing.T, handler http.HandlerFunc, edits ...func(*bos.Confi
 	return f
 }
 
-func (f *fixture) log(_ context.Context, message string, fields map[string]any) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.logs = append(f.logs, logged{message, maps.Clone(fields)})
-}
-
-// seen are the requests that came, of one method or ("") of any.
-func (f *fixture) seen(method string) []seen {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	var found []seen
-	for _, r := range f.requests {
-		if method == "" || r.Method == method {
-			found = append(found, r)
-		}
-	}
-	return found
-}
-
-func (f *fixture) logged(message string) []map[string]any {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	var found []map[string]any
-	for _, l := range f.logs {
-		if l.Message == message {
-			found = append(found, l.Fields)
-		}
-	}
-	return found
-}
-
 var requestID = regexp.MustCompile(` \(request id [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\)`)
 
-// told is the text of an error without the ids of requests, each of which is another.
-func told(err error) string { return requestID.ReplaceAllString(err.Error(), "") }
+// withoutID returns the text of an error without the id of its request.
+func withoutID(err error) string { return requestID.ReplaceAllString(err.Error(), "") }
 
-// elapsed is how much simulated time has passed.
+// elapsed is the time that the client has waited.
 func (f *fixture) elapsed() time.Duration { return f.clock.Now().Sub(start) }
 
-// script answers the n-th request with the n-th handler.
-func script(t *testing.T, steps ...http.HandlerFunc) http.HandlerFunc {
-	t.Helper()
-	var mu sync.Mutex
-	next := 0
-	return func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		step := next
-		next++
-		mu.Unlock()
-		if step >= len(steps) {
-			t.Errorf("request %d was not expected: %s %s", step+1, r.Method, r.RequestURI)
-			w.WriteHeader(http.StatusTeapot)
-			return
-		}
-		steps[step](w, r)
-	}
+func noSession() http.HandlerFunc { return scripted.NoSession }
+
+func pending() http.HandlerFunc { return scripted.OK(scripted.Session("pending", "", "null")) }
+
+func running() http.HandlerFunc {
+	return scripted.OK(scripted.Session("running", "x3000c0s1b0n0", "null"))
 }
 
-func answer(status int, contentType, body string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", contentType)
-		w.WriteHeader(status)
-		_, _ = io.WriteString(w, body)
-	}
+func complete() http.HandlerFunc {
+	return scripted.OK(scripted.Session("complete", "x3000c0s1b0n0", "null"))
 }
 
-func status(code int) http.HandlerFunc { return answer(code, "text/plain", "") }
-
-func ok(body string) http.HandlerFunc { return answer(http.StatusOK, "application/json", body) }
-
-func problem(status int, title, detail string) http.HandlerFunc {
-	return answer(status, "application/problem+json", `{"title":"`+title+`","detail":"`+detail+`","type":"about:blank"}`)
-}
-
-// noSession is BOS's 404 (session_status_404.json).
-func noSession() http.HandlerFunc {
-	return problem(http.StatusNotFound, "The resource was not found", "Session 's1' does not exist")
-}
-
-// drop closes the connection without an answer.
-func drop(w http.ResponseWriter, _ *http.Request) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		panic(err)
-	}
-	_ = conn.Close()
-}
-
-// session is s1 in the given state, as BOS writes it.
-func session(state, components, sessionError string) string {
-	return `{"components":"` + components + `","include_disabled":false,"limit":"","name":"s1","operation":"boot","stage":false,
-		"status":{"end_time":null,"error":` + sessionError + `,"start_time":"2026-11-22T10:58:19","status":"` + state + `"},
-		"template_name":"compute","tenant":null}`
-}
-
-func pending() http.HandlerFunc  { return ok(session("pending", "", "null")) }
-func running() http.HandlerFunc  { return ok(session("running", "x3000c0s1b0n0", "null")) }
-func complete() http.HandlerFunc { return ok(session("complete", "x3000c0s1b0n0", "null")) }
 func created() http.HandlerFunc {
-	return answer(http.StatusCreated, "application/json", session("pending", "", "null"))
+	return scripted.Answer(http.StatusCreated, "application/json", scripted.Session("pending", "", "null"))
 }
 
-// boot is what session answers to, under a name that somebody chose.
+// boot is the request to start the session s1.
 var boot = bos.SessionCreate{Name: "s1", Operation: bos.OperationBoot, TemplateName: "compute"}
 
-// random is the same under a name that is nobody else's.
+// random is boot under a random name: whatever session has it was started by this client.
 var random = with(func(c *bos.SessionCreate) { c.Generated = true })

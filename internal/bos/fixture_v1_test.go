@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // phase writes a phase as BOS does; each category is name=node,node, each error error:message=node,node.
@@ -79,18 +80,18 @@ func (s *systemV1) serve(w http.ResponseWriter, r *http.Request) {
 	s.mu.Unlock()
 	switch body {
 	case "":
-		answer(http.StatusNotFound, "application/json", "")(w, r)
+		scripted.Answer(http.StatusNotFound, "application/json", "")(w, r)
 	case "drop":
-		drop(w, r)
+		scripted.Drop(w, r)
 	default:
-		ok(body)(w, r)
+		scripted.OK(body)(w, r)
 	}
 }
 
 // paths are those that were asked for.
 func (f *fixture) paths() []string {
 	paths := []string{}
-	for _, r := range f.seen("") {
+	for _, r := range f.Seen("") {
 		paths = append(paths, strings.TrimPrefix(r.URI, "/apis/bos"))
 	}
 	return paths

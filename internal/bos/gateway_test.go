@@ -4,114 +4,123 @@
 package bos_test
 
 import (
-	"context"
-	"maps"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
 	"net/http/httptest"
-	"sync"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
-	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	simgateway "github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// gated is a client of a simulated BOS behind a simulated gateway, in their time.
-type gated struct {
-	*bos.Client
-	gate     *gateway.Gateway
-	sim      *bossim.Server
-	clock    *bossim.SteppedClock
-	endpoint string
-
-	mu   sync.Mutex
-	logs []logged
-}
-
-// newGated has tokens live for life. Unless edit says otherwise, the client is the service account admin-client.
-func newGated(t *testing.T, life time.Duration, edit func(*gated, *bos.Config), adjust ...func(*gateway.Config)) *gated {
-	t.Helper()
-	return newGatedRelease(t, "", life, edit, adjust...)
-}
-
-// newGatedRelease is newGated before a release of BOS.
-func newGatedRelease(t *testing.T, release string, life time.Duration, edit func(*gated, *bos.Config), adjust ...func(*gateway.Config)) *gated {
-	t.Helper()
-	g := &gated{clock: bossim.NewSteppedClock(start)}
-	var err error
-	if g.sim, err = bossim.New(bossim.Config{Clock: g.clock, Version: release, System: bossim.DefaultSystem(4)}); err != nil {
-		t.Fatal(err)
+// The bss_token of a node's record is a secret that is in answers which are none of an error's, until they cannot be read.
+func TestClient_neverTellsABSSToken(t *testing.T) {
+	t.Parallel()
+	const token = "b6e39ff5-3c6b-45b5-a514-166cd26f109a"
+	record := func(token string) string {
+		return `[{"id":"x3000c0s1b0n0","actual_state":{"boot_artifacts":{"kernel":"k"},"bss_token":"` + token + `","last_upd`
 	}
-	config := gateway.Config{Clock: g.clock, BOS: g.sim, TokenLife: life}
-	for _, each := range adjust {
-		each(&config)
+	whole := record(token) + `ated":"2026-11-22T11:00:00"}}]`
+	quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(whole)
+	cutWithin := func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "9999")
+		_, _ = w.Write([]byte(record(token)))
 	}
-	if g.gate, err = gateway.New(config); err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(g.gate)
-	t.Cleanup(server.Close)
-	g.endpoint = server.URL + "/apis/bos"
-	cfg := bos.Config{Endpoint: g.endpoint, ClientCredentials: admin(), Clock: g.clock, Log: g.log}
-	if edit != nil {
-		edit(g, &cfg)
-	}
-	if g.Client, err = bos.New(cfg); err != nil {
-		t.Fatal(err)
-	}
-	return g
-}
+	for name, echo := range map[string]http.HandlerFunc{
+		"not decodable":     scripted.OK(record(token)),
+		"ends within":       scripted.OK(strings.TrimSuffix(whole, whole[strings.Index(whole, token)+20:])),
+		"an escaped quote":  scripted.OK(record(`x\"` + token)),
+		"ends in an escape": scripted.OK(strings.TrimSuffix(record(token+`\`), `","last_upd`)),
+		"with blanks":       scripted.OK(strings.Replace(record(token), `_token":`, "_token\" :\n\t", 1)),
+		"two of them":       scripted.OK(record(token) + record(token)),
+		"truncated":         cutWithin,
+		"too long":          scripted.OK(whole + strings.Repeat(" ", 2048)),
+		"another kind":      scripted.OK(strings.Trim(whole, "[]")),
+		"a failure":         scripted.Answer(500, "application/json", whole),
+		"in a detail":       scripted.Problem(400, "Bad Request", quoted),
+		"within JSON":       scripted.Answer(400, "application/json", `{"error":"`+quoted+`"}`),
+		"in a page":         scripted.Answer(502, "text/html", "<html><p>"+whole),
+	} {
+		f := newFixture(t, echo, func(c *config) { c.MaxAnswer = 1024 })
 
-// admin is a service account that the gateway knows.
-func admin() *bos.ClientCredentials {
-	return &bos.ClientCredentials{ClientID: "admin-client", ClientSecret: "admin-client-secret"}
-}
+		err := f.EachComponent(t.Context(), bos.ComponentFilter{}, func(bos.Component) error { return nil })
 
-func (g *gated) log(_ context.Context, message string, fields map[string]any) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.logs = append(g.logs, logged{message, maps.Clone(fields)})
-}
-
-func (g *gated) logged(message string) []map[string]any {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	var found []map[string]any
-	for _, l := range g.logs {
-		if l.Message == message {
-			found = append(found, l.Fields)
+		var failure *gateway.Error
+		if !errors.As(err, &failure) || !strings.Contains(failure.Body, "x3000c0s1b0n0") { // the control
+			t.Fatalf("%s: got %#v", name, err)
+		}
+		told := fmt.Sprintf("%v %+v %#v %v %v", err, failure, failure, errors.Unwrap(failure), f.Logged("BOS request"))
+		if strings.Contains(told, token[:8]) || strings.Contains(told, token[len(token)-8:]) {
+			t.Errorf("%s: the token is in %s", name, told)
 		}
 	}
-	return found
 }
 
-// issue is a token of an account.
-func (g *gated) issue(t *testing.T, account string) gateway.Token {
-	t.Helper()
-	token, err := g.gate.Issue(account)
+func TestClient_sendsTenantsAsLongAsBOSTakes(t *testing.T) {
+	t.Parallel()
+	for length, good := range map[int]bool{2: false, 3: true, 127: true, 128: false, 253: false} {
+		s := newSimulated(t, bossim.DefaultSystem(4))
+		tenant := strings.Repeat("t", length)
+
+		_, err := s.InTenant(tenant).ListSessions(t.Context(), bos.SessionFilter{})
+
+		var input *gateway.InputError
+		if sent := s.sim.Count("GET", "/v2/sessions"); good != (err == nil) || good == errors.As(err, &input) || good != (sent == 1) {
+			t.Errorf("%d characters: %v, %d requests", length, err, sent)
+		}
+		if !good && !strings.Contains(err.Error(), "3 to 127 lower-case letters") {
+			t.Errorf("%d characters: %v", length, err)
+		}
+	}
+}
+
+// With TLS 1.3 the server's refusal comes after the request was sent, though it never looked at it: that is
+// not a session that may have been started.
+func TestStartSession_isNotStartedWithoutAClientCertificate(t *testing.T) {
+	t.Parallel()
+	ca, err := simgateway.NewCA(time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return token
-}
-
-// ask makes a request that any token of an administrator is good for.
-func (g *gated) ask(t *testing.T) error {
-	t.Helper()
-	_, err := g.Version(t.Context())
-	return err
-}
-
-// counts are the token requests, the requests that were let through, and those that were refused.
-type counts struct{ tokens, passed, refused int }
-
-func (g *gated) counts() counts {
-	return counts{len(g.gate.TokenRequests()), len(g.sim.Requests()), len(g.gate.Refusals())}
-}
-
-func (g *gated) wants(t *testing.T, want counts) {
-	t.Helper()
-	if got := g.counts(); got != want {
-		t.Errorf("counted %+v, want %+v", got, want)
+	certificate, err := ca.Server("127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
 	}
+	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+		server := simgateway.TLSConfig(certificate, tls.RequireAndVerifyClientCert, ca)
+		server.MaxVersion = version
+		f := newFixture(t, created(), func(c *config) {
+			c.Endpoint, c.TLS = serveTLS(t, server), gateway.TLS{CACertPEM: string(ca.PEM())}
+		})
+
+		_, err := f.StartSession(t.Context(), boot, false)
+		_, get := f.Version(t.Context())
+
+		var unresolved *bos.UnresolvedError
+		if gateway.TroubleOf(err) != gateway.ClientCertificate || errors.As(err, &unresolved) || errors.Is(err, gateway.ErrAmbiguous) || f.elapsed() != 0 {
+			t.Errorf("%s, after %v: %v", tls.VersionName(version), f.elapsed(), err)
+		}
+		if n := len(f.Logged("BOS request")); n != 2 || gateway.TroubleOf(get) != gateway.ClientCertificate {
+			t.Errorf("%s: %d attempts: %v", tls.VersionName(version), n, get)
+		}
+	}
+}
+
+func serveTLS(t *testing.T, config *tls.Config) string {
+	t.Helper()
+	server := httptest.NewUnstartedServer(scripted.OK(`{"major":"2","minor":"50","patch":"0"}`))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.TLS = config
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	return server.URL
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // Limit is the limit of a session, split into items as BOS does: items are separated by commas alone, white space
@@ -176,14 +178,14 @@ func without(all, sorted []string) []string {
 	return left
 }
 
-// checkLimit returns an *InputError for a limit that BOS would refuse, and for one that is empty.
+// checkLimit returns a *gateway.InputError for a limit that BOS would refuse, and for one that is empty.
 func checkLimit(limit *string) error {
 	if limit != nil && *limit == "" {
 		const reason = "is empty, which BOS takes as every node of the template: write * for that, or leave it out"
-		return &InputError{Field: "limit", Reason: reason}
+		return &gateway.InputError{Field: "limit", Reason: reason}
 	}
 	if limit != nil && utf8.RuneCountInString(*limit) > MaxLimitLength {
-		return &InputError{Field: "limit", Reason: fmt.Sprintf("is longer than %d characters", MaxLimitLength)}
+		return &gateway.InputError{Field: "limit", Reason: fmt.Sprintf("is longer than %d characters", MaxLimitLength)}
 	}
 	return nil
 }

@@ -13,10 +13,6 @@ const (
 	// names were shorter and in lower case.
 	MaxNameLength = 127
 
-	// MaxTenantLength is the length of a tenant's name in the Cray-Tenant-Name header. The tenant service itself would
-	// allow 253, but BOS 2.50 refuses 128 (tenant_session_get_long_header.json).
-	MaxTenantLength = 127
-
 	// MaxComponentIDs is the length of a component's ID as well as of a list of IDs in a query
 	// (component_list_ids_127plus.json).
 	MaxComponentIDs = 127

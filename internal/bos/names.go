@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 const (
@@ -33,7 +35,7 @@ func ObjectName() NameRule {
 // MaxTenantLength characters.
 func TenantName() NameRule {
 	const alphanumeric = lowerLetters + digits
-	return NameRule{inner: alphanumeric + "-.", edge: alphanumeric, Min: 3, Max: MaxTenantLength}
+	return NameRule{inner: alphanumeric + "-.", edge: alphanumeric, Min: 3, Max: gateway.MaxTenantLength}
 }
 
 // NameFindingKind is what is wrong with a name.
@@ -88,24 +90,13 @@ func (r NameRule) accepts(name string) bool {
 	return !found
 }
 
-// checkName returns an *InputError if BOS would not accept the name of a session, a session template or a boot set.
+// checkName returns a *gateway.InputError if BOS would not accept the name of a session, a session template or a boot set.
 func checkName(field, name string) error {
 	rule := ObjectName()
 	if rule.accepts(name) {
 		return nil
 	}
-	return &InputError{Field: field, Reason: fmt.Sprintf(
+	return &gateway.InputError{Field: field, Reason: fmt.Sprintf(
 		"%q is not a name in BOS: %d to %d letters, digits, hyphens, dots and underscores, "+
-			"with a letter or digit at both ends", shorten(name, 160), rule.Min, rule.Max)}
-}
-
-// checkTenant returns an *InputError if BOS would not accept the name of a tenant. No tenant is good.
-func checkTenant(tenant string) error {
-	rule := TenantName()
-	if tenant == "" || rule.accepts(tenant) {
-		return nil
-	}
-	return &InputError{Field: "tenant", Reason: fmt.Sprintf(
-		"%q is not a tenant's name: %d to %d lower-case letters, digits, hyphens and dots, "+
-			"with a letter or digit at both ends", shorten(tenant, 64), rule.Min, rule.Max)}
+			"with a letter or digit at both ends", gateway.Shorten(name, 160), rule.Min, rule.Max)}
 }

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // OptionKind is the type of an option's value.
@@ -95,14 +97,14 @@ func optionRule(name string) (OptionRule, bool) {
 	return rule, known
 }
 
-// CheckOptions returns what BOS would never accept, as a joined *InputError for each option; its Field is the option's
+// CheckOptions returns what BOS would never accept, as a joined *gateway.InputError for each option; its Field is the option's
 // name. CheckOptions makes no request.
 func CheckOptions(changes Options) error {
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(changes)) {
 		rule, known := optionRule(name)
 		if !known {
-			errs = append(errs, &InputError{Field: name, Reason: "is not an option of BOS that is known here"})
+			errs = append(errs, &gateway.InputError{Field: name, Reason: "is not an option of BOS that is known here"})
 			continue
 		}
 		errs = append(errs, rule.Check(changes[name]))
@@ -110,10 +112,10 @@ func CheckOptions(changes Options) error {
 	return errors.Join(errs...)
 }
 
-// Check returns an *InputError if BOS would not accept the value.
+// Check returns a *gateway.InputError if BOS would not accept the value.
 func (r OptionRule) Check(value Option) error {
 	refuse := func(form string) error {
-		return &InputError{Field: r.Name, Reason: fmt.Sprintf("%q is not %s", shorten(value.String(), 64), form)}
+		return &gateway.InputError{Field: r.Name, Reason: fmt.Sprintf("%q is not %s", gateway.Shorten(value.String(), 64), form)}
 	}
 	switch {
 	case value.kind() != r.Kind:

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 const optionsPath = apiPath + "/options"
@@ -25,8 +27,8 @@ type Option struct {
 	Other  json.RawMessage // of an option that is not known here, or of another kind than it should be
 }
 
-// Options gets the options of BOS, which hold for the whole system. ErrUnauthorized:
-// tenants' administrators may not. On v1 of the API an *InputError that matches
+// Options gets the options of BOS, which hold for the whole system. gateway.ErrUnauthorized:
+// tenants' administrators may not. On v1 of the API a *gateway.InputError that matches
 // errors.ErrUnsupported.
 func (c *Client) Options(ctx context.Context) (Options, error) {
 	if err := c.hasOptions(ctx); err != nil {
@@ -36,12 +38,12 @@ func (c *Client) Options(ctx context.Context) (Options, error) {
 }
 
 func (c *Client) options(ctx context.Context, once bool) (Options, error) {
-	wire, err := call[optionsV2](ctx, c, request{method: http.MethodGet, path: optionsPath, once: once})
+	wire, err := call[optionsV2](ctx, c, gateway.Request{Method: http.MethodGet, Path: optionsPath, Once: once})
 	return wire.noun(), err
 }
 
 // PatchOptions sets the options that are in changes, whatever the others are, and returns
-// all as BOS has them afterwards. Its errors: an *InputError for each change that
+// all as BOS has them afterwards. Its errors: a *gateway.InputError for each change that
 // BOS could never accept; an *OptionsError where BOS answered and does not have them afterwards,
 // with the options that it has; those of Options.
 func (c *Client) PatchOptions(ctx context.Context, changes Options) (Options, error) {
@@ -52,7 +54,7 @@ func (c *Client) PatchOptions(ctx context.Context, changes Options) (Options, er
 		return nil, err
 	}
 	if len(changes) > 0 {
-		if _, err := call[optionsV2](ctx, c, request{method: http.MethodPatch, path: optionsPath, body: changes}); err != nil {
+		if _, err := call[optionsV2](ctx, c, gateway.Request{Method: http.MethodPatch, Path: optionsPath, Body: changes}); err != nil {
 			return nil, err
 		}
 	}
@@ -71,7 +73,7 @@ func (c *Client) hasOptions(ctx context.Context) error {
 // optionsV2 are all options, whatever their kinds.
 type optionsV2 map[string]json.RawMessage
 
-func (w *optionsV2) check() error {
+func (w *optionsV2) Check() error {
 	if len(*w) == 0 {
 		return errors.New("the answer is not BOS's options")
 	}

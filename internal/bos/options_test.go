@@ -13,6 +13,8 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 func number(n int64) bos.Option { return bos.Option{Number: &n} }
@@ -23,7 +25,7 @@ func flag(b bool) bos.Option { return bos.Option{Flag: &b} }
 
 func TestOptions_areTypedByName(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, ok(`{"polling_frequency":15,"logging_level":"INFO","clear_stage":true,"reject_nids":null,
+	f := newFixture(t, scripted.OK(`{"polling_frequency":15,"logging_level":"INFO","clear_stage":true,"reject_nids":null,
 		"disable_components_on_completion":true,"tomorrow":{"a":[1]},"max_boot_wait_time":"soon","default_retry_policy":3.0}`))
 
 	got, err := f.Options(t.Context())
@@ -60,11 +62,11 @@ func TestOption_ofAnotherKindIsNotEqual(t *testing.T) {
 func TestOptions_failures(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]http.HandlerFunc{
-		"403": status(403), "a list": ok(`[]`), "nothing": ok(`{}`), "null": ok(`null`), "a page": ok(`<p>`),
+		"403": scripted.Status(403), "a list": scripted.OK(`[]`), "nothing": scripted.OK(`{}`), "null": scripted.OK(`null`), "a page": scripted.OK(`<p>`),
 	} {
 		got, err := newFixture(t, answer).Options(t.Context())
 
-		var failure *bos.Error
+		var failure *gateway.Error
 		if !errors.As(err, &failure) || len(got) != 0 {
 			t.Errorf("%s: %v, %v", name, got, err)
 		}
@@ -97,10 +99,10 @@ func TestPatchOptions_namesWhatThisBOSDoesNotHave(t *testing.T) {
 	t.Parallel()
 	without := func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPatch {
-			ok(`{"clear_stage":true,"polling_frequency":10,"reject_nids":false,"ims_errors_fatal":true}`)(w, r)
+			scripted.OK(`{"clear_stage":true,"polling_frequency":10,"reject_nids":false,"ims_errors_fatal":true}`)(w, r)
 			return
 		}
-		ok(`{"clear_stage":true,"polling_frequency":20}`)(w, r)
+		scripted.OK(`{"clear_stage":true,"polling_frequency":20}`)(w, r)
 	}
 
 	got, err := newFixture(t, without).PatchOptions(t.Context(), bos.Options{
@@ -148,14 +150,14 @@ func TestCheckOptions_limits(t *testing.T) {
 			}
 		}
 		for _, value := range values.bad {
-			var input *bos.InputError
+			var input *gateway.InputError
 			if err := bos.CheckOptions(bos.Options{name: value}); !errors.As(err, &input) || input.Field != name || !strings.Contains(input.Reason, "is not ") {
 				t.Errorf("%s = %s: %v", name, value, err)
 			}
 		}
 	}
-	f := newFixture(t, ok(`{}`))
-	if _, err := f.PatchOptions(t.Context(), bos.Options{"polling_frequency": number(-1)}); err == nil || len(f.seen("")) != 0 {
+	f := newFixture(t, scripted.OK(`{}`))
+	if _, err := f.PatchOptions(t.Context(), bos.Options{"polling_frequency": number(-1)}); err == nil || len(f.Seen("")) != 0 {
 		t.Errorf("asked for what BOS would refuse: %v", err)
 	}
 }

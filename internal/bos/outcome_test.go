@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // answersBy answers by what the path ends with or has in it.
@@ -26,7 +27,7 @@ func answersBy(status, nodes http.HandlerFunc) http.HandlerFunc {
 }
 
 func ended3(successful, failed float64) http.HandlerFunc {
-	return ok(fmt.Sprintf(`{"status":"complete","managed_components_count":3,"percent_successful":%v,"percent_failed":%v}`, successful, failed))
+	return scripted.OK(fmt.Sprintf(`{"status":"complete","managed_components_count":3,"percent_successful":%v,"percent_failed":%v}`, successful, failed))
 }
 
 func TestWaitForOutcome_namesFailedAndHeldNodes(t *testing.T) {
@@ -42,12 +43,12 @@ func TestWaitForOutcome_namesFailedAndHeldNodes(t *testing.T) {
 		"with another's node":             {ended3(33.33, 33.33), []http.HandlerFunc{listOf(nodeOfS1("0", false, "", "failed", ""), stable, failed, held)}, "b", "c"},
 		"enabled again since":             {ended3(66.67, 0), []http.HandlerFunc{listOf(stable, nodeOfS1("c", true, "", "on_hold", ""))}, "", "c"},
 		"the failed one taken over since": {ended3(33.33, 33.33), []http.HandlerFunc{listOf(stable, held)}, "", "c"},
-		"refused, as to tenants":          {ended3(66.67, 33.33), steps(2, status(403)), "", ""},
-		"unavailable for some time":       {ended3(66.67, 33.33), append(steps(8, status(503)), listOf(stable, stable, failed)), "b", ""},
+		"refused, as to tenants":          {ended3(66.67, 33.33), steps(2, scripted.Status(403)), "", ""},
+		"unavailable for some time":       {ended3(66.67, 33.33), append(steps(8, scripted.Status(503)), listOf(stable, stable, failed)), "b", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := newFixture(t, answersBy(test.status, script(t, test.nodes...)))
+			f := newFixture(t, answersBy(test.status, scripted.Steps(t, test.nodes...)))
 
 			got, err := f.WaitForOutcome(t.Context(), "s1", threeNodes)
 
@@ -71,11 +72,11 @@ func TestWaitForOutcome_nodesOfAnEarlierSessionOfTheName(t *testing.T) {
 	}{
 		"without the others":    {[]string{"a", "b"}, []http.HandlerFunc{listOf(mine, other)}, "managed 1, successful 1, failed 0, superseded 1", false},
 		"none of its own":       {nil, nil, "managed 0, successful 0, failed 0, superseded 0", false},
-		"nodes may not be read": {[]string{"a", "b"}, steps(2, status(403)), "", true},
+		"nodes may not be read": {[]string{"a", "b"}, steps(2, scripted.Status(403)), "", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := newFixture(t, answersBy(ended3(33.33, 66.67), script(t, test.nodes...)))
+			f := newFixture(t, answersBy(ended3(33.33, 66.67), scripted.Steps(t, test.nodes...)))
 
 			got, err := f.WaitForOutcome(t.Context(), "s1", test.components)
 
@@ -98,7 +99,7 @@ func TestWaitForOutcome_nodesOfAnEarlierSessionOfTheName(t *testing.T) {
 // What cannot be named does not hold up a verdict that is known.
 func TestWaitForOutcome_doesNotWaitLongForNames(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, answersBy(ended3(66.67, 33.33), status(503)))
+	f := newFixture(t, answersBy(ended3(66.67, 33.33), scripted.Status(503)))
 
 	got, err := f.WaitForOutcome(t.Context(), "s1", threeNodes)
 
@@ -121,14 +122,14 @@ func TestWaitForOutcome_countsNodesWhereAPercentageHidesOne(t *testing.T) {
 	for page := range slices.Chunk(records, 1000) {
 		pages = append(pages, listOf(page...))
 	}
-	f := newFixture(t, answersBy(ok(fmt.Sprintf(`{"status":"complete","managed_components_count":%d,"percent_successful":100.0,"percent_failed":0.0}`, many)), script(t, pages...)))
+	f := newFixture(t, answersBy(scripted.OK(fmt.Sprintf(`{"status":"complete","managed_components_count":%d,"percent_successful":100.0,"percent_failed":0.0}`, many)), scripted.Steps(t, pages...)))
 
 	got, err := f.WaitForOutcome(t.Context(), "s1", ids)
 
 	if err != nil || got.Failed != 1 || got.Successful != many-1 || got.Held != 0 || !slices.Equal(got.FailedNodes, []string{"x00007"}) {
 		t.Errorf("%d failed (%v), %d successful, %d held, %v", got.Failed, got.FailedNodes, got.Successful, got.Held, err)
 	}
-	if requests := len(f.seen("GET")); requests != 1+len(pages) {
+	if requests := len(f.Seen("GET")); requests != 1+len(pages) {
 		t.Errorf("%d requests", requests)
 	}
 	result := bos.Judge(bos.JudgeInput{Status: bos.StatusComplete, ComponentCount: many, Outcome: got}).Result

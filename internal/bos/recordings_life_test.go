@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // lives is the verdict on every recorded life: result, reason, and the counts managed/successful/failed/held/superseded.
@@ -153,7 +154,7 @@ func verdict(t *testing.T, f *fixture, session bos.Session) string {
 	}
 	told := "not told"
 	status, err := f.SessionStatus(t.Context(), session.Name)
-	if err != nil && !errors.Is(err, bos.ErrNotFound) {
+	if err != nil && !errors.Is(err, gateway.ErrNotFound) {
 		t.Fatal(err)
 	}
 	if err == nil && session.Complete() {

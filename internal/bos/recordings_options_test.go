@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // Everything that was recorded of nodes, options and stages comes through the client, and nothing is passed over.
@@ -62,7 +64,7 @@ func readsNodes(t *testing.T, name string, step exchange) {
 	_, err := f.Component(t.Context(), "x3000c0s1b0n0")
 	sameProblem(t, name, step, err)
 	sameProblem(t, name, step, f.EachComponent(t.Context(), bos.ComponentFilter{}, func(bos.Component) error { return nil }))
-	if step.Response.Status == http.StatusNotFound && !errors.Is(err, bos.ErrNotFound) {
+	if step.Response.Status == http.StatusNotFound && !errors.Is(err, gateway.ErrNotFound) {
 		t.Errorf("%s: %v", name, err)
 	}
 }
@@ -74,7 +76,7 @@ func readsPatch(t *testing.T, name string, step exchange) {
 	}
 	f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet {
-			ok(wireComponents(0, 3))(w, r)
+			scripted.OK(wireComponents(0, 3))(w, r)
 			return
 		}
 		step.serve(w, r)
@@ -129,7 +131,7 @@ func readsApplication(t *testing.T, name string, step exchange) {
 	t.Helper()
 	f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet {
-			ok(`[]`)(w, r)
+			scripted.OK(`[]`)(w, r)
 			return
 		}
 		step.serve(w, r)
@@ -144,7 +146,7 @@ func readsApplication(t *testing.T, name string, step exchange) {
 		t.Fatal(err)
 	}
 	got, err := f.ApplyStaged(t.Context(), asked.Xnames)
-	if input := (*bos.InputError)(nil); len(asked.Xnames) == 0 && errors.As(err, &input) {
+	if input := (*gateway.InputError)(nil); len(asked.Xnames) == 0 && errors.As(err, &input) {
 		return
 	}
 	var said struct{ Succeeded, Failed, Ignored []string }

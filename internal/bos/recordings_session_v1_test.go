@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 func describedV1(t *testing.T, e exchange, f *fixture) {
@@ -68,7 +70,7 @@ func deletedV1(t *testing.T, e exchange, f *fixture) {
 // absentV1: a 404 is an absence, and no other answer is.
 func absentV1(t *testing.T, e exchange, err error) {
 	t.Helper()
-	if errors.Is(err, bos.ErrNotFound) != (e.Response.Status == http.StatusNotFound) {
+	if errors.Is(err, gateway.ErrNotFound) != (e.Response.Status == http.StatusNotFound) {
 		t.Errorf("%d: %v", e.Response.Status, err)
 	}
 }
@@ -121,12 +123,12 @@ func healthV1(t *testing.T, e exchange, f *fixture) {
 // goneV1: a path that BOS does not have is answered as every path of v1 is on a system that has v2 only.
 func goneV1(t *testing.T, e exchange, _ *fixture) {
 	t.Helper()
-	f := newFixture(t, e.serve, func(c *bos.Config) { c.APIVersion = bos.APIv1 })
+	f := newFixture(t, e.serve, func(c *config) { c.APIVersion = bos.APIv1 })
 
 	_, err := f.Session(t.Context(), "s1")
 
 	var gone *bos.NoV1Error
-	if !errors.As(err, &gone) || errors.Is(err, bos.ErrNotFound) {
+	if !errors.As(err, &gone) || errors.Is(err, gateway.ErrNotFound) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -141,8 +143,8 @@ func bootSetV1(t *testing.T, e exchange, _ *fixture) {
 			e.serve(w, r)
 			return
 		}
-		ok(aroundV1[path])(w, r)
-	}, func(c *bos.Config) { c.APIVersion = bos.APIv1 })
+		scripted.OK(aroundV1[path])(w, r)
+	}, func(c *config) { c.APIVersion = bos.APIv1 })
 
 	session, err := f.Session(t.Context(), "s1")
 	if err != nil {

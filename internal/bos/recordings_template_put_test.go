@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // refusedPuts are the recorded PUTs that BOS refused: the input by which the client refuses the same without a request;
@@ -51,8 +52,8 @@ func templatePut(t *testing.T, name string, e exchange, f *fixture) {
 	want := asTemplate(t, e)
 
 	got, err := f.ReplaceSessionTemplate(t.Context(), want)
-	var input *bos.InputError
-	if errors.As(err, &input) && stricter.MatchString(input.Error()) && len(f.seen("PUT")) == 0 {
+	var input *gateway.InputError
+	if errors.As(err, &input) && stricter.MatchString(input.Error()) && len(f.Seen("PUT")) == 0 {
 		return
 	}
 	if err != nil {
@@ -65,7 +66,7 @@ func templatePut(t *testing.T, name string, e exchange, f *fixture) {
 		t.Errorf("what BOS keeps is not what was sent:\n%+v\n%+v", got, want)
 	}
 	sent := map[string]any{}
-	puts := f.seen("PUT")
+	puts := f.Seen("PUT")
 	if err := json.Unmarshal([]byte(puts[0].Body), &sent); err != nil || len(puts) != 1 {
 		t.Fatalf("%v: %v", err, puts)
 	}
@@ -109,7 +110,7 @@ func templateRefused(t *testing.T, name string, e exchange, f *fixture) {
 		sound = asTemplate(t, e)
 	case how != "never":
 		err := f.CheckSessionTemplate(asTemplate(t, e))
-		var input *bos.InputError
+		var input *gateway.InputError
 		if !errors.As(err, &input) || input.Field != how {
 			t.Errorf("got %v, want an error about %s", err, how)
 		}
@@ -118,7 +119,7 @@ func templateRefused(t *testing.T, name string, e exchange, f *fixture) {
 	_, err := f.ReplaceSessionTemplate(t.Context(), sound)
 
 	sameProblem(t, name, e, err)
-	if errors.Is(err, bos.ErrAmbiguous) || len(f.seen("GET")) > 0 {
+	if errors.Is(err, gateway.ErrAmbiguous) || len(f.Seen("GET")) > 0 {
 		t.Errorf("a refusal leaves nothing open: %v", err)
 	}
 }
@@ -131,7 +132,7 @@ var onlyBOSKnows = regexp.MustCompile(`Data not found for tenant|Invalid tenant|
 func otherwiseRefused(t *testing.T, name string, e exchange, f *fixture) {
 	t.Helper()
 	template, err := readTemplate(e)
-	var input *bos.InputError
+	var input *gateway.InputError
 	if err != nil || errors.As(f.CheckSessionTemplate(template), &input) {
 		template = bos.SessionTemplate{Name: "t", BootSets: map[string]bos.BootSet{"c": soundBootSet()}}
 	}
@@ -141,7 +142,7 @@ func otherwiseRefused(t *testing.T, name string, e exchange, f *fixture) {
 	sameProblem(t, name, e, err)
 	var recorded, sent any
 	_ = json.Unmarshal(e.Request.Body, &recorded)
-	puts := f.seen("PUT")
+	puts := f.Seen("PUT")
 	if len(puts) != 1 || json.Unmarshal([]byte(puts[0].Body), &sent) != nil {
 		t.Fatalf("sent %v", puts)
 	}

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // templateRoute says which of the client's methods makes the request.
@@ -52,7 +53,7 @@ func TestRecordings_everyTemplateAnswerIsRead(t *testing.T) {
 			counts[i]++
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				f := newFixture(t, step.serve, func(c *bos.Config) { c.MaxRetries = &none })
+				f := newFixture(t, step.serve, func(c *config) { c.MaxRetries = &none })
 				templateRoutes[i].walk(t, name, step, f)
 			})
 		}
@@ -99,7 +100,7 @@ func templateGot(t *testing.T, name string, e exchange, f *fixture) {
 
 	if e.Response.Status >= 300 {
 		sameProblem(t, name, e, err)
-		if errors.Is(err, bos.ErrNotFound) != (e.Response.Status == 404) {
+		if errors.Is(err, gateway.ErrNotFound) != (e.Response.Status == 404) {
 			t.Errorf("got %v", err)
 		}
 		return

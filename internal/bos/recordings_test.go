@@ -17,7 +17,9 @@ import (
 	"testing"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 	"github.com/bosops/terraform-provider-bos/internal/recorded"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // exchange is a request that was put to a real BOS, and its answer.
@@ -104,7 +106,7 @@ func areTheFirst(recordings map[string]recording) bool {
 // serve answers as the exchange was answered.
 func (e exchange) serve(w http.ResponseWriter, r *http.Request) {
 	if e.Response.Status == 0 {
-		drop(w, r)
+		scripted.Drop(w, r)
 		return
 	}
 	if e.Response.ContentType != "" {
@@ -172,7 +174,7 @@ func TestRecordings_everyAnswerIsRead(t *testing.T) {
 				continue
 			}
 			counts[i]++
-			f := newFixture(t, step.serve, func(c *bos.Config) { c.MaxRetries = &none })
+			f := newFixture(t, step.serve, func(c *config) { c.MaxRetries = &none })
 
 			got, err := routes[i].call(t, f, step.session())
 
@@ -180,7 +182,7 @@ func TestRecordings_everyAnswerIsRead(t *testing.T) {
 				sameProblem(t, name, step, err)
 				continue
 			}
-			var input *bos.InputError
+			var input *gateway.InputError
 			if errors.As(err, &input) && !acceptable.MatchString(step.session()) { // session_create_name_trailing_newline
 				continue
 			}
@@ -203,7 +205,7 @@ func sameProblem(t *testing.T, name string, step exchange, err error) {
 	t.Helper()
 	var want struct{ Title, Detail string }
 	_ = json.Unmarshal(step.Response.Body, &want)
-	var failure *bos.Error
+	var failure *gateway.Error
 	if !errors.As(err, &failure) || failure.Status != step.Response.Status || failure.Title != want.Title ||
 		!strings.HasPrefix(want.Detail, strings.TrimSuffix(failure.Detail, "…")) {
 		t.Errorf("%s: got %+v", name, failure)

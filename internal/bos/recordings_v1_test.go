@@ -15,6 +15,8 @@ import (
 	"testing"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // walkV1 says what the client makes of a recorded exchange. It fails by itself.
@@ -100,13 +102,13 @@ func replayV1(t *testing.T, e exchange) *fixture {
 		case r.Method == e.Request.Method && path == e.Request.Path:
 			e.serve(w, r)
 		case strings.HasPrefix(path, "/v1/session/") && !strings.Contains(path, "/status"): // listed
-			ok(strings.Replace(aroundV1["/v1/session/s1"], "boa-s1", "boa-"+strings.TrimPrefix(path, "/v1/session/"), 1))(w, r)
+			scripted.OK(strings.Replace(aroundV1["/v1/session/s1"], "boa-s1", "boa-"+strings.TrimPrefix(path, "/v1/session/"), 1))(w, r)
 		case known:
-			ok(body)(w, r)
+			scripted.OK(body)(w, r)
 		default:
-			answer(http.StatusNotFound, "application/json", "")(w, r)
+			scripted.Answer(http.StatusNotFound, "application/json", "")(w, r)
 		}
-	}, func(c *bos.Config) { c.MaxRetries, c.APIVersion = &none, bos.APIv1 })
+	}, func(c *config) { c.MaxRetries, c.APIVersion = &none, bos.APIv1 })
 }
 
 // saidV1 is the body of an answer.
@@ -122,7 +124,7 @@ func saidV1[T any](t *testing.T, e exchange) T {
 // failedV1 compares the error with what was answered, unless that was a success.
 func failedV1(t *testing.T, e exchange, err error) bool {
 	t.Helper()
-	var failure *bos.Error
+	var failure *gateway.Error
 	switch isFailure := errors.As(err, &failure); {
 	case e.Response.Status/100 == 2 && err == nil:
 		return false
@@ -130,7 +132,7 @@ func failedV1(t *testing.T, e exchange, err error) bool {
 		t.Error(err)
 	case !isFailure || failure.Status != e.Response.Status:
 		t.Errorf("%+v", err)
-	case e.Response.Status == 0 && !errors.Is(err, bos.ErrUnavailable):
+	case e.Response.Status == 0 && !errors.Is(err, gateway.ErrUnavailable):
 		t.Errorf("%v is not an answer that did not come", err)
 	default:
 		sameWordsV1(t, e, failure)
@@ -138,7 +140,7 @@ func failedV1(t *testing.T, e exchange, err error) bool {
 	return true
 }
 
-func sameWordsV1(t *testing.T, e exchange, failure *bos.Error) {
+func sameWordsV1(t *testing.T, e exchange, failure *gateway.Error) {
 	t.Helper()
 	var document struct{ Title, Detail string }
 	if json.Unmarshal(e.Response.Body, &document) != nil {
@@ -164,7 +166,7 @@ func createdV1(t *testing.T, e exchange, f *fixture) {
 	}
 	if !slices.Contains(operationsV1, create.Operation) { // "bootx", which the client never asks for: it is the answer to another POST
 		create.Operation = bos.OperationBoot
-		if _, err := f.CreateSession(t.Context(), create); !errors.Is(err, bos.ErrAmbiguous) {
+		if _, err := f.CreateSession(t.Context(), create); !errors.Is(err, gateway.ErrAmbiguous) {
 			t.Errorf("got %v", err)
 		}
 		return
@@ -172,7 +174,7 @@ func createdV1(t *testing.T, e exchange, f *fixture) {
 
 	got, err := f.CreateSession(t.Context(), create)
 
-	if errors.Is(err, bos.ErrNotFound) {
+	if errors.Is(err, gateway.ErrNotFound) {
 		t.Errorf("a template that is not there reads as an absent session: %v", err)
 	}
 	if failedV1(t, e, err) {

@@ -16,7 +16,7 @@ import (
 // A gateway refuses a tenant's administrator any list with a query.
 func TestListSessions_filtersATenantsListItself(t *testing.T) {
 	t.Parallel()
-	g := newGated(t, time.Hour, func(g *gated, c *bos.Config) {
+	g := newGated(t, "", time.Hour, func(g *gated, c *config) {
 		c.ClientCredentials, c.Token, c.Tenant = nil, g.issue(t, "tina").AccessToken, "vcluster-blue"
 	})
 	var seed bossim.Seed

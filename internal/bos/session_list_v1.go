@@ -7,26 +7,28 @@ import (
 	"context"
 	"errors"
 	"net/http"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // ids lists the sessions of BOS, in no order, ghosts among them: sessions that were deleted, and whose
 // agent then wrote on (101_ghost_list.json). A list that hangs is not asked for again.
 func (v sessionsV1) ids(ctx context.Context, once bool) ([]string, error) {
-	list := request{method: http.MethodGet, path: sessionsPathV1, once: true}
+	list := gateway.Request{Method: http.MethodGet, Path: sessionsPathV1, Once: true}
 	wire, err := callV1[sessionIDsV1](ctx, v, list)
-	if !once && errors.Is(err, ErrUnavailable) && !unanswered(err) {
-		list.once = false
+	if !once && errors.Is(err, gateway.ErrUnavailable) && !unanswered(err) {
+		list.Once = false
 		wire, err = callV1[sessionIDsV1](ctx, v, list)
 	}
 	if err != nil {
-		return nil, hinted(v.routed(ctx, err), longList)
+		return nil, hinted(v.confirmPath(ctx, err), longList)
 	}
 	return wire, nil
 }
 
 type sessionIDsV1 []string
 
-func (w *sessionIDsV1) check() error {
+func (w *sessionIDsV1) Check() error {
 	if *w == nil {
 		return errors.New("the answer is not a list of sessions' ids")
 	}
@@ -48,8 +50,8 @@ func (v sessionsV1) list(ctx context.Context, filter SessionFilter) ([]Session, 
 	sessions := []Session{}
 	for _, id := range ids {
 		found, err := v.fetch(ctx, id, false)
-		var failure *Error
-		if errors.As(err, &failure) && failure.saysAbsent() { // the list has shown that v1 is there
+		var failure *gateway.Error
+		if errors.As(err, &failure) && saysAbsentV1(failure) { // the list has shown that v1 is there
 			continue
 		}
 		if err != nil {
@@ -60,7 +62,7 @@ func (v sessionsV1) list(ctx context.Context, filter SessionFilter) ([]Session, 
 		}
 		session, err := v.withNodes(ctx, found, false)
 		switch {
-		case errors.Is(err, ErrNotFound): // deleted meanwhile
+		case errors.Is(err, gateway.ErrNotFound): // deleted meanwhile
 		case err != nil:
 			return nil, err
 		case filter.passes(session, v.c.clock.Now()):

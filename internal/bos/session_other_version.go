@@ -6,10 +6,12 @@ package bos
 import (
 	"context"
 	"errors"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // SessionInOtherVersion asks for a session in the version of the API that this client does not speak, which it returns:
-// BOS with both versions knows each session in one of them only. The session comes without its nodes. ErrNotFound: it is
+// BOS with both versions knows each session in one of them only. The session comes without its nodes. gateway.ErrNotFound: it is
 // not there either, or the system does not have that version.
 func (c *Client) SessionInOtherVersion(ctx context.Context, name string) (APIVersion, Session, error) {
 	if err := checkName("name", name); err != nil {
@@ -21,16 +23,16 @@ func (c *Client) SessionInOtherVersion(ctx context.Context, name string) (APIVer
 	}
 	if spoken == APIv1 {
 		session, err := sessionsV2{c}.get(ctx, name)
-		var failure *Error
-		if errors.As(err, &failure) && failure.unrouted() {
-			err = ErrNotFound
+		var failure *gateway.Error
+		if errors.As(err, &failure) && noSuchPath(failure) {
+			err = gateway.ErrNotFound
 		}
 		return APIv2, session, err
 	}
 	found, err := sessionsV1{c: c}.describe(ctx, name, false)
 	var none *NoV1Error
 	if errors.As(err, &none) {
-		err = ErrNotFound
+		err = gateway.ErrNotFound
 	}
 	return APIv1, found.Session, err
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // Where BOS has both versions, each knows its own sessions only.
@@ -25,7 +26,7 @@ func TestSessionInOtherVersion(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		client, err := bos.New(bos.Config{Endpoint: s.url, Clock: s.clock, APIVersion: other})
+		client, err := config{Config: gateway.Config{Endpoint: s.url, Clock: s.clock}, APIVersion: other}.client()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -35,11 +36,11 @@ func TestSessionInOtherVersion(t *testing.T) {
 		if err != nil || version != spoken || got.Name != own.Name || got.Operation != create.Operation || got.StartTime.IsZero() {
 			t.Errorf("%s: %s, %+v, %v", spoken, version, got, err)
 		}
-		if version, got, err := s.SessionInOtherVersion(t.Context(), own.Name); !errors.Is(err, bos.ErrNotFound) || version != other {
+		if version, got, err := s.SessionInOtherVersion(t.Context(), own.Name); !errors.Is(err, gateway.ErrNotFound) || version != other {
 			t.Errorf("%s has what it does not have: %+v, %v", version, got, err)
 		}
 		s.sim.Inject(bossim.Fault{Status: http.StatusForbidden, Method: http.MethodGet})
-		if _, _, err := client.SessionInOtherVersion(t.Context(), own.Name); err == nil || errors.Is(err, bos.ErrNotFound) {
+		if _, _, err := client.SessionInOtherVersion(t.Context(), own.Name); err == nil || errors.Is(err, gateway.ErrNotFound) {
 			t.Errorf("a refusal is no absence: %v", err)
 		}
 	}
@@ -49,7 +50,7 @@ func TestSessionInOtherVersion_ofASystemThatDoesNotHaveIt(t *testing.T) {
 	t.Parallel()
 	for release, spoken := range map[string]bos.APIVersion{"1.10.23": bos.APIv1, "2.50.0": bos.APIv2} {
 		s := newRelease(t, release, spoken, healthySystem(4))
-		if _, _, err := s.SessionInOtherVersion(t.Context(), "3894608b-d69d-4bf7-acc9-53b252c8c6b5"); !errors.Is(err, bos.ErrNotFound) {
+		if _, _, err := s.SessionInOtherVersion(t.Context(), "3894608b-d69d-4bf7-acc9-53b252c8c6b5"); !errors.Is(err, gateway.ErrNotFound) {
 			t.Errorf("%s: %v", release, err)
 		}
 	}

@@ -38,12 +38,12 @@ func (c *Client) sessionsOf(version APIVersion) sessions {
 }
 
 // Check finds what BOS, or this version of its API, could never accept in create, as an
-// *InputError; where it is the version, it matches errors.ErrUnsupported. An empty
+// *gateway.InputError; where it is the version, it matches errors.ErrUnsupported. An empty
 // Name, TemplateName or Operation counts as not known yet. It makes no request.
 func (c *Client) Check(create SessionCreate) error { return c.sessions().check(create) }
 
 // CreateSession starts a session with one POST, which is repeated only where no connection came about. After an error
-// that matches ErrAmbiguous the session may exist: see StartSession. ErrConflict:
+// that matches gateway.ErrAmbiguous the session may exist: see StartSession. gateway.ErrConflict:
 // the name is taken, be it by a session that is complete.
 func (c *Client) CreateSession(ctx context.Context, create SessionCreate) (Session, error) {
 	spoken := c.sessions()
@@ -57,7 +57,7 @@ func checkAll(spoken sessions, create SessionCreate) error {
 	return errors.Join(spoken.check(create), spoken.required(create))
 }
 
-// Session gets a session by its name. ErrNotFound: there is none, or BOS has deleted it.
+// Session gets a session by its name. gateway.ErrNotFound: there is none, or BOS has deleted it.
 func (c *Client) Session(ctx context.Context, name string) (Session, error) {
 	if err := checkName("name", name); err != nil {
 		return Session{}, err
@@ -69,7 +69,7 @@ func (c *Client) Session(ctx context.Context, name string) (Session, error) {
 	return session, err
 }
 
-// ConfirmedSession is Session for a caller who acts on an absence: its ErrNotFound, and what a session lacks that is
+// ConfirmedSession is Session for a caller who acts on an absence: its gateway.ErrNotFound, and what a session lacks that is
 // Unconfirmed, is confirmed by several 404s over at least 35 s without another answer. Failures that may pass are waited through, for at most 5 min.
 func (c *Client) ConfirmedSession(ctx context.Context, name string) (Session, error) {
 	ctx, cancel := c.clock.WithTimeout(ctx, lookUpTimeout)
@@ -104,7 +104,7 @@ func (c *Client) ListSessions(ctx context.Context, filter SessionFilter) ([]Sess
 }
 
 // DeleteSession deletes the record of a session; nodes of a running one go on.
-// ErrNotFound: there was none. A DELETE that had to be repeated and then
+// gateway.ErrNotFound: there was none. A DELETE that had to be repeated and then
 // finds none is done. Whatever comes of it, the name is released.
 func (c *Client) DeleteSession(ctx context.Context, name string) error {
 	if err := checkName("name", name); err != nil {

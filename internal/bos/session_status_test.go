@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 func TestSessionStatus_readsEveryFormOfNumbersTimesAndDurations(t *testing.T) {
@@ -31,7 +33,7 @@ func TestSessionStatus_readsEveryFormOfNumbersTimesAndDurations(t *testing.T) {
 			"null":                          {},
 			`""`:                            {},
 		} {
-			f := newFixture(t, ok(fmt.Sprintf(
+			f := newFixture(t, scripted.OK(fmt.Sprintf(
 				`{"status":"running","managed_components_count":3,"percent_successful":%[1]s,"percent_failed":%[1]s,"percent_staged":%[1]s,
 				"phases":{"percent_complete":%[1]s,"percent_powering_on":%[1]s,"percent_powering_off":%[1]s,"percent_configuring":%[1]s},
 				"timing":{"start_time":%[2]s,"end_time":%[2]s,"duration":null},"error_summary":null}`, number, moment)))
@@ -60,7 +62,7 @@ func TestSessionStatus_readsPythonsDurations(t *testing.T) {
 		"12 days, 0:00:00.5": 12*24*time.Hour + time.Second/2,
 		"-1 day, 23:59:58":   -2 * time.Second,
 	} {
-		f := newFixture(t, ok(`{"status":"running","timing":{"duration":"`+text+`"}}`))
+		f := newFixture(t, scripted.OK(`{"status":"running","timing":{"duration":"`+text+`"}}`))
 		if got, err := f.SessionStatus(t.Context(), "s1"); err != nil || got.Duration != want {
 			t.Errorf("%s: got %v, %v", text, got.Duration, err)
 		}
@@ -79,7 +81,7 @@ func TestSessionStatus_cutsTheNodesOfAnErrorAtTen(t *testing.T) {
 		`{"count":"3","list":null}`:                                 {Count: 3, Truncated: true},
 		`null`:                                                      {},
 	} {
-		f := newFixture(t, ok(`{"status":"running","error_summary":{"it broke":`+body+`}}`))
+		f := newFixture(t, scripted.OK(`{"status":"running","error_summary":{"it broke":`+body+`}}`))
 
 		got, err := f.SessionStatus(t.Context(), "s1")
 
@@ -110,11 +112,11 @@ func TestSessionStatus_refusesWhatNoVerdictCanRestOn(t *testing.T) {
 		`{"status":"running","percent_failed":true}`:   false,
 		`{"status":"running","percent_failed":[]}`:     false,
 	} {
-		f := newFixture(t, ok(body))
+		f := newFixture(t, scripted.OK(body))
 
 		_, err := f.SessionStatus(t.Context(), "s1")
 
-		var failure *bos.Error
+		var failure *gateway.Error
 		if errors.As(err, &failure) == good {
 			t.Errorf("%s: %v", body, err)
 		}
@@ -131,7 +133,7 @@ func TestSessionStatus_readsWhatTheVerdictNeedsBesideJunk(t *testing.T) {
 		`"timing":{"end_time":"soon"}`, `"timing":[]`, `"timing":"none"`, `"error_summary":[]`, `"error_summary":{"e":7}`,
 		`"error_summary":{"e":{"count":"many","list":[]}}`, `"phases":7`, `"phases":{"percent_complete":"all"}`, `"percent_staged":"none"`,
 	} {
-		f := newFixture(t, ok("{"+counts+","+junk+"}"))
+		f := newFixture(t, scripted.OK("{"+counts+","+junk+"}"))
 
 		got, err := f.WaitForStatus(t.Context(), "s1")
 
@@ -139,14 +141,14 @@ func TestSessionStatus_readsWhatTheVerdictNeedsBesideJunk(t *testing.T) {
 			t.Errorf("%s: %+v, %v after %v", junk, o, err, f.elapsed())
 		}
 	}
-	f := newFixture(t, ok("{"+counts+`,"percent_staged":"x","phases":{"percent_complete":"x","percent_configuring":5},
+	f := newFixture(t, scripted.OK("{"+counts+`,"percent_staged":"x","phases":{"percent_complete":"x","percent_configuring":5},
 		"timing":{"duration":"x","start_time":"2026-11-22T10:58:19","end_time":"2026-11-22T10:59:20"}}`))
 	got, err := f.SessionStatus(t.Context(), "s1")
 	if err != nil || !math.IsNaN(got.PercentStaged) || !math.IsNaN(got.Phases.PercentComplete) || got.Phases.PercentConfiguring != 5 ||
 		got.Duration != 61*time.Second || got.DurationUntold {
 		t.Errorf("%+v, %v", got, err)
 	}
-	f = newFixture(t, ok("{"+counts+`,"timing":{"duration":"x"}}`))
+	f = newFixture(t, scripted.OK("{"+counts+`,"timing":{"duration":"x"}}`))
 	if got, err = f.SessionStatus(t.Context(), "s1"); err != nil || !got.DurationUntold || got.Duration != 0 {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -159,16 +161,16 @@ func TestClient_versionAndHealth(t *testing.T) {
 		`{"major":2,"minor":0,"patch":"31"}`:     "2.0.31",
 		`{}`:                                     "..",
 	} {
-		f := newFixture(t, ok(body))
+		f := newFixture(t, scripted.OK(body))
 		if got, err := f.Version(t.Context()); got.String() != want || (err != nil) != (want == "..") {
 			t.Errorf("%s: got %v, %v", body, got, err)
 		}
 	}
-	f := newFixture(t, ok(`{"apiStatus":"ok","dbStatus":"not_available"}`))
+	f := newFixture(t, scripted.OK(`{"apiStatus":"ok","dbStatus":"not_available"}`))
 	if got, err := f.Health(t.Context()); err != nil || got != (bos.Health{DBStatus: "not_available", APIStatus: "ok"}) {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	if uri := f.seen("GET")[0].URI; uri != "/apis/bos/v2/healthz" {
+	if uri := f.Seen("GET")[0].URI; uri != "/apis/bos/v2/healthz" {
 		t.Errorf("asked %s", uri)
 	}
 }

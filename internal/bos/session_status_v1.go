@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // progress is what BOS's agent has written down of a session.
@@ -30,8 +32,8 @@ func (v sessionsV1) progress(ctx context.Context, of described, once bool) (prog
 	p := progress{of: of, sets: sets, records: map[string]bootSetV1{}}
 	for _, name := range sets.names {
 		record, err := v.bootSet(ctx, of.Name, name, once)
-		var failure *Error
-		if errors.As(err, &failure) && failure.saysAbsent() { // the agent has not come to it (065_life_bootset_before_boa.json)
+		var failure *gateway.Error
+		if errors.As(err, &failure) && saysAbsentV1(failure) { // the agent has not come to it (065_life_bootset_before_boa.json)
 			continue
 		}
 		if err != nil {
@@ -46,9 +48,9 @@ func (v sessionsV1) progress(ctx context.Context, of described, once bool) (prog
 }
 
 func (v sessionsV1) bootSet(ctx context.Context, session, name string, once bool) (bootSetV1, error) {
-	return callV1[bootSetV1](ctx, v, request{
-		method: http.MethodGet, path: sessionPathV1 + "/status/{boot_set}",
-		elements: map[string]string{"name": session, "boot_set": name}, about: name, once: once,
+	return callV1[bootSetV1](ctx, v, gateway.Request{
+		Method: http.MethodGet, Path: sessionPathV1 + "/status/{boot_set}",
+		Elements: map[string]string{"name": session, "boot_set": name}, About: name, Once: once,
 	})
 }
 

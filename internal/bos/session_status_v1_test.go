@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // verdictV1 is what a session comes to: result, reason, and the counts managed/successful/failed/held.
@@ -29,7 +30,7 @@ func verdictOfV1(t *testing.T, client *bos.Client, session bos.Session) string {
 	t.Helper()
 	input := bos.JudgeInput{Status: session.Status, Error: session.Error, ComponentCount: len(session.Components), NodesUntold: session.NodesUntold}
 	status, err := client.SessionStatus(t.Context(), session.Name)
-	if err != nil && !errors.Is(err, bos.ErrNotFound) {
+	if err != nil && !errors.Is(err, gateway.ErrNotFound) {
 		t.Fatal(err)
 	}
 	told := "not told"
@@ -179,7 +180,7 @@ func TestSessionV1_isGoneRatherThanUnfinished(t *testing.T) {
 			s.set("/session/s1/status/a", "")
 		}
 	})
-	if got, err := f.Session(t.Context(), "s1"); !errors.Is(err, bos.ErrNotFound) {
+	if got, err := f.Session(t.Context(), "s1"); !errors.Is(err, gateway.ErrNotFound) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }
@@ -187,7 +188,7 @@ func TestSessionV1_isGoneRatherThanUnfinished(t *testing.T) {
 // clientThat does something after each of its requests.
 func clientThat(t *testing.T, f *fixture, does func(path string)) *bos.Client {
 	t.Helper()
-	client, err := bos.New(bos.Config{Endpoint: f.url + "/apis/bos", Clock: f.clock, APIVersion: bos.APIv1, Log: logTo(does)})
+	client, err := config{Config: gateway.Config{Endpoint: f.url + "/apis/bos", Clock: f.clock, Log: logTo(does)}, APIVersion: bos.APIv1}.client()
 	if err != nil {
 		t.Fatal(err)
 	}

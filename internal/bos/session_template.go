@@ -3,7 +3,11 @@
 
 package bos
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+)
 
 // SessionTemplate is a boot plan: what the nodes of each of its boot sets are to run.
 type SessionTemplate struct {
@@ -29,7 +33,7 @@ type BootSet struct {
 }
 
 // TemplateExistsError is a session template that exists under the name of one that was to be created. It matches
-// ErrConflict.
+// gateway.ErrConflict.
 type TemplateExistsError struct {
 	Name  string
 	Found SessionTemplate // as BOS has it
@@ -37,11 +41,11 @@ type TemplateExistsError struct {
 
 func (e *TemplateExistsError) Error() string { return "session template " + e.Name + " exists" }
 
-// Is matches ErrConflict.
-func (e *TemplateExistsError) Is(target error) bool { return target == ErrConflict }
+// Is matches gateway.ErrConflict.
+func (e *TemplateExistsError) Is(target error) bool { return target == gateway.ErrConflict }
 
 // TemplateUntouchedError is a session template that was not created, as BOS could not be asked whether there is one. It
-// matches what Err does, but not ErrAmbiguous: nothing was written.
+// matches what Err does, but not gateway.ErrAmbiguous: nothing was written.
 type TemplateUntouchedError struct {
 	Name string
 	Err  error
@@ -53,7 +57,7 @@ func (e *TemplateUntouchedError) Error() string {
 
 // Is hides that the question by itself was ambiguous.
 func (e *TemplateUntouchedError) Is(target error) bool {
-	return target != ErrAmbiguous && errors.Is(e.Err, target)
+	return target != gateway.ErrAmbiguous && errors.Is(e.Err, target)
 }
 
 // As finds what Err is.

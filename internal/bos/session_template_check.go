@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // CheckSessionTemplate returns what BOS would never accept in t or never boot, by the rules of BOS 2.50, as joined
@@ -24,10 +26,10 @@ func (c *Client) CheckSessionTemplate(t SessionTemplate) error {
 	}
 	switch n := len(t.BootSets); {
 	case n == 0:
-		errs = append(errs, &InputError{Field: "boot_sets", Reason: "is empty: BOS needs one boot set at least"})
+		errs = append(errs, &gateway.InputError{Field: "boot_sets", Reason: "is empty: BOS needs one boot set at least"})
 	case n > MaxBootSets:
 		reason := fmt.Sprintf("has %d boot sets: BOS takes at most %d", n, MaxBootSets)
-		errs = append(errs, &InputError{Field: "boot_sets", Reason: reason})
+		errs = append(errs, &gateway.InputError{Field: "boot_sets", Reason: reason})
 	}
 	for _, name := range sortedNames(t.BootSets) {
 		field := "boot_sets[" + strconv.Quote(name) + "]"
@@ -47,11 +49,11 @@ func (b BootSet) check(prefix string) error {
 		checkLength(prefix+"rootfs_provider_passthrough", value(b.RootfsProviderPassthrough), MaxRootfsPassthrough),
 	}
 	if b.RootfsProvider != nil && *b.RootfsProvider == "" {
-		errs = append(errs, &InputError{Field: prefix + "rootfs_provider", Reason: "is empty: leave it out"})
+		errs = append(errs, &gateway.InputError{Field: prefix + "rootfs_provider", Reason: "is empty: leave it out"})
 	}
 	if b.Arch != "" && !slices.Contains(Architectures(), b.Arch) {
-		reason := fmt.Sprintf("%q is none of %s", shorten(b.Arch, 64), strings.Join(Architectures(), ", "))
-		errs = append(errs, &InputError{Field: prefix + "arch", Reason: reason})
+		reason := fmt.Sprintf("%q is none of %s", gateway.Shorten(b.Arch, 64), strings.Join(Architectures(), ", "))
+		errs = append(errs, &gateway.InputError{Field: prefix + "arch", Reason: reason})
 	}
 	return errors.Join(errs...)
 }
@@ -59,12 +61,12 @@ func (b BootSet) check(prefix string) error {
 func checkImage(prefix, kind, path string) error {
 	errs := []error{checkLength(prefix+"path", path, MaxImagePath)}
 	if kind != ImageType {
-		reason := fmt.Sprintf("%q is not %s: BOS can boot no other image", shorten(kind, 64), ImageType)
-		errs = append(errs, &InputError{Field: prefix + "type", Reason: reason})
+		reason := fmt.Sprintf("%q is not %s: BOS can boot no other image", gateway.Shorten(kind, 64), ImageType)
+		errs = append(errs, &gateway.InputError{Field: prefix + "type", Reason: reason})
 	}
 	if !imagePathPattern.MatchString(path) {
-		reason := fmt.Sprintf("%q is not the place of an image's manifest: s3://BUCKET/KEY", shorten(path, 160))
-		errs = append(errs, &InputError{Field: prefix + "path", Reason: reason})
+		reason := fmt.Sprintf("%q is not the place of an image's manifest: s3://BUCKET/KEY", gateway.Shorten(path, 160))
+		errs = append(errs, &gateway.InputError{Field: prefix + "path", Reason: reason})
 	}
 	return errors.Join(errs...)
 }
@@ -74,7 +76,7 @@ func checkImage(prefix, kind, path string) error {
 func (b BootSet) checkNodes(field string) error {
 	if b.NodeList == nil && b.NodeRolesGroups == nil && b.NodeGroups == nil {
 		const reason = "names no nodes: BOS needs one of node_list, node_roles_groups and node_groups"
-		return &InputError{Field: field, Reason: reason}
+		return &gateway.InputError{Field: field, Reason: reason}
 	}
 	seen := map[string]int{}
 	return errors.Join(
@@ -95,25 +97,25 @@ func (b BootSet) checkNodes(field string) error {
 	)
 }
 
-// checkList returns an *InputError for the first bad item of a list, which may have thousands. fault returns what is
+// checkList returns a *gateway.InputError for the first bad item of a list, which may have thousands. fault returns what is
 // wrong with an item, or "".
 func checkList(field string, list []string, most int, fault func(i int, item string) string) error {
 	switch n := len(list); {
 	case list != nil && n == 0:
-		return &InputError{Field: field, Reason: "is empty: leave it out"}
+		return &gateway.InputError{Field: field, Reason: "is empty: leave it out"}
 	case n > most:
-		return &InputError{Field: field, Reason: fmt.Sprintf("has %d items: BOS takes at most %d", n, most)}
+		return &gateway.InputError{Field: field, Reason: fmt.Sprintf("has %d items: BOS takes at most %d", n, most)}
 	}
 	for i, item := range list {
 		at := fmt.Sprintf("%s[%d]", field, i)
 		if item == "" {
-			return &InputError{Field: at, Reason: "is empty: leave it out"}
+			return &gateway.InputError{Field: at, Reason: "is empty: leave it out"}
 		}
 		if err := checkLength(at, item, MaxListItem); err != nil {
 			return err
 		}
 		if wrong := fault(i, item); wrong != "" {
-			return &InputError{Field: at, Reason: fmt.Sprintf("%q %s", shorten(item, 64), wrong)}
+			return &gateway.InputError{Field: at, Reason: fmt.Sprintf("%q %s", gateway.Shorten(item, 64), wrong)}
 		}
 	}
 	return nil
@@ -135,18 +137,18 @@ func checkNames() func(i int, name string) string {
 	}
 }
 
-// checkOneLine returns an *InputError for a text of several lines. See KernelParametersRule.
+// checkOneLine returns a *gateway.InputError for a text of several lines. See KernelParametersRule.
 func checkOneLine(field, text string) error {
 	if strings.ContainsAny(text, lineBreaks) {
 		const reason = "holds a line break or a tab: write the parameters in one line, separated by blanks"
-		return &InputError{Field: field, Reason: reason}
+		return &gateway.InputError{Field: field, Reason: reason}
 	}
 	return nil
 }
 
 func checkLength(field, text string, most int) error {
 	if n := utf8.RuneCountInString(text); n > most {
-		return &InputError{Field: field, Reason: fmt.Sprintf("has a length of %d: BOS takes at most %d characters", n, most)}
+		return &gateway.InputError{Field: field, Reason: fmt.Sprintf("has a length of %d: BOS takes at most %d characters", n, most)}
 	}
 	return nil
 }

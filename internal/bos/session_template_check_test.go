@@ -12,12 +12,14 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // inputErrors are the fields of the *InputErrors that err is made of.
 func inputErrors(t *testing.T, err error) []string {
 	t.Helper()
-	var input *bos.InputError
+	var input *gateway.InputError
 	fields := []string{}
 	switch joined := err.(type) { //nolint:errorlint // its parts are looked at one by one
 	case nil:
@@ -25,7 +27,7 @@ func inputErrors(t *testing.T, err error) []string {
 		for _, part := range joined.Unwrap() {
 			fields = append(fields, inputErrors(t, part)...)
 		}
-	case *bos.InputError:
+	case *gateway.InputError:
 		fields = append(fields, joined.Field)
 	default:
 		t.Errorf("%v is %T, not %T", err, err, input)
@@ -128,7 +130,7 @@ var bootSetFaults = map[string]struct {
 
 func TestCheckSessionTemplate_tellsEachFault(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, script(t))
+	f := newFixture(t, scripted.Steps(t))
 	check := func(name string, edit func(*bos.SessionTemplate), want []string) {
 		template := fullTemplate()
 		edit(&template)
@@ -139,7 +141,7 @@ func TestCheckSessionTemplate_tellsEachFault(t *testing.T) {
 		if err == nil {
 			return
 		}
-		if _, write := f.ReplaceSessionTemplate(t.Context(), template); !errors.As(write, new(*bos.InputError)) {
+		if _, write := f.ReplaceSessionTemplate(t.Context(), template); !errors.As(write, new(*gateway.InputError)) {
 			t.Errorf("%s: not refused before the PUT: %v", name, write)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // withTemplate is a system that has the full template. Faults come later.
@@ -41,23 +42,23 @@ func TestDeleteSessionTemplate_faults(t *testing.T) {
 	}{
 		"none":                      {nil, kept, nil, 1, false},
 		"lost, done":                {[]bossim.Fault{onDelete(lostDone)}, kept, nil, 1, false},
-		"lost, undone":              {[]bossim.Fault{onDelete(lost)}, open, bos.ErrUnavailable, 1, true},
-		"lost, done, no look":       {[]bossim.Fault{onDelete(lostDone), noLook}, open, bos.ErrUnauthorized, 1, false},
+		"lost, undone":              {[]bossim.Fault{onDelete(lost)}, open, gateway.ErrUnavailable, 1, true},
+		"lost, done, no look":       {[]bossim.Fault{onDelete(lostDone), noLook}, open, gateway.ErrUnauthorized, 1, false},
 		"lost, done, look late":     {[]bossim.Fault{onDelete(lostDone), onTemplate("GET", bossim.Fault{Status: 503, Times: 2})}, kept, nil, 1, false},
 		"lost, done, not BOS's 404": {[]bossim.Fault{onDelete(lostDone), onTemplate("GET", bossim.Fault{Status: 404, Body: "no route"})}, open, nil, 1, false},
-		"down":                      {[]bossim.Fault{onDelete(down)}, open, bos.ErrUnavailable, 1, true},
+		"down":                      {[]bossim.Fault{onDelete(down)}, open, gateway.ErrUnavailable, 1, true},
 		"error, done":               {[]bossim.Fault{onDelete(bossim.Fault{Status: 500, Commit: true})}, kept, nil, 1, false},
 		"error, undone":             {[]bossim.Fault{onDelete(bossim.Fault{Status: 500})}, open, nil, 1, true},
 		"too many requests, once":   {[]bossim.Fault{onDelete(bossim.Fault{Status: 429, Times: 1})}, kept, nil, 2, false},
-		"too many requests":         {[]bossim.Fault{onDelete(bossim.Fault{Status: 429})}, turnedDown, bos.ErrUnavailable, 6, true},
+		"too many requests":         {[]bossim.Fault{onDelete(bossim.Fault{Status: 429})}, turnedDown, gateway.ErrUnavailable, 6, true},
 		"too many, then lost":       {[]bossim.Fault{onDelete(bossim.Fault{Status: 429, Times: 1}), onDelete(lost)}, open, nil, 2, true},
-		"forbidden":                 {[]bossim.Fault{onDelete(bossim.Fault{Status: 403})}, turnedDown, bos.ErrUnauthorized, 1, true},
+		"forbidden":                 {[]bossim.Fault{onDelete(bossim.Fault{Status: 403})}, turnedDown, gateway.ErrUnauthorized, 1, true},
 	} {
 		s := withTemplate(t, row.faults...)
 
 		err := s.DeleteSessionTemplate(t.Context(), "full")
 
-		if putEnd(err) != row.end || row.kind != nil && !errors.Is(err, row.kind) || errors.Is(err, bos.ErrNotFound) {
+		if putEnd(err) != row.end || row.kind != nil && !errors.Is(err, row.kind) || errors.Is(err, gateway.ErrNotFound) {
 			t.Errorf("%s: %s, want %s: %v", name, putEnd(err), row.end, err)
 		}
 		if n := s.sim.Count("DELETE", templatePath); n != row.deletes {
@@ -77,18 +78,18 @@ func TestDeleteSessionTemplate_refusedConnections(t *testing.T) {
 	closed.Close()
 	clock := bossim.NewSteppedClock(start)
 	attempts := 0
-	client, err := bos.New(bos.Config{Endpoint: closed.URL, Clock: clock, APIVersion: bos.APIv2, Log: func(_ context.Context, message string, _ map[string]any) {
+	client, err := config{Config: gateway.Config{Endpoint: closed.URL, Clock: clock, Log: func(_ context.Context, message string, _ map[string]any) {
 		if message == "BOS request" {
 			attempts++
 		}
-	}})
+	}}, APIVersion: bos.APIv2}.client()
 	if err != nil {
 		t.Fatal(err)
 	}
 
 	err = client.DeleteSessionTemplate(t.Context(), "full")
 
-	if attempts != 6 || !errors.Is(err, bos.ErrUnavailable) || errors.Is(err, bos.ErrAmbiguous) {
+	if attempts != 6 || !errors.Is(err, gateway.ErrUnavailable) || errors.Is(err, gateway.ErrAmbiguous) {
 		t.Errorf("%d attempts: %v", attempts, err)
 	}
 }
@@ -169,7 +170,7 @@ func TestSessionTemplate_onlyOneAtATime(t *testing.T) {
 			err := first.do(t.Context(), s.Client)
 
 			// A request that is not made for the interrupt, rather than for want of a turn, is an *Error.
-			var failure *bos.Error
+			var failure *gateway.Error
 			if err != nil || !errors.Is(errSecond, errInterrupt) || errors.As(errSecond, &failure) {
 				t.Errorf("%s, then %s: %v, %v", first.name, second.name, err, errSecond)
 			}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 const templatePath = "/v2/sessiontemplates/full"
@@ -37,7 +38,7 @@ func putEnd(err error) string {
 	switch {
 	case err == nil:
 		return kept
-	case errors.Is(err, bos.ErrAmbiguous):
+	case errors.Is(err, gateway.ErrAmbiguous):
 		return open
 	default:
 		return turnedDown
@@ -55,7 +56,7 @@ type putRow struct {
 
 func (r putRow) check(t *testing.T, s *simulated, got bos.SessionTemplate, err error) {
 	t.Helper()
-	if putEnd(err) != r.end || r.kind != nil && !errors.Is(err, r.kind) || errors.Is(err, bos.ErrNotFound) {
+	if putEnd(err) != r.end || r.kind != nil && !errors.Is(err, r.kind) || errors.Is(err, gateway.ErrNotFound) {
 		t.Errorf("%s, want %s: %v", putEnd(err), r.end, err)
 	}
 	if want := fullTemplate(); (err == nil) != got.Equal(want) {
@@ -81,17 +82,17 @@ var putFaults = map[string]putRow{
 	"answer lost, done":              {[]bossim.Fault{onTemplate("PUT", once(lostDone))}, kept, nil, 2, true},
 	"answer cut off":                 {[]bossim.Fault{onTemplate("PUT", once(bossim.Fault{Truncate: 10}))}, kept, nil, 2, true},
 	"all answers lost, done":         {[]bossim.Fault{onTemplate("PUT", lostDone)}, kept, nil, 6, true},
-	"all answers lost, undone":       {[]bossim.Fault{onTemplate("PUT", lost)}, open, bos.ErrUnavailable, 6, false},
+	"all answers lost, undone":       {[]bossim.Fault{onTemplate("PUT", lost)}, open, gateway.ErrUnavailable, 6, false},
 	"error of the server, done":      {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 500, Commit: true})}, kept, nil, 1, true},
 	"error of the server, undone":    {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 500})}, open, nil, 1, false},
 	"not BOS's words, done":          {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Rewrite: foreign})}, kept, nil, 1, true},
-	"forbidden":                      {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 403})}, turnedDown, bos.ErrUnauthorized, 1, false},
+	"forbidden":                      {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 403})}, turnedDown, gateway.ErrUnauthorized, 1, false},
 	"bad request":                    {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 400})}, turnedDown, nil, 1, false},
-	"too many requests":              {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 429})}, turnedDown, bos.ErrUnavailable, 6, false},
+	"too many requests":              {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 429})}, turnedDown, gateway.ErrUnavailable, 6, false},
 	"lost and done, then forbidden":  {[]bossim.Fault{onTemplate("PUT", once(lostDone)), onTemplate("PUT", bossim.Fault{Status: 403})}, kept, nil, 2, true},
-	"lost, undone, then forbidden":   {[]bossim.Fault{onTemplate("PUT", once(lost)), onTemplate("PUT", bossim.Fault{Status: 403})}, open, bos.ErrUnauthorized, 2, false},
-	"lost and done, then no look":    {[]bossim.Fault{onTemplate("PUT", lostDone), onTemplate("GET", after(1, down))}, open, bos.ErrUnavailable, 6, true},
-	"lost and done, the look denied": {[]bossim.Fault{onTemplate("PUT", lostDone), onTemplate("GET", after(1, bossim.Fault{Status: 403}))}, open, bos.ErrUnauthorized, 6, true},
+	"lost, undone, then forbidden":   {[]bossim.Fault{onTemplate("PUT", once(lost)), onTemplate("PUT", bossim.Fault{Status: 403})}, open, gateway.ErrUnauthorized, 2, false},
+	"lost and done, then no look":    {[]bossim.Fault{onTemplate("PUT", lostDone), onTemplate("GET", after(1, down))}, open, gateway.ErrUnavailable, 6, true},
+	"lost and done, the look denied": {[]bossim.Fault{onTemplate("PUT", lostDone), onTemplate("GET", after(1, bossim.Fault{Status: 403}))}, open, gateway.ErrUnauthorized, 6, true},
 }
 
 func TestCreateSessionTemplate_faults(t *testing.T) {
@@ -116,7 +117,7 @@ func TestCreateSessionTemplate_interrupted(t *testing.T) {
 		"lost, done":   {[]bossim.Fault{onTemplate("PUT", lostDone)}, kept, nil, 1, true},
 		"lost, undone": {[]bossim.Fault{onTemplate("PUT", lost)}, open, errInterrupt, 1, false},
 		"unavailable":  {[]bossim.Fault{onTemplate("PUT", down)}, open, errInterrupt, 1, false},
-		"forbidden":    {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 403})}, turnedDown, bos.ErrUnauthorized, 1, false},
+		"forbidden":    {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 403})}, turnedDown, gateway.ErrUnauthorized, 1, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -146,7 +147,7 @@ func TestCreateSessionTemplate_interruptedBefore(t *testing.T) {
 
 	_, err := s.CreateSessionTemplate(ctx, fullTemplate(), false)
 
-	if !errors.Is(err, errInterrupt) || errors.Is(err, bos.ErrAmbiguous) || s.sim.Count("PUT", templatePath) != 0 {
+	if !errors.Is(err, errInterrupt) || errors.Is(err, gateway.ErrAmbiguous) || s.sim.Count("PUT", templatePath) != 0 {
 		t.Errorf("got %v", err)
 	}
 }
@@ -160,7 +161,7 @@ func TestCreateSessionTemplate_doesNotGoOnBlindly(t *testing.T) {
 		_, err := s.CreateSessionTemplate(t.Context(), fullTemplate(), false)
 
 		var untouched *bos.TemplateUntouchedError
-		if !errors.As(err, &untouched) || errors.Is(err, bos.ErrAmbiguous) || errors.Is(err, bos.ErrConflict) || s.sim.Count("PUT", templatePath) != 0 {
+		if !errors.As(err, &untouched) || errors.Is(err, gateway.ErrAmbiguous) || errors.Is(err, gateway.ErrConflict) || s.sim.Count("PUT", templatePath) != 0 {
 			t.Errorf("%+v: %v", fault, err)
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // TemplateFinding is one message of BOS about a session template.
@@ -40,7 +42,7 @@ func ReadTemplateValidation(name, answer string) TemplateValidation {
 }
 
 // ValidateSessionTemplate has BOS check a session template of the client's tenant as it does before it boots nodes by
-// it. It returns ErrNotFound if there is no such template, and on v1 of the API an *InputError that matches
+// it. It returns gateway.ErrNotFound if there is no such template, and on v1 of the API a *gateway.InputError that matches
 // errors.ErrUnsupported. Early releases of v2 cannot validate; the only finding says so.
 func (c *Client) ValidateSessionTemplate(ctx context.Context, name string) (TemplateValidation, error) {
 	if err := checkName("name", name); err != nil {
@@ -49,12 +51,12 @@ func (c *Client) ValidateSessionTemplate(ctx context.Context, name string) (Temp
 	if err := c.onlyV2(ctx, "validate", "session templates cannot be validated"); err != nil {
 		return TemplateValidation{}, err
 	}
-	said, err := call[validation](ctx, c, request{
-		method: http.MethodGet, path: apiPath + "/sessiontemplatesvalid/{name}",
-		elements: map[string]string{"name": name}, about: name,
+	said, err := call[validation](ctx, c, gateway.Request{
+		Method: http.MethodGet, Path: apiPath + "/sessiontemplatesvalid/{name}",
+		Elements: map[string]string{"name": name}, About: name,
 	})
-	var failure *Error
-	if errors.As(err, &failure) && failure.unrouted() {
+	var failure *gateway.Error
+	if errors.As(err, &failure) && noSuchPath(failure) {
 		const text = "this release of BOS cannot validate session templates, so nobody has"
 		return TemplateValidation{Findings: []TemplateFinding{{Text: text}}}, nil
 	}
@@ -67,7 +69,7 @@ func (c *Client) ValidateSessionTemplate(ctx context.Context, name string) (Temp
 // validation is BOS's answer: a JSON string.
 type validation string
 
-func (v *validation) check() error {
+func (v *validation) Check() error {
 	if strings.TrimSpace(string(*v)) == "" {
 		return errors.New("the answer to a validation is an empty string")
 	}
@@ -75,7 +77,7 @@ func (v *validation) check() error {
 }
 
 // subject returns the template that the first finding names. "Valid" names none, and no finding names a tenant.
-func (v *validation) subject() (name, tenant string) {
+func (v *validation) Subject() (name, tenant string) {
 	if of := templateNamed.FindStringSubmatch(string(*v)); of != nil {
 		name = of[1]
 	}

@@ -13,6 +13,8 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 const inC = "Session template: 't' boot set: 'c': "
@@ -32,7 +34,7 @@ func TestValidateSessionTemplate_findings(t *testing.T) {
 		inC + "Has the like never been seen; it has":     {{Text: inC + "Has the like never been seen; it has"}},
 	} {
 		text, _ := json.Marshal(said)
-		f := newFixture(t, ok(string(text)))
+		f := newFixture(t, scripted.OK(string(text)))
 
 		got, err := f.ValidateSessionTemplate(t.Context(), "t")
 
@@ -84,7 +86,7 @@ func TestValidateSessionTemplate_whatIsFatal(t *testing.T) {
 		inC + "requests.exceptions.HTTPError: 503 Server Error: Service Unavailable for url: ims": false,
 	} {
 		said, _ := json.Marshal(text)
-		f := newFixture(t, ok(string(said)))
+		f := newFixture(t, scripted.OK(string(said)))
 
 		got, err := f.ValidateSessionTemplate(t.Context(), "t")
 
@@ -124,7 +126,7 @@ func TestValidateSessionTemplate_fatalIsWhatSessionsAreRefusedFor(t *testing.T) 
 		_, refusal := s.CreateSession(t.Context(), bos.SessionCreate{Name: "s1", Operation: bos.OperationBoot, TemplateName: "t"})
 
 		fatal := found.Refused()
-		if fatal != (refusal != nil) || refusal != nil && errors.Is(refusal, bos.ErrAmbiguous) {
+		if fatal != (refusal != nil) || refusal != nil && errors.Is(refusal, gateway.ErrAmbiguous) {
 			t.Errorf("%+v: %+v; a session of it: %v", set, found, refusal)
 		}
 		counts[fatal]++
@@ -136,16 +138,16 @@ func TestValidateSessionTemplate_fatalIsWhatSessionsAreRefusedFor(t *testing.T) 
 
 func TestValidateSessionTemplate_noAnswers(t *testing.T) {
 	t.Parallel()
-	noPath := problem(http.StatusNotFound, "Not Found", "The requested URL was not found on the server.")
+	noPath := scripted.Problem(http.StatusNotFound, "Not Found", "The requested URL was not found on the server.")
 	if got, err := newFixture(t, noPath).ValidateSessionTemplate(t.Context(), "t"); err != nil || len(got.Findings) != 1 || got.Refused() || got.Answer != "" {
 		t.Errorf("a release that cannot: %v, %+v", err, got)
 	}
-	absent := problem(http.StatusNotFound, "The resource was not found", "Session template 't' does not exist")
-	if _, err := newFixture(t, absent).ValidateSessionTemplate(t.Context(), "t"); !errors.Is(err, bos.ErrNotFound) {
+	absent := scripted.Problem(http.StatusNotFound, "The resource was not found", "Session template 't' does not exist")
+	if _, err := newFixture(t, absent).ValidateSessionTemplate(t.Context(), "t"); !errors.Is(err, gateway.ErrNotFound) {
 		t.Errorf("no template: %v", err)
 	}
 	for _, body := range []string{`""`, `null`, `{}`, `[]`, `"  "`} {
-		if got, err := newFixture(t, ok(body)).ValidateSessionTemplate(t.Context(), "t"); err == nil {
+		if got, err := newFixture(t, scripted.OK(body)).ValidateSessionTemplate(t.Context(), "t"); err == nil {
 			t.Errorf("%s: taken for %+v", body, got)
 		}
 	}

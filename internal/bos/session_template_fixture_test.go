@@ -3,7 +3,9 @@
 
 package bos_test
 
-import "github.com/bosops/terraform-provider-bos/internal/bos"
+import (
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
 
 const soundImage = "s3://boot-images/9e3c75e1-ac42-42c7-873c-e758048897d6/manifest.json"
 

@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 const (
@@ -21,7 +23,7 @@ const (
 	templateLookUp = time.Minute
 )
 
-// SessionTemplate gets a session template by its name, in the client's tenant. ErrNotFound: there is none.
+// SessionTemplate gets a session template by its name, in the client's tenant. gateway.ErrNotFound: there is none.
 func (c *Client) SessionTemplate(ctx context.Context, name string) (SessionTemplate, error) {
 	if err := checkName("name", name); err != nil {
 		return SessionTemplate{}, err
@@ -34,12 +36,12 @@ func (c *Client) SessionTemplate(ctx context.Context, name string) (SessionTempl
 		v := sessionsV1{c: c}
 		wire, err := v.template(ctx, name, false)
 		if err != nil {
-			return SessionTemplate{}, v.settled(ctx, err, false)
+			return SessionTemplate{}, v.confirm404(ctx, err, false)
 		}
 		return wire.named(name), nil
 	}
-	wire, err := call[templateV2](ctx, c, request{
-		method: http.MethodGet, path: templatePath, elements: map[string]string{"name": name}, about: name,
+	wire, err := call[templateV2](ctx, c, gateway.Request{
+		Method: http.MethodGet, Path: templatePath, Elements: map[string]string{"name": name}, About: name,
 	})
 	if err != nil {
 		return SessionTemplate{}, err
@@ -57,7 +59,7 @@ func (c *Client) ListSessionTemplates(ctx context.Context) ([]SessionTemplate, e
 	if version == APIv1 {
 		wires, err = sessionsV1{c: c}.sessionTemplates(ctx)
 	} else {
-		wires, err = call[templateListV2](ctx, c, request{method: http.MethodGet, path: templatesPath})
+		wires, err = call[templateListV2](ctx, c, gateway.Request{Method: http.MethodGet, Path: templatesPath})
 	}
 	if err != nil {
 		return nil, err
@@ -73,7 +75,7 @@ func (c *Client) ListSessionTemplates(ctx context.Context) ([]SessionTemplate, e
 }
 
 // CreateSessionTemplate creates a session template in the client's tenant, whatever t.Tenant is. Unless it may overwrite
-// one, it looks first whether there is one of that name: a *TemplateExistsError, which matches ErrConflict. Where it
+// one, it looks first whether there is one of that name: a *TemplateExistsError, which matches gateway.ErrConflict. Where it
 // cannot tell, it writes nothing: a *TemplateUntouchedError. BOS cannot be asked to create only, so one that somebody
 // else creates between the look and the PUT is overwritten all the same; clients of one New cannot do that to each other.
 //
@@ -94,7 +96,7 @@ func (c *Client) CreateSessionTemplate(ctx context.Context, t SessionTemplate, o
 	switch {
 	case err == nil:
 		return SessionTemplate{}, &TemplateExistsError{Name: t.Name, Found: found}
-	case !errors.Is(err, ErrNotFound):
+	case !errors.Is(err, gateway.ErrNotFound):
 		return SessionTemplate{}, &TemplateUntouchedError{Name: t.Name, Err: err}
 	}
 	return c.putTemplate(ctx, t)
@@ -104,8 +106,8 @@ func (c *Client) CreateSessionTemplate(ctx context.Context, t SessionTemplate, o
 // whatever t.Tenant is; if there is none, it creates it. What it returns is as BOS keeps it.
 //
 // Once it has begun it does not heed the end of ctx, but makes no other attempt after that. Where the answers leave open
-// whether BOS has done it, BOS is asked for the template: if it has t, that is done, else the error matches ErrAmbiguous.
-// An *InputError: BOS could never accept t (see CheckSessionTemplate).
+// whether BOS has done it, BOS is asked for the template: if it has t, that is done, else the error matches gateway.ErrAmbiguous.
+// A *gateway.InputError: BOS could never accept t (see CheckSessionTemplate).
 func (c *Client) ReplaceSessionTemplate(ctx context.Context, t SessionTemplate) (SessionTemplate, error) {
 	if err := c.writable(ctx, t); err != nil {
 		return SessionTemplate{}, err
@@ -118,12 +120,12 @@ func (c *Client) ReplaceSessionTemplate(ctx context.Context, t SessionTemplate) 
 	return c.putTemplate(ctx, t)
 }
 
-// DeleteSessionTemplate deletes a session template of the client's tenant. ErrNotFound: there was none. Sessions that were
+// DeleteSessionTemplate deletes a session template of the client's tenant. gateway.ErrNotFound: there was none. Sessions that were
 // started of it go on; one that is pending fails (session_deleted_template_get_pending.json).
 //
 // Once it has begun it does not heed the end of ctx. A DELETE that BOS may have carried out is not repeated, as a
 // repeat could delete what somebody has created under the name since. BOS is asked for the template instead: if it has
-// none, that is done, else the error matches ErrAmbiguous.
+// none, that is done, else the error matches gateway.ErrAmbiguous.
 func (c *Client) DeleteSessionTemplate(ctx context.Context, name string) error {
 	if err := checkName("name", name); err != nil {
 		return err
@@ -136,17 +138,17 @@ func (c *Client) DeleteSessionTemplate(ctx context.Context, name string) error {
 		return err
 	}
 	defer done()
-	_, err = call[nothing](ctx, c.detach(), request{
-		method: http.MethodDelete, path: templatePath, elements: map[string]string{"name": name}, cautious: true,
+	_, err = call[gateway.Nothing](ctx, c.detached(), gateway.Request{
+		Method: http.MethodDelete, Path: templatePath, Elements: map[string]string{"name": name}, Cautious: true,
 	})
-	if !errors.Is(err, ErrAmbiguous) {
+	if !errors.Is(err, gateway.ErrAmbiguous) {
 		return err
 	}
 	ctx, cancel := c.clock.WithTimeout(context.WithoutCancel(ctx), templateLookUp)
 	defer cancel()
 	_, lookUp := c.SessionTemplate(ctx, name)
 	switch {
-	case errors.Is(lookUp, ErrNotFound):
+	case errors.Is(lookUp, gateway.ErrNotFound):
 		return nil
 	case lookUp == nil:
 		return fmt.Errorf("%w; BOS has a session template of that name, the same one or one that was created since", err)
@@ -157,7 +159,7 @@ func (c *Client) DeleteSessionTemplate(ctx context.Context, name string) error {
 
 // templateTurn waits until no other client of one New writes or deletes the session template.
 func (c *Client) templateTurn(ctx context.Context, name, what string) (done func(), err error) {
-	done, err = c.turns.take(ctx, turn{tenant: c.tenant, template: name})
+	done, err = c.writes.acquire(ctx, exclusiveKey{tenant: c.tenant, template: name})
 	if err != nil {
 		return nil, fmt.Errorf("%w, before the session template could be %s", err, what)
 	}
@@ -172,7 +174,7 @@ func (c *Client) writable(ctx context.Context, t SessionTemplate) error {
 	return c.writesTemplates(ctx)
 }
 
-// writesTemplates is an *InputError on v1 of the API, which knows neither arch nor cfs of a boot set, and no PUT
+// writesTemplates is a *gateway.InputError on v1 of the API, which knows neither arch nor cfs of a boot set, and no PUT
 // (021_template_create_bs_arch.json, 022_template_create_bs_cfs.json and 030_template_put_405.json of v1).
 func (c *Client) writesTemplates(ctx context.Context) error {
 	version, err := c.APIVersion(ctx)
@@ -183,7 +185,7 @@ func (c *Client) writesTemplates(ctx context.Context) error {
 }
 
 func templatesUnwritten() error {
-	return &InputError{
+	return &gateway.InputError{
 		Field:  "api_version",
 		Reason: `session templates are written through v2 of the API (CSM ≥ 1.3): use a provider with api_version = "v2"`,
 		Err:    errors.ErrUnsupported,
@@ -191,13 +193,13 @@ func templatesUnwritten() error {
 }
 
 func (c *Client) putTemplate(ctx context.Context, t SessionTemplate) (SessionTemplate, error) {
-	wire, err := call[templateV2](ctx, c.detach(), request{
-		method: http.MethodPut, path: templatePath, elements: map[string]string{"name": t.Name}, body: newTemplatePutV2(t), about: t.Name,
+	wire, err := call[templateV2](ctx, c.detached(), gateway.Request{
+		Method: http.MethodPut, Path: templatePath, Elements: map[string]string{"name": t.Name}, Body: newTemplatePutV2(t), About: t.Name,
 	})
 	switch {
 	case err == nil:
 		return wire.named(t.Name), nil
-	case !errors.Is(err, ErrAmbiguous):
+	case !errors.Is(err, gateway.ErrAmbiguous):
 		return SessionTemplate{}, err
 	}
 	ctx, cancel := c.clock.WithTimeout(context.WithoutCancel(ctx), templateLookUp)
@@ -208,7 +210,7 @@ func (c *Client) putTemplate(ctx context.Context, t SessionTemplate) (SessionTem
 		return found, nil
 	case lookUp == nil:
 		return SessionTemplate{}, fmt.Errorf("%w; the session template that BOS has is another one", err)
-	case errors.Is(lookUp, ErrNotFound): // which is not what became of the PUT
+	case errors.Is(lookUp, gateway.ErrNotFound): // which is not what became of the PUT
 		return SessionTemplate{}, fmt.Errorf("%w; BOS has no session template of that name", err)
 	default:
 		return SessionTemplate{}, fmt.Errorf("%w; looking for it: %w", err, lookUp)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // Every field is set in it, so that none can be forgotten on its way to BOS and back.
@@ -62,7 +63,7 @@ func TestSessionTemplate_roundTripOnEveryRelease(t *testing.T) {
 			}
 			_, err = s.SessionTemplate(t.Context(), "full")
 			for _, err := range []error{err, s.DeleteSessionTemplate(t.Context(), "full")} {
-				if !errors.Is(err, bos.ErrNotFound) {
+				if !errors.Is(err, gateway.ErrNotFound) {
 					t.Errorf("got %v", err)
 				}
 			}
@@ -123,7 +124,7 @@ func TestCreateSessionTemplate_doesNotOverwrite(t *testing.T) {
 	_, err := s.CreateSessionTemplate(t.Context(), second, false)
 
 	var exists *bos.TemplateExistsError
-	if !errors.As(err, &exists) || !errors.Is(err, bos.ErrConflict) || exists.Name != "full" || !exists.Found.Equal(first) {
+	if !errors.As(err, &exists) || !errors.Is(err, gateway.ErrConflict) || exists.Name != "full" || !exists.Found.Equal(first) {
 		t.Errorf("got %v", err)
 	}
 	if n := s.sim.Count("PUT", templatePath); n != 1 {
@@ -152,7 +153,7 @@ func TestCreateSessionTemplate_twiceAtOnce(t *testing.T) {
 		switch {
 		case err == nil:
 			created++
-		case !errors.Is(err, bos.ErrConflict):
+		case !errors.Is(err, gateway.ErrConflict):
 			t.Error(err)
 		}
 	}
@@ -194,7 +195,7 @@ func TestSessionTemplate_ofTenants(t *testing.T) {
 	if err := s.InTenant("blue").DeleteSessionTemplate(t.Context(), "full"); err != nil {
 		t.Error(err)
 	}
-	if _, err := s.InTenant("blue").SessionTemplate(t.Context(), "full"); !errors.Is(err, bos.ErrNotFound) {
+	if _, err := s.InTenant("blue").SessionTemplate(t.Context(), "full"); !errors.Is(err, gateway.ErrNotFound) {
 		t.Errorf("got %v", err)
 	}
 	if got := list(""); got != ": nobody's, green: green's" {

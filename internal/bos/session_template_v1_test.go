@@ -11,6 +11,8 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 func TestSessionTemplateV1_isReadAsInV2(t *testing.T) {
@@ -37,7 +39,7 @@ func TestSessionTemplateV1_isReadAsInV2(t *testing.T) {
 		if told := strings.Join(names, " "); errList != nil || told != "blue broken compute green red yellow" || !reflect.DeepEqual(all[2], got) {
 			t.Errorf("%s: %v: %s", release, errList, told)
 		}
-		if _, err := s.SessionTemplate(t.Context(), "nope"); !errors.Is(err, bos.ErrNotFound) {
+		if _, err := s.SessionTemplate(t.Context(), "nope"); !errors.Is(err, gateway.ErrNotFound) {
 			t.Errorf("%s: got %v", release, err)
 		}
 	}
@@ -63,7 +65,7 @@ func TestSessionTemplateV1_isNotWritten(t *testing.T) {
 		remove := s.DeleteSessionTemplate(t.Context(), "compute")
 
 		for i, err := range []error{create, overwrite, replace, validate, remove, s.CheckSessionTemplate(fullTemplate())} {
-			var input *bos.InputError
+			var input *gateway.InputError
 			if !unsupported(err) || !errors.As(err, &input) {
 				t.Errorf("%s, %d: %v", api, i, err)
 			}
@@ -81,11 +83,11 @@ func TestSessionTemplateV1_isNotWritten(t *testing.T) {
 
 func TestSessionTemplateV1_knowsNoTenants(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, script(t), spoken(bos.APIv1))
+	f := newFixture(t, scripted.Steps(t), spoken(bos.APIv1))
 	_, get := f.InTenant("blue").SessionTemplate(t.Context(), "t")
 	_, list := f.InTenant("blue").ListSessionTemplates(t.Context())
 	for _, err := range []error{get, list} {
-		var input *bos.InputError
+		var input *gateway.InputError
 		if !errors.As(err, &input) || input.Field != "tenant" || !errors.Is(err, errors.ErrUnsupported) {
 			t.Errorf("got %v", err)
 		}
@@ -100,7 +102,7 @@ func TestSessionTemplateV1_whereThereIsNoV1(t *testing.T) {
 	_, list := s.ListSessionTemplates(t.Context())
 	for _, err := range []error{get, list} {
 		var gone *bos.NoV1Error
-		if !errors.As(err, &gone) || errors.Is(err, bos.ErrNotFound) {
+		if !errors.As(err, &gone) || errors.Is(err, gateway.ErrNotFound) {
 			t.Errorf("got %v", err)
 		}
 	}

@@ -40,7 +40,7 @@ type bootSetV2 struct {
 
 // check lets pass a template without boot sets: older releases take it so, and then cannot start a session of it
 // (054_session_create_no_bootsets_key.json of v1).
-func (w *templateV2) check() error {
+func (w *templateV2) Check() error {
 	if w.BootSets == nil && w.Name == "" {
 		return errors.New("the answer is not a session template: it has neither a name nor boot sets")
 	}
@@ -48,7 +48,7 @@ func (w *templateV2) check() error {
 }
 
 // subject: a template of a release that leaves the name out is the one that was asked for.
-func (w *templateV2) subject() (name, tenant string) { return w.Name, w.Tenant }
+func (w *templateV2) Subject() (name, tenant string) { return w.Name, w.Tenant }
 
 // named is the template that was asked for by name.
 func (w *templateV2) named(name string) SessionTemplate {
@@ -90,7 +90,7 @@ func (w *bootSetV2) noun() BootSet {
 
 type templateListV2 []templateV2
 
-func (w *templateListV2) check() error {
+func (w *templateListV2) Check() error {
 	if *w == nil {
 		return errors.New("the answer is not a list of session templates")
 	}

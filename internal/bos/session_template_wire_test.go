@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // What BOS < 2.7 kept of v1, what is null, and what later releases may add do not hinder.
@@ -28,7 +30,7 @@ func TestSessionTemplate_isReadFromEveryRelease(t *testing.T) {
 		`{"name":"t","tenant":"blue","boot_sets":{"c":{"node_list":[]}}}`: {Name: "t", Tenant: "blue", BootSets: map[string]bos.BootSet{"c": {NodeList: []string{}}}},
 	} {
 		for _, api := range []bos.APIVersion{bos.APIv1, bos.APIv2} {
-			got, err := newFixture(t, ok(body), spoken(api)).SessionTemplate(t.Context(), "t")
+			got, err := newFixture(t, scripted.OK(body), spoken(api)).SessionTemplate(t.Context(), "t")
 
 			if err != nil || !reflect.DeepEqual(got, want) {
 				t.Errorf("%s: %v:\n%+v\n%+v", body, err, got, want)
@@ -40,19 +42,19 @@ func TestSessionTemplate_isReadFromEveryRelease(t *testing.T) {
 func TestSessionTemplate_otherAnswersAreNone(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{}`, `[]`, `null`, `"t"`, `{"enable_cfs":true}`, `{"name":"u","boot_sets":{}}`, `{"name":"t","boot_sets":[]}`} {
-		f := newFixture(t, ok(body))
+		f := newFixture(t, scripted.OK(body))
 		got, err := f.SessionTemplate(t.Context(), "t")
-		var failure *bos.Error
+		var failure *gateway.Error
 		if !errors.As(err, &failure) || failure.Status != 200 || !strings.Contains(err.Error(), "/v2/sessiontemplates/t") {
 			t.Errorf("%s: %+v, %v", body, got, err)
 		}
 		// To a PUT it is no answer either, and the GET after it is of the same kind.
-		if _, err := f.ReplaceSessionTemplate(t.Context(), bos.SessionTemplate{Name: "t", BootSets: map[string]bos.BootSet{"c": soundBootSet()}}); !errors.Is(err, bos.ErrAmbiguous) {
+		if _, err := f.ReplaceSessionTemplate(t.Context(), bos.SessionTemplate{Name: "t", BootSets: map[string]bos.BootSet{"c": soundBootSet()}}); !errors.Is(err, gateway.ErrAmbiguous) {
 			t.Errorf("%s: %v", body, err)
 		}
 	}
 	for _, body := range []string{`{}`, `null`, `[{}]`, `[{"name":"t"},{"boot_sets":{}}]`, `["t"]`} {
-		if got, err := newFixture(t, ok(body)).ListSessionTemplates(t.Context()); err == nil {
+		if got, err := newFixture(t, scripted.OK(body)).ListSessionTemplates(t.Context()); err == nil {
 			t.Errorf("%s: %+v", body, got)
 		}
 	}
@@ -60,12 +62,12 @@ func TestSessionTemplate_otherAnswersAreNone(t *testing.T) {
 
 func TestSessionTemplate_namesThatAreNone(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, script(t))
+	f := newFixture(t, scripted.Steps(t))
 	for _, name := range []string{"", ".", "..", "a/b", "-a", "a ", strings.Repeat("n", 128)} {
 		_, get := f.SessionTemplate(t.Context(), name)
 		_, validate := f.ValidateSessionTemplate(t.Context(), name)
 		for _, err := range []error{get, validate, f.DeleteSessionTemplate(t.Context(), name)} {
-			var input *bos.InputError
+			var input *gateway.InputError
 			if !errors.As(err, &input) || input.Field != "name" {
 				t.Errorf("%q: %v", name, err)
 			}

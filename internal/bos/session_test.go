@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 func ptr[T any](v T) *T { return &v }
@@ -35,7 +37,7 @@ func TestCreateSession_sendsOnlyWhatIsAsked(t *testing.T) {
 		if err != nil || got.Name != "s1" || got.Status != bos.StatusPending {
 			t.Fatalf("got %+v, %v", got, err)
 		}
-		sent := f.seen("POST")[0]
+		sent := f.Seen("POST")[0]
 		var gotBody, wantBody map[string]any
 		if err := json.Unmarshal([]byte(sent.Body), &gotBody); err != nil {
 			t.Fatal(err)
@@ -80,7 +82,7 @@ func TestClient_Check_findsWhatBOSNeverAccepts(t *testing.T) {
 
 			err := f.Check(create)
 
-			var input *bos.InputError
+			var input *gateway.InputError
 			if errors.As(err, &input) != (test.field != "") || (input != nil && input.Field != test.field) {
 				t.Fatalf("got %v, want one about %q", err, test.field)
 			}
@@ -90,8 +92,8 @@ func TestClient_Check_findsWhatBOSNeverAccepts(t *testing.T) {
 			if test.field == "" {
 				return
 			}
-			if _, err := f.CreateSession(t.Context(), create); !errors.As(err, &input) || len(f.seen("")) != 0 {
-				t.Errorf("created: %v, %d requests", err, len(f.seen("")))
+			if _, err := f.CreateSession(t.Context(), create); !errors.As(err, &input) || len(f.Seen("")) != 0 {
+				t.Errorf("created: %v, %d requests", err, len(f.Seen("")))
 			}
 		})
 	}
@@ -110,15 +112,15 @@ func TestCreateSession_needsNameOperationAndTemplate(t *testing.T) {
 
 		_, err := f.CreateSession(t.Context(), create)
 
-		var input *bos.InputError
+		var input *gateway.InputError
 		if !errors.As(err, &input) || input.Field != field {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
-	if len(f.seen("")) != 0 {
-		t.Errorf("%d requests", len(f.seen("")))
+	if len(f.Seen("")) != 0 {
+		t.Errorf("%d requests", len(f.Seen("")))
 	}
-	if _, err := f.CreateSession(t.Context(), boot); err != nil || len(f.seen("POST")) != 1 {
+	if _, err := f.CreateSession(t.Context(), boot); err != nil || len(f.Seen("POST")) != 1 {
 		t.Errorf("the control failed: %v", err)
 	}
 }
@@ -126,7 +128,7 @@ func TestCreateSession_needsNameOperationAndTemplate(t *testing.T) {
 // DELETE of the collection would delete every session of the system.
 func TestDeleteSession_neverAddressesTheCollection(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, status(204))
+	f := newFixture(t, scripted.Status(204))
 	for _, name := range []string{
 		"", ".", "..", "/", "//", "./", "../sessions", " ", "\t", "\x00", "a/../", "a/", "?", "?status=complete", "#", "%2e%2e", "%2F", "s1?x", "ä", ";",
 	} {
@@ -139,27 +141,27 @@ func TestDeleteSession_neverAddressesTheCollection(t *testing.T) {
 		errs = append(errs, err)
 
 		for _, err := range errs {
-			var input *bos.InputError
+			var input *gateway.InputError
 			if !errors.As(err, &input) || input.Field != "name" {
 				t.Errorf("%q: %v", name, err)
 			}
 		}
 	}
-	if n := len(f.seen("")); n != 0 {
-		t.Fatalf("%d requests were made: %+v", n, f.seen(""))
+	if n := len(f.Seen("")); n != 0 {
+		t.Fatalf("%d requests were made: %+v", n, f.Seen(""))
 	}
 
 	if err := f.DeleteSession(t.Context(), "a..b"); err != nil { // the control
 		t.Fatal(err)
 	}
-	if got := f.seen("DELETE"); len(got) != 1 || got[0].URI != "/apis/bos/v2/sessions/a..b" {
+	if got := f.Seen("DELETE"); len(got) != 1 || got[0].URI != "/apis/bos/v2/sessions/a..b" {
 		t.Errorf("got %+v", got)
 	}
 }
 
 func TestListSessions_sendsItsFilter(t *testing.T) {
 	t.Parallel()
-	list := ok("[" + session("complete", "", "null") + "," + strings.ReplaceAll(session("running", "b,a", "null"), "s1", "s0") + "]")
+	list := scripted.OK("[" + scripted.Session("complete", "", "null") + "," + strings.ReplaceAll(scripted.Session("running", "b,a", "null"), "s1", "s0") + "]")
 	for want, filter := range map[string]bos.SessionFilter{
 		"/apis/bos/v2/sessions":                                           {},
 		"/apis/bos/v2/sessions?status=complete":                           {Status: "complete"},
@@ -172,7 +174,7 @@ func TestListSessions_sendsItsFilter(t *testing.T) {
 		if err != nil || len(got) != 2 || got[0].Name != "s1" || got[1].Name != "s0" || !reflect.DeepEqual(got[1].Components, []string{"a", "b"}) {
 			t.Errorf("got %+v, %v", got, err)
 		}
-		if uri := f.seen("GET")[0].URI; uri != want {
+		if uri := f.Seen("GET")[0].URI; uri != want {
 			t.Errorf("asked %s, want %s", uri, want)
 		}
 	}
@@ -180,16 +182,16 @@ func TestListSessions_sendsItsFilter(t *testing.T) {
 
 func TestListSessions_takesNoLessThanAList(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, ok(`[]`))
+	f := newFixture(t, scripted.OK(`[]`))
 	if got, err := f.ListSessions(t.Context(), bos.SessionFilter{}); err != nil || got == nil || len(got) != 0 {
 		t.Errorf("an empty list: %v, %v", got, err)
 	}
 	for _, body := range []string{`null`, `{}`, `""`, `[{}]`, `[null]`, `["s1"]`, ``} {
-		f := newFixture(t, ok(body))
+		f := newFixture(t, scripted.OK(body))
 
 		got, err := f.ListSessions(t.Context(), bos.SessionFilter{Status: "running"})
 
-		var failure *bos.Error
+		var failure *gateway.Error
 		if !errors.As(err, &failure) || got != nil || failure.Path != "/v2/sessions?status=running" {
 			t.Errorf("%s: %v, %v", body, got, err)
 		}
@@ -200,11 +202,11 @@ func TestListSessions_takesNoLessThanAList(t *testing.T) {
 func TestSession_refusesOneWithoutStatus(t *testing.T) {
 	t.Parallel()
 	for _, status := range []string{`null`, `{}`, `{"status":null}`, `{"status":""}`} {
-		f := newFixture(t, ok(`{"name":"s1","operation":"boot","template_name":"t","status":`+status+`}`))
+		f := newFixture(t, scripted.OK(`{"name":"s1","operation":"boot","template_name":"t","status":`+status+`}`))
 
 		got, err := f.Session(t.Context(), "s1")
 
-		var failure *bos.Error
+		var failure *gateway.Error
 		if !errors.As(err, &failure) || failure.Status != http.StatusOK || got.Name != "" {
 			t.Errorf("%s: %+v, %v", status, got, err)
 		}
@@ -236,7 +238,7 @@ func TestSession_toleratesWhatVersionsLeaveOut(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := newFixture(t, ok(test.body))
+			f := newFixture(t, scripted.OK(test.body))
 			want := minimal
 			test.want(&want)
 

@@ -11,10 +11,11 @@ import (
 	"path"
 	"strings"
 	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 const (
-	apiPathV1      = "/v1"
 	sessionsPathV1 = apiPathV1 + "/session"
 	sessionPathV1  = sessionsPathV1 + "/{name}"
 )
@@ -38,7 +39,7 @@ func (v sessionsV1) check(create SessionCreate) error {
 	switch create.Operation {
 	case "", OperationBoot, OperationReboot, OperationShutdown, OperationConfigure:
 	default: // BOS < 2.10 takes whatever begins with boot (026_session_create_loose_operation.json of CSM 1.2)
-		errs = append(errs, &InputError{Field: "operation", Reason: fmt.Sprintf("%q is none of boot, configure, reboot and shutdown", shorten(string(create.Operation), 64))})
+		errs = append(errs, &gateway.InputError{Field: "operation", Reason: fmt.Sprintf("%q is none of boot, configure, reboot and shutdown", gateway.Shorten(string(create.Operation), 64))})
 	}
 	if create.Stage {
 		errs = append(errs, unsupportedV1("stage", "nothing can be staged"))
@@ -50,7 +51,7 @@ func (v sessionsV1) check(create SessionCreate) error {
 }
 
 func unsupportedV1(field, reason string) error {
-	return &InputError{Field: field, Reason: "in v1 of the API, " + reason, Err: errors.ErrUnsupported}
+	return &gateway.InputError{Field: field, Reason: "in v1 of the API, " + reason, Err: errors.ErrUnsupported}
 }
 
 // untenanted: BOS ≥ 2.3 refuses the header (060_session_create_tenant_header.json), earlier ones
@@ -65,37 +66,27 @@ func (v sessionsV1) untenanted() error {
 func (v sessionsV1) required(create SessionCreate) error {
 	switch {
 	case create.Operation == "":
-		return &InputError{Field: "operation", Reason: "is empty"}
+		return &gateway.InputError{Field: "operation", Reason: "is empty"}
 	case create.TemplateName == "":
-		return &InputError{Field: "template_name", Reason: "is empty"}
+		return &gateway.InputError{Field: "template_name", Reason: "is empty"}
 	default:
 		return nil
 	}
 }
 
-// callV1 is call, but a 404 is an absence only once it was shown to be one: see settled.
-func callV1[T any](ctx context.Context, v sessionsV1, r request) (T, error) {
-	var none T
-	if err := v.untenanted(); err != nil {
-		return none, err
-	}
-	r.v1 = true
-	return call[T](ctx, v.c, r)
-}
-
 func (v sessionsV1) create(ctx context.Context, create SessionCreate) (Session, error) {
-	wire, err := callV1[sessionCreatedV1](ctx, v, request{
-		method: http.MethodPost,
-		path:   sessionsPathV1,
-		body:   sessionCreateV1{Operation: create.Operation, TemplateName: create.TemplateName, Limit: create.Limit},
+	wire, err := callV1[sessionCreatedV1](ctx, v, gateway.Request{
+		Method: http.MethodPost,
+		Path:   sessionsPathV1,
+		Body:   sessionCreateV1{Operation: create.Operation, TemplateName: create.TemplateName, Limit: create.Limit},
 	})
 	if err != nil {
-		return Session{}, v.routed(ctx, err)
+		return Session{}, v.confirmPath(ctx, err)
 	}
 	session := wire.noun()
 	if field, same := session.Matches(create); !same {
-		return Session{}, &Error{
-			Method: http.MethodPost, Path: sessionsPathV1, Status: http.StatusCreated, v1: true,
+		return Session{}, &gateway.Error{
+			Method: http.MethodPost, Path: sessionsPathV1, Status: http.StatusCreated,
 			Err: errors.New("the answer is another session: its " + field + " differs"), Body: session.Name,
 		}
 	}
@@ -105,12 +96,12 @@ func (v sessionsV1) create(ctx context.Context, create SessionCreate) (Session, 
 // describe is one GET: what BOS tells of a session without its nodes.
 func (v sessionsV1) describe(ctx context.Context, name string, once bool) (described, error) {
 	found, err := v.fetch(ctx, name, once)
-	return found, v.settled(ctx, err, once)
+	return found, v.confirm404(ctx, err, once)
 }
 
 func (v sessionsV1) fetch(ctx context.Context, name string, once bool) (described, error) {
-	wire, err := callV1[sessionV1](ctx, v, request{
-		method: http.MethodGet, path: sessionPathV1, elements: map[string]string{"name": name}, about: name, once: once,
+	wire, err := callV1[sessionV1](ctx, v, gateway.Request{
+		Method: http.MethodGet, Path: sessionPathV1, Elements: map[string]string{"name": name}, About: name, Once: once,
 	})
 	return wire.noun(name), err
 }
@@ -138,10 +129,10 @@ func (v sessionsV1) look(ctx context.Context, name string, seen Session) (Sessio
 }
 
 func (v sessionsV1) delete(ctx context.Context, name string) error {
-	_, err := callV1[nothing](ctx, v, request{
-		method: http.MethodDelete, path: sessionPathV1, elements: map[string]string{"name": name},
+	_, err := callV1[gateway.Nothing](ctx, v, gateway.Request{
+		Method: http.MethodDelete, Path: sessionPathV1, Elements: map[string]string{"name": name},
 	})
-	return v.settled(ctx, err, false)
+	return v.confirm404(ctx, err, false)
 }
 
 // sessionCreateV1 leaves a limit out that was not given: null is refused (051_session_create_null_limit.json).
@@ -162,7 +153,7 @@ type sessionCreatedV1 struct {
 	} `json:"links"`
 }
 
-func (w *sessionCreatedV1) check() error {
+func (w *sessionCreatedV1) Check() error {
 	if w.id() == "" {
 		return errors.New("the answer does not name the session")
 	}
@@ -205,7 +196,7 @@ type sessionV1 struct {
 }
 
 // check lets pass what a POST that was cut off in the middle has left behind.
-func (w *sessionV1) check() error {
+func (w *sessionV1) Check() error {
 	if w.Operation+w.TemplateName+w.Job+w.StatusLink == "" {
 		return errors.New("the answer is not a session")
 	}
@@ -213,7 +204,7 @@ func (w *sessionV1) check() error {
 }
 
 // subject is in the name of the agent's job, which BOS has had at every stage of a session (121_session_get_no_status.json).
-func (w *sessionV1) subject() (name, tenant string) {
+func (w *sessionV1) Subject() (name, tenant string) {
 	return agentOf(w.Job), ""
 }
 

@@ -13,10 +13,12 @@ import (
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-func spoken(version bos.APIVersion) func(*bos.Config) {
-	return func(c *bos.Config) { c.APIVersion = version }
+func spoken(version bos.APIVersion) func(*config) {
+	return func(c *config) { c.APIVersion = version }
 }
 
 func TestCheckV1_refusesWhatOnlyV2Can(t *testing.T) {
@@ -44,7 +46,7 @@ func TestCheckV1_refusesWhatOnlyV2Can(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := newFixture(t, script(t), spoken(bos.APIv1), func(c *bos.Config) { c.Tenant = test.tenant })
+			f := newFixture(t, scripted.Steps(t), spoken(bos.APIv1), func(c *config) { c.Tenant = test.tenant })
 			err := f.Check(test.create)
 			if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %q", err, test.want)
@@ -55,7 +57,7 @@ func TestCheckV1_refusesWhatOnlyV2Can(t *testing.T) {
 			if test.want == "" {
 				return
 			}
-			if _, err := f.StartSession(t.Context(), test.create, true); err == nil || errors.Is(err, bos.ErrAmbiguous) {
+			if _, err := f.StartSession(t.Context(), test.create, true); err == nil || errors.Is(err, gateway.ErrAmbiguous) {
 				t.Errorf("started: %v", err)
 			}
 			if _, err := f.CreateSession(t.Context(), test.create); err == nil {
@@ -68,14 +70,14 @@ func TestCheckV1_refusesWhatOnlyV2Can(t *testing.T) {
 // TestV1_makesNoRequestForATenant: BOS < 2.3 would act on everybody's nodes.
 func TestV1_makesNoRequestForATenant(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, script(t), spoken(bos.APIv1))
+	f := newFixture(t, scripted.Steps(t), spoken(bos.APIv1))
 	c := f.InTenant("blue")
 	_, get := c.Session(t.Context(), "s1")
 	_, list := c.ListSessions(t.Context(), bos.SessionFilter{})
 	_, status := c.SessionStatus(t.Context(), "s1")
 	_, template := c.SessionTemplate(t.Context(), "t1")
 	for _, err := range []error{get, list, status, template, c.DeleteSession(t.Context(), "s1")} {
-		var input *bos.InputError
+		var input *gateway.InputError
 		if !errors.As(err, &input) || input.Field != "tenant" || !errors.Is(err, errors.ErrUnsupported) {
 			t.Errorf("got %v", err)
 		}
@@ -84,7 +86,7 @@ func TestV1_makesNoRequestForATenant(t *testing.T) {
 
 func TestCancelSessionV1_isRefusedBeforeAnyRequest(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, script(t), spoken(bos.APIv1))
+	f := newFixture(t, scripted.Steps(t), spoken(bos.APIv1))
 	_, disable := f.DisableComponents(t.Context(), "s1")
 	for _, err := range []error{f.CancelSession(t.Context(), "s1"), disable} {
 		if !errors.Is(err, errors.ErrUnsupported) {
@@ -95,14 +97,14 @@ func TestCancelSessionV1_isRefusedBeforeAnyRequest(t *testing.T) {
 
 func TestCreateSessionV1_sendsWhatV1Knows(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, answer(http.StatusCreated, "application/json", `{"job":"boa-u1","operation":"boot","templateName":"t1","limit":"x1","links":[{"rel":"status","href":"/v1/session/u1/status"}]}`), spoken(bos.APIv1))
+	f := newFixture(t, scripted.Answer(http.StatusCreated, "application/json", `{"job":"boa-u1","operation":"boot","templateName":"t1","limit":"x1","links":[{"rel":"status","href":"/v1/session/u1/status"}]}`), spoken(bos.APIv1))
 
 	got, err := f.CreateSession(t.Context(), bos.SessionCreate{Operation: bos.OperationBoot, TemplateName: "t1", Limit: ptr("x1")})
 
 	if want := (bos.Session{Name: "u1", Operation: bos.OperationBoot, TemplateName: "t1", Status: bos.StatusPending}); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	if sent := f.seen("POST"); len(sent) != 1 || sent[0].Body != `{"operation":"boot","templateName":"t1","limit":"x1"}` {
+	if sent := f.Seen("POST"); len(sent) != 1 || sent[0].Body != `{"operation":"boot","templateName":"t1","limit":"x1"}` {
 		t.Errorf("sent %+v", sent)
 	}
 }
@@ -112,23 +114,23 @@ var what404 = map[string]struct {
 	session, health http.HandlerFunc
 	absent, gone    bool
 }{
-	"{}":                      {answer(404, "application/json", "{}"), ok(`{"apiStatus":"ok","dbStatus":"ok"}`), true, false},
-	"nothing":                 {answer(404, "application/json", ""), ok(`{"apiStatus":"ok","etcdStatus":"ok"}`), true, false},
-	"a string":                {answer(404, "application/problem+json", `"Sesssion: s1 not found"`), ok(`{"apiStatus":"ok"}`), true, false},
+	"{}":                      {scripted.Answer(404, "application/json", "{}"), scripted.OK(`{"apiStatus":"ok","dbStatus":"ok"}`), true, false},
+	"nothing":                 {scripted.Answer(404, "application/json", ""), scripted.OK(`{"apiStatus":"ok","etcdStatus":"ok"}`), true, false},
+	"a string":                {scripted.Answer(404, "application/problem+json", `"Sesssion: s1 not found"`), scripted.OK(`{"apiStatus":"ok"}`), true, false},
 	"v1 is gone":              {noPath, noPath, false, true},
-	"v1 goes just now":        {answer(404, "application/json", "{}"), noPath, false, true},
-	"v1 is half gone":         {noPath, ok(`{"apiStatus":"ok"}`), false, false},
-	"a gateway's, empty":      {status(404), ok(`{"apiStatus":"ok"}`), false, false},
-	"a gateway's, HTML":       {answer(404, "text/html", "<h1>Not Found</h1>"), ok(`{"apiStatus":"ok"}`), false, false},
-	"no way to BOS":           {status(404), status(404), false, false},
-	"{}, and then no answer":  {answer(404, "application/json", "{}"), status(503), false, false},
-	"{}, and then a gateway":  {answer(404, "application/json", "{}"), answer(404, "text/plain", "no healthy upstream"), false, false},
-	"{}, and then refused":    {answer(404, "application/json", "{}"), status(403), false, false},
-	"{}, and then other JSON": {answer(404, "application/json", "{}"), ok("{}"), false, false},
+	"v1 goes just now":        {scripted.Answer(404, "application/json", "{}"), noPath, false, true},
+	"v1 is half gone":         {noPath, scripted.OK(`{"apiStatus":"ok"}`), false, false},
+	"a gateway's, empty":      {scripted.Status(404), scripted.OK(`{"apiStatus":"ok"}`), false, false},
+	"a gateway's, HTML":       {scripted.Answer(404, "text/html", "<h1>Not Found</h1>"), scripted.OK(`{"apiStatus":"ok"}`), false, false},
+	"no way to BOS":           {scripted.Status(404), scripted.Status(404), false, false},
+	"{}, and then no answer":  {scripted.Answer(404, "application/json", "{}"), scripted.Status(503), false, false},
+	"{}, and then a gateway":  {scripted.Answer(404, "application/json", "{}"), scripted.Answer(404, "text/plain", "no healthy upstream"), false, false},
+	"{}, and then refused":    {scripted.Answer(404, "application/json", "{}"), scripted.Status(403), false, false},
+	"{}, and then other JSON": {scripted.Answer(404, "application/json", "{}"), scripted.OK("{}"), false, false},
 }
 
 // noPath is how BOS answers for a path that it does not have (006_not_found.json, v1_404.json of v2).
-var noPath = problem(http.StatusNotFound, "Not Found", "The requested URL was not found on the server.")
+var noPath = scripted.Problem(http.StatusNotFound, "Not Found", "The requested URL was not found on the server.")
 
 func TestSessionV1_takesA404ForAnAbsenceOnlyIfV1IsThere(t *testing.T) {
 	t.Parallel()
@@ -142,11 +144,11 @@ func TestSessionV1_takesA404ForAnAbsenceOnlyIfV1IsThere(t *testing.T) {
 					return
 				}
 				test.session(w, r)
-			}, spoken(bos.APIv1), func(c *bos.Config) { c.MaxRetries = &none })
+			}, spoken(bos.APIv1), func(c *config) { c.MaxRetries = &none })
 			_, get := f.Session(t.Context(), "s1")
 			for what, err := range map[string]error{"GET": get, "DELETE": f.DeleteSession(t.Context(), "s1")} {
 				var gone *bos.NoV1Error
-				if err == nil || errors.Is(err, bos.ErrNotFound) != test.absent || errors.As(err, &gone) != test.gone {
+				if err == nil || errors.Is(err, gateway.ErrNotFound) != test.absent || errors.As(err, &gone) != test.gone {
 					t.Errorf("%s: got %v", what, err)
 				}
 			}
@@ -222,11 +224,11 @@ func TestListSessionsV1_leavesGhostsOutAndFilters(t *testing.T) {
 // TestListSessionsV1_doesNotRepeatAListThatHangs: each attempt would take BOS's 30 s.
 func TestListSessionsV1_doesNotRepeatAListThatHangs(t *testing.T) {
 	t.Parallel()
-	hang := newFixture(t, drop, spoken(bos.APIv1))
-	if _, err := hang.ListSessions(t.Context(), bos.SessionFilter{}); err == nil || !strings.Contains(err.Error(), "4 MB") || len(hang.seen("")) != 1 {
-		t.Errorf("%d requests, %v", len(hang.seen("")), err)
+	hang := newFixture(t, scripted.Drop, spoken(bos.APIv1))
+	if _, err := hang.ListSessions(t.Context(), bos.SessionFilter{}); err == nil || !strings.Contains(err.Error(), "4 MB") || len(hang.Seen("")) != 1 {
+		t.Errorf("%d requests, %v", len(hang.Seen("")), err)
 	}
-	busy := newFixture(t, script(t, status(503), status(503), ok("[]")), spoken(bos.APIv1))
+	busy := newFixture(t, scripted.Steps(t, scripted.Status(503), scripted.Status(503), scripted.OK("[]")), spoken(bos.APIv1))
 	if got, err := busy.ListSessions(t.Context(), bos.SessionFilter{}); err != nil || got == nil || len(got) != 0 || busy.elapsed() > time.Second {
 		t.Errorf("after %v: %v, %v", busy.elapsed(), got, err)
 	}

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 const (
@@ -31,9 +33,9 @@ func (v sessionsV2) check(create SessionCreate) error {
 	switch create.Operation {
 	case "", OperationBoot, OperationReboot, OperationShutdown:
 	case OperationConfigure:
-		errs = append(errs, &InputError{Field: "operation", Reason: "configure exists in v1 of the API only", Err: errors.ErrUnsupported})
+		errs = append(errs, &gateway.InputError{Field: "operation", Reason: "configure exists in v1 of the API only", Err: errors.ErrUnsupported})
 	default:
-		errs = append(errs, &InputError{Field: "operation", Reason: fmt.Sprintf("%q is none of boot, reboot and shutdown", shorten(string(create.Operation), 64))})
+		errs = append(errs, &gateway.InputError{Field: "operation", Reason: fmt.Sprintf("%q is none of boot, reboot and shutdown", gateway.Shorten(string(create.Operation), 64))})
 	}
 	return errors.Join(errs...)
 }
@@ -41,22 +43,22 @@ func (v sessionsV2) check(create SessionCreate) error {
 func (v sessionsV2) required(create SessionCreate) error {
 	switch {
 	case create.Name == "":
-		return &InputError{Field: "name", Reason: "is empty"}
+		return &gateway.InputError{Field: "name", Reason: "is empty"}
 	case create.Operation == "":
-		return &InputError{Field: "operation", Reason: "is empty"}
+		return &gateway.InputError{Field: "operation", Reason: "is empty"}
 	case create.TemplateName == "":
-		return &InputError{Field: "template_name", Reason: "is empty"}
+		return &gateway.InputError{Field: "template_name", Reason: "is empty"}
 	default:
 		return nil
 	}
 }
 
 func (v sessionsV2) create(ctx context.Context, create SessionCreate) (Session, error) {
-	wire, err := call[sessionV2](ctx, v.c, request{
-		method: http.MethodPost,
-		path:   sessionsPath,
-		about:  create.Name,
-		body: sessionCreateV2{
+	wire, err := call[sessionV2](ctx, v.c, gateway.Request{
+		Method: http.MethodPost,
+		Path:   sessionsPath,
+		About:  create.Name,
+		Body: sessionCreateV2{
 			Name:            create.Name,
 			Operation:       create.Operation,
 			TemplateName:    create.TemplateName,
@@ -81,8 +83,8 @@ func (v sessionsV2) look(ctx context.Context, name string, _ Session) (Session, 
 }
 
 func (v sessionsV2) ask(ctx context.Context, name string, once bool) (Session, error) {
-	wire, err := call[sessionV2](ctx, v.c, request{
-		method: http.MethodGet, path: sessionPath, elements: map[string]string{"name": name}, about: name, once: once,
+	wire, err := call[sessionV2](ctx, v.c, gateway.Request{
+		Method: http.MethodGet, Path: sessionPath, Elements: map[string]string{"name": name}, About: name, Once: once,
 	})
 	return wire.noun(), err
 }
@@ -94,10 +96,10 @@ func (v sessionsV2) list(ctx context.Context, filter SessionFilter) ([]Session, 
 	if v.c.tenant != "" {
 		asked = SessionFilter{}
 	}
-	wires, err := call[sessionListV2](ctx, v.c, request{
-		method: http.MethodGet,
-		path:   sessionsPath,
-		query:  map[string]string{"status": asked.Status, "min_age": asked.MinAge, "max_age": asked.MaxAge},
+	wires, err := call[sessionListV2](ctx, v.c, gateway.Request{
+		Method: http.MethodGet,
+		Path:   sessionsPath,
+		Query:  map[string]string{"status": asked.Status, "min_age": asked.MinAge, "max_age": asked.MaxAge},
 	})
 	if err != nil {
 		return nil, err
@@ -113,15 +115,15 @@ func (v sessionsV2) list(ctx context.Context, filter SessionFilter) ([]Session, 
 }
 
 func (v sessionsV2) delete(ctx context.Context, name string) error {
-	_, err := call[nothing](ctx, v.c, request{
-		method: http.MethodDelete, path: sessionPath, elements: map[string]string{"name": name},
+	_, err := call[gateway.Nothing](ctx, v.c, gateway.Request{
+		Method: http.MethodDelete, Path: sessionPath, Elements: map[string]string{"name": name},
 	})
 	return err
 }
 
 func (v sessionsV2) status(ctx context.Context, name string) (SessionStatus, error) {
-	wire, err := call[sessionStatusV2](ctx, v.c, request{
-		method: http.MethodGet, path: sessionPath + "/status", elements: map[string]string{"name": name},
+	wire, err := call[sessionStatusV2](ctx, v.c, gateway.Request{
+		Method: http.MethodGet, Path: sessionPath + "/status", Elements: map[string]string{"name": name},
 	})
 	return wire.noun(), err
 }
@@ -153,7 +155,7 @@ type sessionV2 struct {
 }
 
 // check: a session without a status is no news of it. Taken as one, it would wipe out what is known.
-func (w *sessionV2) check() error {
+func (w *sessionV2) Check() error {
 	switch {
 	case w.Name == "":
 		return errors.New("the answer is not a session: it has no name")
@@ -164,7 +166,7 @@ func (w *sessionV2) check() error {
 	}
 }
 
-func (w *sessionV2) subject() (name, tenant string) { return w.Name, w.Tenant }
+func (w *sessionV2) Subject() (name, tenant string) { return w.Name, w.Tenant }
 
 func (w *sessionV2) noun() Session {
 	return Session{
@@ -185,7 +187,7 @@ func (w *sessionV2) noun() Session {
 
 type sessionListV2 []sessionV2
 
-func (w *sessionListV2) check() error {
+func (w *sessionListV2) Check() error {
 	if *w == nil {
 		return errors.New("the answer is not a list of sessions")
 	}

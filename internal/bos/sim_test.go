@@ -4,12 +4,15 @@
 package bos_test
 
 import (
+	"context"
+	"net"
 	"net/http/httptest"
 	"testing"
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // simulated is a client of a simulated BOS, over HTTP and in its time.
@@ -52,13 +55,23 @@ func newConfigured(t *testing.T, config bossim.Config, api bos.APIVersion, fault
 }
 
 // client is another client of the same BOS, as a second provider block has one.
-func (s *simulated) client(t *testing.T) *bos.Client {
+func (s *simulated) client(t *testing.T, edits ...func(*config)) *bos.Client {
 	t.Helper()
-	client, err := bos.New(bos.Config{Endpoint: s.url, Clock: s.clock, APIVersion: s.api})
+	cfg := config{Config: gateway.Config{Endpoint: s.url, Clock: s.clock}, APIVersion: s.api}
+	for _, edit := range edits {
+		edit(&cfg)
+	}
+	client, err := cfg.client()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return client
+}
+
+// dialWith has the client make its connections by dial.
+func (s *simulated) dialWith(t *testing.T, dial func(ctx context.Context, network, address string) (net.Conn, error)) {
+	t.Helper()
+	s.Client = s.client(t, func(c *config) { c.Dial = dial })
 }
 
 // elapsed is how much simulated time has passed.

@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // StagedApplication is what came of applying staged sessions to nodes. All lists are sorted.
@@ -33,11 +35,11 @@ type StagedApplication struct {
 // two minutes, and at the latest some six after the POST.
 //
 // Its errors: an *UnresolvedApplicationError where what was staged was applied to some of the nodes that had a
-// stage, or may have been; else nothing was applied: an *InputError, which on v1 of the API matches
-// errors.ErrUnsupported, a *NotAppliedError, or the *Error with which BOS refused.
+// stage, or may have been; else nothing was applied: a *gateway.InputError, which on v1 of the API matches
+// errors.ErrUnsupported, a *NotAppliedError, or the *gateway.Error with which BOS refused.
 func (c *Client) ApplyStaged(ctx context.Context, ids []string) (StagedApplication, error) {
 	if len(ids) == 0 {
-		return StagedApplication{}, &InputError{Field: "components", Reason: "names no node"}
+		return StagedApplication{}, &gateway.InputError{Field: "components", Reason: "names no node"}
 	}
 	if err := checkIDs("components", ids); err != nil {
 		return StagedApplication{}, err
@@ -53,11 +55,11 @@ func (c *Client) ApplyStaged(ctx context.Context, ids []string) (StagedApplicati
 	if err == nil {
 		err = a.hears(answer)
 	}
-	var failure *Error
+	var failure *gateway.Error
 	switch {
 	case err == nil:
 		return a.told(ctx, answer), nil
-	case errors.As(err, &failure) && failure.interrupted && !failure.sent:
+	case errors.As(err, &failure) && failure.Interrupted() && !failure.Sent():
 		return StagedApplication{}, &NotAppliedError{Err: context.Cause(ctx)}
 	case !a.unclear(failure):
 		return StagedApplication{}, err
@@ -84,7 +86,7 @@ func (a *application) prepare(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if err != nil && !errors.Is(err, ErrUnauthorized) {
+	if err != nil && !errors.Is(err, gateway.ErrUnauthorized) {
 		return err
 	}
 	a.before, a.beforeErr = records, err
@@ -107,20 +109,20 @@ func (a *application) records(ctx context.Context) (map[string]Component, error)
 }
 
 func (a *application) post(ctx context.Context) (applicationV2, error) {
-	answer, err := call[applicationV2](ctx, a.c.detach(), request{
-		method: http.MethodPost, path: stagedPath, body: stagedV2{Xnames: a.ids}, sentAt: &a.made,
+	answer, err := call[applicationV2](ctx, a.c.detached(), gateway.Request{
+		Method: http.MethodPost, Path: stagedPath, Body: stagedV2{Xnames: a.ids}, SentAt: &a.made,
 	})
 	a.sent = a.c.clock.Now()
-	var failure *Error
-	if errors.As(err, &failure) && !failure.sentBy.IsZero() {
-		a.sent = failure.sentBy
+	var failure *gateway.Error
+	if errors.As(err, &failure) && !failure.SentBy().IsZero() {
+		a.sent = failure.SentBy()
 	}
 	return answer, err
 }
 
 // unclear: a gateway may say 408 when it was BOS that took too long.
-func (a *application) unclear(failure *Error) bool {
-	return failure != nil && (failure.ambiguous() || failure.Status == http.StatusTooManyRequests || failure.Status == http.StatusRequestTimeout)
+func (a *application) unclear(failure *gateway.Error) bool {
+	return failure != nil && (errors.Is(failure, gateway.ErrAmbiguous) || failure.Status == http.StatusTooManyRequests || failure.Status == http.StatusRequestTimeout)
 }
 
 // hears takes BOS's answer in. The error is an answer that leaves out nodes that were asked for, or one that names others: that
@@ -129,7 +131,7 @@ func (a *application) hears(answer applicationV2) error {
 	a.said = map[string]stageFate{}
 	for _, id := range slices.Concat(answer.Succeeded, answer.Failed, answer.Ignored) {
 		if _, asked := slices.BinarySearch(a.ids, id); !asked {
-			return a.unreadable(answer, fmt.Errorf("the answer describes %q, which was not asked for", shorten(id, 160)))
+			return a.unreadable(answer, fmt.Errorf("the answer describes %q, which was not asked for", gateway.Shorten(id, 160)))
 		}
 	}
 	for fate, ids := range map[stageFate][]string{stageBegun: answer.Succeeded, stageFailed: answer.Failed, stageNone: answer.Ignored} {
@@ -146,7 +148,7 @@ func (a *application) hears(answer applicationV2) error {
 
 func (a *application) unreadable(answer applicationV2, why error) error {
 	body, _ := json.Marshal(answer)
-	return &Error{Method: http.MethodPost, Path: stagedPath, Status: http.StatusOK, Body: a.c.excerpt(string(body)), Err: why}
+	return a.c.gateway.Unusable(http.MethodPost, stagedPath, http.StatusOK, string(body), why)
 }
 
 // told is BOS's answer, with the reasons for what failed.
@@ -191,7 +193,7 @@ type applicationV2 struct {
 	Ignored   []string `json:"ignored"`
 }
 
-func (w *applicationV2) check() error {
+func (w *applicationV2) Check() error {
 	if w.Succeeded == nil || w.Failed == nil || w.Ignored == nil {
 		return errors.New("the answer does not say what was applied")
 	}

@@ -6,10 +6,12 @@ package bos
 import (
 	"errors"
 	"fmt"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // NotAppliedError is that nothing that was staged was applied: BOS's records show it, or it
-// was not asked. It matches what Err does, but not ErrAmbiguous.
+// was not asked. It matches what Err does, but not gateway.ErrAmbiguous.
 type NotAppliedError struct{ Err error }
 
 func (e *NotAppliedError) Error() string {
@@ -18,7 +20,7 @@ func (e *NotAppliedError) Error() string {
 
 // Is hides that the attempt by itself was ambiguous.
 func (e *NotAppliedError) Is(target error) bool {
-	return target != ErrAmbiguous && errors.Is(e.Err, target)
+	return target != gateway.ErrAmbiguous && errors.Is(e.Err, target)
 }
 
 // As finds what Err is.

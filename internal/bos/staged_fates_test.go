@@ -14,6 +14,7 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // state is as much of a node's record as tells what became of its stage.
@@ -87,12 +88,12 @@ func fate(t *testing.T, states []string) string {
 	f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.Method == http.MethodPost:
-			drop(w, r)
+			scripted.Drop(w, r)
 		case strings.HasSuffix(r.URL.Path, "/components"):
-			ok(states[0])(w, r)
+			scripted.OK(states[0])(w, r)
 			states = states[1:]
 		default:
-			ok(`{"clear_stage":false}`)(w, r)
+			scripted.OK(`{"clear_stage":false}`)(w, r)
 		}
 	})
 
@@ -134,11 +135,11 @@ func TestApplyStaged_interruptedBeforeItsTurn(t *testing.T) {
 		defer cancel(nil)
 		f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
 			if r.Method == http.MethodPost {
-				ok(`{"succeeded":[],"failed":[],"ignored":["n"]}`)(w, r)
+				scripted.OK(`{"succeeded":[],"failed":[],"ignored":["n"]}`)(w, r)
 				return
 			}
-			ok(`[]`)(w, r)
-		}, func(c *bos.Config) {
+			scripted.OK(`[]`)(w, r)
+		}, func(c *config) {
 			c.MaxRequestsPerSecond = 1
 			c.Clock = &cutClock{bossim.NewSteppedClock(start), pause, cancel}
 		})
@@ -146,8 +147,8 @@ func TestApplyStaged_interruptedBeforeItsTurn(t *testing.T) {
 		_, err := f.ApplyStaged(ctx, []string{"n"})
 
 		var not *bos.NotAppliedError
-		if len(f.seen("POST")) != posts || (posts == 0) != errors.As(err, &not) || (posts == 0) != errors.Is(err, errInterrupt) {
-			t.Errorf("pause %d: %v after %d POSTs", pause, err, len(f.seen("POST")))
+		if len(f.Seen("POST")) != posts || (posts == 0) != errors.As(err, &not) || (posts == 0) != errors.Is(err, errInterrupt) {
+			t.Errorf("pause %d: %v after %d POSTs", pause, err, len(f.Seen("POST")))
 		}
 	}
 }

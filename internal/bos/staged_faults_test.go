@@ -131,8 +131,8 @@ func TestApplyStaged_partlyDone(t *testing.T) {
 	if got, want := lists(open.Known), wantLists(stagedNodes[1:], nil, ignoredIDs, nil, true); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	if want := "what was staged was applied to 1 nodes, and not to 1: POST /v2/applystaged: EOF"; told(err) != want {
-		t.Errorf("got %s", told(err))
+	if want := "what was staged was applied to 1 nodes, and not to 1: POST /v2/applystaged: EOF"; withoutID(err) != want {
+		t.Errorf("got %s", withoutID(err))
 	}
 }
 
@@ -164,8 +164,8 @@ func TestApplyStaged_lostAndMoreHappened(t *testing.T) {
 			if !errors.As(err, &open) || s.applies() != 1 || !slices.Equal(open.Unknown, stagedNodes[1:]) || !slices.Equal(open.Known.Succeeded, stagedNodes[:1]) {
 				t.Fatalf("got %#v", err)
 			}
-			if want := "what was staged was applied to 1 nodes, not to 0, and may or may not have been to 1: POST /v2/applystaged: EOF"; told(err) != want {
-				t.Errorf("got %s", told(err))
+			if want := "what was staged was applied to 1 nodes, not to 0, and may or may not have been to 1: POST /v2/applystaged: EOF"; withoutID(err) != want {
+				t.Errorf("got %s", withoutID(err))
 			}
 		})
 	}

@@ -8,6 +8,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // lookUp finds out by the nodes' records what became of a POST whose answer was lost. Nothing is learnt within the time
@@ -28,21 +30,21 @@ func (a *application) lookUp(ctx context.Context, failed error) (StagedApplicati
 		if err == nil {
 			return a.decide(records, failed)
 		}
-		var failure *Error
+		var failure *gateway.Error
 		switch {
 		case ctx.Err() != nil:
 			return StagedApplication{}, a.unresolved(failed, cmp.Or(last, err))
-		case !errors.As(err, &failure), !failure.passing() && !failure.refusal(), failure.refusal() && refused(last):
+		case !errors.As(err, &failure), !failure.MayPass() && !failure.Refused(), failure.Refused() && refused(last):
 			return StagedApplication{}, a.unresolved(failed, err)
 		}
-		next, last = a.c.pause(n, failure), err
+		next, last = a.c.gateway.Backoff(n, failure), err
 	}
 }
 
 // refused: one 401 or 403 may be a gateway's mistake.
 func refused(err error) bool {
-	var failure *Error
-	return errors.As(err, &failure) && failure.refusal()
+	var failure *gateway.Error
+	return errors.As(err, &failure) && failure.Refused()
 }
 
 // decide tells what came of the POST when nothing more will.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // The session that stages is still being set up when the nodes are looked at, and has staged when BOS comes to the POST.
@@ -124,9 +125,9 @@ func TestApplyStaged_theAnswerLeavesOutNodes(t *testing.T) {
 func TestApplyStaged_tellsWhenItWasSent(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]http.HandlerFunc{
-		"answered":   ok(`{"succeeded":["n"],"failed":[],"ignored":[]}`),
-		"lost, done": drop,
-		"unresolved": ok(`{}`),
+		"answered":   scripted.OK(`{"succeeded":["n"],"failed":[],"ignored":[]}`),
+		"lost, done": scripted.Drop,
+		"unresolved": scripted.OK(`{}`),
 	} {
 		var f *fixture
 		posted := false
@@ -137,15 +138,15 @@ func TestApplyStaged_tellsWhenItWasSent(t *testing.T) {
 				posted = true
 				answer(w, r)
 			case strings.HasSuffix(r.URL.Path, "/options"):
-				ok(`{}`)(w, r)
+				scripted.OK(`{}`)(w, r)
 			case posted && name == "unresolved":
-				status(http.StatusBadRequest)(w, r)
+				scripted.Status(http.StatusBadRequest)(w, r)
 			case posted:
-				ok(state{"st", "st", 9, "k", "c", true, "", "apply_staged"}.json())(w, r)
+				scripted.OK(state{"st", "st", 9, "k", "c", true, "", "apply_staged"}.json())(w, r)
 			default:
-				ok(state{session: "old", staged: "st", second: 1}.json())(w, r)
+				scripted.OK(state{session: "old", staged: "st", second: 1}.json())(w, r)
 			}
-		}, func(c *bos.Config) { c.APIVersion = bos.APIv2 })
+		}, func(c *config) { c.APIVersion = bos.APIv2 })
 
 		got, err := f.ApplyStaged(t.Context(), []string{"n"})
 

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // recordedNode are all states of the first node of a recording, in order.
@@ -47,12 +48,12 @@ func TestApplyStaged_recordedNodesTellWhatBecameOfTheirStage(t *testing.T) {
 			f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
 				switch {
 				case r.Method == http.MethodPost:
-					drop(w, r)
+					scripted.Drop(w, r)
 				case strings.HasSuffix(r.URL.Path, "/components"):
-					ok("["+states[0]+"]")(w, r)
+					scripted.OK("["+states[0]+"]")(w, r)
 					states = states[min(1, len(states)-1):]
 				default:
-					status(http.StatusForbidden)(w, r)
+					scripted.Status(http.StatusForbidden)(w, r)
 				}
 			})
 			var node struct{ ID string }
@@ -73,7 +74,7 @@ func TestApplyStaged_recordedNodesTellWhatBecameOfTheirStage(t *testing.T) {
 			case err == nil:
 				end = strings.ReplaceAll(strings.Join([]string{fmt.Sprint(got.Succeeded), fmt.Sprint(got.Failed)}, " "), node.ID, "n")
 			}
-			if end != test.want || len(f.seen("POST")) != 1 {
+			if end != test.want || len(f.Seen("POST")) != 1 {
 				t.Errorf("%s, then %s: %q, want %q: %v", test.before, test.after, end, test.want, err)
 			}
 		}

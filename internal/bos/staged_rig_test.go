@@ -14,6 +14,7 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // stagedNodes have a stage in a system of stagedSystem; plainNode has none, and absentNode is not there.
@@ -104,15 +105,15 @@ const (
 func endOfApplication(err error) string {
 	var not *bos.NotAppliedError
 	var open *bos.UnresolvedApplicationError
-	var failure *bos.Error
+	var failure *gateway.Error
 	switch {
 	case err == nil:
 		return applied
 	case errors.As(err, &open):
 		return unresolved
-	case errors.As(err, &not) && !errors.Is(err, bos.ErrAmbiguous):
+	case errors.As(err, &not) && !errors.Is(err, gateway.ErrAmbiguous):
 		return notApplied
-	case errors.As(err, &failure) && !errors.Is(err, bos.ErrAmbiguous):
+	case errors.As(err, &failure) && !errors.Is(err, gateway.ErrAmbiguous):
 		return refusedEnd
 	default:
 		return fmt.Sprintf("%T", err)

@@ -12,8 +12,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 func TestApplyStaged_answered(t *testing.T) {
@@ -105,10 +106,10 @@ func TestApplyStaged_anotherErrorIsNoReason(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
-			ok(`{"succeeded":[],"failed":["a","b","c"],"ignored":[]}`)(w, r)
+			scripted.OK(`{"succeeded":[],"failed":["a","b","c"],"ignored":[]}`)(w, r)
 			return
 		}
-		ok(`[{"id":"a","enabled":false,"error":"old","last_action":{"action":"powering_on"}},{"id":"b","enabled":true,"error":"old","last_action":{"action":"apply_staged"}},
+		scripted.OK(`[{"id":"a","enabled":false,"error":"old","last_action":{"action":"powering_on"}},{"id":"b","enabled":true,"error":"old","last_action":{"action":"apply_staged"}},
 			{"id":"c","enabled":false,"error":"new","last_action":{"action":"apply_staged"}}]`)(w, r)
 	})
 
@@ -146,7 +147,7 @@ func TestApplyStaged_refusesWhatBOSWould(t *testing.T) {
 	for _, ids := range [][]string{nil, {}, {""}, {"x3000c0s1b0n0,x3000c0s1b1n0"}, {"x3000c0s1b0n0", " x3000c0s1b1n0"}} {
 		_, err := s.ApplyStaged(t.Context(), ids)
 
-		var input *bos.InputError
+		var input *gateway.InputError
 		if !errors.As(err, &input) || input.Field != "components" || len(s.sim.Requests()) != 0 {
 			t.Errorf("%q: %v", ids, err)
 		}

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 const (
@@ -44,7 +46,7 @@ const (
 // the only one that can be it: of the same operation and template, begun since, and without a node that a limit of xnames
 // does not name. For such a limit it waits until the nodes are known, up to 5 min. See Started.Unproven. adopt means nothing there.
 //
-// Its errors: a *ConflictError, or one that matches ErrConflict, where the name is taken by
+// Its errors: a *ConflictError, or one that matches gateway.ErrConflict, where the name is taken by
 // another session; an *UnresolvedError where the session may or may not have been
 // started; else it was not started: a *NotStartedError, a *DatabaseError, a *NameHeldError, or what CreateSession returns.
 func (c *Client) StartSession(ctx context.Context, create SessionCreate, adopt bool) (Started, error) {
@@ -119,7 +121,7 @@ func (s *start) run(ctx context.Context) (Started, error) {
 		switch {
 		case !errors.Is(lookUpErr, errAbsent):
 			return found, lookUpErr
-		case errors.Is(err, ErrConflict): // it was there, and is gone: that is no leave to start another
+		case errors.Is(err, gateway.ErrConflict): // it was there, and is gone: that is no leave to start another
 			return Started{}, s.unresolved(err, lookUpErr)
 		case ctx.Err() != nil:
 			err = fmt.Errorf("%w, before another attempt; the last one: %w", context.Cause(ctx), err)
@@ -141,19 +143,19 @@ var errAbsent = errors.New("BOS has no session of that name")
 // does not heed the end of ctx.
 func (s *start) post(ctx context.Context) (Session, error) {
 	s.posts++
-	session, err := s.c.detach().CreateSession(ctx, s.create)
+	session, err := s.c.detached().CreateSession(ctx, s.create)
 	if err == nil {
 		return session, nil
 	}
 	s.sent = s.c.clock.Now()
-	var failure *Error
-	if errors.As(err, &failure) && !failure.sentBy.IsZero() {
-		s.sent = failure.sentBy
+	var failure *gateway.Error
+	if errors.As(err, &failure) && !failure.SentBy().IsZero() {
+		s.sent = failure.SentBy()
 	}
 	switch {
-	case failure == nil || !failure.unsent() || ctx.Err() == nil:
+	case failure == nil || !failure.Unsent() || ctx.Err() == nil:
 		return Session{}, err
-	case failure.interrupted:
+	case failure.Interrupted():
 		err = context.Cause(ctx)
 	}
 	return Session{}, &NotStartedError{Name: s.create.Name, Attempts: s.posts - 1, Err: err}
@@ -162,23 +164,23 @@ func (s *start) post(ctx context.Context) (Session, error) {
 // unclear reports whether BOS has to be asked what became of the POST. A name that is taken
 // may be so by our own session, where it is not the first POST or the name is random, or by one to adopt.
 func (s *start) unclear(err error) bool {
-	if errors.Is(err, ErrConflict) {
+	if errors.Is(err, gateway.ErrConflict) {
 		return s.create.Generated || s.adopt && !s.earlier.given || s.posts > 1
 	}
-	var failure *Error
+	var failure *gateway.Error
 	if !errors.As(err, &failure) {
 		return false
 	}
 	// A gateway may say 408 when it was BOS that took too long.
-	return failure.ambiguous() || failure.Status == http.StatusTooManyRequests || failure.Status == http.StatusRequestTimeout
+	return errors.Is(failure, gateway.ErrAmbiguous) || failure.Status == http.StatusTooManyRequests || failure.Status == http.StatusRequestTimeout
 }
 
 // refusal is the error of a POST that BOS has clearly refused. While its database is down, BOS says of any session
 // template that its name is invalid (outage_db_session_create.json); its health says why.
 func (s *start) refusal(ctx context.Context, err error) error {
-	var failure *Error
+	var failure *gateway.Error
 	switch {
-	case errors.Is(err, ErrConflict) && s.adopt && s.earlier.given:
+	case errors.Is(err, gateway.ErrConflict) && s.adopt && s.earlier.given:
 		return fmt.Errorf("%w; %w", err, errGivenUp)
 	case !errors.As(err, &failure) || failure.Status != http.StatusBadRequest:
 		return err

@@ -15,6 +15,8 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // before is a session that BOS has, which an earlier run started.
@@ -81,7 +83,7 @@ func TestStartSession_looksForItsNamePatiently(t *testing.T) {
 		"half a 404":              {bossim.Fault{Truncate: 10, Times: 1}, row{end: started, sessions: 1, posts: 1, to: time.Second}},
 		"a page, twice":           {bossim.Fault{Status: 200, Body: "<p>Hello", Times: 2}, row{end: started, sessions: 1, posts: 1, to: 3 * time.Second}},
 		"no route, thrice":        {bossim.Fault{Status: 404, Body: "404 page not found", Times: 3}, row{end: started, sessions: 1, posts: 1, to: 7 * time.Second}},
-		"about another":           {bossim.Fault{Status: 200, Header: map[string]string{"Content-Type": "application/json"}, Body: strings.Replace(session("running", "", "null"), "s1", "s2", 1), Times: 1}, row{end: started, sessions: 1, posts: 1, to: time.Second}},
+		"about another":           {bossim.Fault{Status: 200, Header: map[string]string{"Content-Type": "application/json"}, Body: strings.Replace(scripted.Session("running", "", "null"), "s1", "s2", 1), Times: 1}, row{end: started, sessions: 1, posts: 1, to: time.Second}},
 		"403 once":                {bossim.Fault{Status: 403, Times: 1}, row{end: started, sessions: 1, posts: 1, to: time.Second}},
 		"403 twice":               {bossim.Fault{Status: 403, Times: 2}, row{end: notStarted, to: time.Second}},
 		"400":                     {bossim.Fault{Status: 400, Times: 1}, row{end: notStarted}},
@@ -145,7 +147,7 @@ func TestStartSession_saysWhatDiffers(t *testing.T) {
 	_, err := s.StartSession(t.Context(), boot, true)
 
 	var other *bos.ConflictError
-	if !errors.As(err, &other) || other.Field != "template_name" || other.Found.TemplateName != "blue" || !errors.Is(err, bos.ErrConflict) {
+	if !errors.As(err, &other) || other.Field != "template_name" || other.Found.TemplateName != "blue" || !errors.Is(err, gateway.ErrConflict) {
 		t.Fatalf("got %#v", err)
 	}
 	if want := "session s1 exists with another template_name"; err.Error() != want {
@@ -166,7 +168,7 @@ func TestStartSession_takesNoEarlierSessionForItsOwn(t *testing.T) {
 			t.Run(fmt.Sprintf("%s, adopt %t", name, adopt), func(t *testing.T) {
 				t.Parallel()
 				s := newSimulated(t, bossim.DefaultSystem(4), onPOST(bossim.Fault{Status: 502}))
-				text := session("complete", "x3000c0s1b0n0", "null")
+				text := scripted.Session("complete", "x3000c0s1b0n0", "null")
 				text = strings.Replace(text, "2026-11-22T10:58:19", start.Add(-age).Format("2006-01-02T15:04:05"), 1)
 				if err := s.sim.Load(bossim.Seed{Sessions: []json.RawMessage{[]byte(text)}}); err != nil {
 					t.Fatal(err)

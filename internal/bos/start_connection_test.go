@@ -15,12 +15,14 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // refuses has the first connections refused, as while a server restarts, and counts the attempts.
-func refuses(c *bos.Client, number int) (attempts *int) {
+func refuses(t *testing.T, s *simulated, number int) (attempts *int) {
+	t.Helper()
 	attempts = new(int)
-	c.DialWith(func(ctx context.Context, network, address string) (net.Conn, error) {
+	s.dialWith(t, func(ctx context.Context, network, address string) (net.Conn, error) {
 		if *attempts++; *attempts <= number {
 			return nil, &net.OpError{Op: "dial", Net: network, Err: syscall.ECONNREFUSED}
 		}
@@ -52,7 +54,7 @@ func TestStartSession_repeatsWhatMetNoConnection(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newSimulated(t, bossim.DefaultSystem(4), test.faults...)
-			attempts := refuses(s.Client, test.refused)
+			attempts := refuses(t, s, test.refused)
 
 			got, err := s.StartSession(t.Context(), random, false)
 
@@ -61,7 +63,7 @@ func TestStartSession_repeatsWhatMetNoConnection(t *testing.T) {
 			if *attempts < test.attempts {
 				t.Errorf("%d connections were tried, want %d", *attempts, test.attempts)
 			}
-			if err != nil && errors.Is(err, bos.ErrAmbiguous) {
+			if err != nil && errors.Is(err, gateway.ErrAmbiguous) {
 				t.Errorf("of another kind: %v", err)
 			}
 		})
@@ -73,7 +75,7 @@ func TestStartSessionV1_repeatsWhatMetNoConnection(t *testing.T) {
 	t.Parallel()
 	s := newRelease(t, "2.10.34", bos.APIv1, healthySystem(4))
 	refusals, posting := 3, false
-	s.DialWith(func(ctx context.Context, network, address string) (net.Conn, error) {
+	s.dialWith(t, func(ctx context.Context, network, address string) (net.Conn, error) {
 		if posting && refusals > 0 {
 			refusals--
 			return nil, &net.OpError{Op: "dial", Net: network, Err: syscall.ECONNREFUSED}
@@ -99,7 +101,7 @@ func TestStartSession_isInterruptedWithoutAConnection(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	s := newSimulated(t, bossim.DefaultSystem(4))
 	attempts := 0
-	s.DialWith(func(_ context.Context, network, _ string) (net.Conn, error) {
+	s.dialWith(t, func(_ context.Context, network, _ string) (net.Conn, error) {
 		if attempts++; attempts == 2 {
 			cancel(errInterrupt)
 		}
@@ -118,11 +120,11 @@ func TestStartSession_isInterruptedWithoutAConnection(t *testing.T) {
 func TestStartSession_doesNotRepeatWhatLasts(t *testing.T) {
 	t.Parallel()
 	for name, endpoint := range map[string]string{"no such host": "http://bos.invalid", "a URL of TLS": "https" + newPlain(t)[len("http"):]} {
-		f := newFixture(t, complete(), func(c *bos.Config) { c.Endpoint = endpoint })
+		f := newFixture(t, complete(), func(c *config) { c.Endpoint = endpoint })
 
 		_, err := f.StartSession(t.Context(), random, false)
 
-		if !errors.Is(err, bos.ErrUnavailable) || errors.Is(err, bos.ErrAmbiguous) || f.elapsed() != 0 {
+		if !errors.Is(err, gateway.ErrUnavailable) || errors.Is(err, gateway.ErrAmbiguous) || f.elapsed() != 0 {
 			t.Errorf("%s: after %v: %v", name, f.elapsed(), err)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // onPOST and onGET lay a fault on the POST of a session and on the look-ups of one.
@@ -42,16 +43,16 @@ const (
 func endOf(err error) string {
 	var unknown *bos.UnresolvedError
 	var other *bos.ConflictError
-	var failure *bos.Error
+	var failure *gateway.Error
 	var not *bos.NotStartedError
 	switch {
 	case err == nil:
 		return started
 	case errors.As(err, &unknown):
 		return unresolved
-	case errors.As(err, &other), errors.Is(err, bos.ErrConflict):
+	case errors.As(err, &other), errors.Is(err, gateway.ErrConflict):
 		return conflict
-	case errors.As(err, &not), errors.As(err, &failure) && !errors.Is(err, bos.ErrAmbiguous):
+	case errors.As(err, &not), errors.As(err, &failure) && !errors.Is(err, gateway.ErrAmbiguous):
 		return notStarted
 	default:
 		return fmt.Sprintf("%T", err)

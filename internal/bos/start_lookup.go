@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // lookUp finds what became of the last POST, which failed: the session, or errAbsent, or
@@ -29,7 +31,7 @@ func (s *start) lookUp(ctx context.Context, failed error) (Started, error) {
 			return s.compare(session, failed)
 		}
 		early := asked.Before(s.sent.Add(commitWindow))
-		if errors.Is(err, ErrNotFound) && !early {
+		if errors.Is(err, gateway.ErrNotFound) && !early {
 			found, known, absentErr := s.absent(ctx, failed)
 			if known {
 				return found, absentErr
@@ -62,22 +64,22 @@ func (s *start) absent(ctx context.Context, failed error) (found Started, known 
 
 // refusedAsTaken reports whether BOS has refused the first POST for another session that has the name.
 func (s *start) refusedAsTaken(failed error) bool {
-	return s.posts == 1 && !s.create.Generated && errors.Is(failed, ErrConflict)
+	return s.posts == 1 && !s.create.Generated && errors.Is(failed, gateway.ErrConflict)
 }
 
 // pause is how long to wait after a look that found nothing, if it makes sense to look again.
 // Early, while the POST may still be carried out, it does after every answer: whoever was
 // told by then that nothing can be found out could start a second session before BOS has the first.
 func (s *start) pause(n int, err error, early bool) (next time.Duration, passes bool) {
-	var failure *Error
+	var failure *gateway.Error
 	if !errors.As(err, &failure) {
 		return 0, false
 	}
-	next = s.c.pause(n, failure)
+	next = s.c.gateway.Backoff(n, failure)
 	refusedBefore := s.refused
-	s.refused = failure.refusal()
+	s.refused = failure.Refused()
 	switch {
-	case failure.passing():
+	case failure.MayPass():
 		return next, true
 	case early:
 		left := s.sent.Add(commitWindow).Sub(s.c.clock.Now())
@@ -115,9 +117,9 @@ func (s *start) unresolved(failed, lookUp error) error {
 
 // askedPause is how long the server asked to be left alone.
 func askedPause(err error) time.Duration {
-	var failure *Error
+	var failure *gateway.Error
 	if !errors.As(err, &failure) {
 		return 0
 	}
-	return min(failure.retryAfter, maxRetryAfter)
+	return failure.RetryAfter()
 }

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 var errGivenUp = errors.New("that session was given up before, and is not adopted")
@@ -20,7 +22,7 @@ func (s *start) before(ctx context.Context) (Started, error) {
 	}
 	found, err := s.existing(ctx)
 	switch {
-	case errors.Is(err, ErrNotFound):
+	case errors.Is(err, gateway.ErrNotFound):
 		s.fresh, s.doubt = s.unknownToNodes(ctx)
 		if ctx.Err() != nil {
 			return Started{}, &NotStartedError{Name: s.create.Name, Err: context.Cause(ctx)}
@@ -48,8 +50,8 @@ func (s *start) existing(ctx context.Context) (Session, error) {
 	w := wait{c: s.c}
 	for {
 		found, err := s.c.look(ctx, s.create.Name, Session{})
-		var failure *Error
-		if !errors.As(err, &failure) || failure.notFound() || ctx.Err() != nil || failure.lasting() || w.failures == s.c.maxRetries || !w.tolerate(err) {
+		var failure *gateway.Error
+		if !errors.As(err, &failure) || errors.Is(failure, gateway.ErrNotFound) || ctx.Err() != nil || failure.Lasting() || w.failures == s.c.gateway.MaxRetries() || !w.tolerate(err) {
 			return found, err
 		}
 		if cause := s.c.clock.Sleep(ctx, w.next); cause != nil {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // goneFor is a BOS that nobody reaches once a POST has come, and its way of saying so.
@@ -96,13 +97,13 @@ func TestStartSession_saysWhatIsKnown(t *testing.T) {
 		want   string
 	}{
 		"unresolved": {
-			goneFor(forEver, bossim.Fault{Status: 502}, down), bos.ErrAmbiguous,
+			goneFor(forEver, bossim.Fault{Status: 502}, down), gateway.ErrAmbiguous,
 			"session s1 may or may not have been started: POST /v2/sessions: 502 Bad Gateway: (empty answer); " +
 				"looking for it: GET /v2/sessions/s1: 503 Service Unavailable: (empty answer)",
 		},
 		"given up": {
 			[]bossim.Fault{onPOST(down)},
-			bos.ErrUnavailable,
+			gateway.ErrUnavailable,
 			"session s1 was not started, as BOS carried out none of 4 requests: POST /v2/sessions: 503 Service Unavailable: (empty answer)",
 		},
 	} {
@@ -112,12 +113,12 @@ func TestStartSession_saysWhatIsKnown(t *testing.T) {
 
 			_, err := s.StartSession(t.Context(), random, false)
 
-			if err == nil || told(err) != test.want || !errors.Is(err, test.kind) {
+			if err == nil || withoutID(err) != test.want || !errors.Is(err, test.kind) {
 				t.Errorf("got  %v\nwant %s", err, test.want)
 			}
 			var not *bos.NotStartedError
-			var failure *bos.Error
-			if !errors.As(err, &failure) || errors.As(err, &not) && errors.Is(err, bos.ErrAmbiguous) {
+			var failure *gateway.Error
+			if !errors.As(err, &failure) || errors.As(err, &not) && errors.Is(err, gateway.ErrAmbiguous) {
 				t.Errorf("of another kind: %#v", err)
 			}
 		})
@@ -142,7 +143,7 @@ func TestStartSession_countsFromWhenTheRequestWasSent(t *testing.T) {
 	t.Parallel()
 	s := newSimulated(t, bossim.DefaultSystem(4), late(34*time.Second))
 	var connections atomic.Int32
-	s.DialWith(func(ctx context.Context, network, address string) (net.Conn, error) {
+	s.dialWith(t, func(ctx context.Context, network, address string) (net.Conn, error) {
 		if connections.Add(1) == 1 {
 			s.clock.Advance(25 * time.Second)
 		}
@@ -174,7 +175,7 @@ func TestStartSession_saysWhyItsTimeWasUp(t *testing.T) {
 			s := newRelease(t, "2.10.34", api, bossim.DefaultSystem(4), test.post(bossim.Fault{Drop: true, Times: 1}), test.look(first), test.look(second))
 			server := httptest.NewServer(s.sim)
 			defer server.Close()
-			client, err := bos.New(bos.Config{Endpoint: server.URL, Clock: s.clock, APIVersion: api, RequestTimeout: time.Hour})
+			client, err := config{Config: gateway.Config{Endpoint: server.URL, Clock: s.clock, RequestTimeout: time.Hour}, APIVersion: api}.client()
 			if err != nil {
 				t.Fatal(err)
 			}

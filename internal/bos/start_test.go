@@ -9,11 +9,13 @@ import (
 	"testing"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 func TestStartSession_returnsWhatThePOSTAnswered(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, script(t, created()))
+	f := newFixture(t, scripted.Steps(t, created()))
 
 	got, err := f.StartSession(t.Context(), random, false)
 
@@ -25,18 +27,18 @@ func TestStartSession_returnsWhatThePOSTAnswered(t *testing.T) {
 func TestStartSession_isNotLookedUpWhereTheAnswerIsClear(t *testing.T) {
 	t.Parallel()
 	for code, kind := range map[int]error{
-		400: nil, 401: bos.ErrUnauthorized, 403: bos.ErrUnauthorized, 409: bos.ErrConflict, 302: nil, 413: nil,
+		400: nil, 401: gateway.ErrUnauthorized, 403: gateway.ErrUnauthorized, 409: gateway.ErrConflict, 302: nil, 413: nil,
 	} {
-		steps := []http.HandlerFunc{noSession(), ok("[]"), status(code)}
+		steps := []http.HandlerFunc{noSession(), scripted.OK("[]"), scripted.Status(code)}
 		if code == http.StatusBadRequest { // the database may be down
-			steps = append(steps, ok(`{"apiStatus":"ok","dbStatus":"ok"}`))
+			steps = append(steps, scripted.OK(`{"apiStatus":"ok","dbStatus":"ok"}`))
 		}
-		f := newFixture(t, script(t, steps...))
+		f := newFixture(t, scripted.Steps(t, steps...))
 
 		_, err := f.StartSession(t.Context(), boot, false)
 
-		var failure *bos.Error
-		if !errors.As(err, &failure) || failure.Status != code || (kind != nil && !errors.Is(err, kind)) || errors.Is(err, bos.ErrAmbiguous) {
+		var failure *gateway.Error
+		if !errors.As(err, &failure) || failure.Status != code || (kind != nil && !errors.Is(err, kind)) || errors.Is(err, gateway.ErrAmbiguous) {
 			t.Errorf("%d: %v", code, err)
 		}
 	}
@@ -50,9 +52,9 @@ func TestStartSession_asksForNothingThatBOSNeverAccepts(t *testing.T) {
 
 	_, err := f.StartSession(t.Context(), create, true)
 
-	var input *bos.InputError
-	if !errors.As(err, &input) || len(f.seen("")) != 0 {
-		t.Errorf("%v, %d requests", err, len(f.seen("")))
+	var input *gateway.InputError
+	if !errors.As(err, &input) || len(f.Seen("")) != 0 {
+		t.Errorf("%v, %d requests", err, len(f.Seen("")))
 	}
 }
 
@@ -61,12 +63,12 @@ func TestStartSession_comparesWhatBOSTells(t *testing.T) {
 	t.Parallel()
 	create := random
 	create.Limit, create.IncludeDisabled = ptr("x1"), true
-	old := ok(`{"name":"s1","operation":"boot","template_name":"compute","status":{"status":"running"}}`)
-	f := newFixture(t, script(t, drop, old))
+	old := scripted.OK(`{"name":"s1","operation":"boot","template_name":"compute","status":{"status":"running"}}`)
+	f := newFixture(t, scripted.Steps(t, scripted.Drop, old))
 
 	got, err := f.StartSession(t.Context(), create, false)
 
-	if err != nil || got.Status != bos.StatusRunning || len(f.seen(http.MethodPost)) != 1 {
+	if err != nil || got.Status != bos.StatusRunning || len(f.Seen(http.MethodPost)) != 1 {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }
@@ -74,18 +76,18 @@ func TestStartSession_comparesWhatBOSTells(t *testing.T) {
 // While its database is down, BOS says of any template that its name is invalid (outage_db_session_create.json).
 func TestStartSession_saysThatTheDatabaseIsDown(t *testing.T) {
 	t.Parallel()
-	invalid := problem(http.StatusBadRequest, "Bad Request", "Session Template Name invalid: compute")
+	invalid := scripted.Problem(http.StatusBadRequest, "Bad Request", "Session Template Name invalid: compute")
 	for name, test := range map[string]struct {
 		create        bos.SessionCreate
 		refusal       http.HandlerFunc
 		health        http.HandlerFunc // nil = not asked for
 		down, refused bool
 	}{
-		"down":                  {random, invalid, ok(`{"apiStatus":"ok","dbStatus":"not_available"}`), true, true},
-		"up":                    {random, invalid, ok(`{"apiStatus":"ok","dbStatus":"ok"}`), false, true},
-		"health not told":       {random, invalid, ok(`{"apiStatus":"ok"}`), false, true},
-		"health not answered":   {random, invalid, status(http.StatusServiceUnavailable), false, true},
-		"refused for the token": {random, status(http.StatusForbidden), nil, false, true},
+		"down":                  {random, invalid, scripted.OK(`{"apiStatus":"ok","dbStatus":"not_available"}`), true, true},
+		"up":                    {random, invalid, scripted.OK(`{"apiStatus":"ok","dbStatus":"ok"}`), false, true},
+		"health not told":       {random, invalid, scripted.OK(`{"apiStatus":"ok"}`), false, true},
+		"health not answered":   {random, invalid, scripted.Status(http.StatusServiceUnavailable), false, true},
+		"refused for the token": {random, scripted.Status(http.StatusForbidden), nil, false, true},
 		"started":               {random, created(), nil, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -94,20 +96,20 @@ func TestStartSession_saysThatTheDatabaseIsDown(t *testing.T) {
 			if test.health != nil {
 				steps = append(steps, test.health)
 			}
-			f := newFixture(t, script(t, steps...))
+			f := newFixture(t, scripted.Steps(t, steps...))
 
 			_, err := f.StartSession(t.Context(), test.create, false)
 
 			var database *bos.DatabaseError
-			if errors.As(err, &database) != test.down || (err != nil) != test.refused || errors.Is(err, bos.ErrAmbiguous) {
+			if errors.As(err, &database) != test.down || (err != nil) != test.refused || errors.Is(err, gateway.ErrAmbiguous) {
 				t.Errorf("got %v", err)
 			}
-			var failure *bos.Error
+			var failure *gateway.Error
 			if test.down && (database.DBStatus != "not_available" || !errors.As(err, &failure) || failure.Status != http.StatusBadRequest) {
 				t.Errorf("got %v", err)
 			}
-			if want := len(steps); len(f.seen("")) != want {
-				t.Errorf("%d requests, want %d", len(f.seen("")), want)
+			if want := len(steps); len(f.Seen("")) != want {
+				t.Errorf("%d requests, want %d", len(f.Seen("")), want)
 			}
 		})
 	}

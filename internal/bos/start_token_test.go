@@ -12,7 +12,8 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
-	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	simgateway "github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // startedInTheEnd is how many sessions were started, those included that a server still at
@@ -26,37 +27,37 @@ func (g *gated) posts() int { return g.sim.Count("POST", "/v2/sessions") }
 
 func TestStartSession_aroundItsToken(t *testing.T) {
 	t.Parallel()
-	unavailable := gateway.TokenFault{Status: http.StatusServiceUnavailable}
+	unavailable := simgateway.TokenFault{Status: http.StatusServiceUnavailable}
 	twice := unavailable
 	twice.Times = 2
-	refused := gateway.TokenFault{Status: 401, Header: map[string]string{"Content-Type": "application/json"}, Body: `{"error":"invalid_client"}`}
+	refused := simgateway.TokenFault{Status: 401, Header: map[string]string{"Content-Type": "application/json"}, Body: `{"error":"invalid_client"}`}
 	for name, test := range map[string]struct {
 		prepare         func(*gated)
 		kind            error // nil = the session is started
 		posts, sessions int   // posts that came through the gateway
 		refused         int
-		trouble         bos.Trouble
+		trouble         gateway.Trouble
 	}{
-		"the token server comes back": {func(g *gated) { g.gate.FailToken(twice) }, nil, 1, 1, 0, bos.NoTrouble},
-		"it does not":                 {func(g *gated) { g.gate.FailToken(unavailable) }, bos.ErrUnavailable, 0, 0, 0, bos.Unavailable},
-		"it refuses":                  {func(g *gated) { g.gate.FailToken(refused) }, bos.ErrUnauthorized, 0, 0, 0, bos.TokenSource},
-		"the token was revoked":       {func(g *gated) { _ = g.ask(t); g.gate.RevokeAll() }, nil, 1, 1, 1, bos.NoTrouble},
+		"the token server comes back": {func(g *gated) { g.gate.FailToken(twice) }, nil, 1, 1, 0, gateway.NoTrouble},
+		"it does not":                 {func(g *gated) { g.gate.FailToken(unavailable) }, gateway.ErrUnavailable, 0, 0, 0, gateway.Unavailable},
+		"it refuses":                  {func(g *gated) { g.gate.FailToken(refused) }, gateway.ErrUnauthorized, 0, 0, 0, gateway.TokenSource},
+		"the token was revoked":       {func(g *gated) { _ = g.ask(t); g.gate.RevokeAll() }, nil, 1, 1, 1, gateway.NoTrouble},
 		"revoked, the server comes back": {
-			func(g *gated) { _ = g.ask(t); g.gate.RevokeAll(); g.gate.FailToken(twice) }, nil, 1, 1, 1, bos.NoTrouble,
+			func(g *gated) { _ = g.ask(t); g.gate.RevokeAll(); g.gate.FailToken(twice) }, nil, 1, 1, 1, gateway.NoTrouble,
 		},
 		"revoked, and it refuses": {
-			func(g *gated) { _ = g.ask(t); g.gate.RevokeAll(); g.gate.FailToken(refused) }, bos.ErrUnauthorized, 0, 0, 1, bos.TokenSource,
+			func(g *gated) { _ = g.ask(t); g.gate.RevokeAll(); g.gate.FailToken(refused) }, gateway.ErrUnauthorized, 0, 0, 1, gateway.TokenSource,
 		},
 		"the answer was lost, then revoked": {
-			func(g *gated) { g.sim.Inject(once(onPOST(lostDone))); g.revokeAfter("POST") }, nil, 1, 1, 1, bos.NoTrouble,
+			func(g *gated) { g.sim.Inject(once(onPOST(lostDone))); g.revokeAfter("POST") }, nil, 1, 1, 1, gateway.NoTrouble,
 		},
 		"the POST was lost, then revoked": {
-			func(g *gated) { g.sim.Inject(once(onPOST(lost))); g.revokeAfter("POST") }, nil, 2, 1, 1, bos.NoTrouble,
+			func(g *gated) { g.sim.Inject(once(onPOST(lost))); g.revokeAfter("POST") }, nil, 2, 1, 1, gateway.NoTrouble,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			g := newGated(t, 0, nil)
+			g := newGated(t, "", 0, nil)
 			test.prepare(g)
 
 			got, err := g.StartSession(t.Context(), random, false)
@@ -66,8 +67,8 @@ func TestStartSession_aroundItsToken(t *testing.T) {
 				t.Errorf("got %+v, %v", got, err)
 			case test.kind != nil && !errors.Is(err, test.kind):
 				t.Errorf("got %v, want %v", err, test.kind)
-			case errors.Is(err, bos.ErrAmbiguous) || bos.TroubleOf(err) != test.trouble:
-				t.Errorf("trouble %v: %v", bos.TroubleOf(err), err)
+			case errors.Is(err, gateway.ErrAmbiguous) || gateway.TroubleOf(err) != test.trouble:
+				t.Errorf("trouble %v: %v", gateway.TroubleOf(err), err)
 			}
 			var unresolved *bos.UnresolvedError
 			if errors.As(err, &unresolved) || g.posts() != test.posts || len(g.gate.Refusals()) != test.refused || g.startedInTheEnd() != test.sessions {
@@ -91,12 +92,12 @@ func (g *gated) revokeAfter(method string) {
 // The look-up counts from when the POST was sent last: one that was refused was never carried out.
 func TestStartSession_countsFromThePOSTAfterTheRenewal(t *testing.T) {
 	t.Parallel()
-	g := newGated(t, 0, nil)
+	g := newGated(t, "", 0, nil)
 	if err := g.ask(t); err != nil {
 		t.Fatal(err)
 	}
 	g.gate.RevokeAll()
-	g.gate.FailToken(gateway.TokenFault{Delay: 30 * time.Second, Times: 1}) // between the two POSTs
+	g.gate.FailToken(simgateway.TokenFault{Delay: 30 * time.Second, Times: 1}) // between the two POSTs
 	g.sim.Inject(late(34 * time.Second))
 
 	got, err := g.StartSession(t.Context(), random, false)
@@ -109,15 +110,15 @@ func TestStartSession_countsFromThePOSTAfterTheRenewal(t *testing.T) {
 // As long as nothing is on its way, an interrupt ends the start at once.
 func TestStartSession_isInterruptedBeforeAnythingIsSent(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]gateway.TokenFault{
+	for name, fault := range map[string]simgateway.TokenFault{
 		"in a token request that fails":    {Status: 503},
 		"in a token request that succeeds": {},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithCancelCause(t.Context())
-			g := newGated(t, 0, nil)
-			g.gate.OnTokenRequest(func(gateway.TokenRequest) { cancel(errInterrupt) })
+			g := newGated(t, "", 0, nil)
+			g.gate.OnTokenRequest(func(simgateway.TokenRequest) { cancel(errInterrupt) })
 			g.gate.FailToken(fault)
 
 			_, err := g.StartSession(ctx, random, false)
@@ -126,7 +127,7 @@ func TestStartSession_isInterruptedBeforeAnythingIsSent(t *testing.T) {
 			if !errors.As(err, &not) || not.Attempts != 0 || !errors.Is(err, errInterrupt) || err.Error() != "session s1 was not started: interrupt" {
 				t.Errorf("got %v", err)
 			}
-			g.wants(t, counts{tokens: 1})
+			g.made(t, 1, 0)
 		})
 	}
 }
@@ -134,7 +135,7 @@ func TestStartSession_isInterruptedBeforeAnythingIsSent(t *testing.T) {
 func TestStartSession_isInterruptedBetweenItsTokenAndThePOST(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
-	g := newGated(t, 0, func(_ *gated, c *bos.Config) {
+	g := newGated(t, "", 0, func(_ *gated, c *config) {
 		c.Log = func(context.Context, string, map[string]any) { cancel(errInterrupt) } // the token is there
 	})
 
@@ -144,14 +145,14 @@ func TestStartSession_isInterruptedBetweenItsTokenAndThePOST(t *testing.T) {
 	if !errors.As(err, &not) || not.Attempts != 0 || !errors.Is(err, errInterrupt) || g.gate.TokenRequests()[0].Status != 200 {
 		t.Errorf("got %v", err)
 	}
-	g.wants(t, counts{tokens: 1})
+	g.made(t, 1, 0)
 }
 
 // Once the POST is on its way, it is seen to its end, and so is what became of it.
 func TestStartSession_isNotInterruptedInTheMiddle(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
-	g := newGated(t, 5*time.Minute, nil)
+	g := newGated(t, "", 5*time.Minute, nil)
 	g.sim.OnRequest(func(r bossim.Request) {
 		if r.Method == http.MethodPost {
 			cancel(errInterrupt)
@@ -170,19 +171,19 @@ func TestStartSession_isNotInterruptedInTheMiddle(t *testing.T) {
 // Two refusals in a row end the look, but not before the POST can no more be carried out.
 func TestStartSession_looksForAsLongAsItMayBeStarted(t *testing.T) {
 	t.Parallel()
-	g := newGated(t, 0, nil)
+	g := newGated(t, "", 0, nil)
 	g.sim.Inject(once(onPOST(lostDone)))
 	g.sim.OnRequest(func(r bossim.Request) {
 		if r.Method == http.MethodPost {
 			g.gate.RevokeAll()
-			g.gate.FailToken(gateway.TokenFault{Status: 400, Header: map[string]string{"Content-Type": "application/json"}, Body: `{"error":"invalid_client"}`})
+			g.gate.FailToken(simgateway.TokenFault{Status: 400, Header: map[string]string{"Content-Type": "application/json"}, Body: `{"error":"invalid_client"}`})
 		}
 	})
 
 	_, err := g.StartSession(t.Context(), random, false)
 
 	var unresolved *bos.UnresolvedError
-	var failed *bos.TokenError
+	var failed *gateway.TokenError
 	if took := g.clock.Now().Sub(start); !errors.As(err, &unresolved) || !errors.As(err, &failed) || took < window || took > 2*window {
 		t.Errorf("after %v: %v", took, err)
 	}

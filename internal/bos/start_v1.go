@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // start makes one POST, and never another one: BOS v1 chooses the name of a session itself, so that a
@@ -25,7 +27,7 @@ func (v sessionsV1) start(ctx context.Context, create SessionCreate, _ bool) (St
 	if err := checkAll(v, create); err != nil {
 		return Started{}, err
 	}
-	done, err := v.c.turns.take(ctx, turn{operation: create.Operation, template: create.TemplateName})
+	done, err := v.c.writes.acquire(ctx, exclusiveKey{operation: create.Operation, template: create.TemplateName})
 	if err != nil {
 		return Started{}, &NotStartedError{Err: err}
 	}
@@ -36,10 +38,10 @@ func (v sessionsV1) start(ctx context.Context, create SessionCreate, _ bool) (St
 		return Started{}, &NotStartedError{Err: context.Cause(ctx)}
 	}
 	s.began = v.c.clock.Now()
-	session, err := sessionsV1{c: v.c.detach()}.create(ctx, create)
-	var failure *Error
+	session, err := sessionsV1{c: v.c.detached()}.create(ctx, create)
+	var failure *gateway.Error
 	switch {
-	case errors.As(err, &failure) && failure.interrupted && !failure.sent:
+	case errors.As(err, &failure) && failure.Interrupted() && !failure.Sent():
 		return Started{}, &NotStartedError{Err: context.Cause(ctx)}
 	case err == nil || !unclearV1(err):
 		return Started{Session: session}, err
@@ -50,8 +52,8 @@ func (v sessionsV1) start(ctx context.Context, create SessionCreate, _ bool) (St
 
 // unclearV1: a gateway may say 408 when it was BOS that took too long.
 func unclearV1(err error) bool {
-	var failure *Error
-	return errors.As(err, &failure) && (failure.ambiguous() || failure.Status == http.StatusRequestTimeout)
+	var failure *gateway.Error
+	return errors.As(err, &failure) && (errors.Is(failure, gateway.ErrAmbiguous) || failure.Status == http.StatusRequestTimeout)
 }
 
 // startV1 is the state of one start.
@@ -79,9 +81,9 @@ func (s *startV1) lookUp(ctx context.Context, failed error) (Started, error) {
 	ctx, cancel := s.v.c.clock.WithTimeout(ctx, lookUpTimeout)
 	defer cancel()
 	sent := s.v.c.clock.Now()
-	var failure *Error
-	if errors.As(failed, &failure) && !failure.sentBy.IsZero() {
-		sent = failure.sentBy
+	var failure *gateway.Error
+	if errors.As(failed, &failure) && !failure.SentBy().IsZero() {
+		sent = failure.SentBy()
 	}
 	w := wait{c: s.v.c, next: max(0, sent.Add(commitWindow).Sub(s.v.c.clock.Now()), askedPause(failed))}
 	var last newcomers
@@ -124,7 +126,7 @@ func (s *startV1) newcomers(ctx context.Context) (newcomers, error) {
 		}
 		session, err := s.v.describe(ctx, id, true)
 		switch {
-		case errors.Is(err, ErrNotFound):
+		case errors.Is(err, gateway.ErrNotFound):
 			found.ghosts = append(found.ghosts, id)
 			continue
 		case err != nil:
@@ -144,7 +146,7 @@ func (s *startV1) newcomers(ctx context.Context) (newcomers, error) {
 func (s *startV1) consider(ctx context.Context, of described, found *newcomers) error {
 	session, err := s.v.withNodes(ctx, of, true)
 	switch {
-	case errors.Is(err, ErrNotFound):
+	case errors.Is(err, gateway.ErrNotFound):
 		found.ghosts = append(found.ghosts, of.Name)
 		return nil
 	case err != nil:

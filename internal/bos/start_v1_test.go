@@ -14,6 +14,7 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 func newRecorder() *httptest.ResponseRecorder { return httptest.NewRecorder() }
@@ -165,7 +166,7 @@ func TestStartSessionV1_interrupted(t *testing.T) {
 			if endOf(err) != test.end || s.sim.Count("POST", "/v1/session") != test.posts || s.startedInTheEnd() != test.posts {
 				t.Errorf("%d POSTs, %d sessions: %v", s.sim.Count("POST", "/v1/session"), s.startedInTheEnd(), err)
 			}
-			if test.end == notStarted && (!errors.Is(err, errInterrupt) || errors.Is(err, bos.ErrAmbiguous)) {
+			if test.end == notStarted && (!errors.Is(err, errInterrupt) || errors.Is(err, gateway.ErrAmbiguous)) {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -176,7 +177,7 @@ func TestStartSessionV1_whereNothingListens(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.NotFoundHandler())
 	server.Close()
-	client, err := bos.New(bos.Config{Endpoint: server.URL, Clock: bossim.NewSteppedClock(start), APIVersion: bos.APIv1})
+	client, err := config{Config: gateway.Config{Endpoint: server.URL, Clock: bossim.NewSteppedClock(start)}, APIVersion: bos.APIv1}.client()
 	if err != nil {
 		t.Fatal(err)
 	}

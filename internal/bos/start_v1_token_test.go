@@ -12,7 +12,8 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
-	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	simgateway "github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // As long as nothing is on its way, an interrupt ends the start at once. The list of sessions, which comes before the
@@ -26,7 +27,7 @@ func TestStartSessionV1_isInterruptedBeforeAnythingIsSent(t *testing.T) {
 	}{
 		"while the token server is down": {func(g *gated) {
 			g.clock.Advance(life)
-			g.gate.FailToken(gateway.TokenFault{Status: http.StatusServiceUnavailable, Times: 2})
+			g.gate.FailToken(simgateway.TokenFault{Status: http.StatusServiceUnavailable, Times: 2})
 		}, 0},
 		"while its token is renewed":  {func(g *gated) { g.clock.Advance(life) }, 0},
 		"after its token was refused": {func(g *gated) { g.gate.RevokeAll() }, 1},
@@ -34,16 +35,16 @@ func TestStartSessionV1_isInterruptedBeforeAnythingIsSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithCancelCause(t.Context())
-			g := newGatedRelease(t, "2.10.34", life, func(_ *gated, c *bos.Config) { c.APIVersion = bos.APIv1 })
+			g := newGated(t, "2.10.34", life, func(_ *gated, c *config) { c.APIVersion = bos.APIv1 })
 			g.sim.OnRequest(func(bossim.Request) {
 				test.afterList(g)
-				g.gate.OnTokenRequest(func(gateway.TokenRequest) { cancel(errInterrupt) })
+				g.gate.OnTokenRequest(func(simgateway.TokenRequest) { cancel(errInterrupt) })
 			})
 
 			_, err := g.StartSession(ctx, bos.SessionCreate{Operation: bos.OperationBoot, TemplateName: "compute"}, false)
 
 			var unresolved *bos.UnresolvedError
-			if !errors.Is(err, errInterrupt) || errors.As(err, &unresolved) || errors.Is(err, bos.ErrAmbiguous) {
+			if !errors.Is(err, errInterrupt) || errors.As(err, &unresolved) || errors.Is(err, gateway.ErrAmbiguous) {
 				t.Errorf("got %v", err)
 			}
 			if posts := g.sim.Count("POST", "/v1/session"); posts != 0 || len(g.gate.Refusals()) != test.refused || g.startedInTheEnd() != 0 {
@@ -56,7 +57,7 @@ func TestStartSessionV1_isInterruptedBeforeAnythingIsSent(t *testing.T) {
 // A POST that was refused was not carried out, on v1 either.
 func TestStartSessionV1_renewsItsToken(t *testing.T) {
 	t.Parallel()
-	g := newGatedRelease(t, "2.10.34", time.Hour, func(_ *gated, c *bos.Config) { c.APIVersion = bos.APIv1 })
+	g := newGated(t, "2.10.34", time.Hour, func(_ *gated, c *config) { c.APIVersion = bos.APIv1 })
 	revoked := false
 	g.sim.OnRequest(func(bossim.Request) {
 		if !revoked {

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // twoSets is a running session of boot sets a and b. Those of b come to succeed, or not.
@@ -124,23 +126,23 @@ func TestTroubleOf_absenceOnV1(t *testing.T) {
 	none := 0
 	for name, test := range map[string]struct {
 		health http.HandlerFunc
-		want   bos.Trouble
+		want   gateway.Trouble
 	}{
-		"v1 is there":          {ok(`{"apiStatus":"ok","dbStatus":"ok"}`), bos.NoTrouble},
-		"whether it is, fails": {status(http.StatusServiceUnavailable), bos.Unavailable},
+		"v1 is there":          {scripted.OK(`{"apiStatus":"ok","dbStatus":"ok"}`), gateway.NoTrouble},
+		"whether it is, fails": {scripted.Status(http.StatusServiceUnavailable), gateway.Unavailable},
 	} {
 		f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
 			if strings.HasSuffix(r.URL.Path, "/healthz") {
 				test.health(w, r)
 				return
 			}
-			answer(http.StatusNotFound, "application/json", "{}")(w, r)
-		}, spoken(bos.APIv1), func(c *bos.Config) { c.MaxRetries = &none })
+			scripted.Answer(http.StatusNotFound, "application/json", "{}")(w, r)
+		}, spoken(bos.APIv1), func(c *config) { c.MaxRetries = &none })
 
 		_, err := f.Session(t.Context(), "s1")
 
-		if err == nil || bos.TroubleOf(err) != test.want {
-			t.Errorf("%s: %v: %v", name, bos.TroubleOf(err), err)
+		if err == nil || gateway.TroubleOf(err) != test.want {
+			t.Errorf("%s: %v: %v", name, gateway.TroubleOf(err), err)
 		}
 	}
 }
@@ -148,8 +150,8 @@ func TestTroubleOf_absenceOnV1(t *testing.T) {
 // A DELETE that is repeated and finds no v1 any more has not shown that the session was deleted.
 func TestDeleteSessionV1_repeatedAcrossAnUpgrade(t *testing.T) {
 	t.Parallel()
-	gone := problem(http.StatusNotFound, "Not Found", "The requested URL was not found on the server.")
-	f := newFixture(t, script(t, status(http.StatusServiceUnavailable), gone, gone), spoken(bos.APIv1))
+	gone := scripted.Problem(http.StatusNotFound, "Not Found", "The requested URL was not found on the server.")
+	f := newFixture(t, scripted.Steps(t, scripted.Status(http.StatusServiceUnavailable), gone, gone), spoken(bos.APIv1))
 
 	err := f.DeleteSession(t.Context(), "s1")
 

@@ -6,6 +6,8 @@ package bos
 import (
 	"context"
 	"net/http"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 const (
@@ -13,8 +15,8 @@ const (
 	templatePathV1  = templatesPathV1 + "/{name}"
 )
 
-func templateGetV1(name string, once bool) request {
-	return request{method: http.MethodGet, path: templatePathV1, elements: map[string]string{"name": name}, about: name, once: once, v1: true}
+func templateGetV1(name string, once bool) gateway.Request {
+	return gateway.Request{Method: http.MethodGet, Path: templatePathV1, Elements: map[string]string{"name": name}, About: name, Once: once}
 }
 
 // template keeps what it gets where one list asks for many sessions.
@@ -31,8 +33,8 @@ func (v sessionsV1) template(ctx context.Context, name string, once bool) (templ
 
 // sessionTemplates lists those of every tenant: v1 knows none, and says so (014_template_list.json).
 func (v sessionsV1) sessionTemplates(ctx context.Context) (templateListV2, error) {
-	wires, err := callV1[templateListV2](ctx, v, request{method: http.MethodGet, path: templatesPathV1})
-	return wires, v.routed(ctx, err)
+	wires, err := callV1[templateListV2](ctx, v, gateway.Request{Method: http.MethodGet, Path: templatesPathV1})
+	return wires, v.confirmPath(ctx, err)
 }
 
 // configures tells whether BOS v1's agent has booted nodes configured, as far as the template says it. Otherwise it

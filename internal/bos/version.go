@@ -7,7 +7,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"net/http"
 )
 
 // Version is that of the server. Do not compare by number across 2.10 and 2.11: they diverged.
@@ -37,7 +36,7 @@ type versionV2 struct {
 	Patch word `json:"patch"`
 }
 
-func (w *versionV2) check() error {
+func (w *versionV2) Check() error {
 	if w.Major == "" {
 		return errors.New("the answer is not a version")
 	}
@@ -54,22 +53,6 @@ func (c *Client) Health(ctx context.Context) (Health, error) {
 	return wire.noun(), err
 }
 
-// callRoot gets what both versions of the API have, for no tenant where v1 is spoken, as it knows none.
-func callRoot[T any](ctx context.Context, c *Client, name string, once bool) (T, error) {
-	version, err := c.APIVersion(ctx)
-	if err != nil {
-		var none T
-		return none, err
-	}
-	ask := request{method: http.MethodGet, path: "/" + string(version) + "/" + name, once: once}
-	if version == APIv1 {
-		v1 := sessionsV1{c: c.InTenant("")}
-		value, err := callV1[T](ctx, v1, ask)
-		return value, v1.routed(ctx, err)
-	}
-	return call[T](ctx, c, ask)
-}
-
 // healthV2 serves v1 as well; BOS 1.10 calls its database etcd (003_healthz.json of CSM 1.2).
 type healthV2 struct {
 	DBStatus   string `json:"dbStatus"`
@@ -81,7 +64,7 @@ func (w *healthV2) noun() Health {
 	return Health{DBStatus: cmp.Or(w.DBStatus, w.EtcdStatus), APIStatus: w.APIStatus}
 }
 
-func (w *healthV2) check() error {
+func (w *healthV2) Check() error {
 	if w.noun() == (Health{}) {
 		return errors.New("the answer is not a state of health")
 	}

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"net/http"
 	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // firstPoll: a session that has nothing to do completes within a second or two.
@@ -22,9 +24,9 @@ const firstPoll = time.Second
 // the end of ctx ends the wait then. A *NoV1Error: the system has v1 no longer.
 //
 // With every error comes the session as last seen, the zero Session if it never was.
-// The errors: ErrNotFound, as BOS deletes sessions after a time, possibly right
+// The errors: gateway.ErrNotFound, as BOS deletes sessions after a time, possibly right
 // after they complete, once several 404s over at least 35 s without another answer confirm it; any
-// other 4xx at once; 401, 403 and a lasting *TokenError at the second in a row; and where ctx ended,
+// other 4xx at once; 401, 403 and a lasting *gateway.TokenError at the second in a row; and where ctx ended,
 // a *WaitError.
 func (c *Client) WaitForSession(ctx context.Context, name string, observe func(Session)) (Session, error) {
 	w := wait{c: c, observe: observe, next: min(firstPoll, c.pollInterval)}
@@ -93,7 +95,7 @@ func (w *wait) confirms(lacks bool, asked time.Time) bool {
 func (w *wait) bear(err error, asked time.Time) bool {
 	passes := w.tolerate(err)
 	if !isAbsence(err) {
-		var failure *Error
+		var failure *gateway.Error
 		if errors.As(err, &failure) && failure.Status == http.StatusOK { // the record is there
 			w.absent = absence{}
 		}
@@ -106,17 +108,17 @@ func (w *wait) bear(err error, asked time.Time) bool {
 
 // tolerate reports whether the failure may pass, and decides when to look again.
 func (w *wait) tolerate(err error) bool {
-	var failure *Error
+	var failure *gateway.Error
 	if !errors.As(err, &failure) {
 		return false
 	}
 	w.failures++
 	w.failure = err
-	w.next = w.c.pause(w.failures, failure)
+	w.next = w.c.gateway.Backoff(w.failures, failure)
 	// One refusal may be the gateway's mistake, or a token that was just renewed.
 	refusedBefore := w.refused
-	w.refused = failure.refusal()
-	return failure.passing() || w.refused && !refusedBefore
+	w.refused = failure.Refused()
+	return failure.MayPass() || w.refused && !refusedBefore
 }
 
 // ended is the error of a wait whose context ended.
@@ -124,7 +126,7 @@ func (w *wait) ended(name string, cause error) error {
 	return &WaitError{Name: name, Cause: cause, Last: w.failure}
 }
 
-// WaitError reports a wait that its context ended. It matches what Cause and Last match, but not ErrNotFound: an absence
+// WaitError reports a wait that its context ended. It matches what Cause and Last match, but not gateway.ErrNotFound: an absence
 // that was not confirmed is none.
 type WaitError struct {
 	Name  string // of the session
@@ -145,7 +147,7 @@ func (e *WaitError) Unwrap() error { return e.Cause }
 
 // Is matches what Last does.
 func (e *WaitError) Is(target error) bool {
-	return target != ErrNotFound && errors.Is(e.Last, target)
+	return target != gateway.ErrNotFound && errors.Is(e.Last, target)
 }
 
 // As finds what Last is.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // nodeOfS1 is a component of session s1, as BOS writes it.
@@ -22,12 +23,14 @@ func nodeOfS1(id string, enabled bool, phase, status, fault string) string {
 		id, enabled, fault, phase, status)
 }
 
-func listOf(nodes ...string) http.HandlerFunc { return ok("[" + strings.Join(nodes, ",") + "]") }
+func listOf(nodes ...string) http.HandlerFunc {
+	return scripted.OK("[" + strings.Join(nodes, ",") + "]")
+}
 
 // deletedSession answers for s1 like a BOS that has its record no longer, and for its nodes as the script says.
 func deletedSession(t *testing.T, nodes ...http.HandlerFunc) http.HandlerFunc {
 	t.Helper()
-	answers := script(t, nodes...)
+	answers := scripted.Steps(t, nodes...)
 	return func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.URL.Path, "/sessions/") {
 			noSession()(w, r)
@@ -43,7 +46,7 @@ func TestWaitForNodes_waitsWhileBOSWorksOnANode(t *testing.T) {
 	t.Parallel()
 	working := listOf(nodeOfS1("a", false, "", "stable", ""), nodeOfS1("b", true, "powering_on", "power_on_called", ""), nodeOfS1("x", true, "", "on_hold", ""))
 	done := listOf(nodeOfS1("a", false, "", "stable", ""), nodeOfS1("b", false, "powering_on", "failed", "no power"), nodeOfS1("x", true, "", "on_hold", ""))
-	f := newFixture(t, deletedSession(t, working, status(503), status(503), status(503), status(503), status(503), status(503), working, status(403), done))
+	f := newFixture(t, deletedSession(t, working, scripted.Status(503), scripted.Status(503), scripted.Status(503), scripted.Status(503), scripted.Status(503), scripted.Status(503), working, scripted.Status(403), done))
 
 	got, err := f.WaitForNodes(t.Context(), "s1", threeNodes, false)
 
@@ -52,7 +55,7 @@ func TestWaitForNodes_waitsWhileBOSWorksOnANode(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	looks := 0
-	for _, r := range f.seen("GET") {
+	for _, r := range f.Seen("GET") {
 		if strings.Contains(r.URI, "/components?") {
 			looks++
 		}
@@ -89,24 +92,24 @@ func TestWaitForNodes_looksOnceAMinuteAndInPages(t *testing.T) {
 	if want := []time.Duration{0, 0, time.Minute}; !slices.Equal(at, want) {
 		t.Errorf("asked after %v, want %v", at, want)
 	}
-	if uri := f.seen("GET")[1].URI; !strings.Contains(uri, "start_after_id=x0999") || !strings.Contains(uri, "session=s1") {
+	if uri := f.Seen("GET")[1].URI; !strings.Contains(uri, "start_after_id=x0999") || !strings.Contains(uri, "session=s1") {
 		t.Errorf("the second page is %s", uri)
 	}
 }
 
 func TestWaitForNodes_judgesNothingThatTheNodesDoNotSay(t *testing.T) {
 	t.Parallel()
-	refused := steps(2, status(403))
+	refused := steps(2, scripted.Status(403))
 	for name, answers := range map[string][]http.HandlerFunc{
-		"no node names it": {listOf()}, "another's nodes": {listOf(nodeOfS1("x", false, "", "stable", ""))}, "refused": refused, "a BOS without nodes": {problem(404, "Not Found", "")},
+		"no node names it": {listOf()}, "another's nodes": {listOf(nodeOfS1("x", false, "", "stable", ""))}, "refused": refused, "a BOS without nodes": {scripted.Problem(404, "Not Found", "")},
 	} {
 		f := newFixture(t, deletedSession(t, answers...))
 		if got, err := f.WaitForNodes(t.Context(), "s1", threeNodes, false); !errors.Is(err, bos.ErrNodesUntold) || got.Managed != 0 {
 			t.Errorf("%s: %+v, %v", name, got, err)
 		}
 	}
-	f := newFixture(t, nil, func(c *bos.Config) { c.APIVersion = bos.APIv1 })
-	if _, err := f.WaitForNodes(t.Context(), "s1", threeNodes, false); !errors.Is(err, bos.ErrNodesUntold) || len(f.seen("")) != 0 {
+	f := newFixture(t, nil, func(c *config) { c.APIVersion = bos.APIv1 })
+	if _, err := f.WaitForNodes(t.Context(), "s1", threeNodes, false); !errors.Is(err, bos.ErrNodesUntold) || len(f.Seen("")) != 0 {
 		t.Errorf("v1: %v", err)
 	}
 }
@@ -115,11 +118,11 @@ func TestWaitForNodes_judgesNothingThatTheNodesDoNotSay(t *testing.T) {
 func TestWaitForNodes_findsTheRecordAgain(t *testing.T) {
 	t.Parallel()
 	working := listOf(nodeOfS1("a", true, "", "on_hold", ""))
-	f := newFixture(t, script(t, working, noSession(), working, running()))
+	f := newFixture(t, scripted.Steps(t, working, noSession(), working, running()))
 	if _, err := f.WaitForNodes(t.Context(), "s1", threeNodes, false); !errors.Is(err, bos.ErrFoundAgain) {
 		t.Errorf("%v", err)
 	}
-	f = newFixture(t, script(t, working, listOf(nodeOfS1("a", false, "", "stable", "")))) // complete: its record is not looked for
+	f = newFixture(t, scripted.Steps(t, working, listOf(nodeOfS1("a", false, "", "stable", "")))) // complete: its record is not looked for
 	if got, err := f.WaitForNodes(t.Context(), "s1", []string{"a"}, true); err != nil || got.Successful != 1 {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -143,7 +146,7 @@ func TestWaitForNodes_endsWithTheContext(t *testing.T) {
 	if !errors.As(err, &ended) || !errors.Is(err, context.DeadlineExceeded) || ended.Last != nil {
 		t.Errorf("%v", err)
 	}
-	if n := len(f.seen("GET")); n < 100 || n > 130 { // each minute one of the record, one of the nodes
+	if n := len(f.Seen("GET")); n < 100 || n > 130 { // each minute one of the record, one of the nodes
 		t.Errorf("%d requests in an hour", n)
 	}
 }

@@ -14,7 +14,7 @@ import (
 // An answer that is not of a complete session is older than that, from a cache or a
 // replica, and its counts are not the final ones: that is a failure that may pass.
 //
-// Its errors: ErrNotFound, as BOS may delete the session at any time, once several 404s over at least 35 s
+// Its errors: gateway.ErrNotFound, as BOS may delete the session at any time, once several 404s over at least 35 s
 // confirm it; an *UntoldError; any other 4xx; and where ctx ended, a *WaitError.
 func (c *Client) WaitForStatus(ctx context.Context, name string) (SessionStatus, error) {
 	w := wait{c: c}
@@ -40,11 +40,8 @@ func (c *Client) finalStatus(ctx context.Context, name string) (SessionStatus, e
 	if err != nil || status.Status == StatusComplete {
 		return status, err
 	}
-	return SessionStatus{}, &Error{
-		Method: http.MethodGet, Path: c.statusPath(name), Status: http.StatusOK,
-		Err:  errors.New("the extended status is not that of the complete session"),
-		Body: c.excerpt(status.Status),
-	}
+	return SessionStatus{}, c.gateway.Unusable(http.MethodGet, c.statusPath(name), http.StatusOK, status.Status,
+		errors.New("the extended status is not that of the complete session"))
 }
 
 func (c *Client) statusPath(name string) string {

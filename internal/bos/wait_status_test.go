@@ -11,29 +11,31 @@ import (
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 const finalStatus = `{"status":"complete","managed_components_count":1,"percent_failed":0,"percent_successful":100,"phases":{},"error_summary":{}}`
 
 func TestWaitForStatus_bearsWhatMayPass(t *testing.T) {
 	t.Parallel()
-	answers := append(steps(20, status(503)), ok(`{}`), status(500), status(403), ok(finalStatus))
-	f := newFixture(t, script(t, answers...))
+	answers := append(steps(20, scripted.Status(503)), scripted.OK(`{}`), scripted.Status(500), scripted.Status(403), scripted.OK(finalStatus))
+	f := newFixture(t, scripted.Steps(t, answers...))
 
 	got, err := f.WaitForStatus(t.Context(), "s1")
 
-	if err != nil || got.Managed != 1 || len(f.seen("GET")) != len(answers) {
-		t.Errorf("%+v, %v after %d requests", got, err, len(f.seen("GET")))
+	if err != nil || got.Managed != 1 || len(f.Seen("GET")) != len(answers) {
+		t.Errorf("%+v, %v after %d requests", got, err, len(f.Seen("GET")))
 	}
 }
 
 func TestWaitForStatus_ends(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, status(http.StatusInternalServerError))
+	f := newFixture(t, scripted.Status(http.StatusInternalServerError))
 	ctx, cancel := f.clock.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	_, err := f.WaitForStatus(ctx, "s1")
-	var failure *bos.Error
+	var failure *gateway.Error
 	if !errors.Is(err, context.DeadlineExceeded) || !errors.As(err, &failure) || failure.Status != 500 {
 		t.Errorf("500 for ever: %v", err)
 	}
@@ -42,13 +44,13 @@ func TestWaitForStatus_ends(t *testing.T) {
 // What a cache or a replica still holds is from while the session ran.
 func TestWaitForStatus_takesNoCountsBeforeTheFinalOnes(t *testing.T) {
 	t.Parallel()
-	stale := ok(`{"status":"running","managed_components_count":1,"percent_failed":0,"percent_successful":0}`)
-	f := newFixture(t, life(t, steps(5, stale), steps(1, ok(`{"status":"pending"}`)), steps(1, status(403)), steps(1, stale), steps(1, status(403)), steps(1, ok(finalStatus))))
+	stale := scripted.OK(`{"status":"running","managed_components_count":1,"percent_failed":0,"percent_successful":0}`)
+	f := newFixture(t, life(t, steps(5, stale), steps(1, scripted.OK(`{"status":"pending"}`)), steps(1, scripted.Status(403)), steps(1, stale), steps(1, scripted.Status(403)), steps(1, scripted.OK(finalStatus))))
 
 	got, err := f.WaitForStatus(t.Context(), "s1")
 
-	if err != nil || got.Status != bos.StatusComplete || got.PercentSuccessful != 100 || len(f.seen("GET")) != 10 {
-		t.Errorf("%+v, %v after %d requests", got, err, len(f.seen("GET")))
+	if err != nil || got.Status != bos.StatusComplete || got.PercentSuccessful != 100 || len(f.Seen("GET")) != 10 {
+		t.Errorf("%+v, %v after %d requests", got, err, len(f.Seen("GET")))
 	}
 
 	f = newFixture(t, stale)
@@ -57,10 +59,10 @@ func TestWaitForStatus_takesNoCountsBeforeTheFinalOnes(t *testing.T) {
 	got, err = f.WaitForStatus(ctx, "s1")
 	const want = "waiting for session s1: context deadline exceeded; the last answer was: " +
 		"GET /v2/sessions/s1/status: 200 OK: the extended status is not that of the complete session: running"
-	if !errors.Is(err, context.DeadlineExceeded) || told(err) != want || got.Status != "" {
+	if !errors.Is(err, context.DeadlineExceeded) || withoutID(err) != want || got.Status != "" {
 		t.Errorf("got  %+v, %v\nwant %s", got, err, want)
 	}
-	if n := len(f.seen("GET")); n < 20 || n > 50 {
+	if n := len(f.Seen("GET")); n < 20 || n > 50 {
 		t.Errorf("%d requests in 10 min", n)
 	}
 }

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // steps repeats: n times the handler.
@@ -24,7 +26,7 @@ func steps(n int, handler http.HandlerFunc) []http.HandlerFunc {
 // life is a script of parts.
 func life(t *testing.T, parts ...[]http.HandlerFunc) http.HandlerFunc {
 	t.Helper()
-	return script(t, slices.Concat(parts...)...)
+	return scripted.Steps(t, slices.Concat(parts...)...)
 }
 
 func TestWaitForSession_looksSoonAndThenRarely(t *testing.T) {
@@ -53,7 +55,7 @@ func TestWaitForSession_looksSoonAndThenRarely(t *testing.T) {
 func TestWaitForSession_keepsToAShortPollInterval(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, life(t, steps(4, running()), steps(1, complete())),
-		func(c *bos.Config) { c.PollInterval = 100 * time.Millisecond })
+		func(c *config) { c.PollInterval = 100 * time.Millisecond })
 
 	if _, err := f.WaitForSession(t.Context(), "s1", nil); err != nil || f.elapsed() != 500*time.Millisecond {
 		t.Errorf("after %v: %v", f.elapsed(), err)
@@ -65,12 +67,12 @@ func TestWaitForSession_tellsOfChangesOnly(t *testing.T) {
 	f := newFixture(t, life(t,
 		steps(2, pending()),
 		steps(3, running()),
-		steps(1, status(503)),
+		steps(1, scripted.Status(503)),
 		steps(2, running()),
-		steps(2, ok(session("running", "x3000c0s1b0n0,x3000c0s1b1n0", "null"))),
-		steps(2, ok(session("paused", "x3000c0s1b0n0,x3000c0s1b1n0", "null"))), // no status of BOS: not complete
-		steps(2, ok(session("paused", "x3000c0s1b0n0,x3000c0s1b1n0", `"oh"`))),
-		steps(1, ok(session("complete", "x3000c0s1b0n0,x3000c0s1b1n0", `"oh"`))),
+		steps(2, scripted.OK(scripted.Session("running", "x3000c0s1b0n0,x3000c0s1b1n0", "null"))),
+		steps(2, scripted.OK(scripted.Session("paused", "x3000c0s1b0n0,x3000c0s1b1n0", "null"))), // no status of BOS: not complete
+		steps(2, scripted.OK(scripted.Session("paused", "x3000c0s1b0n0,x3000c0s1b1n0", `"oh"`))),
+		steps(1, scripted.OK(scripted.Session("complete", "x3000c0s1b0n0,x3000c0s1b1n0", `"oh"`))),
 	))
 	var observed []string
 
@@ -90,14 +92,14 @@ func TestWaitForSession_tellsOfChangesOnly(t *testing.T) {
 func TestWaitForSession_toleratesWhatMayPass(t *testing.T) {
 	t.Parallel()
 	for name, passing := range map[string][]http.HandlerFunc{
-		"401": steps(1, status(401)), "403": steps(1, status(403)),
-		"404 of a gateway": steps(1, status(404)), "404 page": steps(1, answer(404, "text/plain", "404 page not found")),
-		"429": steps(1, status(429)), "500": steps(1, status(500)), "502": steps(1, status(502)),
-		"503": steps(1, status(503)), "504": steps(1, status(504)),
-		"dropped":   steps(2, drop), // net/http itself sends a GET again on another connection
-		"truncated": steps(1, truncated(200, session("running", "", "null"))),
-		"a page":    steps(1, answer(200, "text/html", "<p>Maintenance")),
-		"empty":     steps(1, ok("")), "another's JSON": steps(1, ok(`{"x":1}`)),
+		"401": steps(1, scripted.Status(401)), "403": steps(1, scripted.Status(403)),
+		"404 of a gateway": steps(1, scripted.Status(404)), "404 page": steps(1, scripted.Answer(404, "text/plain", "404 page not found")),
+		"429": steps(1, scripted.Status(429)), "500": steps(1, scripted.Status(500)), "502": steps(1, scripted.Status(502)),
+		"503": steps(1, scripted.Status(503)), "504": steps(1, scripted.Status(504)),
+		"dropped":   steps(2, scripted.Drop), // net/http itself sends a GET again on another connection
+		"truncated": steps(1, scripted.Truncated(200, scripted.Session("running", "", "null"))),
+		"a page":    steps(1, scripted.Answer(200, "text/html", "<p>Maintenance")),
+		"empty":     steps(1, scripted.OK("")), "another's JSON": steps(1, scripted.OK(`{"x":1}`)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -118,7 +120,7 @@ func TestWaitForSession_toleratesWhatMayPass(t *testing.T) {
 
 func TestWaitForSession_backsOff(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, life(t, steps(20, status(503)), steps(1, complete())))
+	f := newFixture(t, life(t, steps(20, scripted.Status(503)), steps(1, complete())))
 
 	_, err := f.WaitForSession(t.Context(), "s1", nil)
 
@@ -126,14 +128,14 @@ func TestWaitForSession_backsOff(t *testing.T) {
 	if longest := 482 * time.Second; err != nil || f.elapsed() > longest || f.elapsed() < longest/2 {
 		t.Errorf("took %v: %v", f.elapsed(), err)
 	}
-	if n := len(f.seen("GET")); n != 21 {
+	if n := len(f.Seen("GET")); n != 21 {
 		t.Errorf("%d requests: the request repeats on its own, too", n)
 	}
 }
 
 func TestWaitForSession_honoursRetryAfter(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, script(t, func(w http.ResponseWriter, _ *http.Request) {
+	f := newFixture(t, scripted.Steps(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "90")
 		w.WriteHeader(http.StatusServiceUnavailable)
 	}, complete()))
@@ -146,17 +148,17 @@ func TestWaitForSession_honoursRetryAfter(t *testing.T) {
 func TestWaitForSession_endsAtOnceOnWhatWillNotPass(t *testing.T) {
 	t.Parallel()
 	for code, kind := range map[int]error{
-		400: nil, 401: bos.ErrUnauthorized, 403: bos.ErrUnauthorized, 302: nil, 405: nil,
+		400: nil, 401: gateway.ErrUnauthorized, 403: gateway.ErrUnauthorized, 302: nil, 405: nil,
 	} {
-		answers := []http.HandlerFunc{running(), problem(code, "No", "not so")}
-		if errors.Is(kind, bos.ErrUnauthorized) { // once is borne
-			answers = append(answers, status(code))
+		answers := []http.HandlerFunc{running(), scripted.Problem(code, "No", "not so")}
+		if errors.Is(kind, gateway.ErrUnauthorized) { // once is borne
+			answers = append(answers, scripted.Status(code))
 		}
-		f := newFixture(t, script(t, answers...))
+		f := newFixture(t, scripted.Steps(t, answers...))
 
 		got, err := f.WaitForSession(t.Context(), "s1", nil)
 
-		var failure *bos.Error
+		var failure *gateway.Error
 		if !errors.As(err, &failure) || failure.Status != code || (kind != nil && !errors.Is(err, kind)) {
 			t.Errorf("%d: %v", code, err)
 		}
@@ -175,7 +177,7 @@ func TestWaitForSession_endsWithTheContext(t *testing.T) {
 		want   string
 	}{
 		"running":     {running(), "running", nil, "waiting for session s1: context deadline exceeded"},
-		"unavailable": {status(503), "", bos.ErrUnavailable, "waiting for session s1: context deadline exceeded; the last answer was: GET /v2/sessions/s1: 503 Service Unavailable: (empty answer)"},
+		"unavailable": {scripted.Status(503), "", gateway.ErrUnavailable, "waiting for session s1: context deadline exceeded; the last answer was: GET /v2/sessions/s1: 503 Service Unavailable: (empty answer)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -185,7 +187,7 @@ func TestWaitForSession_endsWithTheContext(t *testing.T) {
 
 			got, err := f.WaitForSession(ctx, "s1", nil)
 
-			if !errors.Is(err, context.DeadlineExceeded) || (test.kind != nil && !errors.Is(err, test.kind)) || told(err) != test.want {
+			if !errors.Is(err, context.DeadlineExceeded) || (test.kind != nil && !errors.Is(err, test.kind)) || withoutID(err) != test.want {
 				t.Errorf("got  %v\nwant %s", err, test.want)
 			}
 			if got.Status != test.seen || f.elapsed() < 2*time.Hour || f.elapsed() > 2*time.Hour+time.Minute {
@@ -199,11 +201,11 @@ func TestWaitForSession_tellsOnlyOfAFailureThatLasted(t *testing.T) {
 	t.Parallel()
 	enough := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(t.Context())
-	f := newFixture(t, script(t, status(503), running()))
+	f := newFixture(t, scripted.Steps(t, scripted.Status(503), running()))
 
 	got, err := f.WaitForSession(ctx, "s1", func(bos.Session) { cancel(enough) })
 
-	if !errors.Is(err, enough) || errors.Is(err, bos.ErrUnavailable) || got.Status != bos.StatusRunning {
+	if !errors.Is(err, enough) || errors.Is(err, gateway.ErrUnavailable) || got.Status != bos.StatusRunning {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }
@@ -212,7 +214,7 @@ func TestWaitForSession_isInterruptedWithinARequest(t *testing.T) {
 	t.Parallel()
 	enough := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(t.Context())
-	f := newFixture(t, script(t, running(), func(_ http.ResponseWriter, r *http.Request) {
+	f := newFixture(t, scripted.Steps(t, running(), func(_ http.ResponseWriter, r *http.Request) {
 		cancel(enough)
 		<-r.Context().Done()
 	}))

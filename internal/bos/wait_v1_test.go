@@ -15,6 +15,7 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // The releases of v1 that were recorded, CSM 1.2, 1.3 and 1.5.
@@ -166,7 +167,7 @@ func TestWaitForSessionV1_aDroppedConnectionIsToldWithAHint(t *testing.T) {
 	_, wait := f.WaitForSession(ctx, "s1", nil)
 	_, status := f.SessionStatus(t.Context(), "s1")
 	for _, err := range []error{wait, status} {
-		if !errors.Is(err, bos.ErrUnavailable) || !strings.Contains(err.Error(), "records of a session's progress are damaged") {
+		if !errors.Is(err, gateway.ErrUnavailable) || !strings.Contains(err.Error(), "records of a session's progress are damaged") {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -177,7 +178,7 @@ func TestWaitForSessionV1_endsAtOnceWhenV1IsGone(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, noPath, spoken(bos.APIv1))
 	var gone *bos.NoV1Error
-	if _, err := f.WaitForSession(t.Context(), "s1", nil); !errors.As(err, &gone) || errors.Is(err, bos.ErrNotFound) || f.elapsed() != time.Second {
+	if _, err := f.WaitForSession(t.Context(), "s1", nil); !errors.As(err, &gone) || errors.Is(err, gateway.ErrNotFound) || f.elapsed() != time.Second {
 		t.Errorf("after %v: %v", f.elapsed(), err)
 	}
 }
@@ -194,7 +195,7 @@ func TestWaitForSessionV1_aDeletedSessionIsNotFound(t *testing.T) {
 	}
 	s.clock.Advance(time.Hour) // its agent has written on: a ghost
 	ids := s.listed(t)
-	if _, err := s.WaitForSession(t.Context(), session.Name, nil); !errors.Is(err, bos.ErrNotFound) || !strings.Contains(ids, session.Name) {
+	if _, err := s.WaitForSession(t.Context(), session.Name, nil); !errors.Is(err, gateway.ErrNotFound) || !strings.Contains(ids, session.Name) {
 		t.Errorf("listed %s: %v", ids, err)
 	}
 	if list, err := s.ListSessions(t.Context(), bos.SessionFilter{}); err != nil || len(list) != 0 {

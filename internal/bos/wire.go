@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // number is a JSON number that some versions write as an integer, a float or a string. null is 0.
@@ -25,7 +27,7 @@ func (n *number) UnmarshalJSON(data []byte) error {
 	}
 	parsed, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsNaN(parsed) || math.IsInf(parsed, 0) {
-		return fmt.Errorf("%q is not a number", shorten(text, 64))
+		return fmt.Errorf("%q is not a number", gateway.Shorten(text, 64))
 	}
 	*n = number(parsed)
 	return nil
@@ -87,7 +89,7 @@ func (m *moment) UnmarshalJSON(data []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%q is not a time", shorten(text, 64))
+	return fmt.Errorf("%q is not a time", gateway.Shorten(text, 64))
 }
 
 // elapsed is a Python timedelta: 0:00:07, 0:01:37.131708, 1 day, 2:03:04. null and "" are 0.
@@ -103,7 +105,7 @@ func (e *elapsed) UnmarshalJSON(data []byte) error {
 	}
 	parts := elapsedPattern.FindStringSubmatch(text)
 	if parts == nil {
-		return fmt.Errorf("%q is not a duration", shorten(text, 64))
+		return fmt.Errorf("%q is not a duration", gateway.Shorten(text, 64))
 	}
 	days, _ := strconv.Atoi("0" + strings.TrimPrefix(parts[1], "-"))
 	if strings.HasPrefix(parts[1], "-") {

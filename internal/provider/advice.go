@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // situation is the access and the request that failed.
@@ -26,32 +26,32 @@ type situation struct {
 
 func (c *connection) situation(err error, tenant string) situation {
 	s := situation{access: c.access, tenant: tenant, server: "BOS at " + c.access.endpoint, argument: "endpoint"}
-	if failed, ok := errors.AsType[*bos.TokenError](err); ok && failed.URL != "" {
+	if failed, ok := errors.AsType[*gateway.TokenError](err); ok && failed.URL != "" {
 		s.server, s.argument = "the token service at "+failed.URL, c.access.tokenURL
-		s.tokenService, s.foreign = true, !errors.Is(failed, bos.ErrUnauthorized)
+		s.tokenService, s.foreign = true, !errors.Is(failed, gateway.ErrUnauthorized)
 	}
-	if failed, ok := errors.AsType[*bos.Error](err); ok {
+	if failed, ok := errors.AsType[*gateway.Error](err); ok {
 		s.ends = failed.TokenEnds
 	}
 	return s
 }
 
 // advices holds the next steps for the user, one function for each kind of trouble that has any.
-var advices = map[bos.Trouble]func(situation) string{
-	bos.NoSuchHost: func(s situation) string {
+var advices = map[gateway.Trouble]func(situation) string{
+	gateway.NoSuchHost: func(s situation) string {
 		return fmt.Sprintf("The name of %s does not resolve on this machine: check %s, and whether the machine "+
 			"is in a network (VPN) whose name server knows the system.",
 			s.server, s.argument)
 	},
-	bos.ConnectionRefused: func(s situation) string {
+	gateway.ConnectionRefused: func(s situation) string {
 		return fmt.Sprintf("Nothing listens for %s, or a firewall refuses: check the host and the port in %s.",
 			s.server, s.argument)
 	},
-	bos.Unreachable: func(s situation) string {
+	gateway.Unreachable: func(s situation) string {
 		return fmt.Sprintf("There is no way from this machine to %s: check the host in %s, and whether the "+
 			"machine is in the system's network (VPN).", s.server, s.argument)
 	},
-	bos.ConnectionLost: func(s situation) string {
+	gateway.ConnectionLost: func(s situation) string {
 		text := fmt.Sprintf("The connection to %s ended early: a gateway, a proxy or a firewall on the way did "+
 			"that, or the service was started anew. Try again", s.server)
 		if s.ownProxy {
@@ -59,20 +59,20 @@ var advices = map[bos.Trouble]func(situation) string{
 		}
 		return text + "."
 	},
-	bos.TimedOut: func(s situation) string {
+	gateway.TimedOut: func(s situation) string {
 		return fmt.Sprintf("No answer came from %s in time: check whether a firewall drops what is sent there, "+
 			"and whether BOS is only slow (`cray bos v2 healthz list`). request_timeout says how long an answer "+
 			"may take.", s.server)
 	},
-	bos.CertificateUnknown: certificateUnknown,
-	bos.CertificateExpired: func(s situation) string {
+	gateway.CertificateUnknown: certificateUnknown,
+	gateway.CertificateExpired: func(s situation) string {
 		return fmt.Sprintf("The certificate of %s is not valid at this time: compare this machine's clock, and "+
 			"have the system's administrator renew the certificate.", s.server)
 	},
-	bos.CertificateHost: func(s situation) string {
+	gateway.CertificateHost: func(s situation) string {
 		return fmt.Sprintf("The certificate of %s was made for other names: write one of those in %s.", s.server, s.argument)
 	},
-	bos.ClientCertificate: func(s situation) string {
+	gateway.ClientCertificate: func(s situation) string {
 		if s.clientCertificate {
 			return fmt.Sprintf("The certificate in tls.client_cert_file is not good enough for %s: it has to be "+
 				"valid today, and signed by an authority that the server trusts.", s.server)
@@ -80,55 +80,55 @@ var advices = map[bos.Trouble]func(situation) string{
 		return fmt.Sprintf("A client has to show a certificate to %s: give tls.client_cert_file and "+
 			"tls.client_key_file.", s.server)
 	},
-	bos.HandshakeRefused: func(s situation) string {
+	gateway.HandshakeRefused: func(s situation) string {
 		return fmt.Sprintf("No TLS came about with %s: it has to speak TLS 1.2 or newer. Check the host and the "+
 			"port in %s.", s.server, s.argument)
 	},
-	bos.NotTLS: func(s situation) string {
+	gateway.NotTLS: func(s situation) string {
 		if strings.Contains(s.server, " at http://") {
 			return fmt.Sprintf("A server that speaks TLS was asked without: write https:// in %s, or another port.", s.argument)
 		}
 		return fmt.Sprintf("What listens for %s does not speak TLS: check the port in %s. http:// is for a "+
 			"server on this machine.", s.server, s.argument)
 	},
-	bos.ProxyFailed: func(s situation) string {
+	gateway.ProxyFailed: func(s situation) string {
 		return fmt.Sprintf("There is no connection to the proxy: check scheme, host and port in %s. The "+
 			"certificate of a proxy whose URL begins with https:// has to come from an authority that this "+
 			"machine knows, or that tls.ca_cert_file names. %s", s.proxyFrom(), s.withoutProxy())
 	},
-	bos.ProxyRefused: func(s situation) string {
+	gateway.ProxyRefused: func(s situation) string {
 		return fmt.Sprintf("The proxy makes no connection to %s for this machine: check the user and the "+
 			"password in %s, and the host and the port in %s, or ask who runs the proxy to allow it. %s", s.server,
 			s.proxyFrom(), s.argument, s.withoutProxy())
 	},
-	bos.ProxyNoWay: func(s situation) string {
+	gateway.ProxyNoWay: func(s situation) string {
 		return fmt.Sprintf("The proxy let this machine in, but does not reach %s itself: check the host and the "+
 			"port in %s, and whether %s the right proxy. %s",
 			s.server, s.argument, s.proxyNamedBy(), s.withoutProxy())
 	},
-	bos.WrongPath: func(s situation) string {
+	gateway.WrongPath: func(s situation) string {
 		if s.argument == "endpoint" {
 			return fmt.Sprintf("What answers at %s is not BOS: endpoint has to be the base URL of BOS without "+
 				"the version of the API, such as %s.", s.endpoint, anyEndpoint)
 		}
 		return fmt.Sprintf("What answers is no token service: check %s.", s.argument)
 	},
-	bos.NoV2: func(situation) string {
+	gateway.NoSuchPath: func(situation) string {
 		return "This BOS seems to have no v2 of its API: a system of CSM 1.2 has v1 alone. Set api_version = " +
 			"\"v1\", or \"auto\" (BOS_API_VERSION)."
 	},
-	bos.Redirected: func(s situation) string {
+	gateway.Redirected: func(s situation) string {
 		return fmt.Sprintf("A server that sends elsewhere is not BOS itself: check %s, which has to be the base "+
 			"URL of BOS, such as %s.", s.argument, anyEndpoint)
 	},
-	bos.ServerFailed: func(s situation) string {
+	gateway.ServerFailed: func(s situation) string {
 		text := fmt.Sprintf("It is a fault on the side of %s. Who runs the system finds more in its log", s.server)
 		if s.tokenService {
 			return text + " (`kubectl get pods -n services | grep keycloak`)."
 		}
 		return text + ", by the request id (`kubectl logs -n services -l app.kubernetes.io/name=cray-bos`)."
 	},
-	bos.Unavailable: func(s situation) string {
+	gateway.Unavailable: func(s situation) string {
 		pods := "-l app.kubernetes.io/name=cray-bos"
 		if s.tokenService {
 			pods = "| grep keycloak"
@@ -137,20 +137,20 @@ var advices = map[bos.Trouble]func(situation) string{
 			"the gateway's policy engine is down. Wait and try again, or ask who runs the system to look: "+
 			"`kubectl get pods -n services %s` and `kubectl get pods -n opa`.", s.server, pods)
 	},
-	bos.Overloaded: func(s situation) string {
+	gateway.Overloaded: func(s situation) string {
 		return "There are more requests than " + s.server +
 			" takes: set max_requests_per_second, or let Terraform do less at once (`-parallelism`)."
 	},
-	bos.TokenMissing: func(situation) string {
+	gateway.TokenMissing: func(situation) string {
 		return "No token was sent. Log in with `cray auth login` and set cray_cli = true (BOS_CRAY_CLI=true), " +
 			"give a service account in client_credentials (BOS_CLIENT_ID, BOS_CLIENT_SECRET), or a token in " +
 			"BOS_TOKEN."
 	},
-	bos.TokenExpired: func(s situation) string {
+	gateway.TokenExpired: func(s situation) string {
 		return fmt.Sprintf("The token has expired, at %s. %s", s.ends.UTC().Format(time.RFC3339), s.anotherToken())
 	},
-	bos.TokenRefused: tokenRefused,
-	bos.TokenSource: func(s situation) string {
+	gateway.TokenRefused: tokenRefused,
+	gateway.TokenSource: func(s situation) string {
 		if s.foreign {
 			return fmt.Sprintf("There is no token to send, as what answers for %s is none: check %s.", s.server, s.argument)
 		}

@@ -11,13 +11,13 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // There is an advice for each kind of trouble, whatever is known of the connection.
 func TestAdvice_forEveryTrouble(t *testing.T) {
 	seen := 0
-	for trouble := bos.NoTrouble + 1; !strings.HasPrefix(trouble.String(), "Trouble("); trouble++ {
+	for trouble := gateway.NoTrouble + 1; !strings.HasPrefix(trouble.String(), "Trouble("); trouble++ {
 		seen++
 		advise, ok := advices[trouble]
 		if !ok {
@@ -42,7 +42,7 @@ func TestAdvice_forEveryTrouble(t *testing.T) {
 // What no server on this machine can show: a name that does not resolve.
 func TestAdvice_noSuchHost(t *testing.T) {
 	c := &connection{access: access{endpoint: "https://api.cmn.example.com/apis/bos"}}
-	err := &bos.Error{Method: "GET", Path: "/v2/version", Err: &net.DNSError{Err: "no such host", Name: "api.cmn.example.com", IsNotFound: true}}
+	err := &gateway.Error{Method: "GET", Path: "/v2/version", Err: &net.DNSError{Err: "no such host", Name: "api.cmn.example.com", IsNotFound: true}}
 
 	text := c.explain(err, types.StringNull())
 
@@ -56,7 +56,7 @@ func TestAdvice_noSuchHost(t *testing.T) {
 // An error that is none of a request's has no advice.
 func TestAdvice_none(t *testing.T) {
 	c := &connection{access: access{endpoint: anyEndpoint}}
-	for _, err := range []error{errors.New("odd"), &bos.Error{Method: "GET", Path: "/v2/x", Status: 400, Detail: "no"}} {
+	for _, err := range []error{errors.New("odd"), &gateway.Error{Method: "GET", Path: "/v2/x", Status: 400, Detail: "no"}} {
 		if text := c.explain(err, types.StringValue("blue")); strings.Contains(text, "\n") {
 			t.Errorf("told %q", text)
 		}

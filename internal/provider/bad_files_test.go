@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	simgateway "github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
 // marker stands in every bad file, and in nothing that is said of it.
@@ -137,7 +137,7 @@ func TestBadFiles_crayCLI(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	login := func(configuration string) gateway.CrayFiles {
+	login := func(configuration string) simgateway.CrayFiles {
 		t.Helper()
 		files := bos.crayLogin(configuration, server.URL, "", marker)
 		if err := files.Write(dir); err != nil {

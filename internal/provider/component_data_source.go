@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 func newComponentDataSource() datasource.DataSource {
@@ -120,7 +121,7 @@ func readComponent(ctx context.Context, client *bos.Client, data *componentData)
 
 // componentProblem says why a node's record could not be read, and in which tenant it was looked for.
 func componentProblem(c *connection, data *componentData, err error) string {
-	if !errors.Is(err, bos.ErrNotFound) {
+	if !errors.Is(err, gateway.ErrNotFound) {
 		return c.explain(err, data.Tenant)
 	}
 	id := data.ID.ValueString()

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 const (
@@ -83,7 +84,11 @@ func TestComponentsDataSource_holdsOnePage(t *testing.T) {
 	}
 
 	// Who keeps the records is seen to grow.
-	client, err := bos.New(bos.Config{Endpoint: listener.URL})
+	g, err := gateway.New(gateway.Config{Service: bos.Service, Endpoint: listener.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := bos.New(g, bos.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}

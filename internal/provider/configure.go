@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // connect reads the configuration, then the environment, then the Cray CLI's login. It makes no request.
@@ -21,7 +22,7 @@ func (p *bosProvider) connect(
 	ctx context.Context, data providerModel, engine string, diags *diag.Diagnostics,
 ) *connection {
 	s := settings{ctx: ctx, diags: diags, origin: map[string]string{}}
-	config := s.config(&data)
+	config, bosConfig := s.config(&data)
 	config.UserAgent = userAgent(p.version, engine)
 	config.Clock = p.clock
 	if diags.HasError() {
@@ -37,7 +38,7 @@ func (p *bosProvider) connect(
 
 	c := &connection{access: s.access(config), secrets: secretsOf(config)}
 	config.Log = logTo(c.secrets)
-	client, err := bos.New(config)
+	client, err := newClient(config, bosConfig)
 	if err != nil {
 		s.addClientError(err)
 		return nil
@@ -51,18 +52,26 @@ func (p *bosProvider) connect(
 	return c
 }
 
-// config reads every argument of the provider.
-func (s *settings) config(data *providerModel) bos.Config {
-	data.checkClientCertificate(s.diags)
-	config := bos.Config{
-		Endpoint:       s.text("endpoint", data.Endpoint, validEndpoint()),
-		APIVersion:     bos.APIVersion(s.text("api_version", data.APIVersion, validAPIVersion())),
-		Tenant:         s.text("tenant", data.Tenant, validTenant()),
-		TLS:            s.tls(data.TLS),
-		ProxyURL:       s.text("proxy_url", data.ProxyURL, validProxyURL()),
-		RequestTimeout: s.duration("request_timeout", data.RequestTimeout),
-		PollInterval:   s.duration("poll_interval", data.PollInterval),
+// newClient returns a client of BOS on a gateway client of its own.
+func newClient(config gateway.Config, bosConfig bos.Config) (*bos.Client, error) {
+	config.Service = bos.Service
+	g, err := gateway.New(config)
+	if err != nil {
+		return nil, err
 	}
+	return bos.New(g, bosConfig)
+}
+
+// config reads every argument of the provider.
+func (s *settings) config(data *providerModel) (gateway.Config, bos.Config) {
+	data.checkClientCertificate(s.diags)
+	config := gateway.Config{Endpoint: s.text("endpoint", data.Endpoint, validEndpoint())}
+	bosConfig := bos.Config{APIVersion: bos.APIVersion(s.text("api_version", data.APIVersion, validAPIVersion()))}
+	config.Tenant = s.text("tenant", data.Tenant, validTenant())
+	config.TLS = s.tls(data.TLS)
+	config.ProxyURL = s.text("proxy_url", data.ProxyURL, validProxyURL())
+	config.RequestTimeout = s.duration("request_timeout", data.RequestTimeout)
+	bosConfig.PollInterval = s.duration("poll_interval", data.PollInterval)
 	if retries := s.number("max_retries", data.MaxRetries, validMaxRetries()); retries != nil {
 		whole := int(*retries)
 		config.MaxRetries = &whole
@@ -87,30 +96,30 @@ func (s *settings) config(data *providerModel) bos.Config {
 		}
 	}
 	s.applyLogin(&config)
-	return config
+	return config, bosConfig
 }
 
 // applyLogin takes the endpoint and the tenant from the Cray CLI's login where they are not given.
-func (s *settings) applyLogin(config *bos.Config) {
+func (s *settings) applyLogin(config *gateway.Config) {
 	login := config.CrayLogin
 	if login == nil {
 		return
 	}
 	origin := "The Cray CLI's configuration " + login.Configuration
 	if config.Endpoint == "" && !slices.Contains(s.unknown, "endpoint") {
-		config.Endpoint, s.origin["endpoint"] = login.Endpoint(), origin
+		config.Endpoint, s.origin["endpoint"] = login.Endpoint(bos.Service), origin
 	}
 	if config.Tenant == "" && !slices.Contains(s.unknown, "tenant") {
 		config.Tenant, s.origin["tenant"] = login.Tenant, origin
 	}
 }
 
-func (s *settings) tls(object types.Object) bos.TLS {
+func (s *settings) tls(object types.Object) gateway.TLS {
 	if !s.checkKnown("tls", object.IsUnknown()) {
-		return bos.TLS{}
+		return gateway.TLS{}
 	}
 	insecure, _ := object.Attributes()["insecure_skip_verify"].(types.Bool)
-	return bos.TLS{
+	return gateway.TLS{
 		CACertFile:         s.text("tls.ca_cert_file", textIn(object, "ca_cert_file"), nil),
 		CACertPEM:          s.text("tls.ca_cert_pem", textIn(object, "ca_cert_pem"), validCACertPEM()),
 		ClientCertFile:     s.text("tls.client_cert_file", textIn(object, "client_cert_file"), nil),
@@ -120,7 +129,7 @@ func (s *settings) tls(object types.Object) bos.TLS {
 }
 
 // access returns the access that the settings give.
-func (s *settings) access(config bos.Config) access {
+func (s *settings) access(config gateway.Config) access {
 	a := access{
 		endpoint:          config.Endpoint,
 		tokens:            s.tokens,
@@ -160,7 +169,7 @@ func userAgent(version, engine string) string {
 const leastSecret = 4
 
 // secretsOf returns every secret in the configuration. The client itself masks the secrets that it receives later.
-func secretsOf(config bos.Config) []string {
+func secretsOf(config gateway.Config) []string {
 	candidates := []string{strings.TrimSpace(config.Token)}
 	if config.ClientCredentials != nil {
 		candidates = append(candidates, config.ClientCredentials.ClientSecret)

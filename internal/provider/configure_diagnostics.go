@@ -13,7 +13,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // inputSummaries maps an argument to the summary of an error about its value.
@@ -38,7 +38,7 @@ var inputSummaries = map[string]string{
 // addClientError reports why the client rejects the configuration, in most cases because of the contents of a
 // file.
 func (s *settings) addClientError(err error) {
-	input, ok := errors.AsType[*bos.InputError](err)
+	input, ok := errors.AsType[*gateway.InputError](err)
 	switch {
 	case !ok:
 		s.diags.AddError("Invalid provider configuration", sentence(err))
@@ -92,7 +92,7 @@ func (data *providerModel) checkClientCertificate(diags *diag.Diagnostics) {
 }
 
 // addWarnings warns of a configuration that works, but exposes the token.
-func (s *settings) addWarnings(config bos.Config) {
+func (s *settings) addWarnings(config gateway.Config) {
 	if config.TLS.InsecureSkipVerify {
 		const name = "tls.insecure_skip_verify"
 		from := "The argument " + name

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	simgateway "github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
 var account = fields{"client_id": text("someone"), "client_secret": text("s3cr3t-of-someone")}
@@ -66,7 +66,7 @@ var tokenArguments = []argument{
 }
 
 // behindTLS has the first door speak TLS, with a certificate of ca.
-func behindTLS(w *world, ca *gateway.CA) {
+func behindTLS(w *world, ca *simgateway.CA) {
 	w.doors[0] = secureDoor(w, ca)
 	w.t.Setenv("BOS_MAX_RETRIES", "0")
 }
@@ -135,7 +135,7 @@ var tlsArguments = []argument{
 // clientFiles are the paths of a client's certificate, which is valid in the simulation's time, and its key.
 func clientFiles(w *world, name string) string {
 	w.t.Helper()
-	ca, err := gateway.NewCA(w.Clock.Now())
+	ca, err := simgateway.NewCA(w.Clock.Now())
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func clientFiles(w *world, name string) string {
 	}
 	dir := w.t.TempDir()
 	paths := []string{filepath.Join(dir, "client.pem"), filepath.Join(dir, "client-key.pem")}
-	if err := gateway.WriteCertificate(certificate, paths[0], paths[1]); err != nil {
+	if err := simgateway.WriteCertificate(certificate, paths[0], paths[1]); err != nil {
 		w.t.Fatal(err)
 	}
 	return strings.Join(paths, " ")

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
-	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	simgateway "github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
 const (
@@ -65,7 +65,7 @@ func TestConnect_refusedWhileWaiting(t *testing.T) {
 			t.Helper()
 			path := file(t, g.issue(t, "alice").AccessToken)
 			g.atLook(5, g.RevokeAll)
-			g.OnRefusal(func(gateway.Refusal) { g.rewrite(t, path) })
+			g.OnRefusal(func(simgateway.Refusal) { g.rewrite(t, path) })
 			return fmt.Sprintf("token_file = %q", path)
 		}, 1, nil},
 	} {
@@ -107,7 +107,7 @@ func TestConnect_refusedPost(t *testing.T) {
 	g := newGateway(t)
 	tf := newEngine(t, g.sim)
 	var once sync.Once
-	g.OnTokenRequest(func(gateway.TokenRequest) { once.Do(g.RevokeAll) })
+	g.OnTokenRequest(func(simgateway.TokenRequest) { once.Do(g.RevokeAll) })
 	tf.configure(g.config(adminAccount, waitingWith("")))
 
 	tf.must("apply", "-auto-approve")

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
-	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	simgateway "github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
 // world is a simulation behind two doors, and what an argument can point to.
@@ -223,18 +223,18 @@ func setVariables(t *testing.T, names, values string) {
 var unset = text("(not given)")
 
 // secureDoor speaks TLS with a certificate of ca, and asks for one of a client without insisting.
-func secureDoor(w *world, ca *gateway.CA) *door {
+func secureDoor(w *world, ca *simgateway.CA) *door {
 	w.t.Helper()
 	certificate, err := ca.Server("127.0.0.1")
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return newDoor(w.t, w.Server, gateway.TLSConfig(certificate, tls.RequestClientCert, nil))
+	return newDoor(w.t, w.Server, simgateway.TLSConfig(certificate, tls.RequestClientCert, nil))
 }
 
-func newCA(t *testing.T) *gateway.CA {
+func newCA(t *testing.T) *simgateway.CA {
 	t.Helper()
-	ca, err := gateway.NewCA(time.Now())
+	ca, err := simgateway.NewCA(time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	simgateway "github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
 // door is a server that remembers what it was asked.
@@ -157,7 +157,7 @@ func wantFault(t *testing.T, diagnostics []*tfprotov6.Diagnostic, attribute, sum
 }
 
 // crayFiles writes the files of a Cray CLI into a new folder and has the provider look there. The first login is the active one.
-func crayFiles(t *testing.T, logins ...gateway.CrayFiles) (dir string) {
+func crayFiles(t *testing.T, logins ...simgateway.CrayFiles) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
 	t.Setenv("CRAY_CONFIG_DIR", dir)
@@ -170,10 +170,10 @@ func crayFiles(t *testing.T, logins ...gateway.CrayFiles) (dir string) {
 }
 
 // crayLogin is a login of the Cray CLI whose token lives for an hour from the simulation's now.
-func (s *sim) crayLogin(configuration, host, tenant, token string) gateway.CrayFiles {
-	return gateway.CrayFiles{
+func (s *sim) crayLogin(configuration, host, tenant, token string) simgateway.CrayFiles {
+	return simgateway.CrayFiles{
 		Configuration: configuration, Hostname: host, Tenant: tenant, Username: "alice." + configuration,
-		Token: gateway.Token{AccessToken: token, TokenType: "Bearer", ExpiresIn: int64(time.Hour / time.Second), Issued: s.Clock.Now()},
+		Token: simgateway.Token{AccessToken: token, TokenType: "Bearer", ExpiresIn: int64(time.Hour / time.Second), Issued: s.Clock.Now()},
 	}
 }
 

@@ -22,7 +22,7 @@ import (
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
-	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	simgateway "github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
 // Secrets with characters that look different in a URL, in JSON and in HCL.
@@ -49,8 +49,8 @@ type secretRun struct {
 func newSecretRun(t *testing.T, i installed) *secretRun {
 	t.Helper()
 	g := newGateway(t, func(p *gatewayPlan) {
-		p.Accounts = gateway.DefaultAccounts()
-		p.Accounts.Services = append(p.Accounts.Services, gateway.ServiceAccount{ID: secretClient, Secret: oddSecret, Roles: []string{gateway.RoleAdmin}})
+		p.Accounts = simgateway.DefaultAccounts()
+		p.Accounts.Services = append(p.Accounts.Services, simgateway.ServiceAccount{ID: secretClient, Secret: oddSecret, Roles: []string{simgateway.RoleAdmin}})
 	})
 	g.OnRequest(func(r bossim.Request) { // the simulation goes on with each look
 		if strings.HasPrefix(r.Path, "/v2/sessions/") {

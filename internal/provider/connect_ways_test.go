@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	simgateway "github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
 // wayIn is how a connection comes to its tokens.
@@ -47,7 +47,7 @@ var configuredWays = []wayIn{
 	{"client_credentials with token_url and scopes", "night", func(_ *testing.T, g *gated) string {
 		return endpointLine(g) + fmt.Sprintf(
 			`client_credentials = { client_id = "night", client_secret = "night-secret", token_url = %q, scopes = ["openid", "email"] }`,
-			strings.Replace(g.Host, "127.0.0.1", "localhost", 1)+gateway.TokenPath)
+			strings.Replace(g.Host, "127.0.0.1", "localhost", 1)+simgateway.TokenPath)
 	}},
 	{"cray_cli by name", "dora", func(t *testing.T, g *gated) string {
 		t.Helper()
@@ -67,7 +67,7 @@ var configuredWays = []wayIn{
 func endpointLine(g *gated) string { return fmt.Sprintf("endpoint = %q\n", g.Endpoint) }
 
 // logIn writes the Cray CLI's files into the test's home.
-func logIn(t *testing.T, login gateway.CrayFiles) {
+func logIn(t *testing.T, login simgateway.CrayFiles) {
 	t.Helper()
 	if err := login.Write(os.Getenv("HOME")); err != nil {
 		t.Fatal(err)
@@ -76,12 +76,12 @@ func logIn(t *testing.T, login gateway.CrayFiles) {
 
 // withAccounts has several administrators, to tell from whose tokens come.
 func withAccounts(p *gatewayPlan) {
-	admin := []string{gateway.RoleAdmin}
+	admin := []string{simgateway.RoleAdmin}
 	for _, name := range []string{"adam", "berta", "carl", "dora", "emil"} {
-		p.Accounts.Users = append(p.Accounts.Users, gateway.User{Name: name, Password: name + "-password", Roles: admin})
+		p.Accounts.Users = append(p.Accounts.Users, simgateway.User{Name: name, Password: name + "-password", Roles: admin})
 	}
 	for _, id := range []string{"batch", "night"} {
-		p.Accounts.Services = append(p.Accounts.Services, gateway.ServiceAccount{ID: id, Secret: id + "-secret", Roles: admin})
+		p.Accounts.Services = append(p.Accounts.Services, simgateway.ServiceAccount{ID: id, Secret: id + "-secret", Roles: admin})
 	}
 }
 
@@ -135,7 +135,7 @@ var environmentWays = []wayIn{
 	{"CRAY_CREDENTIALS", "carl", func(t *testing.T, g *gated) string {
 		t.Helper()
 		login := g.login(t, "dora")
-		login.Token = gateway.Token{} // logged in elsewhere:
+		login.Token = simgateway.Token{} // logged in elsewhere:
 		logIn(t, login)
 		path := filepath.Join(t.TempDir(), "credentials")
 		if err := g.login(t, "carl").WriteToken(path); err != nil {

@@ -9,10 +9,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 func TestConnection_endpoint(t *testing.T) {
-	client, err := bos.New(bos.Config{Endpoint: "HTTPS://BOS.example:443/apis/bos/"})
+	client, err := newClient(gateway.Config{Endpoint: "HTTPS://BOS.example:443/apis/bos/"}, bos.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,14 +12,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // explain returns the text of an error of a request for tenant, with the next steps for the user where there are
 // any.
 func (c *connection) explain(err error, tenant types.String) string {
 	text := sentence(err)
-	if input, ok := errors.AsType[*bos.InputError](err); ok {
+	if input, ok := errors.AsType[*gateway.InputError](err); ok {
 		switch input.Field {
 		case "tenant":
 			text = reason(err) + aboutItsTenant(tenant)
@@ -30,7 +30,7 @@ func (c *connection) explain(err error, tenant types.String) string {
 	if c == nil {
 		return text
 	}
-	advise, ok := advices[bos.TroubleOf(err)]
+	advise, ok := advices[gateway.TroubleOf(err)]
 	if !ok {
 		return text
 	}
@@ -38,24 +38,24 @@ func (c *connection) explain(err error, tenant types.String) string {
 }
 
 // inputErrors returns the input errors that err wraps, in their order.
-func inputErrors(err error) []*bos.InputError {
+func inputErrors(err error) []*gateway.InputError {
 	var several interface{ Unwrap() []error }
 	if errors.As(err, &several) {
-		var inputs []*bos.InputError
+		var inputs []*gateway.InputError
 		for _, one := range several.Unwrap() {
 			inputs = append(inputs, inputErrors(one)...)
 		}
 		return inputs
 	}
-	var input *bos.InputError
+	var input *gateway.InputError
 	if errors.As(err, &input) {
-		return []*bos.InputError{input}
+		return []*gateway.InputError{input}
 	}
 	return nil
 }
 
 // addInputError adds an input error at the argument that it names: an attribute, or a path into one.
-func addInputError(diags *diag.Diagnostics, summary string, input *bos.InputError) {
+func addInputError(diags *diag.Diagnostics, summary string, input *gateway.InputError) {
 	if input.Field == "api_version" { // an argument of the provider
 		diags.AddError(summary, reason(input))
 		return

@@ -19,7 +19,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	simgateway "github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
 // gated is a simulated system as people reach it: behind a gateway, over HTTPS,
@@ -27,9 +27,9 @@ import (
 // that: what others do in a test goes there.
 type gated struct {
 	*sim
-	*gateway.Gateway
+	*simgateway.Gateway
 
-	CA       *gateway.CA
+	CA       *simgateway.CA
 	CAFile   string // its certificate
 	Host     string // https://127.0.0.1:PORT
 	Endpoint string // Host with BOS's path
@@ -38,11 +38,11 @@ type gated struct {
 
 // gatewayPlan is what newGateway makes; each option changes it.
 type gatewayPlan struct {
-	gateway.Config
+	simgateway.Config
 
-	Hosts       []string                                                 // in the certificate
-	Certificate func(*gateway.CA, ...string) (tls.Certificate, error)    // of these Hosts; nil = a good one of the CA
-	TLS         func(ca *gateway.CA, server tls.Certificate) *tls.Config // nil = no client certificates
+	Hosts       []string                                                    // in the certificate
+	Certificate func(*simgateway.CA, ...string) (tls.Certificate, error)    // of these Hosts; nil = a good one of the CA
+	TLS         func(ca *simgateway.CA, server tls.Certificate) *tls.Config // nil = no client certificates
 }
 
 type gatewayOption func(*gatewayPlan)
@@ -56,26 +56,26 @@ func withTokenLife(life time.Duration) gatewayOption {
 }
 
 // newGateway starts BOS over 64 nodes with the tenant vcluster-blue, behind a
-// gateway with gateway.DefaultAccounts. Certificates are valid in real time, all
+// gateway with simgateway.DefaultAccounts. Certificates are valid in real time, all
 // else lives in the simulation's.
 func newGateway(t *testing.T, options ...gatewayOption) *gated {
 	t.Helper()
 	g := &gated{sim: newSim(t, withTenant)}
 	plan := &gatewayPlan{
-		Config: gateway.Config{Clock: g.Clock, BOS: g.Server}, Hosts: []string{"127.0.0.1", "localhost"},
-		Certificate: (*gateway.CA).Server,
-		TLS: func(_ *gateway.CA, server tls.Certificate) *tls.Config {
-			return gateway.TLSConfig(server, tls.NoClientCert, nil)
+		Config: simgateway.Config{Clock: g.Clock, BOS: g.Server}, Hosts: []string{"127.0.0.1", "localhost"},
+		Certificate: (*simgateway.CA).Server,
+		TLS: func(_ *simgateway.CA, server tls.Certificate) *tls.Config {
+			return simgateway.TLSConfig(server, tls.NoClientCert, nil)
 		},
 	}
 	for _, change := range options {
 		change(plan)
 	}
 	var err error
-	if g.Gateway, err = gateway.New(plan.Config); err != nil {
+	if g.Gateway, err = simgateway.New(plan.Config); err != nil {
 		t.Fatal(err)
 	}
-	if g.CA, err = gateway.NewCA(time.Now()); err != nil {
+	if g.CA, err = simgateway.NewCA(time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	files, err := g.CA.WriteFiles(t.TempDir())
@@ -126,7 +126,7 @@ func (g *gated) config(arguments, body string) string {
 }
 
 // issue returns a token of an account, as if it had been asked for.
-func (g *gated) issue(t *testing.T, account string) gateway.Token {
+func (g *gated) issue(t *testing.T, account string) simgateway.Token {
 	t.Helper()
 	token, err := g.Issue(account)
 	if err != nil {
@@ -135,10 +135,10 @@ func (g *gated) issue(t *testing.T, account string) gateway.Token {
 	return token
 }
 
-// login is what "cray init" and "cray auth login" leave for a user at the gateway.
-func (g *gated) login(t *testing.T, user string) gateway.CrayFiles {
+// login is what "cray init" and "cray auth login" leave for a user at the simgateway.
+func (g *gated) login(t *testing.T, user string) simgateway.CrayFiles {
 	t.Helper()
-	return gateway.CrayFiles{Hostname: g.Host, Username: user, Token: g.issue(t, user)}
+	return simgateway.CrayFiles{Hostname: g.Host, Username: user, Token: g.issue(t, user)}
 }
 
 // reasons are why the policy has refused requests so far.
@@ -187,7 +187,7 @@ type front struct {
 
 	mu     sync.Mutex
 	came   []passage
-	issued []gateway.Token
+	issued []simgateway.Token
 }
 
 // passage is a request as the gateway got it.
@@ -214,13 +214,13 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
 	f.came = append(f.came, passage{r.Method, r.URL.RequestURI(), r.Header.Clone()})
 	f.mu.Unlock()
-	if r.URL.Path != gateway.TokenPath {
+	if r.URL.Path != simgateway.TokenPath {
 		f.gate.ServeHTTP(w, r)
 		return
 	}
 	answer := &copied{ResponseWriter: w}
 	f.gate.ServeHTTP(answer, r)
-	var token gateway.Token
+	var token simgateway.Token
 	if json.Unmarshal(answer.body.Bytes(), &token) == nil && token.AccessToken != "" {
 		f.mu.Lock()
 		defer f.mu.Unlock()
@@ -241,7 +241,7 @@ func (g *gated) passages() []passage {
 }
 
 // issued are the tokens that the token endpoint has sent so far.
-func (g *gated) issued() []gateway.Token {
+func (g *gated) issued() []simgateway.Token {
 	g.front.mu.Lock()
 	defer g.front.mu.Unlock()
 	return slices.Clone(g.front.issued)

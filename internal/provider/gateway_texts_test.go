@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	simgateway "github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
 // gatewayText is what an administrator reads where a request comes to nothing, word by word. Before it stands "Unable to read
@@ -40,7 +40,7 @@ func behind(account string, wrong func(g *gated, w *way), options ...gatewayOpti
 }
 
 // down is behind a gateway of which something is down.
-func down(outage gateway.Outage) func(t *testing.T) way {
+func down(outage simgateway.Outage) func(t *testing.T) way {
 	return behind("alice", func(g *gated, _ *way) { g.SetOutage(outage) })
 }
 
@@ -98,7 +98,7 @@ var gatewayTexts = []gatewayText{
 			"and whether proxy_url (BOS_PROXY_URL) names the right proxy. If it needs no proxy, leave proxy_url out.",
 	},
 	{
-		"wrong path", elsewhere(func(g *gated) string { return g.Host + "/apis/boss" }, func(p *gatewayPlan) { p.NotFoundPage = gateway.NginxNotFound }),
+		"wrong path", elsewhere(func(g *gated) string { return g.Host + "/apis/boss" }, func(p *gatewayPlan) { p.NotFoundPage = simgateway.NginxNotFound }),
 		"GET /v2/version: 404 Not Found: 404 Not Found nginx (request id ID).\n\n" +
 			"What answers at https://HOST/apis/boss is not BOS: endpoint has to be the base URL of BOS without the version of the API, such as https://api.cmn.example.com/apis/bos.",
 	},
@@ -107,13 +107,13 @@ var gatewayTexts = []gatewayText{
 		"GET /v2/version: 404 Not Found: (empty answer) (request id ID).\n\n" +
 			"What answers at https://HOST is not BOS: endpoint has to be the base URL of BOS without the version of the API, such as https://api.cmn.example.com/apis/bos.",
 	},
-	{"the policy engine is down", down(gateway.PolicyDown), "GET /v2/version: 503 Service Unavailable: (empty answer) (request id ID).\n\n" + unavailable},
-	{"no instance of BOS runs", down(gateway.NoHealthyUpstream), "GET /v2/version: 503 Service Unavailable: no healthy upstream (request id ID).\n\n" + unavailable},
+	{"the policy engine is down", down(simgateway.PolicyDown), "GET /v2/version: 503 Service Unavailable: (empty answer) (request id ID).\n\n" + unavailable},
+	{"no instance of BOS runs", down(simgateway.NoHealthyUpstream), "GET /v2/version: 503 Service Unavailable: no healthy upstream (request id ID).\n\n" + unavailable},
 	{
-		"BOS takes no connection", down(gateway.ConnectionFailure),
+		"BOS takes no connection", down(simgateway.ConnectionFailure),
 		"GET /v2/version: 503 Service Unavailable: upstream connect error or disconnect/reset before headers. reset reason: connection failure (request id ID).\n\n" + unavailable,
 	},
-	{"BOS takes too long", down(gateway.UpstreamTimeout), "GET /v2/version: 504 Gateway Timeout: upstream request timeout (request id ID).\n\n" + unavailable},
+	{"BOS takes too long", down(simgateway.UpstreamTimeout), "GET /v2/version: 504 Gateway Timeout: upstream request timeout (request id ID).\n\n" + unavailable},
 	{
 		"no token", behind("", nil),
 		"GET /v2/version: 403 Forbidden: Unauthorized Request (request id ID).\n\n" +

@@ -14,6 +14,7 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // Every attempt is one structured line of Terraform's log, and the token is
@@ -28,7 +29,7 @@ func TestLog_oneLineForEachAttempt(t *testing.T) {
 	sim.Inject(bossim.Fault{Path: "/v2/version", Times: 1, Status: 503, Body: "your token " + token + " is fine, we are not"})
 	server := httptest.NewServer(sim)
 	defer server.Close()
-	client, err := bos.New(bos.Config{Endpoint: server.URL, Token: token, Clock: clock, Log: logTo([]string{token})})
+	client, err := newClient(gateway.Config{Endpoint: server.URL, Token: token, Clock: clock, Log: logTo([]string{token})}, bos.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,8 +73,8 @@ func TestLog_masksTheToken(t *testing.T) {
 // Whatever form a secret is configured in, it is masked in each form in which it may come back.
 func TestLog_secretsOfTheConfiguration(t *testing.T) {
 	var out bytes.Buffer
-	secrets := secretsOf(bos.Config{
-		Token: "the-token\n", ClientCredentials: &bos.ClientCredentials{ClientID: "someone", ClientSecret: "the-secret"},
+	secrets := secretsOf(gateway.Config{
+		Token: "the-token\n", ClientCredentials: &gateway.ClientCredentials{ClientID: "someone", ClientSecret: "the-secret"},
 		ProxyURL: "http://me:p%40ss%2Fword@127.0.0.1:3128",
 	})
 
@@ -82,7 +83,7 @@ func TestLog_secretsOfTheConfiguration(t *testing.T) {
 	if text := out.String(); !strings.Contains(text, `"b":"***, ***, ***, ***, me"`) {
 		t.Errorf("logged %s", text)
 	}
-	if short := secretsOf(bos.Config{Token: "abc"}); len(short) > 0 {
+	if short := secretsOf(gateway.Config{Token: "abc"}); len(short) > 0 {
 		t.Errorf("a text of three characters would be masked in every word: %q", short)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // actualStateTTL is an option that is also a kernel parameter of every node.
@@ -80,12 +81,12 @@ func optionsFailed(c *connection, verb string, err error) diag.Diagnostic {
 		return diag.NewErrorDiagnostic(summary, optionsLack(lack))
 	}
 	detail := c.explain(err, c.defaultTenant())
-	if errors.Is(err, bos.ErrUnauthorized) {
+	if errors.Is(err, gateway.ErrUnauthorized) {
 		detail += "\n\nOptions hold for the whole system: only its administrators may read and set them, not " +
 			"those of a tenant. Keep bos_options in a configuration that is applied by an administrator of the " +
 			"system."
 	}
-	if verb == "set" && errors.Is(err, bos.ErrAmbiguous) {
+	if verb == "set" && errors.Is(err, gateway.ErrAmbiguous) {
 		detail += "\n\nThe options may have been set all the same. To set them again does no harm: apply again."
 	}
 	return diag.NewErrorDiagnostic(summary, detail)

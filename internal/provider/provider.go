@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 var (
@@ -22,7 +22,7 @@ var (
 
 type bosProvider struct {
 	version string
-	clock   bos.Clock
+	clock   gateway.Clock
 }
 
 // Option changes how a provider is built; see WithClock.
@@ -30,7 +30,7 @@ type Option func(*bosProvider)
 
 // WithClock sets the clock of the provider, so that tests can step through hours at once. The default is the
 // system's clock.
-func WithClock(clock bos.Clock) Option {
+func WithClock(clock gateway.Clock) Option {
 	return func(p *bosProvider) { p.clock = clock }
 }
 
@@ -38,7 +38,7 @@ func WithClock(clock bos.Clock) Option {
 // reports to BOS.
 func New(version string, options ...Option) func() provider.Provider {
 	return func() provider.Provider {
-		p := &bosProvider{version: version, clock: bos.SystemClock()}
+		p := &bosProvider{version: version, clock: gateway.SystemClock()}
 		for _, option := range options {
 			option(p)
 		}

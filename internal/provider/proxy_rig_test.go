@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	simgateway "github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
 // proxyExit is the address from which the real proxies go on, and nobody else: so a server sees who came through one. On Linux
@@ -123,7 +123,7 @@ func (p *proxy) behindTLS(t *testing.T, certificate tls.Certificate) (address st
 	if err != nil {
 		t.Fatal(err)
 	}
-	listener := tls.NewListener(inner, gateway.TLSConfig(certificate, tls.NoClientCert, nil))
+	listener := tls.NewListener(inner, simgateway.TLSConfig(certificate, tls.NoClientCert, nil))
 	var running sync.WaitGroup
 	running.Go(func() {
 		for {
@@ -172,8 +172,8 @@ type guests struct {
 func (g *guests) noted(hosts ...string) gatewayOption {
 	return func(plan *gatewayPlan) {
 		plan.Hosts = hosts
-		plan.TLS = func(_ *gateway.CA, server tls.Certificate) *tls.Config {
-			config := gateway.TLSConfig(server, tls.NoClientCert, nil)
+		plan.TLS = func(_ *simgateway.CA, server tls.Certificate) *tls.Config {
+			config := simgateway.TLSConfig(server, tls.NoClientCert, nil)
 			config.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
 				host, _, _ := net.SplitHostPort(hello.Conn.RemoteAddr().String())
 				g.mu.Lock()

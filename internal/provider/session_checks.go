@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // planBounds plans every_node and endpoint, to which the engine holds the apply, and rejects inputs that must be
@@ -158,7 +159,7 @@ const cannotCancelOnV1 = "In v1 of the API, a session cannot be cancelled: nothi
 	"`forget`."
 
 // advice says how to correct an input, where its error does not.
-func advice(input *bos.InputError, m *sessionModel) string {
+func advice(input *gateway.InputError, m *sessionModel) string {
 	if !errors.Is(input, errors.ErrUnsupported) {
 		return ""
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // prepare names the session and checks what the plan could not. It reports whether the session may be started.
@@ -65,7 +66,7 @@ func startOrAdopt(ctx context.Context, client *bos.Client, data *sessionModel, g
 	switch {
 	case errors.As(err, &other) && other.Field != "" && adopt:
 		return bos.Started{}, fmt.Errorf("%w, so it cannot be adopted", err)
-	case errors.Is(err, bos.ErrConflict) && generated && !errors.As(err, &unresolved):
+	case errors.Is(err, gateway.ErrConflict) && generated && !errors.As(err, &unresolved):
 		return bos.Started{}, &bos.UnresolvedError{Name: data.Name.ValueString(), Err: err}
 	default:
 		return session, err

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 func startFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
@@ -23,7 +24,7 @@ func startFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
 	case errors.As(err, &database):
 		detail += databaseDown
 	}
-	if errors.Is(err, bos.ErrConflict) {
+	if errors.Is(err, gateway.ErrConflict) {
 		detail += "\n\nNothing was started. Choose a new name, or take the existing session over:\n\n" +
 			"    terraform import ADDRESS " + data.importID()
 		if data.OnConflict.ValueString() != "adopt" {

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 func newSessionDataSource() datasource.DataSource {
@@ -117,7 +118,7 @@ func readSession(ctx context.Context, client *bos.Client, data *sessionData) err
 	}
 
 	outcome, err := client.SessionOutcome(ctx, session.Name, session.Components)
-	if errors.Is(err, bos.ErrNotFound) { // cleaned up since the first request, or not reported by v1
+	if errors.Is(err, gateway.ErrNotFound) { // cleaned up since the first request, or not reported by v1
 		return nil
 	}
 	data.Outcome = outcomeOrNull(outcome)

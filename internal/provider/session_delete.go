@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // planDestroy says in the plan what destroying a session does to its nodes. The state may be older than the plan
@@ -66,16 +67,16 @@ func (m *sessionModel) delete(ctx context.Context, c *connection, client *bos.Cl
 	name := m.Name.ValueString()
 	client.Release(name)
 	session, err := client.Session(ctx, name)
-	if errors.Is(err, bos.ErrNotFound) && !m.Expired.ValueBool() { // the refresh found it
+	if errors.Is(err, gateway.ErrNotFound) && !m.Expired.ValueBool() { // the refresh found it
 		session, err = client.ConfirmedSession(ctx, name)
 	}
 	cancelling := m.OnDestroy.ValueString() == "cancel" && !m.complete()
 	switch {
 	case err == nil && !m.sameSession(session):
 		return
-	case errors.Is(err, bos.ErrNotFound) && m.deleteMissing(ctx, c, client, cancelling, diags):
+	case errors.Is(err, gateway.ErrNotFound) && m.deleteMissing(ctx, c, client, cancelling, diags):
 		return
-	case err != nil && !errors.Is(err, bos.ErrNotFound):
+	case err != nil && !errors.Is(err, gateway.ErrNotFound):
 		diags.Append(deleteFailed(c, m, err)) // the record may be another session's
 		return
 	case cancelling:
@@ -91,8 +92,8 @@ func (m *sessionModel) delete(ctx context.Context, c *connection, client *bos.Cl
 	}
 
 	switch {
-	case errors.Is(err, bos.ErrNotFound):
-	case errors.Is(err, bos.ErrUnauthorized) && generatedName.MatchString(name):
+	case errors.Is(err, gateway.ErrNotFound):
+	case errors.Is(err, gateway.ErrUnauthorized) && generatedName.MatchString(name):
 		diags.Append(recordLeft(m, err))
 	case err != nil:
 		diags.Append(deleteFailed(c, m, err))
@@ -123,7 +124,7 @@ func (m *sessionModel) deleteMissing(
 func (m *sessionModel) deleteGhost(ctx context.Context, c *connection, client *bos.Client, diags *diag.Diagnostics) {
 	err := client.DeleteSession(ctx, m.Name.ValueString())
 	switch {
-	case errors.Is(err, bos.ErrNotFound):
+	case errors.Is(err, gateway.ErrNotFound):
 	case err != nil:
 		diags.Append(deleteFailed(c, m, err))
 	case !m.complete():
@@ -136,7 +137,7 @@ func (m *sessionModel) checkOtherVersion(
 ) (found bool) {
 	version, session, err := client.SessionInOtherVersion(ctx, m.Name.ValueString())
 	switch {
-	case errors.Is(err, bos.ErrNotFound) || err == nil && !m.sameSession(session):
+	case errors.Is(err, gateway.ErrNotFound) || err == nil && !m.sameSession(session):
 		return false
 	case err != nil:
 		diags.Append(unknownInOtherVersion(m, version, c.explain(err, m.Tenant)))
@@ -166,7 +167,7 @@ func (m *sessionModel) confirmDeleted(ctx context.Context, client *bos.Client) e
 	for pause := time.Second; ; pause *= 2 {
 		session, err := client.Session(ctx, name)
 		switch {
-		case errors.Is(err, bos.ErrNotFound) || err == nil && !m.sameSession(session):
+		case errors.Is(err, gateway.ErrNotFound) || err == nil && !m.sameSession(session):
 			return nil
 		case err != nil:
 			return fmt.Errorf("whether the record is deleted could not be found out: %w", err)

@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 const aboutMaxComponents = "The most nodes that this session may act on. A `limit` that is a list of more xnames " +
@@ -123,7 +124,7 @@ func (m *sessionModel) cancelTooMany(
 	}
 	if session, err := client.Session(cancelling, m.Name.ValueString()); err == nil && m.sameSession(session) {
 		m.sessionProgress.fromAPI(session)
-	} else if errors.Is(err, bos.ErrNotFound) { // cancelling deletes a staged session
+	} else if errors.Is(err, gateway.ErrNotFound) { // cancelling deletes a staged session
 		m.Expired = types.BoolValue(true)
 	}
 	diags.Append(m.tooManyNodes(c, origin, "It was cancelled. Its nodes stay as they are now. "+

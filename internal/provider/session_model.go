@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // sessionModel is a bos_session in configuration, plan and state.
@@ -207,7 +208,7 @@ func (m *sessionModel) sameSession(session bos.Session) bool {
 }
 
 // errReplaced says that another session has the name by now.
-var errReplaced = fmt.Errorf("the session was deleted and its name used again: %w", bos.ErrNotFound)
+var errReplaced = fmt.Errorf("the session was deleted and its name used again: %w", gateway.ErrNotFound)
 
 func (m *sessionModel) complete() bool { return m.Status.ValueString() == bos.StatusComplete }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // outcomeFromAPI never sets a list of nodes to null: as the limit of another session, "" is an error and null
@@ -136,7 +137,7 @@ func (m *sessionModel) fillNodeLists(ctx context.Context, client *bos.Client, or
 	}
 	if found || origin.NodesProve {
 		named, err := client.NameNodes(ctx, *outcome, m.Name.ValueString(), m.componentList())
-		if errors.Is(err, bos.ErrUnavailable) || ctx.Err() != nil {
+		if errors.Is(err, gateway.ErrUnavailable) || ctx.Err() != nil {
 			return
 		}
 		outcome = &named

@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // planCreate plans a creation. It also serves a replacement, which the engine plans again as a creation.
@@ -61,7 +62,7 @@ func (m *sessionModel) planAdoption(ctx context.Context, c *connection, config *
 		switch {
 		case err == nil:
 			client.NoteExisting(m.Name.ValueString())
-		case !errors.Is(err, bos.ErrNotFound):
+		case !errors.Is(err, gateway.ErrNotFound):
 			diags.AddError("Unable to plan a new "+m.called(),
 				"BOS had no record of a session of that name, which could be adopted. It is asked again: "+
 					c.explain(err, m.Tenant))
@@ -126,7 +127,7 @@ func (m *sessionModel) confirmMissing(
 	session, err := client.ConfirmedSession(ctx, state.Name.ValueString())
 
 	switch {
-	case errors.Is(err, bos.ErrNotFound):
+	case errors.Is(err, gateway.ErrNotFound):
 	case err != nil:
 		diags.AddError("Unable to plan "+state.called(), "BOS had no record of it, and on_missing is "+
 			"\"recreate\". BOS is asked again before the operation runs again: "+

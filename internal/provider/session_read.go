@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // read gets the session. While the state has no verdict, it stores what is read, so that must be confirmed.
@@ -32,7 +33,7 @@ func (m *sessionModel) refresh(
 		diags.Append(plannedAgain(m))
 		return false
 	}
-	switch missing := errors.Is(err, bos.ErrNotFound); {
+	switch missing := errors.Is(err, gateway.ErrNotFound); {
 	case m.elsewhere(c) && (err == nil || missing) && !m.provesSameSystem(session, err):
 		diags.Append(leftElsewhere(c, m))
 		return true
@@ -66,7 +67,7 @@ func (m *sessionModel) refreshFound(
 	}
 	m.Expired = types.BoolValue(false)
 	m.Endpoint = c.endpoint()
-	if err := m.readOutcome(ctx, client.SessionOutcome); err != nil && !errors.Is(err, bos.ErrNotFound) {
+	if err := m.readOutcome(ctx, client.SessionOutcome); err != nil && !errors.Is(err, gateway.ErrNotFound) {
 		diags.Append(readFailed(c, m, err))
 		return false
 	}
@@ -113,7 +114,7 @@ func (m *sessionModel) atOwnEndpoint(
 	switch {
 	case m.provesSameSystem(session, err):
 		return true
-	case err != nil && !errors.Is(err, bos.ErrNotFound):
+	case err != nil && !errors.Is(err, gateway.ErrNotFound):
 		diags.Append(failed(c, m, err))
 	default:
 		diags.Append(notHere(c, m))
@@ -131,7 +132,7 @@ func sessionProblem(c *connection, name, tenant types.String, err error) string 
 	v1, _ := c.client.SpeaksV1() // known after the request
 	var untold *bos.UntoldError
 	switch {
-	case !errors.Is(err, bos.ErrNotFound) || errors.As(err, &untold):
+	case !errors.Is(err, gateway.ErrNotFound) || errors.As(err, &untold):
 		return c.explain(err, tenant)
 	case v1:
 		return fmt.Sprintf("BOS v1 has no session %q: check the id, `cray bos v1 session list` shows what is "+

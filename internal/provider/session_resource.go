@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 var (
@@ -259,7 +260,7 @@ func (r *sessionResource) ImportState(
 	if session.Limit != nil {
 		data.EveryNode = everyNode(data.Limit)
 	}
-	if err := data.readOutcome(ctx, client.SessionOutcome); err != nil && !errors.Is(err, bos.ErrNotFound) {
+	if err := data.readOutcome(ctx, client.SessionOutcome); err != nil && !errors.Is(err, gateway.ErrNotFound) {
 		resp.Diagnostics.Append(readFailed(r.connection, &data, err))
 		return
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 const templateUntouched = "A session template of this name that is there may be another one. Nothing was deleted."
@@ -27,7 +28,7 @@ func templateWriteFailed(c *connection, verb string, data *sessionTemplateModel,
 	switch {
 	case errors.As(err, &exists):
 		diags.AddError(summary, templateExists(data, exists))
-	case errors.Is(err, bos.ErrAmbiguous):
+	case errors.Is(err, gateway.ErrAmbiguous):
 		diags.AddError(summary, fmt.Sprintf("%s\n\nIt is not known whether BOS has taken %s. Apply again%s.",
 			c.explain(err, data.Tenant), data.called(), orImport(verb, data)))
 	case len(inputs) > 0 && inputs[0].Field != "tenant":
@@ -86,7 +87,7 @@ func templateReadFailed(c *connection, data *sessionTemplateModel, err error) di
 // sessionTemplateProblem says why a session template could not be read, and in which tenant.
 func sessionTemplateProblem(c *connection, name, tenant types.String, err error) string {
 	switch {
-	case !errors.Is(err, bos.ErrNotFound):
+	case !errors.Is(err, gateway.ErrNotFound):
 		return c.explain(err, tenant)
 	case c.speaksV1():
 		return fmt.Sprintf("BOS v1 has no session template %q: check the name, `cray bos v1 sessiontemplate "+

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 var (
@@ -146,10 +147,10 @@ func (r *sessionTemplateResource) Read(ctx context.Context, req resource.ReadReq
 
 	template, err := client.InTenant(data.Tenant.ValueString()).SessionTemplate(ctx, data.Name.ValueString())
 	switch {
-	case errors.Is(err, bos.ErrNotFound) && r.connection.elsewhere(data.Endpoint):
+	case errors.Is(err, gateway.ErrNotFound) && r.connection.elsewhere(data.Endpoint):
 		resp.Diagnostics.Append(templateElsewhere(r.connection, &data))
 		return
-	case errors.Is(err, bos.ErrNotFound):
+	case errors.Is(err, gateway.ErrNotFound):
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
@@ -238,7 +239,7 @@ func (r *sessionTemplateResource) Delete(
 	}
 
 	err := client.InTenant(data.Tenant.ValueString()).DeleteSessionTemplate(ctx, data.Name.ValueString())
-	if err != nil && !errors.Is(err, bos.ErrNotFound) {
+	if err != nil && !errors.Is(err, gateway.ErrNotFound) {
 		resp.Diagnostics.Append(templateDeleteFailed(r.connection, &data, err))
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // waitAndJudge compares the session's nodes with max_components. Then, if wait_for_completion is set, it waits for
@@ -28,7 +29,7 @@ func (m *sessionModel) waitAndJudge(
 
 	byNodes := false
 	err := m.countComponents(waiting, client, origin)
-	gone := errors.Is(err, bos.ErrNotFound) && m.componentList() != nil
+	gone := errors.Is(err, gateway.ErrNotFound) && m.componentList() != nil
 	if (err == nil || gone) && m.WaitForCompletion.ValueBool() {
 		byNodes, err = m.waitForOutcome(waiting, client, *origin)
 	}
@@ -43,11 +44,11 @@ func (m *sessionModel) waitAndJudge(
 		}
 		v1, _ := client.SpeaksV1() // known after the wait
 		m.judge(v1, diags)
-	case errors.Is(err, bos.ErrNotFound) && m.Status.IsNull():
+	case errors.Is(err, gateway.ErrNotFound) && m.Status.IsNull():
 		diags.Append(neverStarted(m))
-	case errors.Is(err, bos.ErrNotFound) && c.speaksV1() && !m.namedByV1():
+	case errors.Is(err, gateway.ErrNotFound) && c.speaksV1() && !m.namedByV1():
 		diags.Append(startedOnV2(m))
-	case errors.Is(err, bos.ErrNotFound):
+	case errors.Is(err, gateway.ErrNotFound):
 		m.markGone(diags)
 	case ctx.Err() != nil:
 		diags.Append(waitInterrupted(m))
@@ -104,7 +105,7 @@ func (m *sessionModel) waitForOutcome(
 		// The session has a record, its nodes have no outcome.
 		case errors.As(err, &untold), errors.Is(err, bos.ErrNodesUntold):
 			return false, nil
-		case !errors.Is(err, bos.ErrNotFound):
+		case !errors.Is(err, gateway.ErrNotFound):
 			return false, err
 		case m.judgeable(): // cleaned up since the last request, and not needed
 			m.Expired = types.BoolValue(true)

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	simgateway "github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
 // shown is a client certificate with its key, in files.
@@ -25,7 +25,7 @@ func newShown(t *testing.T, certificate tls.Certificate, err error) shown {
 	}
 	dir := t.TempDir()
 	s := shown{filepath.Join(dir, "client.pem"), filepath.Join(dir, "client-key.pem")}
-	if err := gateway.WriteCertificate(certificate, s.cert, s.key); err != nil {
+	if err := simgateway.WriteCertificate(certificate, s.cert, s.key); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -56,7 +56,7 @@ func insists(t *testing.T, ca authority, newest uint16) *counted {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := gateway.TLSConfig(certificate, tls.RequireAndVerifyClientCert, ca.CA)
+	config := simgateway.TLSConfig(certificate, tls.RequireAndVerifyClientCert, ca.CA)
 	config.MaxVersion = newest
 	return newCounted(t, config)
 }

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	simgateway "github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
 // program is the path of a real program that a test needs. Without it the test is skipped, but not by CI.
@@ -105,7 +105,7 @@ func (o *openssl) sends(certificates ...string) *counted {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	return newCounted(o.t, gateway.TLSConfig(pair, tls.NoClientCert, nil))
+	return newCounted(o.t, simgateway.TLSConfig(pair, tls.NoClientCert, nil))
 }
 
 // trusts is the argument for the authorities in a file.
@@ -218,7 +218,7 @@ func TestTLS_oddKeys(t *testing.T) {
 	}
 	server := func() *counted {
 		t.Helper()
-		config := gateway.TLSConfig(pair, tls.RequireAndVerifyClientCert, nil)
+		config := simgateway.TLSConfig(pair, tls.RequireAndVerifyClientCert, nil)
 		config.ClientCAs = poolOf(t, o.read("root.pem"))
 		return newCounted(t, config)
 	}

@@ -8,17 +8,17 @@ import (
 	"testing"
 	"time"
 
-	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	simgateway "github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
 // authority is a CA and the file of its certificate.
 type authority struct {
-	*gateway.CA
+	*simgateway.CA
 
 	File string
 }
 
-func newAuthority(t *testing.T, ca *gateway.CA) authority {
+func newAuthority(t *testing.T, ca *simgateway.CA) authority {
 	t.Helper()
 	return authority{ca, file(t, string(ca.PEM()))}
 }
@@ -29,7 +29,7 @@ func serves(t *testing.T, certificate tls.Certificate, err error) *counted {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newCounted(t, gateway.TLSConfig(certificate, tls.NoClientCert, nil))
+	return newCounted(t, simgateway.TLSConfig(certificate, tls.NoClientCert, nil))
 }
 
 // Given servers with certificates of all kinds, then the provider trusts those that it is told to trust, and says of each
@@ -41,7 +41,7 @@ func TestTLS_serverCertificate(t *testing.T) {
 		t.Fatal(err)
 	}
 	intermediate := newAuthority(t, below)
-	later, err := gateway.NewCA(time.Now().Add(400 * 24 * time.Hour)) // which itself is valid two years before that
+	later, err := simgateway.NewCA(time.Now().Add(400 * 24 * time.Hour)) // which itself is valid two years before that
 	if err != nil {
 		t.Fatal(err)
 	}

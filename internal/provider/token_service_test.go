@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	simgateway "github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
 // serviceFault is what may be wrong where a service account gets its tokens.
@@ -17,7 +17,7 @@ type serviceFault struct {
 	id    string                              // of the account; "" = admin-client
 	wrong string                              // the secret, where it is not the account's own
 	url   func(t *testing.T, g *gated) string // nil = not given
-	fault gateway.TokenFault
+	fault simgateway.TokenFault
 
 	text     string // what follows "no token from client_credentials (URL): "; "" = the session is started
 	answered []int  // the statuses of the token service
@@ -30,18 +30,18 @@ var (
 )
 
 const (
-	serviceSecret = "admin-client-secret" //nolint:gosec // of gateway.DefaultAccounts
+	serviceSecret = "admin-client-secret" //nolint:gosec // of simgateway.DefaultAccounts
 	noToken       = "\n\nThere is no token to send. Check the service account \"admin-client\": client_id, client_secret and token_url of client_credentials " +
 		"(BOS_CLIENT_ID, BOS_CLIENT_SECRET, BOS_TOKEN_URL), and that the account is enabled."
-	noService = "\n\nThere is no token to send, as what answers for the token service at https://HOST" + gateway.TokenPath + " is none: " +
+	noService = "\n\nThere is no token to send, as what answers for the token service at https://HOST" + simgateway.TokenPath + " is none: " +
 		"check client_credentials.token_url, which by default follows from endpoint."
-	serviceDown = "\n\nThe gateway answers for the token service at https://HOST" + gateway.TokenPath + ", but not the service behind it; " +
+	serviceDown = "\n\nThe gateway answers for the token service at https://HOST" + simgateway.TokenPath + ", but not the service behind it; " +
 		"a 503 also comes where the gateway's policy engine is down. Wait and try again, or ask who runs the system to look: `kubectl get pods -n services | grep keycloak` and `kubectl get pods -n opa`."
 )
 
 var serviceFaults = []serviceFault{
 	{name: "no fault", answered: []int{200}},
-	{name: "503 for a while", fault: gateway.TokenFault{Times: 2, Status: 503, Body: "no healthy upstream"}, answered: []int{503, 503, 200}},
+	{name: "503 for a while", fault: simgateway.TokenFault{Times: 2, Status: 503, Body: "no healthy upstream"}, answered: []int{503, 503, 200}},
 	{
 		name: "wrong secret", wrong: marker, answered: []int{401},
 		text: "401 Unauthorized: unauthorized_client: Invalid client or Invalid client credentials." + noToken,
@@ -53,31 +53,31 @@ var serviceFaults = []serviceFault{
 	{
 		name: "unknown realm", answered: nil,
 		url: func(_ *testing.T, g *gated) string {
-			return g.Host + strings.Replace(gateway.TokenPath, "shasta", "other", 1)
+			return g.Host + strings.Replace(simgateway.TokenPath, "shasta", "other", 1)
 		},
 		text: "404 Not Found: Realm does not exist.\n\nThere is no token to send, as what answers for the token service at https://HOST/",
 	},
 	{
-		name: "page of a 404", fault: gateway.TokenFault{Status: 404, Header: html, Body: gateway.NginxNotFound}, answered: []int{404},
+		name: "page of a 404", fault: simgateway.TokenFault{Status: 404, Header: html, Body: simgateway.NginxNotFound}, answered: []int{404},
 		text: "404 Not Found: 404 Not Found nginx." + noService,
 	},
 	{
-		name: "500", fault: gateway.TokenFault{Status: 500, Body: "oops, " + serviceSecret}, answered: []int{500, 500, 500, 500, 500, 500},
-		text: "500 Internal Server Error: oops, [secret].\n\nIt is a fault on the side of the token service at https://HOST" + gateway.TokenPath +
+		name: "500", fault: simgateway.TokenFault{Status: 500, Body: "oops, " + serviceSecret}, answered: []int{500, 500, 500, 500, 500, 500},
+		text: "500 Internal Server Error: oops, [secret].\n\nIt is a fault on the side of the token service at https://HOST" + simgateway.TokenPath +
 			". Who runs the system finds more in its log (`kubectl get pods -n services | grep keycloak`).",
 	},
 	{
-		name: "503", fault: gateway.TokenFault{Status: 503, Body: "no healthy upstream"}, answered: mayPass,
+		name: "503", fault: simgateway.TokenFault{Status: 503, Body: "no healthy upstream"}, answered: mayPass,
 		text: "503 Service Unavailable: no healthy upstream." + serviceDown,
 	},
 	{
 		name: "sends elsewhere", answered: []int{302},
-		fault: gateway.TokenFault{Status: 302, Header: map[string]string{"Location": "https://127.0.0.1:1/login?x=" + serviceSecret}},
+		fault: simgateway.TokenFault{Status: 302, Header: map[string]string{"Location": "https://127.0.0.1:1/login?x=" + serviceSecret}},
 		text:  "302 Found." + noService,
 	},
 	{
-		name: "hangs up", fault: gateway.TokenFault{Drop: true}, answered: []int{0, 0, 0, 0, 0, 0},
-		text: "EOF.\n\nThe connection to the token service at https://HOST" + gateway.TokenPath + " ended early",
+		name: "hangs up", fault: simgateway.TokenFault{Drop: true}, answered: []int{0, 0, 0, 0, 0, 0},
+		text: "EOF.\n\nThe connection to the token service at https://HOST" + simgateway.TokenPath + " ended early",
 	},
 	{
 		name: "nobody is there", url: func(t *testing.T, _ *gated) string { t.Helper(); return "https://" + deadAddress(t) + "/token" },
@@ -91,7 +91,7 @@ var serviceFaults = []serviceFault{
 	},
 	{
 		name: "asked without TLS", url: func(_ *testing.T, g *gated) string {
-			return strings.Replace(g.Host, "https://", "http://", 1) + gateway.TokenPath
+			return strings.Replace(g.Host, "https://", "http://", 1) + simgateway.TokenPath
 		},
 		text: "400 Bad Request: Client sent an HTTP request to an HTTPS server.\n\nA server that speaks TLS was asked without: " +
 			"write https:// in client_credentials.token_url, or another port.",
@@ -107,19 +107,19 @@ var serviceFaults = []serviceFault{
 		text: "tls: failed to verify certificate: x509: certificate signed by unknown authority (",
 	},
 	{
-		name: "no access_token", fault: gateway.TokenFault{Status: 200, Header: json200, Body: `{"token": "` + marker + `"}`}, answered: []int{200},
+		name: "no access_token", fault: simgateway.TokenFault{Status: 200, Header: json200, Body: `{"token": "` + marker + `"}`}, answered: []int{200},
 		text: "200 OK: the answer is not a token." + noService,
 	},
 	{
-		name: "empty access_token", fault: gateway.TokenFault{Status: 200, Header: json200, Body: `{"access_token": "", "x": "` + marker + `"}`}, answered: []int{200},
+		name: "empty access_token", fault: simgateway.TokenFault{Status: 200, Header: json200, Body: `{"access_token": "", "x": "` + marker + `"}`}, answered: []int{200},
 		text: "200 OK: the answer is not a token." + noService,
 	},
 	{
-		name: "page of a login", fault: gateway.TokenFault{Status: 200, Header: html, Body: "<html><body>Log in, " + marker + "</body></html>"}, answered: []int{200},
+		name: "page of a login", fault: simgateway.TokenFault{Status: 200, Header: html, Body: "<html><body>Log in, " + marker + "</body></html>"}, answered: []int{200},
 		text: "200 OK: the answer is not a token." + noService,
 	},
 	{
-		name: "nothing", fault: gateway.TokenFault{Status: 200}, answered: []int{200},
+		name: "nothing", fault: simgateway.TokenFault{Status: 200}, answered: []int{200},
 		text: "200 OK: the answer is not a token." + noService,
 	},
 }

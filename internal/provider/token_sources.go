@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 const conflictingTokens = "Conflicting sources of tokens"
@@ -91,14 +91,14 @@ func (s *settings) chooseTokens(data *providerModel) tokenSource {
 }
 
 // clientCredentials reads the service account. An argument that is not configured is read from its variable.
-func (s *settings) clientCredentials(object types.Object) *bos.ClientCredentials {
+func (s *settings) clientCredentials(object types.Object) *gateway.ClientCredentials {
 	if !s.checkKnown(string(fromCredentials), object.IsUnknown()) {
 		return nil
 	}
 	const prefix = string(fromCredentials) + "."
 	scopes, _ := object.Attributes()["scopes"].(types.List)
 	unknownBefore := len(s.unknown)
-	credentials := &bos.ClientCredentials{
+	credentials := &gateway.ClientCredentials{
 		TokenURL:     s.text(prefix+"token_url", textIn(object, "token_url"), validTokenURL()),
 		ClientID:     s.text(prefix+"client_id", textIn(object, "client_id"), nil),
 		ClientSecret: s.text(prefix+"client_secret", textIn(object, "client_secret"), nil),
@@ -123,7 +123,7 @@ func (s *settings) clientCredentials(object types.Object) *bos.ClientCredentials
 
 // crayLogin reads the Cray CLI's login that the argument names. It returns nil if that is unknown, or after an
 // error.
-func (s *settings) crayLogin(argument types.String) *bos.CrayLogin {
+func (s *settings) crayLogin(argument types.String) *gateway.CrayLogin {
 	name := s.text(string(fromCrayCLI), argument, validCrayCLI())
 	if s.diags.HasError() || argument.IsUnknown() {
 		return nil
@@ -131,7 +131,7 @@ func (s *settings) crayLogin(argument types.String) *bos.CrayLogin {
 	if name == cliActive {
 		name = ""
 	}
-	login, err := bos.FindCrayLogin(name, os.Getenv)
+	login, err := gateway.FindCrayLogin(name, os.Getenv)
 	if err != nil {
 		s.addError(string(fromCrayCLI), "Unable to use the Cray CLI's login", reason(err))
 		return nil
@@ -149,8 +149,8 @@ func (s *settings) mayUseActiveLogin(argument types.String) bool {
 
 // activeLogin reads the active login. It returns nil if there is none, which is an error, as there is no endpoint
 // either.
-func (s *settings) activeLogin() *bos.CrayLogin {
-	login, err := bos.FindCrayLogin("", os.Getenv)
+func (s *settings) activeLogin() *gateway.CrayLogin {
+	login, err := gateway.FindCrayLogin("", os.Getenv)
 	if err != nil {
 		s.addMissingEndpoint(err)
 		return nil
@@ -160,7 +160,7 @@ func (s *settings) activeLogin() *bos.CrayLogin {
 	return login
 }
 
-func (s *settings) logLogin(login *bos.CrayLogin) {
+func (s *settings) logLogin(login *gateway.CrayLogin) {
 	tflog.Info(s.ctx, "Using the Cray CLI's login", map[string]any{
 		"configuration": login.Configuration, "host": login.Hostname, "user": login.Username, "tenant": login.Tenant,
 	})

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // anyEndpoint is a valid endpoint, for checks of other arguments.
@@ -26,7 +27,7 @@ func validEndpoint() validator.String {
 		summary:     "Invalid BOS endpoint",
 		description: "value must be the base URL of BOS",
 		fault: func(endpoint string) string {
-			return clientFault("endpoint", bos.Config{Endpoint: endpoint})
+			return clientFault("endpoint", gateway.Config{Endpoint: endpoint})
 		},
 	}
 }
@@ -40,7 +41,7 @@ func validToken() validator.String {
 			if strings.TrimSpace(token) == "" {
 				return emptyText("an access token")
 			}
-			return clientFault("token", bos.Config{Endpoint: anyEndpoint, Token: token})
+			return clientFault("token", gateway.Config{Endpoint: anyEndpoint, Token: token})
 		},
 	}
 }
@@ -54,7 +55,7 @@ func validProxyURL() validator.String {
 			if proxy == "" {
 				return emptyText("the URL of a proxy, such as `http://proxy.example.com:3128`")
 			}
-			return clientFault("proxy_url", bos.Config{Endpoint: anyEndpoint, ProxyURL: proxy})
+			return clientFault("proxy_url", gateway.Config{Endpoint: anyEndpoint, ProxyURL: proxy})
 		},
 	}
 }
@@ -67,9 +68,9 @@ func validTokenURL() validator.String {
 			if url == "" {
 				return emptyText("the URL that gives the tokens")
 			}
-			return clientFault("client_credentials.token_url", bos.Config{
+			return clientFault("client_credentials.token_url", gateway.Config{
 				Endpoint:          anyEndpoint,
-				ClientCredentials: &bos.ClientCredentials{TokenURL: url, ClientID: "any", ClientSecret: "any"},
+				ClientCredentials: &gateway.ClientCredentials{TokenURL: url, ClientID: "any", ClientSecret: "any"},
 			})
 		},
 	}
@@ -83,7 +84,7 @@ func validCACertPEM() validator.String {
 			if strings.TrimSpace(pem) == "" {
 				return emptyText("certificates in PEM")
 			}
-			return clientFault("tls.ca_cert_pem", bos.Config{Endpoint: anyEndpoint, TLS: bos.TLS{CACertPEM: pem}})
+			return clientFault("tls.ca_cert_pem", gateway.Config{Endpoint: anyEndpoint, TLS: gateway.TLS{CACertPEM: pem}})
 		},
 	}
 }
@@ -126,9 +127,9 @@ func validCrayCLI() validator.String {
 }
 
 // clientFault returns what the client reports about that field of config before any request, or "".
-func clientFault(field string, config bos.Config) string {
-	_, err := bos.New(config)
-	if input, ok := errors.AsType[*bos.InputError](err); ok && input.Field == field {
+func clientFault(field string, config gateway.Config) string {
+	_, err := newClient(config, bos.Config{})
+	if input, ok := errors.AsType[*gateway.InputError](err); ok && input.Field == field {
 		return reason(err)
 	}
 	return ""
@@ -136,7 +137,7 @@ func clientFault(field string, config bos.Config) string {
 
 // reason is sentence without the name of the input, which the diagnostic's path tells.
 func reason(err error) string {
-	if input, ok := errors.AsType[*bos.InputError](err); ok {
+	if input, ok := errors.AsType[*gateway.InputError](err); ok {
 		return sentence(errors.New(input.Reason))
 	}
 	return sentence(err)

@@ -1,0 +1,140 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package gateway_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	simgateway "github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+)
+
+var errEnough = errors.New("enough")
+
+func TestClient_isInterruptedWhileATokenIsAskedFor(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	f := newTokenServer(t, nil, nil, func(_ http.ResponseWriter, r *http.Request) {
+		cancel(errEnough)
+		<-r.Context().Done()
+	})
+
+	_, err := f.Version(ctx)
+
+	if !errors.Is(err, errEnough) || errors.Is(err, gateway.ErrUnavailable) || gateway.TroubleOf(err) != gateway.NoTrouble || len(f.Seen("")) != 0 {
+		t.Errorf("got %v after %d requests", err, len(f.Seen("")))
+	}
+}
+
+func TestClient_isInterruptedOnTheWayToAnotherToken(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	g := newGated(t, 0, nil)
+	if err := g.ask(t); err != nil {
+		t.Fatal(err)
+	}
+	g.gate.RevokeAll()
+	g.gate.OnTokenRequest(func(simgateway.TokenRequest) { cancel(errEnough) })
+
+	_, err := g.Version(ctx)
+
+	if !errors.Is(err, errEnough) {
+		t.Errorf("got %v", err)
+	}
+	g.wants(t, counts{tokens: 2, passed: 1, refused: 1})
+}
+
+// Who asked first may be interrupted; the others still need a token.
+func TestClient_asksAgainWhereWhoAskedWasInterrupted(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	asked := make(chan struct{})
+	f := newTokenServer(t, nil, nil, func(_ http.ResponseWriter, r *http.Request) {
+		close(asked)
+		<-r.Context().Done()
+	}, someToken())
+	var both sync.WaitGroup
+	var first, second error
+	both.Go(func() { _, first = f.Version(ctx) })
+	<-asked
+	waiting := &noted{Context: t.Context(), done: make(chan struct{})}
+	both.Go(func() { _, second = f.Version(waiting) })
+	<-waiting.done // it looks for its end: it waits for the first one's token
+	cancel(errEnough)
+	both.Wait()
+
+	if !errors.Is(first, errEnough) || second != nil || len(f.Seen("")) != 1 {
+		t.Errorf("first %v, second %v, %d requests", first, second, len(f.Seen("")))
+	}
+}
+
+// noted is a context that tells when somebody begins to wait for its end.
+type noted struct {
+	context.Context
+	once sync.Once
+	done chan struct{}
+}
+
+func (c *noted) Done() <-chan struct{} {
+	c.once.Do(func() { close(c.done) })
+	return c.Context.Done()
+}
+
+// All who wait for a token learn that there is none, without asking one after the other.
+func TestClient_asksOnceForAllThoughInVain(t *testing.T) {
+	t.Parallel()
+	none := 0
+	var asked sync.WaitGroup
+	asked.Add(1)
+	release := make(chan struct{})
+	f := newTokenServer(t, nil, func(c *gateway.Config) { c.MaxRetries = &none }, func(w http.ResponseWriter, _ *http.Request) {
+		asked.Done()
+		<-release
+		w.WriteHeader(http.StatusServiceUnavailable)
+	})
+	var made sync.WaitGroup
+	errs := make([]error, 10)
+	made.Go(func() { _, errs[0] = f.Version(t.Context()) })
+	asked.Wait()
+	for i := 1; i < len(errs); i++ {
+		waiting := &noted{Context: t.Context(), done: make(chan struct{})}
+		made.Go(func() { _, errs[i] = f.Version(waiting) })
+		<-waiting.done
+	}
+	close(release)
+	made.Wait()
+
+	for i, err := range errs {
+		if !errors.Is(err, gateway.ErrUnavailable) {
+			t.Errorf("%d: %v", i, err)
+		}
+	}
+	if n := len(f.Logged("Token request")); n != 1 {
+		t.Errorf("%d token requests", n)
+	}
+}
+
+func TestClient_boundsATokenRequest(t *testing.T) {
+	t.Parallel()
+	none := 0
+	g := newGated(t, 0, func(_ *gated, c *gateway.Config) { c.MaxRetries = &none })
+	g.gate.FailToken(simgateway.TokenFault{Delay: 41 * time.Second})
+
+	err := g.ask(t)
+
+	var failed *gateway.TokenError
+	if !errors.As(err, &failed) || !errors.Is(err, gateway.ErrUnavailable) || gateway.TroubleOf(err) != gateway.TimedOut ||
+		failed.Err.Error() != "no whole answer within 40s" {
+		t.Errorf("got %v", err)
+	}
+	// The server may still be answering: what was asked is counted at the client.
+	if asked, made := len(g.Logged("Token request")), len(g.sim.Requests()); asked != 1 || made != 0 {
+		t.Errorf("%d token requests, %d requests", asked, made)
+	}
+}
