@@ -131,6 +131,15 @@ func readOrigin(ctx context.Context, private privateState, diags *diag.Diagnosti
 	return origin
 }
 
+// bound returns the number of nodes that the session may have, if it has not been checked yet, else 0. If the
+// value was lowered since the session was started, the original one applies.
+func (m *sessionModel) bound(origin sessionOrigin) int64 {
+	if origin.MaxComponents == 0 || m.MaxComponents.IsNull() {
+		return 0
+	}
+	return max(origin.MaxComponents, m.MaxComponents.ValueInt64())
+}
+
 // If the answer to a POST on v1 is lost, the only new session that matches is taken over, even if its nodes do not
 // prove that it is the one. In that case a warning says what to compare, and the session's record is never
 // deleted.

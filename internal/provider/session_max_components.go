@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -32,15 +31,6 @@ func maxComponentsAttribute() schema.Attribute {
 		Optional:            true,
 		Validators:          []validator.Int64{validCount()},
 	}
-}
-
-// bound returns the number of nodes that the session may have, if it has not been checked yet, else 0. If the
-// value was lowered since the session was started, the original one applies.
-func (m *sessionModel) bound(origin sessionOrigin) int64 {
-	if origin.MaxComponents == 0 || m.MaxComponents.IsNull() {
-		return 0
-	}
-	return max(origin.MaxComponents, m.MaxComponents.ValueInt64())
 }
 
 // mustCount reports whether an update must compare the session's nodes with max_components: the apply that started
@@ -166,10 +156,6 @@ func nodesReached(ctx context.Context, client *bos.Client, session string) strin
 	case len(names) == 0:
 		return "BOS had sent no power command to any of them by then."
 	}
-	const shown = 100
-	list := strings.Join(names[:min(shown, len(names))], ",")
-	if len(names) > shown {
-		list += fmt.Sprintf(" and %d more", len(names)-shown)
-	}
-	return fmt.Sprintf("BOS had sent power commands to %s by then, which may be off:\n\n    %s", nodes(len(names)), list)
+	return fmt.Sprintf("BOS had sent power commands to %s by then, which may be off:\n\n    %s",
+		nodes(len(names)), shortened(names, 100, ","))
 }

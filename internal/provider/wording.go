@@ -63,9 +63,17 @@ func areUnknown(names []string) string {
 func fewOf(names []string) string {
 	const most = 5
 	if len(names) > most {
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+		return shortened(names, most, ", ")
 	}
 	return listOf(names)
+}
+
+// shortened joins the first names, at most that many, and counts the rest.
+func shortened(names []string, most int, separator string) string {
+	if len(names) <= most {
+		return strings.Join(names, separator)
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], separator), len(names)-most)
 }
 
 func nodes(n int) string {
@@ -100,13 +108,7 @@ func firstNodes(all []string) string {
 }
 
 // someNodes joins the first ten names and counts the rest.
-func someNodes(names []string) string {
-	const most = 10
-	if len(names) <= most {
-		return strings.Join(names, ", ")
-	}
-	return strings.Join(names[:most], ", ") + fmt.Sprintf(" and %d more", len(names)-most)
-}
+func someNodes(names []string) string { return shortened(names, 10, ", ") }
 
 func ofTenant(tenant types.String) string {
 	if tenant.ValueString() == "" {
