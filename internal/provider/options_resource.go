@@ -227,7 +227,7 @@ func (r *optionsResource) Update(ctx context.Context, req resource.UpdateRequest
 	resp.Diagnostics.Append(resp.State.Set(ctx, object)...)
 }
 
-// Delete makes no request: ModifyPlan has warned of what stays.
+// Delete makes no request: ModifyPlan has warned of what stays. At another endpoint it is an error.
 func (r *optionsResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state types.Object
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
