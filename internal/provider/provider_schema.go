@@ -7,8 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
 // providerModel is the provider's configuration. Its objects may be unknown as a whole, so settings reads their
@@ -27,15 +25,6 @@ type providerModel struct {
 	PollInterval         types.String  `tfsdk:"poll_interval"`
 	MaxRetries           types.Float64 `tfsdk:"max_retries"`
 	MaxRequestsPerSecond types.Float64 `tfsdk:"max_requests_per_second"`
-}
-
-const aboutAPIVersion = "Version of BOS's API to speak: `v2` (the default; CSM 1.3 and later), `v1` (CSM 1.5 and " +
-	"earlier), or `auto`, which asks BOS when it is first needed and is `v2` wherever BOS has it. What `v1` " +
-	"cannot do is an error of the plan. A change runs nothing, but neither version knows the sessions of the " +
-	"other. Can be given in `BOS_API_VERSION`."
-
-func validAPIVersion() validator.String {
-	return validChoice(string(bos.APIv2), string(bos.APIv1), string(bos.APIAuto))
 }
 
 func providerSchema() schema.Schema {

@@ -230,8 +230,9 @@ func scopeFault(scope string) string {
 	}
 	for _, character := range scope {
 		if character <= ' ' || character > '~' || character == '"' || character == '\\' {
-			return fmt.Sprintf("%s holds %s, which no scope can: write each scope by itself: "+
-				"in the configuration as an element of its own, such as `[\"openid\", \"profile\"]`, in BOS_SCOPES separated by blanks.",
+			return fmt.Sprintf("%s holds %s, which no scope can: write each scope by itself: in the "+
+				"configuration as an element of its own, such as `[\"openid\", \"profile\"]`, in BOS_SCOPES "+
+				"separated by blanks.",
 				quoteText(scope), quoteText(string(character)))
 		}
 	}

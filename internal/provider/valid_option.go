@@ -57,7 +57,9 @@ func (v optionNumber) Description(context.Context) string {
 
 func (v optionNumber) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
-func (v optionNumber) ValidateFloat64(_ context.Context, req validator.Float64Request, resp *validator.Float64Response) {
+func (v optionNumber) ValidateFloat64(
+	_ context.Context, req validator.Float64Request, resp *validator.Float64Response,
+) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
