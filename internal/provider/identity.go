@@ -13,11 +13,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
+// sessionIdentity identifies a session, or a session template.
 type sessionIdentity struct {
 	Name   types.String `tfsdk:"name"`
 	Tenant types.String `tfsdk:"tenant"`
 }
 
+// importID returns the ID that terraform import accepts, whatever the provider's tenant is.
+func (id sessionIdentity) importID() string {
+	return id.Tenant.ValueString() + "/" + id.Name.ValueString()
+}
+
+// parseImportID parses NAME (in defaultTenant), TENANT/NAME, or /NAME (of no tenant).
 func parseImportID(id, defaultTenant string) sessionIdentity {
 	tenant, name, found := strings.Cut(id, "/")
 	if !found {

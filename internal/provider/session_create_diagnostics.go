@@ -26,7 +26,7 @@ func startFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
 	}
 	if errors.Is(err, gateway.ErrConflict) {
 		detail += "\n\nNothing was started. Choose a new name, or take the existing session over:\n\n" +
-			"    terraform import ADDRESS " + data.importID()
+			"    terraform import ADDRESS " + data.identity().importID()
 		if data.OnConflict.ValueString() != "adopt" {
 			detail += "\n\nWith on_conflict = \"adopt\" the provider goes on with an existing session of that " +
 				"name if it was created with the same inputs."

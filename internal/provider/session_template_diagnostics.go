@@ -47,7 +47,7 @@ func orImport(verb string, data *sessionTemplateModel) string {
 	if verb != "create" {
 		return ": it writes the same"
 	}
-	return "; if it turns out to be there, take it over with `terraform import ADDRESS " + data.importID() +
+	return "; if it turns out to be there, take it over with `terraform import ADDRESS " + data.identity().importID() +
 		"`, or have it replaced with overwrite = true"
 }
 
@@ -63,7 +63,7 @@ func templateExists(data *sessionTemplateModel, exists *bos.TemplateExistsError)
 		"If this resource replaces itself, with create_before_destroy in its lifecycle, the session template in "+
 		"BOS is its own, which has to be deleted first: take create_before_destroy out or, where the resource is "+
 		"tainted only, keep what is there with `terraform untaint ADDRESS`.",
-		data.called(), ofTenant(data.Tenant), same, data.importID())
+		data.called(), ofTenant(data.Tenant), same, data.identity().importID())
 }
 
 // changedByBOS warns if BOS's answer differs from what was sent. The state holds what was sent, and the next plan

@@ -40,10 +40,6 @@ func (m *sessionTemplateModel) called() string {
 	return fmt.Sprintf("session template %q", m.Name.ValueString())
 }
 
-func (m *sessionTemplateModel) importID() string {
-	return m.Tenant.ValueString() + "/" + m.Name.ValueString()
-}
-
 // toAPI returns the planned template, without what is unknown.
 func (m *sessionTemplateModel) toAPI() bos.SessionTemplate {
 	template := bos.SessionTemplate{

@@ -31,6 +31,7 @@ func (m *sessionInputs) described() string {
 	return text + ")"
 }
 
+// verb names the operation, as in "Unable to boot 3 of 4 nodes".
 func (m *sessionInputs) verb() string {
 	switch operation := bos.Operation(m.Operation.ValueString()); operation {
 	case bos.OperationShutdown:
@@ -42,10 +43,7 @@ func (m *sessionInputs) verb() string {
 	}
 }
 
-func (m *sessionInputs) importID() string {
-	return m.Tenant.ValueString() + "/" + m.Name.ValueString()
-}
-
+// progress says how far the session was when it was last read.
 func (m *sessionProgress) progress() string {
 	status := m.Status.ValueString()
 	if status == "" {

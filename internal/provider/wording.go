@@ -52,6 +52,7 @@ func listOf(names []string) string {
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
+// areUnknown begins "… known only after apply".
 func areUnknown(names []string) string {
 	if len(names) == 1 {
 		return names[0] + " is"
@@ -76,6 +77,7 @@ func shortened(names []string, most int, separator string) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], separator), len(names)-most)
 }
 
+// nodes counts nodes: "1 node", "2 nodes".
 func nodes(n int) string {
 	if n == 1 {
 		return "1 node"
@@ -96,6 +98,7 @@ const moreNodes = "..."
 // shownNodes is the number of a candidate's nodes that a text names, as in BOS's own lists.
 const shownNodes = 10
 
+// firstNodes counts nodes and names the first of them.
 func firstNodes(all []string) string {
 	if len(all) == 0 {
 		return "nodes not known"
