@@ -11,8 +11,8 @@ import (
 )
 
 // One 404 proves little: a replica that lags behind or a cache may answer it while the session runs. An absence is
-// confirmed by absenceAnswers of them in a row over at least absenceWindow, the time in which BOS's own server ends every
-// request.
+// confirmed by absenceAnswers of them in a row over at least absenceWindow, the time in which BOS's own server ends
+// every request.
 const (
 	absenceAnswers = 3
 	absenceWindow  = commitWindow

@@ -51,7 +51,8 @@ func (c *Client) APIVersion(ctx context.Context) (APIVersion, error) {
 	return found, err
 }
 
-// SpeaksV1 reports, without a request, whether v1 of the API is in use. known is false where that has yet to be detected.
+// SpeaksV1 reports, without a request, whether v1 of the API is in use. known is false where that has yet to be
+// detected.
 func (c *Client) SpeaksV1() (v1, known bool) {
 	version := c.api.known()
 	return version == APIv1, version != APIAuto
@@ -74,7 +75,8 @@ func (c *Client) detectVersion(ctx context.Context) (APIVersion, error) {
 	return APIv1, nil
 }
 
-// onlyV2 returns a *gateway.InputError that matches errors.ErrUnsupported where v1 of the API is in use, which cannot do it.
+// onlyV2 returns a *gateway.InputError that matches errors.ErrUnsupported where v1 of the API is in use, which cannot
+// do it.
 func (c *Client) onlyV2(ctx context.Context, field, reason string) error {
 	version, err := c.APIVersion(ctx)
 	if err == nil && version == APIv1 {

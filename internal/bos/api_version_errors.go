@@ -9,8 +9,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// VersionError is that it cannot be told which version of the API BOS speaks. It matches what
-// Err does, but neither gateway.ErrNotFound nor gateway.ErrAmbiguous: nothing was asked of any session.
+// VersionError is that it cannot be told which version of the API BOS speaks. It matches what Err does, but neither
+// gateway.ErrNotFound nor gateway.ErrAmbiguous: nothing was asked of any session.
 type VersionError struct{ Err error }
 
 func (e *VersionError) Error() string {
@@ -25,9 +25,9 @@ func (e *VersionError) Is(target error) bool {
 // As finds what Err is.
 func (e *VersionError) As(target any) bool { return errors.As(e.Err, target) }
 
-// NoV1Error is a system that has no v1 of the API, or has it no longer: since CSM 1.6 (BOS 2.30)
-// every path of v1 is answered with 404 (v1_404.json of v2), which says nothing about
-// any one session. It matches errors.ErrUnsupported, and is not worth another try.
+// NoV1Error is a system that has no v1 of the API, or has it no longer: since CSM 1.6 (BOS 2.30) every path of v1 is
+// answered with 404 (v1_404.json of v2), which says nothing about any one session. It matches errors.ErrUnsupported,
+// and is not worth another try.
 type NoV1Error struct{ Err error } // what BOS answered; not matched
 
 func (e *NoV1Error) Error() string {
@@ -37,8 +37,8 @@ func (e *NoV1Error) Error() string {
 // Is matches errors.ErrUnsupported.
 func (e *NoV1Error) Is(target error) bool { return target == errors.ErrUnsupported }
 
-// UntoldError is a session of v1 whose extended status cannot be had: BOS tells it by the boot
-// sets of the session's template, and the template is gone, or names none. It matches gateway.ErrNotFound.
+// UntoldError is a session of v1 whose extended status cannot be had: BOS tells it by the boot sets of the session's
+// template, and the template is gone, or names none. It matches gateway.ErrNotFound.
 type UntoldError struct{ Name, Template string }
 
 func (e *UntoldError) Error() string {

@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// bootSetV1 is the record that BOS's agent writes of one boot set, from its beginning with every
-// node and every phase of the operation (104_ghost_bootset.json).
+// bootSetV1 is the record that BOS's agent writes of one boot set, from its beginning with every node and every phase
+// of the operation (104_ghost_bootset.json).
 type bootSetV1 struct {
 	Name   string    `json:"name"`
 	Phases []phaseV1 `json:"phases"`
@@ -66,9 +66,9 @@ func (w *bootSetV1) phase(name string) *phaseV1 {
 	return nil
 }
 
-// last is the phase by which a node's success is told. A boot ends with configure, where nodes that failed
-// before stay not started (082_fail_bootset.json), but not where the template has nothing
-// configured. nil = the record has no such phase, and nobody succeeded.
+// last is the phase by which a node's success is told. A boot ends with configure, where nodes that failed before stay
+// not started (082_fail_bootset.json), but not where the template has nothing configured. nil = the record has no such
+// phase, and nobody succeeded.
 func (w *bootSetV1) last(operation Operation, configures bool) *phaseV1 {
 	switch configure := w.phase("configure"); {
 	case operation == OperationShutdown:
@@ -118,13 +118,13 @@ const (
 	notBooted = "BOS's agent had it configured, but has no record that it booted. This is what BOS v1 records of nodes that were on already: " +
 		"boot leaves them as they are, reboot does not"
 	leftBehind = "BOS's agent ended without a result for it (phase %s: %s)"
-	// orOn completes leftBehind where nothing is configured: what is recorded of nodes that are on is then the same as of
-	// nodes whose image the agent could not find.
+	// orOn completes leftBehind where nothing is configured: what is recorded of nodes that are on is then the same as
+	// of nodes whose image the agent could not find.
 	orOn = ". BOS v1 records this also of nodes that were on already: boot leaves them as they are, reboot does not"
 )
 
-// standings are those of every node of the boot set, the excluded ones among them: no recording has
-// any, and so far they neither failed nor succeeded.
+// standings are those of every node of the boot set, the excluded ones among them: no recording has any, and so far
+// they neither failed nor succeeded.
 func (w *bootSetV1) standings(operation Operation, configures bool) map[string]standing {
 	standings := map[string]standing{}
 	change := func(nodes []string, by func(*standing)) {

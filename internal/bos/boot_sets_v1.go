@@ -22,7 +22,8 @@ type bootSetsV1 struct {
 	configures bool
 }
 
-// bootSetMemory is what a client has seen of the templates of its sessions, by session. Shared by the copies of a client.
+// bootSetMemory is what a client has seen of the templates of its sessions, by session. Shared by the copies of a
+// client.
 type bootSetMemory struct {
 	mu   sync.Mutex
 	sets map[string]bootSetsV1
@@ -49,12 +50,12 @@ func (m *bootSetMemory) known(session string) (bootSetsV1, bool) {
 	return sets, known
 }
 
-// errUntold is that the template of a session is gone, or names no boot sets. Only by these names
-// can BOS be asked for its records: the session's own status does not list them (084_two_status.json).
+// errUntold is that the template of a session is gone, or names no boot sets. Only by these names can BOS be asked for
+// its records: the session's own status does not list them (084_two_status.json).
 var errUntold = errors.New("the session's template names no boot sets")
 
-// bootSets asks for the template of the session. While a list is made nothing is remembered: that is of
-// every session that BOS has.
+// bootSets asks for the template of the session. While a list is made nothing is remembered: that is of every session
+// that BOS has.
 func (v sessionsV1) bootSets(ctx context.Context, of described, once bool) (bootSetsV1, error) {
 	template, err := v.template(ctx, of.TemplateName, once)
 	var failure *gateway.Error

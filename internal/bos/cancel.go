@@ -13,34 +13,32 @@ import (
 )
 
 const (
-	// leastQuiet is the least time during which no node of a cancelled session may be enabled before
-	// the session counts as stopped. BOS's set-up operator enables nodes in batches (option
-	// max_component_batch_size) and does not notice that the record of its session is gone.
-	// Batches were observed up to 25 s apart.
+	// leastQuiet is the least time during which no node of a cancelled session may be enabled before the session counts
+	// as stopped. BOS's set-up operator enables nodes in batches (option max_component_batch_size) and does not notice
+	// that the record of its session is gone. Batches were observed up to 25 s apart.
 	leastQuiet = time.Minute
 	// quietPeriods is the same in periods of BOS's operators (option polling_frequency, 15 s by default).
 	quietPeriods = 3
-	// unknownQuiet is the time where that option cannot be read, for example as a gateway
-	// answers 403. It is enough for a polling_frequency of up to 60 s.
+	// unknownQuiet is the time where that option cannot be read, for example as a gateway answers 403. It is enough for
+	// a polling_frequency of up to 60 s.
 	unknownQuiet = quietPeriods * time.Minute
 	// inFlight is how long BOS's operators may still act on a node after it was disabled: by the request that
 	// they had sent to the power control service before (option pcs_read_timeout, 20 s by default).
 	inFlight = 20 * time.Second
-	// longestLook bounds the time between two looks for enabled nodes, whatever the poll interval: a node
-	// must be found before BOS can have finished its work on it.
+	// longestLook bounds the time between two looks for enabled nodes, whatever the poll interval: a node must be found
+	// before BOS can have finished its work on it.
 	longestLook = 10 * time.Second
 )
 
-// CancelSession stops a session and returns when no node is enabled for it any more and none will be.
-// Nodes stay as they are at that moment; some may be off. The record of a running session stays, complete;
-// that of a pending or staged one is deleted, as nothing else keeps BOS from going on with it.
-// A session that is complete, or gone, is done.
+// CancelSession stops a session and returns when no node is enabled for it any more and none will be. Nodes stay as
+// they are at that moment; some may be off. The record of a running session stays, complete; that of a pending or
+// staged one is deleted, as nothing else keeps BOS from going on with it. A session that is complete, or gone, is done.
 //
-// On v1 of the API a *gateway.InputError before any request, as deleting the record there does not stop
-// BOS's agent (100_delete_running.json of v1); it matches errors.ErrUnsupported.
+// On v1 of the API a *gateway.InputError before any request, as deleting the record there does not stop BOS's agent
+// (100_delete_running.json of v1); it matches errors.ErrUnsupported.
 //
-// Its errors: any of Session, DeleteSession and DisableComponents; where ctx ended first, one
-// that matches context.Cause(ctx). It may be called again after each.
+// Its errors: any of Session, DeleteSession and DisableComponents; where ctx ended first, one that matches
+// context.Cause(ctx). It may be called again after each.
 func (c *Client) CancelSession(ctx context.Context, name string) error {
 	if err := c.onlyV2(ctx, "on_destroy", "a session cannot be cancelled: nothing stops the agent that BOS has started for it"); err != nil {
 		return err
@@ -62,8 +60,8 @@ func (c *Client) CancelSession(ctx context.Context, name string) error {
 	return c.quieten(ctx, name)
 }
 
-// stop disables the nodes of a running session until BOS calls it complete. BOS sets a session to
-// running after it has enabled the last node, and to complete when none is enabled: then none will be.
+// stop disables the nodes of a running session until BOS calls it complete. BOS sets a session to running after it has
+// enabled the last node, and to complete when none is enabled: then none will be.
 func (c *Client) stop(ctx context.Context, name string) error {
 	var still time.Time // when the last request that was under way has ended
 	for {
@@ -89,9 +87,9 @@ func (c *Client) stop(ctx context.Context, name string) error {
 	}
 }
 
-// quieten disables the nodes of a session without a record until none has been enabled during a
-// whole quiet time. Each look counts, the last one too, and as many are made as the time has
-// room for: a minute in which BOS did not answer is not a quiet one.
+// quieten disables the nodes of a session without a record until none has been enabled during a whole quiet time. Each
+// look counts, the last one too, and as many are made as the time has room for: a minute in which BOS did not answer is
+// not a quiet one.
 func (c *Client) quieten(ctx context.Context, name string) error {
 	look := min(max(firstPoll, c.pollInterval), longestLook)
 	var needed time.Duration

@@ -59,8 +59,8 @@ func (c cancelled) reboot(t *testing.T) {
 	}
 }
 
-// truth is what the simulator has done to its nodes, read without a client and its faults. What a node does
-// by itself is no part of it: one that was powered on before comes up and reports.
+// truth is what the simulator has done to its nodes, read without a client and its faults. What a node does by itself
+// is no part of it: one that was powered on before comes up and reports.
 func (c cancelled) truth(t *testing.T) (nodes []string, enabled int) {
 	t.Helper()
 	c.sim.Lift()

@@ -66,8 +66,8 @@ func New(g *gateway.Client, cfg Config) (*Client, error) {
 	}, nil
 }
 
-// InTenant returns the same client acting for tenant ("" = none). The copies share connections, tokens, the request rate,
-// the version of the API and what they remember of sessions.
+// InTenant returns the same client acting for tenant ("" = none). The copies share connections, tokens, the request
+// rate, the version of the API and what they remember of sessions.
 func (c *Client) InTenant(tenant string) *Client {
 	copied := *c
 	copied.gateway, copied.tenant = c.gateway.InTenant(tenant), tenant

@@ -13,8 +13,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// Component is BOS's record of a node. A record may hold no more than ID and Enabled
-// (component_put_new.json); what it does not hold is the zero value here.
+// Component is BOS's record of a node. A record may hold no more than ID and Enabled (component_put_new.json); what it
+// does not hold is the zero value here.
 type Component struct {
 	ID      string
 	Enabled bool   // BOS works on it
@@ -33,8 +33,8 @@ type Component struct {
 	RetryPolicy    *int // attempts per action; nil = as the option default_retry_policy says
 }
 
-// ComponentState is what a node runs, is to run, or is staged to run. BOS keeps a bss_token
-// there as well, which is a secret and never read.
+// ComponentState is what a node runs, is to run, or is staged to run. BOS keeps a bss_token there as well, which is a
+// secret and never read.
 type ComponentState struct {
 	Kernel, Initrd, KernelParameters, Configuration, Session string
 	Updated                                                  time.Time
@@ -52,8 +52,8 @@ type ComponentAttempts struct{ PowerOn, PowerOffGraceful, PowerOffForceful int }
 
 const componentPath = componentsPath + "/{id}"
 
-// Component gets a node's record by its id, such as x3000c0s1b0n0. gateway.ErrNotFound: BOS, or the
-// tenant, has none. On v1 of the API a *gateway.InputError that matches errors.ErrUnsupported.
+// Component gets a node's record by its id, such as x3000c0s1b0n0. gateway.ErrNotFound: BOS, or the tenant, has none.
+// On v1 of the API a *gateway.InputError that matches errors.ErrUnsupported.
 func (c *Client) Component(ctx context.Context, id string) (Component, error) {
 	if err := c.hasComponents(ctx); err != nil {
 		return Component{}, err

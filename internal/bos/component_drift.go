@@ -16,9 +16,8 @@ const (
 	DriftConfiguration    Drift = "configuration"     // it is being configured, or that failed
 )
 
-// Drift is how the node differs from what is desired; nil = it is as desired. A node without a desired
-// kernel is to be off. What CFS configured is not in BOS's record: its
-// status tells whether the configuration is behind.
+// Drift is how the node differs from what is desired; nil = it is as desired. A node without a desired kernel is to be
+// off. What CFS configured is not in BOS's record: its status tells whether the configuration is behind.
 func (c Component) Drift() []Drift {
 	actual, desired := c.Actual.artifacts(), c.Desired.artifacts()
 	reported := actual != [3]string{}

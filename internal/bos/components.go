@@ -23,13 +23,12 @@ const (
 	componentsPage = 1000
 )
 
-// EachComponent visits the nodes that pass the filter, each once, in the order of their ids as
-// bytes, and stops at visit's first error, which it returns. It holds a
-// thousand records at most, except where BOS cannot give them in pages: before 2.32, and to a tenant.
-// A node that comes to BOS, or goes, meanwhile is visited or not.
+// EachComponent visits the nodes that pass the filter, each once, in the order of their ids as bytes, and stops at
+// visit's first error, which it returns. It holds a thousand records at most, except where BOS cannot give them in
+// pages: before 2.32, and to a tenant. A node that comes to BOS, or goes, meanwhile is visited or not.
 //
-// Its other errors: a *gateway.InputError of a filter that BOS could never accept, or on v1 of the API,
-// where it matches errors.ErrUnsupported; a *gateway.Error.
+// Its other errors: a *gateway.InputError of a filter that BOS could never accept, or on v1 of the API, where it
+// matches errors.ErrUnsupported; a *gateway.Error.
 func (c *Client) EachComponent(ctx context.Context, filter ComponentFilter, visit func(Component) error) error {
 	if err := filter.check(); err != nil {
 		return err
@@ -56,9 +55,9 @@ func (c *Client) eachComponent(ctx context.Context, filter ComponentFilter, visi
 	return nil
 }
 
-// eachPage asks for page after page, if the query is for pages. BOS < 2.32 answers with all at once,
-// whatever it is asked for; the size of its answer shows it, or, where that is by chance
-// the size of a page, that the next is the same again.
+// eachPage asks for page after page, if the query is for pages. BOS < 2.32 answers with all at once, whatever it is
+// asked for; the size of its answer shows it, or, where that is by chance the size of a page, that the next is the same
+// again.
 func (c *Client) eachPage(ctx context.Context, query map[string]string, visit func(Component) error) error {
 	for after := ""; ; {
 		size, last, err := c.visitPage(ctx, query, after, visit)
@@ -94,8 +93,8 @@ func (c *Client) visitPage(ctx context.Context, query map[string]string, after s
 	return len(page), last, nil
 }
 
-// queries are what has to be asked for one after the other. A tenant's administrator may only ask for the
-// whole list, without a query (see sessionsV2.list).
+// queries are what has to be asked for one after the other. A tenant's administrator may only ask for the whole list,
+// without a query (see sessionsV2.list).
 func (f ComponentFilter) queries(tenant string) []map[string]string {
 	if f.IDs != nil && len(f.IDs) == 0 {
 		return nil

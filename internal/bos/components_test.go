@@ -88,8 +88,8 @@ func TestDisableComponents_ofNoSession(t *testing.T) {
 	}
 }
 
-// Thousands of nodes are counted page by page; of the answer to the PATCH only the beginning
-// is read. Either whole answer would be longer than any may be here.
+// Thousands of nodes are counted page by page; of the answer to the PATCH only the beginning is read. Either whole
+// answer would be longer than any may be here.
 func TestDisableComponents_ofThousandsOfNodes(t *testing.T) {
 	t.Parallel()
 	s := atWork(t, 2_500)

@@ -27,8 +27,8 @@ type gated struct {
 	endpoint string
 }
 
-// newGated serves a release of BOS ("" = the newest), and issues tokens that live for life (0 = the gateway's default). Unless edit changes it, the client is the
-// service account admin-client.
+// newGated serves a release of BOS ("" = the newest), and issues tokens that live for life (0 = the gateway's default).
+// Unless edit changes it, the client is the service account admin-client.
 func newGated(t *testing.T, release string, life time.Duration, edit func(*gated, *config)) *gated {
 	t.Helper()
 	g := &gated{clock: bossim.NewSteppedClock(start)}

@@ -22,7 +22,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// The bss_token of a node's record is a secret that is in answers which are none of an error's, until they cannot be read.
+// The bss_token of a node's record is a secret that is in answers which are none of an error's, until they cannot be
+// read.
 func TestClient_neverTellsABSSToken(t *testing.T) {
 	t.Parallel()
 	const token = "b6e39ff5-3c6b-45b5-a514-166cd26f109a"
@@ -83,8 +84,8 @@ func TestClient_sendsTenantsAsLongAsBOSTakes(t *testing.T) {
 	}
 }
 
-// With TLS 1.3 the server's refusal comes after the request was sent, though it never looked at it: that is
-// not a session that may have been started.
+// With TLS 1.3 the server's refusal comes after the request was sent, though it never looked at it: that is not a
+// session that may have been started.
 func TestStartSession_isNotStartedWithoutAClientCertificate(t *testing.T) {
 	t.Parallel()
 	ca, err := simgateway.NewCA(time.Now())

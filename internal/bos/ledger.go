@@ -45,9 +45,9 @@ func (c *Client) remember(name string, change func(*remembered)) {
 	c.ledger.names[id] = known
 }
 
-// Release remembers a name of this client's tenant as given up for as long as the process
-// runs: deleted, failed to be deleted, or forgotten. StartSession does not adopt a
-// session of that name: it would be the one that was to be replaced. DeleteSession releases by itself.
+// Release remembers a name of this client's tenant as given up for as long as the process runs: deleted, failed to be
+// deleted, or forgotten. StartSession does not adopt a session of that name: it would be the one that was to be
+// replaced. DeleteSession releases by itself.
 func (c *Client) Release(name string) {
 	c.remember(name, func(r *remembered) { r.given, r.held, r.taken = true, false, false })
 }
@@ -73,14 +73,16 @@ func (c *Client) hold(name string) (letGo func(), err error) {
 	return func() { c.remember(name, func(r *remembered) { r.held = false }) }, err
 }
 
-// Adopted reports whether this client has adopted the session of that name, which was there before, and not released it since.
+// Adopted reports whether this client has adopted the session of that name, which was there before, and not released it
+// since.
 func (c *Client) Adopted(name string) (adopted bool) {
 	c.remember(name, func(r *remembered) { adopted = r.taken })
 	return adopted
 }
 
 // NoteExisting remembers that a session of the name exists, as the refresh of a resource has shown. planned reports
-// whether a plan of this client was noted before that is to start or adopt a session of the name, and has not done so yet.
+// whether a plan of this client was noted before that is to start or adopt a session of the name, and has not done so
+// yet.
 func (c *Client) NoteExisting(name string) (planned bool) {
 	c.remember(name, func(r *remembered) { r.exists, planned = true, r.planned && !r.held })
 	return planned

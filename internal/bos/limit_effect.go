@@ -118,8 +118,8 @@ func (e limitExpr) selectsSomething() bool {
 
 // possible reports whether there can be a node, as the guess describes it, that is selected (or is not) after the first
 // n items. It goes from the last item to the first: a later item overrides the items before it, so each item either
-// settles the question or adds a condition on the node under which the items before it decide.
-// After lookBack items it gives up and returns true.
+// settles the question or adds a condition on the node under which the items before it decide. After lookBack items it
+// gives up and returns true.
 func (e limitExpr) possible(n int, selected bool, lookBack int, guess limitGuess) bool {
 	for i, steps := e.skip(n-1, guess), 0; i >= 0; i, steps = e.skip(i-1, guess), steps+1 {
 		if steps == lookBack {

@@ -90,7 +90,8 @@ func (r NameRule) accepts(name string) bool {
 	return !found
 }
 
-// checkName returns a *gateway.InputError if BOS would not accept the name of a session, a session template or a boot set.
+// checkName returns a *gateway.InputError if BOS would not accept the name of a session, a session template or a boot
+// set.
 func checkName(field, name string) error {
 	rule := ObjectName()
 	if rule.accepts(name) {

@@ -97,8 +97,8 @@ func optionRule(name string) (OptionRule, bool) {
 	return rule, known
 }
 
-// CheckOptions returns what BOS would never accept, as a joined *gateway.InputError for each option; its Field is the option's
-// name. CheckOptions makes no request.
+// CheckOptions returns what BOS would never accept, as a joined *gateway.InputError for each option; its Field is the
+// option's name. CheckOptions makes no request.
 func CheckOptions(changes Options) error {
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(changes)) {

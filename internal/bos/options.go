@@ -27,9 +27,8 @@ type Option struct {
 	Other  json.RawMessage // of an option that is not known here, or of another kind than it should be
 }
 
-// Options gets the options of BOS, which hold for the whole system. gateway.ErrUnauthorized:
-// tenants' administrators may not. On v1 of the API a *gateway.InputError that matches
-// errors.ErrUnsupported.
+// Options gets the options of BOS, which hold for the whole system. gateway.ErrUnauthorized: tenants' administrators
+// may not. On v1 of the API a *gateway.InputError that matches errors.ErrUnsupported.
 func (c *Client) Options(ctx context.Context) (Options, error) {
 	if err := c.hasOptions(ctx); err != nil {
 		return nil, err
@@ -42,10 +41,9 @@ func (c *Client) options(ctx context.Context, once bool) (Options, error) {
 	return wire.noun(), err
 }
 
-// PatchOptions sets the options that are in changes, whatever the others are, and returns
-// all as BOS has them afterwards. Its errors: a *gateway.InputError for each change that
-// BOS could never accept; an *OptionsError where BOS answered and does not have them afterwards,
-// with the options that it has; those of Options.
+// PatchOptions sets the options that are in changes, whatever the others are, and returns all as BOS has them
+// afterwards. Its errors: a *gateway.InputError for each change that BOS could never accept; an *OptionsError where BOS
+// answered and does not have them afterwards, with the options that it has; those of Options.
 func (c *Client) PatchOptions(ctx context.Context, changes Options) (Options, error) {
 	if err := CheckOptions(changes); err != nil {
 		return nil, err

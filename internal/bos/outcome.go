@@ -14,9 +14,8 @@ import (
 
 // Outcome is how a session ended, in nodes.
 //
-// Managed are the nodes that the session still held at the end; each of them is
-// Successful, Failed or Held (neither: disabled by an administrator or on hold).
-// Superseded nodes were taken over by a newer session meanwhile.
+// Managed are the nodes that the session still held at the end; each of them is Successful, Failed or Held (neither:
+// disabled by an administrator or on hold). Superseded nodes were taken over by a newer session meanwhile.
 type Outcome struct {
 	Managed, Successful, Failed, Held, Superseded int
 	PercentSuccessful, PercentFailed              float64 // of Managed, 0–100, as BOS gave them
@@ -28,25 +27,24 @@ type Outcome struct {
 	// Components are the session's nodes, sorted, where the extended status names them (v1); else nil.
 	Components []string
 
-	// mixed is that BOS counted nodes of an earlier session of this name, which keep it until another session takes them.
+	// mixed is that BOS counted nodes of an earlier session of this name, which keep it until another session takes
+	// them.
 	mixed bool
 }
 
 // exactPercent is the number of nodes up to which a percentage with two decimals gives the count back.
 const exactPercent = 10000
 
-// NewOutcome turns the percentages of an extended status into counts.
-// componentCount is the number of nodes that the session listed.
+// NewOutcome turns the percentages of an extended status into counts. componentCount is the number of nodes that the
+// session listed.
 //
-// BOS computes the percentages from counts and then, depending on its version,
-// rounds them to two decimals or not at all (66.67, 66.66666666666666), so
-// rounding the product gives the counts back; with two decimals that holds up to
-// 10 000 managed nodes. Where the two counts together exceed Managed, the failed
-// ones are believed.
+// BOS computes the percentages from counts and then, depending on its version, rounds them to two decimals or not at
+// all (66.67, 66.66666666666666), so rounding the product gives the counts back; with two decimals that holds up to 10
+// 000 managed nodes. Where the two counts together exceed Managed, the failed ones are believed.
 //
-// BOS counts the nodes that name the session, so with more Managed than componentCount some are those of an earlier session
-// of the same name, whose record was deleted. (A staged session counts its nodes twice.) Without any node of its own the
-// session has an outcome of none.
+// BOS counts the nodes that name the session, so with more Managed than componentCount some are those of an earlier
+// session of the same name, whose record was deleted. (A staged session counts its nodes twice.) Without any node of
+// its own the session has an outcome of none.
 func NewOutcome(componentCount int, st SessionStatus) Outcome {
 	managed := max(0, st.Managed)
 	failed := share(st.PercentFailed, managed)
@@ -95,8 +93,8 @@ func (o Outcome) incomplete() bool { return o.Failed > 0 || o.Held > 0 || o.inex
 func (o Outcome) inexact() bool { return o.mixed || o.Managed > exactPercent }
 
 // WithNodes returns the outcome with what only the nodes say: which of them failed and which were held. Where there are
-// so many nodes that a percentage may hide one, their counts are exact. nodes are those of the session's end; a list that has another length
-// than its count is from some time after, and is left out.
+// so many nodes that a percentage may hide one, their counts are exact. nodes are those of the session's end; a list
+// that has another length than its count is from some time after, and is left out.
 func (o Outcome) WithNodes(nodes SessionNodes) Outcome {
 	held := nodes.unsettled() // none was enabled at the end
 	if o.inexact() {
@@ -121,9 +119,9 @@ func (o Outcome) WithNodes(nodes SessionNodes) Outcome {
 const nodesTimeout = 2 * time.Minute
 
 // WaitForOutcome is WaitForStatus, and then a look at the nodes where one failed or was held, or where there are more
-// than a percentage can count. components are the session's nodes; nil = BOS did not say. Its errors are those of WaitForStatus. Where the
-// nodes cannot be read, the outcome is without their lists. ErrNodesUntold: they cannot be read, and BOS has counted nodes of an
-// earlier session of the name.
+// than a percentage can count. components are the session's nodes; nil = BOS did not say. Its errors are those of
+// WaitForStatus. Where the nodes cannot be read, the outcome is without their lists. ErrNodesUntold: they cannot be
+// read, and BOS has counted nodes of an earlier session of the name.
 func (c *Client) WaitForOutcome(ctx context.Context, name string, components []string) (*Outcome, error) {
 	status, err := c.WaitForStatus(ctx, name)
 	if err != nil {
@@ -155,8 +153,8 @@ func (c *Client) WaitForOutcome(ctx context.Context, name string, components []s
 
 // SessionOutcome is the outcome of a complete session by one request, and by a second one where one of its nodes failed
 // or was held. It is nil while the extended status is that of before the session's end. Its errors are those of
-// SessionStatus; where the nodes cannot be read, the outcome is without their lists, or nil where BOS has counted nodes of an
-// earlier session of the name.
+// SessionStatus; where the nodes cannot be read, the outcome is without their lists, or nil where BOS has counted nodes
+// of an earlier session of the name.
 func (c *Client) SessionOutcome(ctx context.Context, name string, components []string) (*Outcome, error) {
 	status, err := c.SessionStatus(ctx, name)
 	if err == nil && status.unconfirmed {
@@ -195,8 +193,8 @@ func (c *Client) completed(ctx context.Context, outcome Outcome, status SessionS
 	return outcome.WithNodes(nodes), nil
 }
 
-// NameNodes returns a stored outcome with the lists of its nodes, as far as they can still be told; no count changes. Its errors are those
-// of SessionStatus and SessionNodes.
+// NameNodes returns a stored outcome with the lists of its nodes, as far as they can still be told; no count changes.
+// Its errors are those of SessionStatus and SessionNodes.
 func (c *Client) NameNodes(ctx context.Context, outcome Outcome, name string, components []string) (Outcome, error) {
 	if outcome.Failed+outcome.Held == 0 {
 		return outcome, nil

@@ -59,8 +59,8 @@ func TestWaitForOutcome_namesFailedAndHeldNodes(t *testing.T) {
 	}
 }
 
-// A component keeps the name of its session until another takes it, so that BOS counts nodes of an earlier session of the
-// same name for the later one.
+// A component keeps the name of its session until another takes it, so that BOS counts nodes of an earlier session of
+// the same name for the later one.
 func TestWaitForOutcome_nodesOfAnEarlierSessionOfTheName(t *testing.T) {
 	t.Parallel()
 	mine, other := nodeOfS1("a", false, "", "stable", ""), nodeOfS1("z", false, "", "failed", "e")

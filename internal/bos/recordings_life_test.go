@@ -16,8 +16,9 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// lives is the verdict on every recorded life: result, reason, and the counts managed/successful/failed/held/superseded.
-// A life whose extended status was not recorded is judged as if BOS no longer had it.
+// lives is the verdict on every recorded life: result, reason, and the counts
+// managed/successful/failed/held/superseded. A life whose extended status was not recorded is judged as if BOS no
+// longer had it.
 var lives = map[string]string{
 	"life_boot_64_nodes":                  "succeeded [] 64/64/0/0/0",
 	"life_boot_already_booted":            "succeeded [] 2/2/0/0/0",
@@ -115,7 +116,8 @@ func lastWord(t *testing.T, steps []exchange) string {
 	}
 }
 
-// follow waits for the session of a life and judges it. Each look meets the next recorded state, and in the end the last one.
+// follow waits for the session of a life and judges it. Each look meets the next recorded state, and in the end the
+// last one.
 func follow(t *testing.T, steps []exchange) string {
 	t.Helper()
 	var states, statuses []exchange

@@ -92,8 +92,8 @@ func theFirst(t *testing.T) map[string]recording {
 	return all
 }
 
-// areTheFirst: the collection is among them to which the tests refer by names, and which has every request of the client.
-// Others may be replayed alone.
+// areTheFirst: the collection is among them to which the tests refer by names, and which has every request of the
+// client. Others may be replayed alone.
 func areTheFirst(recordings map[string]recording) bool {
 	for _, name := range []string{"life_boot_64_nodes", "062_life_create"} { // v2, v1
 		if _, found := recordings[name]; found {

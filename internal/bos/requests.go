@@ -79,9 +79,9 @@ func noSuchPath(failure *gateway.Error) bool {
 		failure.Title == http.StatusText(http.StatusNotFound)
 }
 
-// saysAbsentV1 reports whether a 404 is in the words of BOS v1 for an absence: none ({}, 087_session_get_404.json, or an
-// empty body, 079_status_session_404.json), a JSON string (095_session_delete_again.json), or a problem document with a
-// title of its own (007_template_get_404.json of CSM 1.2). All are labelled as JSON.
+// saysAbsentV1 reports whether a 404 is in the words of BOS v1 for an absence: none ({}, 087_session_get_404.json, or
+// an empty body, 079_status_session_404.json), a JSON string (095_session_delete_again.json), or a problem document
+// with a title of its own (007_template_get_404.json of CSM 1.2). All are labelled as JSON.
 func saysAbsentV1(failure *gateway.Error) bool {
 	body := strings.TrimSpace(failure.Body)
 	switch {
@@ -94,8 +94,8 @@ func saysAbsentV1(failure *gateway.Error) bool {
 	}
 }
 
-// confirm404 finds out what a 404 of v1 means. It is an absence, and matches gateway.ErrNotFound, only where it is in BOS v1's
-// words for that, and v1 is there. A *NoV1Error: it is not.
+// confirm404 finds out what a 404 of v1 means. It is an absence, and matches gateway.ErrNotFound, only where it is in
+// BOS v1's words for that, and v1 is there. A *NoV1Error: it is not.
 func (v sessionsV1) confirm404(ctx context.Context, err error, once bool) error {
 	var failure *gateway.Error
 	if !errors.As(err, &failure) || failure.Status != http.StatusNotFound {

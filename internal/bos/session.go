@@ -16,8 +16,7 @@ const (
 	OperationConfigure Operation = "configure" // v1 only
 )
 
-// The states of a session that this package acts upon. Other texts occur, and
-// mean that the session has not completed.
+// The states of a session that this package acts upon. Other texts occur, and mean that the session has not completed.
 const (
 	StatusPending  = "pending"
 	StatusRunning  = "running"
@@ -52,25 +51,23 @@ type Session struct {
 	unconfirmed bool // on v1: it is complete, and what it lacks rests on one 404, for a boot set or the template
 }
 
-// Unconfirmed reports that the session, of v1, is complete, and that what it lacks rests on one 404, which may be a mistake.
-// See Client.ConfirmedSession.
+// Unconfirmed reports that the session, of v1, is complete, and that what it lacks rests on one 404, which may be a
+// mistake. See Client.ConfirmedSession.
 func (s Session) Unconfirmed() bool { return s.unconfirmed }
 
 // Complete tells whether the session has come to an end, good or bad.
 func (s Session) Complete() bool { return s.Status == StatusComplete }
 
-// Settled tells whether there is nothing more to wait for: the session is complete, or
-// staged and running, which it stays until somebody applies its staged nodes
-// (staged_keep_get_running.json). A staged shutdown stages nothing, and completes
-// after a moment (staged_shutdown_status.json).
+// Settled tells whether there is nothing more to wait for: the session is complete, or staged and running, which it
+// stays until somebody applies its staged nodes (staged_keep_get_running.json). A staged shutdown stages nothing, and
+// completes after a moment (staged_shutdown_status.json).
 func (s Session) Settled() bool {
 	staged := s.Stage != nil && *s.Stage && s.Operation != OperationShutdown
 	return s.Complete() || staged && s.Status == StatusRunning
 }
 
-// Matches tells whether the session is what create asks for: every input the same,
-// as far as BOS said it. Otherwise field names the first one that differs, in
-// Terraform's words.
+// Matches tells whether the session is what create asks for: every input the same, as far as BOS said it. Otherwise
+// field names the first one that differs, in Terraform's words.
 func (s Session) Matches(create SessionCreate) (field string, ok bool) {
 	switch {
 	case create.Name != "" && s.Name != create.Name:

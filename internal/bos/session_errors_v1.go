@@ -26,8 +26,8 @@ func withUnreported(errs map[string]NodeError, count int) map[string]NodeError {
 	return errs
 }
 
-// errors puts together what the phases of all boot sets say, and why a node has no result when the session is complete. It
-// names the failed nodes of which nothing is said.
+// errors puts together what the phases of all boot sets say, and why a node has no result when the session is complete.
+// It names the failed nodes of which nothing is said.
 func (p progress) errors() map[string]NodeError {
 	nodes := map[string][]string{}
 	said := map[string]bool{}

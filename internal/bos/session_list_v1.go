@@ -11,8 +11,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// ids lists the sessions of BOS, in no order, ghosts among them: sessions that were deleted, and whose
-// agent then wrote on (101_ghost_list.json). A list that hangs is not asked for again.
+// ids lists the sessions of BOS, in no order, ghosts among them: sessions that were deleted, and whose agent then wrote
+// on (101_ghost_list.json). A list that hangs is not asked for again.
 func (v sessionsV1) ids(ctx context.Context, once bool) ([]string, error) {
 	list := gateway.Request{Method: http.MethodGet, Path: sessionsPathV1, Once: true}
 	wire, err := callV1[sessionIDsV1](ctx, v, list)

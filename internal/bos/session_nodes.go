@@ -25,11 +25,12 @@ const (
 	componentFailed = "failed"
 )
 
-// SessionNodes reads the components that name the session, in pages. components are the session's nodes: others are left
-// out; nil = take every node that names it. A component keeps the name after the session's end and after its record is
-// gone, until another session takes it over.
+// SessionNodes reads the components that name the session, in pages. components are the session's nodes: others are
+// left out; nil = take every node that names it. A component keeps the name after the session's end and after its
+// record is gone, until another session takes it over.
 //
-// Its errors: those of EachComponent. gateway.ErrUnauthorized: the gateway's policy does not let everybody read components.
+// Its errors: those of EachComponent. gateway.ErrUnauthorized: the gateway's policy does not let everybody read
+// components.
 func (c *Client) SessionNodes(ctx context.Context, name string, components []string) (SessionNodes, error) {
 	nodes := SessionNodes{Working: map[string][]string{}}
 	messages := map[string][]string{}

@@ -11,8 +11,8 @@ import (
 )
 
 // SessionInOtherVersion asks for a session in the version of the API that this client does not speak, which it returns:
-// BOS with both versions knows each session in one of them only. The session comes without its nodes. gateway.ErrNotFound: it is
-// not there either, or the system does not have that version.
+// BOS with both versions knows each session in one of them only. The session comes without its nodes.
+// gateway.ErrNotFound: it is not there either, or the system does not have that version.
 func (c *Client) SessionInOtherVersion(ctx context.Context, name string) (APIVersion, Session, error) {
 	if err := checkName("name", name); err != nil {
 		return "", Session{}, err

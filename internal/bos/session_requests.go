@@ -37,14 +37,14 @@ func (c *Client) sessionsOf(version APIVersion) sessions {
 	}
 }
 
-// Check finds what BOS, or this version of its API, could never accept in create, as an
-// *gateway.InputError; where it is the version, it matches errors.ErrUnsupported. An empty
-// Name, TemplateName or Operation counts as not known yet. It makes no request.
+// Check finds what BOS, or this version of its API, could never accept in create, as an *gateway.InputError; where it
+// is the version, it matches errors.ErrUnsupported. An empty Name, TemplateName or Operation counts as not known yet.
+// It makes no request.
 func (c *Client) Check(create SessionCreate) error { return c.sessions().check(create) }
 
 // CreateSession starts a session with one POST, which is repeated only where no connection came about. After an error
-// that matches gateway.ErrAmbiguous the session may exist: see StartSession. gateway.ErrConflict:
-// the name is taken, be it by a session that is complete.
+// that matches gateway.ErrAmbiguous the session may exist: see StartSession. gateway.ErrConflict: the name is taken, be
+// it by a session that is complete.
 func (c *Client) CreateSession(ctx context.Context, create SessionCreate) (Session, error) {
 	spoken := c.sessions()
 	if err := checkAll(spoken, create); err != nil {
@@ -69,8 +69,9 @@ func (c *Client) Session(ctx context.Context, name string) (Session, error) {
 	return session, err
 }
 
-// ConfirmedSession is Session for a caller who acts on an absence: its gateway.ErrNotFound, and what a session lacks that is
-// Unconfirmed, is confirmed by several 404s over at least 35 s without another answer. Failures that may pass are waited through, for at most 5 min.
+// ConfirmedSession is Session for a caller who acts on an absence: its gateway.ErrNotFound, and what a session lacks
+// that is Unconfirmed, is confirmed by several 404s over at least 35 s without another answer. Failures that may pass
+// are waited through, for at most 5 min.
 func (c *Client) ConfirmedSession(ctx context.Context, name string) (Session, error) {
 	ctx, cancel := c.clock.WithTimeout(ctx, lookUpTimeout)
 	defer cancel()
@@ -97,15 +98,13 @@ func (c *Client) look(ctx context.Context, name string, seen Session) (Session, 
 	return session, err
 }
 
-// ListSessions gets the sessions that pass the filter, in BOS's order. Without a tenant it
-// gets those of every tenant.
+// ListSessions gets the sessions that pass the filter, in BOS's order. Without a tenant it gets those of every tenant.
 func (c *Client) ListSessions(ctx context.Context, filter SessionFilter) ([]Session, error) {
 	return c.sessions().list(ctx, filter)
 }
 
-// DeleteSession deletes the record of a session; nodes of a running one go on.
-// gateway.ErrNotFound: there was none. A DELETE that had to be repeated and then
-// finds none is done. Whatever comes of it, the name is released.
+// DeleteSession deletes the record of a session; nodes of a running one go on. gateway.ErrNotFound: there was none. A
+// DELETE that had to be repeated and then finds none is done. Whatever comes of it, the name is released.
 func (c *Client) DeleteSession(ctx context.Context, name string) error {
 	if err := checkName("name", name); err != nil {
 		return err
@@ -114,8 +113,8 @@ func (c *Client) DeleteSession(ctx context.Context, name string) error {
 	return c.sessions().delete(ctx, name)
 }
 
-// SessionStatus gets the extended status of a session. While the session runs, BOS
-// looks through all components for it: ask rarely.
+// SessionStatus gets the extended status of a session. While the session runs, BOS looks through all components for it:
+// ask rarely.
 func (c *Client) SessionStatus(ctx context.Context, name string) (SessionStatus, error) {
 	if err := checkName("name", name); err != nil {
 		return SessionStatus{}, err

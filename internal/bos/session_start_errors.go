@@ -44,8 +44,8 @@ func (e *UnresolvedError) Error() string {
 // Unwrap gives the error of the start, and that of the look-up if there was one.
 func (e *UnresolvedError) Unwrap() error { return e.Err }
 
-// NotStartedError is a session of which BOS has shown that it was not started, though what
-// it answered to the attempts did not tell. It matches what Err does, but not gateway.ErrAmbiguous.
+// NotStartedError is a session of which BOS has shown that it was not started, though what it answered to the attempts
+// did not tell. It matches what Err does, but not gateway.ErrAmbiguous.
 type NotStartedError struct {
 	Name     string
 	Attempts int   // POSTs that were made, none of which was carried out

@@ -5,9 +5,8 @@ package bos
 
 import "time"
 
-// SessionStatus is the extended status of a session: its progress while it runs, and
-// frozen when it completes. Percentages are 0–100 and of Managed; PercentStaged and those of Phases are NaN where
-// BOS's value cannot be read.
+// SessionStatus is the extended status of a session: its progress while it runs, and frozen when it completes.
+// Percentages are 0–100 and of Managed; PercentStaged and those of Phases are NaN where BOS's value cannot be read.
 type SessionStatus struct {
 	Status                                          string
 	Managed                                         int // nodes the session holds now

@@ -41,8 +41,8 @@ type timingV2 struct {
 	EndTime   lenient[moment]  `json:"end_time"`
 }
 
-// check: a verdict rests on the two numbers of a complete session. Taking 0 for one that is
-// missing would tell of a failure that nobody saw.
+// check: a verdict rests on the two numbers of a complete session. Taking 0 for one that is missing would tell of a
+// failure that nobody saw.
 func (w *sessionStatusV2) Check() error {
 	if w.Status == "" {
 		return errors.New("the answer is not the extended status of a session: it has no status")

@@ -97,8 +97,8 @@ func (b BootSet) checkNodes(field string) error {
 	)
 }
 
-// checkList returns a *gateway.InputError for the first bad item of a list, which may have thousands. fault returns what is
-// wrong with an item, or "".
+// checkList returns a *gateway.InputError for the first bad item of a list, which may have thousands. fault returns
+// what is wrong with an item, or "".
 func checkList(field string, list []string, most int, fault func(i int, item string) string) error {
 	switch n := len(list); {
 	case list != nil && n == 0:

@@ -37,7 +37,8 @@ func inputErrors(t *testing.T, err error) []string {
 
 func long(n int) string { return strings.Repeat("ä", n) }
 
-// templateFaults are what is wrong in fullTemplate after an edit, and the fields that are told; none = nothing is wrong.
+// templateFaults are what is wrong in fullTemplate after an edit, and the fields that are told; none = nothing is
+// wrong.
 var templateFaults = map[string]struct {
 	edit   func(*bos.SessionTemplate)
 	fields string

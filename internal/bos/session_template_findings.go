@@ -42,8 +42,8 @@ func ReadTemplateValidation(name, answer string) TemplateValidation {
 }
 
 // ValidateSessionTemplate has BOS check a session template of the client's tenant as it does before it boots nodes by
-// it. It returns gateway.ErrNotFound if there is no such template, and on v1 of the API a *gateway.InputError that matches
-// errors.ErrUnsupported. Early releases of v2 cannot validate; the only finding says so.
+// it. It returns gateway.ErrNotFound if there is no such template, and on v1 of the API a *gateway.InputError that
+// matches errors.ErrUnsupported. Early releases of v2 cannot validate; the only finding says so.
 func (c *Client) ValidateSessionTemplate(ctx context.Context, name string) (TemplateValidation, error) {
 	if err := checkName("name", name); err != nil {
 		return TemplateValidation{}, err
@@ -109,8 +109,8 @@ func (v validation) findings(name string) []TemplateFinding {
 }
 
 // refusals match the messages with which the releases of BOS refuse a session that boots nodes. If a message depends on
-// an option, such as that of nodes given by NID or of an image that IMS does not know, BOS already refuses the PUT where
-// the message is fatal (reject_nids_template_put.json). So a message that is not among them is only a warning.
+// an option, such as that of nodes given by NID or of an image that IMS does not know, BOS already refuses the PUT
+// where the message is fatal (reject_nids_template_put.json). So a message that is not among them is only a warning.
 var refusals = []*regexp.Regexp{
 	regexp.MustCompile(`requires at least 1 boot set`),
 	regexp.MustCompile(`(?i)no (non-empty )?hardware specifier field`),

@@ -53,8 +53,8 @@ func (t SessionTemplate) configures(bootSet BootSet) string {
 	}
 }
 
-// fingerprint takes in texts so that no two series of them make the same bytes: each with its length in bytes before it.
-// A hash never fails to be written.
+// fingerprint takes in texts so that no two series of them make the same bytes: each with its length in bytes before
+// it. A hash never fails to be written.
 type fingerprint struct{ hash.Hash }
 
 func (f fingerprint) text(s string) {

@@ -19,7 +19,8 @@ const (
 	templatesPath = apiPath + "/sessiontemplates"
 	templatePath  = templatesPath + "/{name}"
 
-	// templateLookUp bounds the look at a template after a PUT or DELETE of which it is not known whether it was carried out.
+	// templateLookUp bounds the look at a template after a PUT or DELETE of which it is not known whether it was
+	// carried out.
 	templateLookUp = time.Minute
 )
 
@@ -49,7 +50,8 @@ func (c *Client) SessionTemplate(ctx context.Context, name string) (SessionTempl
 	return wire.named(name), nil
 }
 
-// ListSessionTemplates gets all session templates, by name, then tenant. Without a tenant it gets those of every tenant.
+// ListSessionTemplates gets all session templates, by name, then tenant. Without a tenant it gets those of every
+// tenant.
 func (c *Client) ListSessionTemplates(ctx context.Context) ([]SessionTemplate, error) {
 	version, err := c.APIVersion(ctx)
 	if err != nil {
@@ -74,10 +76,11 @@ func (c *Client) ListSessionTemplates(ctx context.Context) ([]SessionTemplate, e
 	return templates, nil
 }
 
-// CreateSessionTemplate creates a session template in the client's tenant, whatever t.Tenant is. Unless it may overwrite
-// one, it looks first whether there is one of that name: a *TemplateExistsError, which matches gateway.ErrConflict. Where it
-// cannot tell, it writes nothing: a *TemplateUntouchedError. BOS cannot be asked to create only, so one that somebody
-// else creates between the look and the PUT is overwritten all the same; clients of one New cannot do that to each other.
+// CreateSessionTemplate creates a session template in the client's tenant, whatever t.Tenant is. Unless it may
+// overwrite one, it looks first whether there is one of that name: a *TemplateExistsError, which matches
+// gateway.ErrConflict. Where it cannot tell, it writes nothing: a *TemplateUntouchedError. BOS cannot be asked to
+// create only, so one that somebody else creates between the look and the PUT is overwritten all the same; clients of
+// one New cannot do that to each other.
 //
 // Its other errors are those of ReplaceSessionTemplate.
 func (c *Client) CreateSessionTemplate(ctx context.Context, t SessionTemplate, overwrite bool) (SessionTemplate, error) {
@@ -105,9 +108,9 @@ func (c *Client) CreateSessionTemplate(ctx context.Context, t SessionTemplate, o
 // ReplaceSessionTemplate puts the whole of t in the place of the session template of its name in the client's tenant,
 // whatever t.Tenant is; if there is none, it creates it. What it returns is as BOS keeps it.
 //
-// Once it has begun it does not heed the end of ctx, but makes no other attempt after that. Where the answers leave open
-// whether BOS has done it, BOS is asked for the template: if it has t, that is done, else the error matches gateway.ErrAmbiguous.
-// A *gateway.InputError: BOS could never accept t (see CheckSessionTemplate).
+// Once it has begun it does not heed the end of ctx, but makes no other attempt after that. Where the answers leave
+// open whether BOS has done it, BOS is asked for the template: if it has t, that is done, else the error matches
+// gateway.ErrAmbiguous. A *gateway.InputError: BOS could never accept t (see CheckSessionTemplate).
 func (c *Client) ReplaceSessionTemplate(ctx context.Context, t SessionTemplate) (SessionTemplate, error) {
 	if err := c.writable(ctx, t); err != nil {
 		return SessionTemplate{}, err
@@ -120,8 +123,8 @@ func (c *Client) ReplaceSessionTemplate(ctx context.Context, t SessionTemplate) 
 	return c.putTemplate(ctx, t)
 }
 
-// DeleteSessionTemplate deletes a session template of the client's tenant. gateway.ErrNotFound: there was none. Sessions that were
-// started of it go on; one that is pending fails (session_deleted_template_get_pending.json).
+// DeleteSessionTemplate deletes a session template of the client's tenant. gateway.ErrNotFound: there was none.
+// Sessions that were started of it go on; one that is pending fails (session_deleted_template_get_pending.json).
 //
 // Once it has begun it does not heed the end of ctx. A DELETE that BOS may have carried out is not repeated, as a
 // repeat could delete what somebody has created under the name since. BOS is asked for the template instead: if it has

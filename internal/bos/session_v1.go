@@ -20,9 +20,8 @@ const (
 	sessionPathV1  = sessionsPathV1 + "/{name}"
 )
 
-// sessionsV1 are the requests on sessions of API v1, and all that knows its JSON. BOS starts an
-// agent for each session, which writes down how it goes: a record of the session and
-// one of each boot set of its template.
+// sessionsV1 are the requests on sessions of API v1, and all that knows its JSON. BOS starts an agent for each session,
+// which writes down how it goes: a record of the session and one of each boot set of its template.
 type sessionsV1 struct {
 	c         *Client
 	templates map[string]templateV2 // those of one list; nil = none are kept
@@ -54,8 +53,8 @@ func unsupportedV1(field, reason string) error {
 	return &gateway.InputError{Field: field, Reason: "in v1 of the API, " + reason, Err: errors.ErrUnsupported}
 }
 
-// untenanted: BOS ≥ 2.3 refuses the header (060_session_create_tenant_header.json), earlier ones
-// start the session for everybody's nodes (032_session_create_tenant_header.json of CSM 1.2 and 1.3).
+// untenanted: BOS ≥ 2.3 refuses the header (060_session_create_tenant_header.json), earlier ones start the session for
+// everybody's nodes (032_session_create_tenant_header.json of CSM 1.2 and 1.3).
 func (v sessionsV1) untenanted() error {
 	if v.c.tenant == "" {
 		return nil
@@ -114,8 +113,8 @@ func (v sessionsV1) get(ctx context.Context, name string) (Session, error) {
 	return v.withNodes(ctx, found, false)
 }
 
-// look asks for the nodes only until they are known, and again when the session is complete:
-// until then each look is one small GET. It never lists, as a list may hang (130_session_list_hang.json).
+// look asks for the nodes only until they are known, and again when the session is complete: until then each look is
+// one small GET. It never lists, as a list may hang (130_session_list_hang.json).
 func (v sessionsV1) look(ctx context.Context, name string, seen Session) (Session, error) {
 	found, err := v.describe(ctx, name, true)
 	if err != nil {
@@ -182,9 +181,9 @@ func (w *sessionCreatedV1) noun() Session {
 	return Session{Name: w.id(), Operation: operationV1(w.Operation), TemplateName: string(w.TemplateName), Status: StatusPending}
 }
 
-// sessionV1 is the answer to a GET. complete and in_progress are not read: they are false for ever
-// before 2.0.9 (016_session_describe_complete.json of CSM 1.2 and 1.3). Without a record
-// of the agent all but the first four are "" (121_session_get_no_status.json).
+// sessionV1 is the answer to a GET. complete and in_progress are not read: they are false for ever before 2.0.9
+// (016_session_describe_complete.json of CSM 1.2 and 1.3). Without a record of the agent all but the first four are ""
+// (121_session_get_no_status.json).
 type sessionV1 struct {
 	Operation    word   `json:"operation"`
 	TemplateName word   `json:"templateName"`
@@ -203,7 +202,8 @@ func (w *sessionV1) Check() error {
 	return nil
 }
 
-// subject is in the name of the agent's job, which BOS has had at every stage of a session (121_session_get_no_status.json).
+// subject is in the name of the agent's job, which BOS has had at every stage of a session
+// (121_session_get_no_status.json).
 func (w *sessionV1) Subject() (name, tenant string) {
 	return agentOf(w.Job), ""
 }

@@ -80,8 +80,7 @@ func (s *simulated) elapsed() time.Duration { return s.clock.Now().Sub(start) }
 // posts is how often a session was asked for.
 func (s *simulated) posts() int { return s.sim.Count("POST", "/v2/sessions") }
 
-// startedInTheEnd is how many sessions were started, those included that a server still at
-// work may start later.
+// startedInTheEnd is how many sessions were started, those included that a server still at work may start later.
 func (s *simulated) startedInTheEnd() int {
 	s.clock.Advance(time.Hour)
 	return s.sim.SessionsStarted()

@@ -21,18 +21,18 @@ type StagedApplication struct {
 	Failed    []string          // what was staged could not be begun, such as when its session is gone
 	Ignored   []string          // BOS, or the tenant, does not have them, or nothing was staged for them
 	Errors    map[string]string // why nodes failed, by BOS's records, as far as they could be read
-	// ClearStage is the option of that name: without it nodes keep their stage, and to
-	// apply it again reboots them. nil = it could not be read.
+	// ClearStage is the option of that name: without it nodes keep their stage, and to apply it again reboots them. nil
+	// = it could not be read.
 	ClearStage *bool
 	Sent       time.Time // when the request was made, by the client's clock
 }
 
-// ApplyStaged has BOS begin what was staged for the nodes, with one POST, which is never repeated: where
-// nodes keep their stage, a repeat reboots them. Where the answer is lost, or leaves out nodes, the nodes' records
-// tell 35 s later, when BOS has carried the POST out or never will, what became of it.
+// ApplyStaged has BOS begin what was staged for the nodes, with one POST, which is never repeated: where nodes keep
+// their stage, a repeat reboots them. Where the answer is lost, or leaves out nodes, the nodes' records tell 35 s
+// later, when BOS has carried the POST out or never will, what became of it.
 //
-// Once the POST is on its way it does not heed the end of ctx. It ends by itself, mostly within
-// two minutes, and at the latest some six after the POST.
+// Once the POST is on its way it does not heed the end of ctx. It ends by itself, mostly within two minutes, and at the
+// latest some six after the POST.
 //
 // Its errors: an *UnresolvedApplicationError where what was staged was applied to some of the nodes that had a
 // stage, or may have been; else nothing was applied: a *gateway.InputError, which on v1 of the API matches
@@ -125,8 +125,8 @@ func (a *application) unclear(failure *gateway.Error) bool {
 	return failure != nil && (errors.Is(failure, gateway.ErrAmbiguous) || failure.Status == http.StatusTooManyRequests || failure.Status == http.StatusRequestTimeout)
 }
 
-// hears takes BOS's answer in. The error is an answer that leaves out nodes that were asked for, or one that names others: that
-// one is about another application, and nothing in it counts.
+// hears takes BOS's answer in. The error is an answer that leaves out nodes that were asked for, or one that names
+// others: that one is about another application, and nothing in it counts.
 func (a *application) hears(answer applicationV2) error {
 	a.said = map[string]stageFate{}
 	for _, id := range slices.Concat(answer.Succeeded, answer.Failed, answer.Ignored) {

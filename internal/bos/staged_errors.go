@@ -10,8 +10,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// NotAppliedError is that nothing that was staged was applied: BOS's records show it, or it
-// was not asked. It matches what Err does, but not gateway.ErrAmbiguous.
+// NotAppliedError is that nothing that was staged was applied: BOS's records show it, or it was not asked. It matches
+// what Err does, but not gateway.ErrAmbiguous.
 type NotAppliedError struct{ Err error }
 
 func (e *NotAppliedError) Error() string {
@@ -26,8 +26,8 @@ func (e *NotAppliedError) Is(target error) bool {
 // As finds what Err is.
 func (e *NotAppliedError) As(target any) bool { return errors.As(e.Err, target) }
 
-// UnresolvedApplicationError is that what was staged was applied to some of the nodes only, or that it
-// is not known to which. All lists are sorted.
+// UnresolvedApplicationError is that what was staged was applied to some of the nodes only, or that it is not known to
+// which. All lists are sorted.
 type UnresolvedApplicationError struct {
 	Known      StagedApplication // of the nodes of which it is known that it was, or that they had no stage
 	NotApplied []string          // of which it is known that it was not, and will not be

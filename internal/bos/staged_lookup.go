@@ -117,10 +117,10 @@ const (
 	stageFailed
 )
 
-// becameOfStage compares a record with a stage to one of the same node from now. BOS writes the whole record
-// when it applies a stage, so that the stage is updated even where it stays
-// (staged_deleted_component.json), and the stage's session owns the node. That the last action is
-// apply_staged tells less: BOS's operators go on to the next within seconds.
+// becameOfStage compares a record with a stage to one of the same node from now. BOS writes the whole record when it
+// applies a stage, so that the stage is updated even where it stays (staged_deleted_component.json), and the stage's
+// session owns the node. That the last action is apply_staged tells less: BOS's operators go on to the next within
+// seconds.
 func (c Component) becameOfStage(now Component) stageFate {
 	owns := now.Session == c.Staged.Session
 	same := now.Staged.Session == c.Staged.Session

@@ -17,7 +17,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// The session that stages is still being set up when the nodes are looked at, and has staged when BOS comes to the POST.
+// The session that stages is still being set up when the nodes are looked at, and has staged when BOS comes to the
+// POST.
 func TestApplyStaged_faultsWhileStaging(t *testing.T) {
 	t.Parallel()
 	for _, clearStage := range []bool{false, true} {

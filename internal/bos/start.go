@@ -23,32 +23,30 @@ const (
 	clockTolerance = 5 * time.Minute
 )
 
-// StartSession starts a session, once, and finds out whether it was started where the answer
-// to the POST does not report it: it looks for the name until BOS shows the session, or 35 s
-// after the POST still has none. Then it asks whether any node knows the session, as its record may have been deleted
-// meanwhile. Only if none does it makes the POST again, under the same name, up to
-// three times. No refusal ends the look within those 35 s, and later the second in a row
-// does, as one 401 or 403 may be a gateway's mistake.
+// StartSession starts a session, once, and finds out whether it was started where the answer to the POST does not
+// report it: it looks for the name until BOS shows the session, or 35 s after the POST still has none. Then it asks
+// whether any node knows the session, as its record may have been deleted meanwhile. Only if none does it makes the
+// POST again, under the same name, up to three times. No refusal ends the look within those 35 s, and later the second
+// in a row does, as one 401 or 403 may be a gateway's mistake.
 //
-// A name that was not generated is looked for once before the first POST. A session that has it is a conflict,
-// unless adopt is set, it has the same inputs, and the name is not released (see Release): then it is adopted, without
-// a POST. If this look fails, nothing was started. Two starts of one client never share such a
-// name: the second one ends with a *NameHeldError.
+// A name that was not generated is looked for once before the first POST. A session that has it is a conflict, unless
+// adopt is set, it has the same inputs, and the name is not released (see Release): then it is adopted, without a POST.
+// If this look fails, nothing was started. Two starts of one client never share such a name: the second one ends with a
+// *NameHeldError.
 //
-// Once a POST is on its way it does not heed the end of ctx, as an interrupt in the middle would leave a
-// session that nobody knows of; it only makes no further POST then. It ends by itself:
-// mostly within a minute, at the latest some 23 min later, when BOS fails for long after
-// each POST. While it waits for a token, for a connection, or for its turn by MaxRequestsPerSecond,
-// nothing is on its way.
+// Once a POST is on its way it does not heed the end of ctx, as an interrupt in the middle would leave a session that
+// nobody knows of; it only makes no further POST then. It ends by itself: mostly within a minute, at the latest some 23
+// min later, when BOS fails for long after each POST. While it waits for a token, for a connection, or for its turn by
+// MaxRequestsPerSecond, nothing is on its way.
 //
-// On v1 of the API, where BOS chooses the name, it makes one POST, and never another one; where the answer is
-// lost, it looks for the session among those that BOS has 35 s later and had not before, and takes
-// the only one that can be it: of the same operation and template, begun since, and without a node that a limit of xnames
-// does not name. For such a limit it waits until the nodes are known, up to 5 min. See Started.Unproven. adopt means nothing there.
+// On v1 of the API, where BOS chooses the name, it makes one POST, and never another one; where the answer is lost, it
+// looks for the session among those that BOS has 35 s later and had not before, and takes the only one that can be it:
+// of the same operation and template, begun since, and without a node that a limit of xnames does not name. For such a
+// limit it waits until the nodes are known, up to 5 min. See Started.Unproven. adopt means nothing there.
 //
-// Its errors: a *ConflictError, or one that matches gateway.ErrConflict, where the name is taken by
-// another session; an *UnresolvedError where the session may or may not have been
-// started; else it was not started: a *NotStartedError, a *DatabaseError, a *NameHeldError, or what CreateSession returns.
+// Its errors: a *ConflictError, or one that matches gateway.ErrConflict, where the name is taken by another session; an
+// *UnresolvedError where the session may or may not have been started; else it was not started: a *NotStartedError, a
+// *DatabaseError, a *NameHeldError, or what CreateSession returns.
 func (c *Client) StartSession(ctx context.Context, create SessionCreate, adopt bool) (Started, error) {
 	started, err := c.sessions().start(ctx, create, adopt)
 	if err == nil && started.Session.unconfirmed {
@@ -57,8 +55,8 @@ func (c *Client) StartSession(ctx context.Context, create SessionCreate, adopt b
 	return started, err
 }
 
-// confirmed is the session once what it lacks is confirmed. Where BOS cannot be asked for that, it is not over yet, for who looks
-// at it later.
+// confirmed is the session once what it lacks is confirmed. Where BOS cannot be asked for that, it is not over yet, for
+// who looks at it later.
 func (c *Client) confirmed(ctx context.Context, session Session) Session {
 	found, err := c.ConfirmedSession(ctx, session.Name)
 	if err == nil {
@@ -139,8 +137,8 @@ func (s *start) started(session Session) Started {
 // errAbsent is that BOS has no session of the name, and will not have one by the last POST.
 var errAbsent = errors.New("BOS has no session of that name")
 
-// post makes the one attempt that CreateSession is; RequestTimeout bounds it, and once it is under way it
-// does not heed the end of ctx.
+// post makes the one attempt that CreateSession is; RequestTimeout bounds it, and once it is under way it does not heed
+// the end of ctx.
 func (s *start) post(ctx context.Context) (Session, error) {
 	s.posts++
 	session, err := s.c.detached().CreateSession(ctx, s.create)
@@ -161,8 +159,8 @@ func (s *start) post(ctx context.Context) (Session, error) {
 	return Session{}, &NotStartedError{Name: s.create.Name, Attempts: s.posts - 1, Err: err}
 }
 
-// unclear reports whether BOS has to be asked what became of the POST. A name that is taken
-// may be so by our own session, where it is not the first POST or the name is random, or by one to adopt.
+// unclear reports whether BOS has to be asked what became of the POST. A name that is taken may be so by our own
+// session, where it is not the first POST or the name is random, or by one to adopt.
 func (s *start) unclear(err error) bool {
 	if errors.Is(err, gateway.ErrConflict) {
 		return s.create.Generated || s.adopt && !s.earlier.given || s.posts > 1

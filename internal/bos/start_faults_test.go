@@ -135,8 +135,8 @@ var replyLost = map[string]row{
 	"no answer, late": {[]bossim.Fault{once(onPOST(bossim.Fault{Delay: time.Minute, CommitAfter: 59 * time.Second}))}, started, 1, 1, time.Minute, 0},
 }
 
-// TestStartSession_whenTheReplyIsLost: whatever happens to the answer, the session that was
-// made is found, and made where it was not.
+// TestStartSession_whenTheReplyIsLost: whatever happens to the answer, the session that was made is found, and made
+// where it was not.
 func TestStartSession_whenTheReplyIsLost(t *testing.T) {
 	t.Parallel()
 	for name, row := range replyLost {

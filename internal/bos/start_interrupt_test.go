@@ -15,8 +15,8 @@ import (
 
 var errInterrupt = errors.New("interrupt")
 
-// TestStartSession_interrupted: an interrupt hinders nothing that is needed to know what
-// became of the POST, and everything that would start a session after it.
+// TestStartSession_interrupted: an interrupt hinders nothing that is needed to know what became of the POST, and
+// everything that would start a session after it.
 func TestStartSession_interrupted(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

@@ -13,8 +13,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// lookUp finds what became of the last POST, which failed: the session, or errAbsent, or
-// any other error, with which the start ends.
+// lookUp finds what became of the last POST, which failed: the session, or errAbsent, or any other error, with which
+// the start ends.
 func (s *start) lookUp(ctx context.Context, failed error) (Started, error) {
 	ctx, cancel := s.c.clock.WithTimeout(ctx, lookUpTimeout)
 	defer cancel()
@@ -67,9 +67,9 @@ func (s *start) refusedAsTaken(failed error) bool {
 	return s.posts == 1 && !s.create.Generated && errors.Is(failed, gateway.ErrConflict)
 }
 
-// pause is how long to wait after a look that found nothing, if it makes sense to look again.
-// Early, while the POST may still be carried out, it does after every answer: whoever was
-// told by then that nothing can be found out could start a second session before BOS has the first.
+// pause is how long to wait after a look that found nothing, if it makes sense to look again. Early, while the POST may
+// still be carried out, it does after every answer: whoever was told by then that nothing can be found out could start
+// a second session before BOS has the first.
 func (s *start) pause(n int, err error, early bool) (next time.Duration, passes bool) {
 	var failure *gateway.Error
 	if !errors.As(err, &failure) {
@@ -105,8 +105,8 @@ func (s *start) compare(found Session, failed error) (Started, error) {
 	return s.started(found), nil
 }
 
-// unresolved is the error of a start of which nothing more can be found out. A first POST that
-// was refused as the name is taken started nothing.
+// unresolved is the error of a start of which nothing more can be found out. A first POST that was refused as the name
+// is taken started nothing.
 func (s *start) unresolved(failed, lookUp error) error {
 	err := fmt.Errorf("%w; looking for it: %w", failed, lookUp)
 	if s.refusedAsTaken(failed) {

@@ -61,7 +61,8 @@ func (s *start) existing(ctx context.Context) (Session, error) {
 }
 
 // unknownToNodes reports whether no node knows a session of the name. A component keeps the name of its last session
-// until another one takes it, longer than the session's record is kept. doubt is why it cannot be told, or that one does.
+// until another one takes it, longer than the session's record is kept. doubt is why it cannot be told, or that one
+// does.
 func (s *start) unknownToNodes(ctx context.Context) (unknown bool, doubt error) {
 	nodes, err := s.nodes(ctx, 1)
 	switch {

@@ -155,8 +155,8 @@ func TestStartSession_countsFromWhenTheRequestWasSent(t *testing.T) {
 	row{end: started, sessions: 1, posts: 1, from: 59 * time.Second, to: minute}.check(t, s, got.Session, err)
 }
 
-// TestStartSession_saysWhyItsTimeWasUp: the time to look for a session may end in the middle of a
-// request, and yet what is told is the failure before.
+// TestStartSession_saysWhyItsTimeWasUp: the time to look for a session may end in the middle of a request, and yet what
+// is told is the failure before.
 func TestStartSession_saysWhyItsTimeWasUp(t *testing.T) {
 	t.Parallel()
 	down := bossim.Fault{Status: 500, Body: "down", Times: 1}

@@ -49,8 +49,8 @@ func (s *startV1) prove(ctx context.Context, session Session) proof {
 	}
 }
 
-// ofTemplate returns those of nodes that are in the template, as far as it says so: by lists of nodes alone. Who is in a
-// group or has a role is known to the hardware state manager only, and it is asked for nothing here. nil where the
+// ofTemplate returns those of nodes that are in the template, as far as it says so: by lists of nodes alone. Who is in
+// a group or has a role is known to the hardware state manager only, and it is asked for nothing here. nil where the
 // template does not tell.
 func (s *startV1) ofTemplate(ctx context.Context, nodes []string) []string {
 	template, err := s.v.template(ctx, s.create.TemplateName, true)

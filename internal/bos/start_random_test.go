@@ -66,8 +66,8 @@ func (c chance) looks() (faults []bossim.Fault) {
 	return faults
 }
 
-// TestStartSession_neverTwiceNeverLost: whatever goes wrong, BOS starts at most one session;
-// it has started one where there is no error, and none where the error says so.
+// TestStartSession_neverTwiceNeverLost: whatever goes wrong, BOS starts at most one session; it has started one where
+// there is no error, and none where the error says so.
 func TestStartSession_neverTwiceNeverLost(t *testing.T) {
 	t.Parallel()
 	ends := map[string]int{}

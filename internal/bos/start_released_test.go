@@ -11,8 +11,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-// The session that had a released name may still be there, young and of the same inputs: it is not
-// what a lost POST has started. It is looked for before the POST, which is not made then.
+// The session that had a released name may still be there, young and of the same inputs: it is not what a lost POST has
+// started. It is looked for before the POST, which is not made then.
 func TestStartSession_takesNoReleasedSessionForItsOwn(t *testing.T) {
 	t.Parallel()
 	onDELETE := func(f bossim.Fault) bossim.Fault {

@@ -16,8 +16,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// startedInTheEnd is how many sessions were started, those included that a server still at
-// work may start later.
+// startedInTheEnd is how many sessions were started, those included that a server still at work may start later.
 func (g *gated) startedInTheEnd() int {
 	g.clock.Advance(time.Hour)
 	return g.sim.SessionsStarted()

@@ -15,14 +15,13 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// start makes one POST, and never another one: BOS v1 chooses the name of a session itself, so that a
-// second POST could be a second session. Where the answer is lost, the session is looked for
-// among those that BOS has 35 s after the POST, when it has carried it out or never
-// will, and had not before. It is ours if it is the only one that can be: its nodes prove it, show that it
-// is another's, or leave it open.
+// start makes one POST, and never another one: BOS v1 chooses the name of a session itself, so that a second POST could
+// be a second session. Where the answer is lost, the session is looked for among those that BOS has 35 s after the
+// POST, when it has carried it out or never will, and had not before. It is ours if it is the only one that can be: its
+// nodes prove it, show that it is another's, or leave it open.
 //
-// One start at a time of the same operation and template, as those are all that its session would
-// be told by: two that lost their answers could take the same session for their own.
+// One start at a time of the same operation and template, as those are all that its session would be told by: two that
+// lost their answers could take the same session for their own.
 func (v sessionsV1) start(ctx context.Context, create SessionCreate, _ bool) (Started, error) {
 	if err := checkAll(v, create); err != nil {
 		return Started{}, err
@@ -168,8 +167,8 @@ func (s *startV1) mayBe(session Session) bool {
 	return same && !old
 }
 
-// decide takes a session for the one that was to be started only if nothing else can be it. Without
-// the list of before, one that was started a moment earlier cannot be told from it.
+// decide takes a session for the one that was to be started only if nothing else can be it. Without the list of before,
+// one that was started a moment earlier cannot be told from it.
 func (s *startV1) decide(failed error, found newcomers) (Started, error) {
 	if s.beforeErr == nil && len(found.candidates) == 1 && len(found.ghosts) == 0 && !found.candidates[0].StartTime.IsZero() {
 		only := found.candidates[0]

@@ -7,9 +7,9 @@ package bos
 type Started struct {
 	Session
 
-	// NodesProve reports that no earlier session had the name: a node that BOS assigns to this name was
-	// assigned by this session. It is the condition for judging a session by its nodes
-	// after its record is gone. Always false on v1 of the API.
+	// NodesProve reports that no earlier session had the name: a node that BOS assigns to this name was assigned by
+	// this session. It is the condition for judging a session by its nodes after its record is gone. Always false on v1
+	// of the API.
 	NodesProve bool
 
 	// Unproven reports, on v1 of the API only, that the answer to the POST was lost and that this is the only

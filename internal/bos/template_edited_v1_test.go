@@ -119,8 +119,8 @@ func TestSessionV1_tellsItsErrorsWithoutItsTemplate(t *testing.T) {
 	}
 }
 
-// BOS v1 has no words for what it does not have, which is no word of a wrong path. Where it cannot be told whose absence
-// it is, what keeps that from being told is the trouble.
+// BOS v1 has no words for what it does not have, which is no word of a wrong path. Where it cannot be told whose
+// absence it is, what keeps that from being told is the trouble.
 func TestTroubleOf_absenceOnV1(t *testing.T) {
 	t.Parallel()
 	none := 0

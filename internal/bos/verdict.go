@@ -49,9 +49,8 @@ type JudgeInput struct {
 
 // Judge is the one verdict on a session, for everybody who tells its result.
 //
-// The outcome may be nil when the session has an error, has no nodes or is staged
-// and running; on any other complete session a nil outcome means that BOS no longer
-// had the extended status, and the session stays unjudged.
+// The outcome may be nil when the session has an error, has no nodes or is staged and running; on any other complete
+// session a nil outcome means that BOS no longer had the extended status, and the session stays unjudged.
 func Judge(v JudgeInput) Verdict {
 	result, reason := judge(v)
 	return Verdict{Result: result, Reason: reason, Outcome: v.Outcome}
@@ -80,8 +79,8 @@ func judge(v JudgeInput) (Result, Reason) {
 	}
 }
 
-// judgeStaged never looks at the percentages: a staged session counts its nodes
-// twice, once as staged and once as applied (life_staged_keep_after_first_apply.json).
+// judgeStaged never looks at the percentages: a staged session counts its nodes twice, once as staged and once as
+// applied (life_staged_keep_after_first_apply.json).
 func judgeStaged(v JudgeInput) (Result, Reason) {
 	switch {
 	case v.Status == StatusRunning:
@@ -95,11 +94,10 @@ func judgeStaged(v JudgeInput) (Result, Reason) {
 	}
 }
 
-// within tells whether the nodes that did not succeed, failed or held, are at most
-// percent of the managed ones.
+// within tells whether the nodes that did not succeed, failed or held, are at most percent of the managed ones.
 func (o *Outcome) within(percent float64) bool {
-	// 18.4 % of 375 nodes are 69, but 18.4·375 is 6899.999999999999 in binary. The
-	// slack is far below one node, which counts 100 here.
+	// 18.4 % of 375 nodes are 69, but 18.4·375 is 6899.999999999999 in binary. The slack is far below one node, which
+	// counts 100 here.
 	const slack = 1e-6
 	return 100*float64(o.Managed-o.Successful) <= percent*float64(o.Managed)+slack
 }

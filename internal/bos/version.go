@@ -46,8 +46,7 @@ func (w *versionV2) Check() error {
 // Health is what the server says of itself; "ok" is good.
 type Health struct{ DBStatus, APIStatus string }
 
-// Health asks the server how it is. A database that is down is no error: see DBStatus
-// (outage_db_healthz.json).
+// Health asks the server how it is. A database that is down is no error: see DBStatus (outage_db_healthz.json).
 func (c *Client) Health(ctx context.Context) (Health, error) {
 	wire, err := callRoot[healthV2](ctx, c, "healthz", false)
 	return wire.noun(), err

@@ -15,19 +15,17 @@ import (
 // firstPoll: a session that has nothing to do completes within a second or two.
 const firstPoll = time.Second
 
-// WaitForSession looks at the session until it is settled: first after 1 s, then after
-// twice as long, up to PollInterval. It calls observe (nil = nobody) whenever status,
-// number of components or error changed. Failures that may pass (no answer, 5xx, 429,
-// an answer that is not BOS's) are waited through, with 1 to 30 s between them.
+// WaitForSession looks at the session until it is settled: first after 1 s, then after twice as long, up to
+// PollInterval. It calls observe (nil = nobody) whenever status, number of components or error changed. Failures that
+// may pass (no answer, 5xx, 429, an answer that is not BOS's) are waited through, with 1 to 30 s between them.
 //
 // On v1 of the API a session is complete when it has a stop time, which nobody sets if BOS's agent dies: only
 // the end of ctx ends the wait then. A *NoV1Error: the system has v1 no longer.
 //
-// With every error comes the session as last seen, the zero Session if it never was.
-// The errors: gateway.ErrNotFound, as BOS deletes sessions after a time, possibly right
-// after they complete, once several 404s over at least 35 s without another answer confirm it; any
-// other 4xx at once; 401, 403 and a lasting *gateway.TokenError at the second in a row; and where ctx ended,
-// a *WaitError.
+// With every error comes the session as last seen, the zero Session if it never was. The errors: gateway.ErrNotFound,
+// as BOS deletes sessions after a time, possibly right after they complete, once several 404s over at least 35 s
+// without another answer confirm it; any other 4xx at once; 401, 403 and a lasting *gateway.TokenError at the second in
+// a row; and where ctx ended, a *WaitError.
 func (c *Client) WaitForSession(ctx context.Context, name string, observe func(Session)) (Session, error) {
 	w := wait{c: c, observe: observe, next: min(firstPoll, c.pollInterval)}
 	for {
@@ -126,8 +124,8 @@ func (w *wait) ended(name string, cause error) error {
 	return &WaitError{Name: name, Cause: cause, Last: w.failure}
 }
 
-// WaitError reports a wait that its context ended. It matches what Cause and Last match, but not gateway.ErrNotFound: an absence
-// that was not confirmed is none.
+// WaitError reports a wait that its context ended. It matches what Cause and Last match, but not gateway.ErrNotFound:
+// an absence that was not confirmed is none.
 type WaitError struct {
 	Name  string // of the session
 	Cause error  // context.Cause of the context

@@ -9,10 +9,9 @@ import (
 	"net/http"
 )
 
-// WaitForStatus gets the extended status of a session that is complete, with the patience of
-// WaitForSession: it has a result, and a BOS that is gone for a while does not change it.
-// An answer that is not of a complete session is older than that, from a cache or a
-// replica, and its counts are not the final ones: that is a failure that may pass.
+// WaitForStatus gets the extended status of a session that is complete, with the patience of WaitForSession: it has a
+// result, and a BOS that is gone for a while does not change it. An answer that is not of a complete session is older
+// than that, from a cache or a replica, and its counts are not the final ones: that is a failure that may pass.
 //
 // Its errors: gateway.ErrNotFound, as BOS may delete the session at any time, once several 404s over at least 35 s
 // confirm it; an *UntoldError; any other 4xx; and where ctx ended, a *WaitError.

@@ -64,9 +64,8 @@ func scalar(data []byte) (string, error) {
 	}
 }
 
-// moment is a time as BOS writes it: naive, and meant as UTC
-// ("2026-11-22T10:58:19"). A zone, a fraction and a blank for the T occur in
-// other versions. null and "" are the zero time.
+// moment is a time as BOS writes it: naive, and meant as UTC ("2026-11-22T10:58:19"). A zone, a fraction and a blank
+// for the T occur in other versions. null and "" are the zero time.
 type moment struct{ time.Time }
 
 var momentLayouts = []string{

@@ -32,7 +32,8 @@ var (
 )
 
 // ParseXname parses the xname of a slot, a node controller or a node. It accepts upper case and leading zeros, with
-// which BOS finds no node (session_complete_limit_uppercase_xname.json, session_complete_limit_leading_zero_xname.json).
+// which BOS finds no node (session_complete_limit_uppercase_xname.json,
+// session_complete_limit_leading_zero_xname.json).
 func ParseXname(text string) (x Xname, ok bool) {
 	if text == "" || text[0]|0x20 != 'x' {
 		return Xname{}, false // thousands of names are groups

@@ -126,7 +126,8 @@ func (c *Client) prepare(r Request, id, token string) *resty.Request {
 	return prepared
 }
 
-// reason returns why an attempt got no answer: the caller's context ended, the attempt timed out, or the transport failed.
+// reason returns why an attempt got no answer: the caller's context ended, the attempt timed out, or the transport
+// failed.
 func (c *Client) reason(ctx, attempt context.Context, err error) (interrupted bool, reason error) {
 	if ctx.Err() != nil {
 		return true, context.Cause(ctx)
@@ -168,8 +169,8 @@ func (p *progress) traced(ctx context.Context) context.Context {
 }
 
 // sent reports, once the attempt is over, whether any of the request may have reached the server, and the time by which
-// everything that was sent had been sent. The beginning of the attempt would not do: making the connection may take most
-// of the attempt's time.
+// everything that was sent had been sent. The beginning of the attempt would not do: making the connection may take
+// most of the attempt's time.
 func (p *progress) sent() (some bool, by time.Time) {
 	if written := p.written.Load(); written != nil {
 		return true, *written

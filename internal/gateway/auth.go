@@ -95,8 +95,8 @@ func (t staticToken) fetch(context.Context, string) (bearer, error) {
 	return bearer{value: string(t)}, nil
 }
 
-// renewalTime returns when to renew a token of the given life that expires at ends: early enough for a request that takes
-// its time, and not before three quarters of its life are over.
+// renewalTime returns when to renew a token of the given life that expires at ends: early enough for a request that
+// takes its time, and not before three quarters of its life are over.
 func renewalTime(ends time.Time, life time.Duration) time.Time {
 	return ends.Add(-min(30*time.Second, life/4))
 }

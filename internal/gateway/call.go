@@ -21,8 +21,8 @@ import (
 
 // Call makes the request and decodes its answer into a T, which may implement [Checker] and [Subject].
 //
-// A GET, PUT, DELETE or PATCH that failed with ErrUnavailable is retried, up to Config.MaxRetries times, with backoff: a
-// PUT sends the same whole, and what is patched may be patched twice. A retried DELETE that finds nothing was carried
+// A GET, PUT, DELETE or PATCH that failed with ErrUnavailable is retried, up to Config.MaxRetries times, with backoff:
+// a PUT sends the same whole, and what is patched may be patched twice. A retried DELETE that finds nothing was carried
 // out by an earlier attempt or by somebody else, and succeeds. A POST is retried only where no connection was made, so
 // that the service cannot have seen it. A request that was refused with 401 or 403 was not carried out: whatever its
 // method, it is made once more, at once, if there is another token.
@@ -76,7 +76,8 @@ type exchange struct {
 }
 
 // admit waits until the next attempt may be made, for its token and for its turn under the request rate. Nothing of the
-// request is sent before, the request time-out does not include it, and the end of ctx ends it even for a detached client.
+// request is sent before, the request time-out does not include it, and the end of ctx ends it even for a detached
+// client.
 func (x *exchange) admit(ctx context.Context) (bearer, *Error) {
 	var token bearer
 	for range 2 { // the token may become due for renewal while the turn is waited for
@@ -142,8 +143,8 @@ func (x *exchange) retries(failure *Error) bool {
 // repeatable are the methods of requests that may be carried out twice.
 var repeatable = []string{http.MethodGet, http.MethodPut, http.MethodDelete, http.MethodPatch}
 
-// maxRetries returns how often the request may be retried after this failure. Where there was no token or no connection,
-// nothing was sent, so that even a POST may be retried.
+// maxRetries returns how often the request may be retried after this failure. Where there was no token or no
+// connection, nothing was sent, so that even a POST may be retried.
 func (x *exchange) maxRetries(failure *Error) int {
 	switch {
 	case x.r.Once:
@@ -157,7 +158,8 @@ func (x *exchange) maxRetries(failure *Error) int {
 	}
 }
 
-// result returns the error of the logical request. An interrupt while another token is fetched does not hide the refusal.
+// result returns the error of the logical request. An interrupt while another token is fetched does not hide the
+// refusal.
 func (x *exchange) result(ctx context.Context, failure *Error) error {
 	if failure.interrupted && x.refusal != nil && ctx.Err() != nil {
 		return fmt.Errorf("%w, before this could be tried again: %w", context.Cause(ctx), x.refusal)

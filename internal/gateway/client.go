@@ -49,15 +49,16 @@ type Config struct {
 
 	TLS      TLS
 	ProxyURL string // http, https, socks5 or socks5h, for every host; "" = HTTPS_PROXY, HTTP_PROXY and NO_PROXY decide
-	// MaxRequestsPerSecond limits the attempts of all copies of the client together, token requests included. 0 = no limit.
+	// MaxRequestsPerSecond limits the attempts of all copies of the client together, token requests included. 0 = no
+	// limit.
 	MaxRequestsPerSecond float64
 
 	// Dial makes the connections; nil = net.Dialer.DialContext.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 	// Log receives every attempt of a request ("BOS request", where BOS is the Service's name, with the fields method,
-	// path, status, duration_ms, attempt, request_id and, if it failed, error) and every token request ("Token request":
-	// source, host, status, duration_ms, error). nil = no log.
+	// path, status, duration_ms, attempt, request_id and, if it failed, error) and every token request ("Token
+	// request": source, host, status, duration_ms, error). nil = no log.
 	Log func(ctx context.Context, msg string, fields map[string]any)
 }
 
@@ -141,7 +142,8 @@ func newREST(base string, c *Client) *resty.Client {
 		SetRedirectPolicy(resty.RedirectPolicyFunc(noRedirect))
 }
 
-// InTenant returns the same client acting for tenant ("" = none). The copies share connections, tokens and request rate.
+// InTenant returns the same client acting for tenant ("" = none). The copies share connections, tokens and request
+// rate.
 func (c *Client) InTenant(tenant string) *Client {
 	copied := *c
 	copied.tenant = tenant

@@ -20,9 +20,9 @@ type ClientCredentials struct {
 	Scopes       []string
 }
 
-// DefaultTokenURL returns the token URL of the Keycloak that belongs to an endpoint of the service: at the host auth.REST
-// where the endpoint's host is api.REST, else at the endpoint's own host, and at the same port. Its error is the
-// *InputError of an invalid endpoint.
+// DefaultTokenURL returns the token URL of the Keycloak that belongs to an endpoint of the service: at the host
+// auth.REST where the endpoint's host is api.REST, else at the endpoint's own host, and at the same port. Its error is
+// the *InputError of an invalid endpoint.
 func (s Service) DefaultTokenURL(endpoint string) (string, error) {
 	base, err := s.checkEndpoint(endpoint)
 	if err != nil {

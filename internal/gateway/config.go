@@ -69,8 +69,8 @@ func (cfg Config) check() (base string, err error) {
 	return base, nil
 }
 
-// MaxTenantLength is the length of the longest tenant that BOS accepts in the Cray-Tenant-Name header: 2.50 refuses 128 characters
-// (tenant_session_get_long_header.json).
+// MaxTenantLength is the length of the longest tenant that BOS accepts in the Cray-Tenant-Name header: 2.50 refuses 128
+// characters (tenant_session_get_long_header.json).
 const MaxTenantLength = 127
 
 // tenantPattern is that of the tenants' own service, ^[a-z0-9][a-z0-9\-\.]{1,251}[a-z0-9]$, but for the length.

@@ -13,8 +13,8 @@ import (
 // crayClient is the public Keycloak client that the CLI logs in with, where its file does not name one.
 const crayClient = "shasta"
 
-// crayToken is the Cray CLI's token, renewed in memory by its refresh token. The file is read again before each renewal,
-// so that a new login takes effect while Terraform runs.
+// crayToken is the Cray CLI's token, renewed in memory by its refresh token. The file is read again before each
+// renewal, so that a new login takes effect while Terraform runs.
 type crayToken struct {
 	path   string
 	server tokenServer
@@ -42,8 +42,8 @@ func newCrayToken(c *Client, login *CrayLogin) (*crayToken, error) {
 
 func (s *crayToken) fresh(token bearer) bool { return s.server.c.before(token.renewAt) }
 
-// fetch returns the file's token if it is a new one and still fresh, and otherwise renews it. Without a refresh token it
-// returns the file's token, for the server to judge.
+// fetch returns the file's token if it is a new one and still fresh, and otherwise renews it. Without a refresh token
+// it returns the file's token, for the server to judge.
 func (s *crayToken) fetch(ctx context.Context, refused string) (bearer, error) {
 	stored, err := readToken(s.path, s.server.c.secrets)
 	switch {

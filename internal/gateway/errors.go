@@ -115,8 +115,8 @@ func (e *Error) Refused() bool {
 	return e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden
 }
 
-// Lasting reports whether a retry within minutes would fail the same way: the host's name does not resolve, the server's
-// certificate is invalid, it does not speak TLS, or it or a proxy refuses this client.
+// Lasting reports whether a retry within minutes would fail the same way: the host's name does not resolve, the
+// server's certificate is invalid, it does not speak TLS, or it or a proxy refuses this client.
 func (e *Error) Lasting() bool {
 	var name *net.DNSError
 	if errors.As(e.Err, &name) && name.IsNotFound {
@@ -138,7 +138,8 @@ func (e *Error) Sent() bool { return e.sent }
 // Unsent reports whether nothing of the request can have reached the server.
 func (e *Error) Unsent() bool { return e.Status == 0 && !e.sent }
 
-// SentBy returns the time by which everything of the last attempt that was sent had been sent; zero = no attempt was made.
+// SentBy returns the time by which everything of the last attempt that was sent had been sent; zero = no attempt was
+// made.
 func (e *Error) SentBy() time.Time { return e.sentBy }
 
 // RetryAfter returns the pause that the server asked for, at most 2 min; 0 = it asked for none.

@@ -22,9 +22,9 @@ type flight[T any] struct {
 	interrupted bool // it failed after the context of the caller that ran it had ended
 }
 
-// Do returns the value of ready if it has one, and otherwise the result of run. While run is in progress for one caller,
-// others wait for its result instead of running it themselves. They start over where run failed because the context of
-// the caller that ran it ended, and where usable (nil = always) rejects the shared value.
+// Do returns the value of ready if it has one, and otherwise the result of run. While run is in progress for one
+// caller, others wait for its result instead of running it themselves. They start over where run failed because the
+// context of the caller that ran it ended, and where usable (nil = always) rejects the shared value.
 //
 // run must make its value known to ready before it returns. ready and usable are called under a lock: they must not
 // block. Where ctx ends while Do waits for another caller, its error is context.Cause(ctx).

@@ -12,8 +12,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// A server may close a kept-alive connection while a request is on its way. net/http then
-// sends a GET again by itself; a POST it must not.
+// A server may close a kept-alive connection while a request is on its way. net/http then sends a GET again by itself;
+// a POST it must not.
 func TestCreateSession_isNotSentAgainOnABrokenConnection(t *testing.T) {
 	t.Parallel()
 	none := 0

@@ -96,8 +96,8 @@ func onConnect(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Resp
 	return &proxyRefusal{status: answer.StatusCode}
 }
 
-// lasting reports whether the proxy will answer the same in a minute. A proxy that cannot reach the host now answers 502
-// to 504, or 500 (tinyproxy).
+// lasting reports whether the proxy will answer the same in a minute. A proxy that cannot reach the host now answers
+// 502 to 504, or 500 (tinyproxy).
 func (e *proxyRefusal) lasting() bool {
 	return e.status < http.StatusInternalServerError && e.status != http.StatusTooManyRequests
 }

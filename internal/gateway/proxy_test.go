@@ -32,7 +32,8 @@ func withUser(t *testing.T, text string) string {
 // proxyPassword has what URLs write in a way of their own.
 const proxyPassword = "pr0xy/p@ss:w%rd"
 
-// The host's name is one that only the proxy knows: it is never resolved on this side, with socks5 no more than with socks5h.
+// The host's name is one that only the proxy knows: it is never resolved on this side, with socks5 no more than with
+// socks5h.
 func TestProxy_servesEveryHost(t *testing.T) {
 	t.Parallel()
 	ca := newCA(t)

@@ -37,7 +37,8 @@ const (
 	NotFoundForeign NotFound = iota
 	// NotFoundAbsent says that the object does not exist. Only this one matches ErrNotFound.
 	NotFoundAbsent
-	// NotFoundUnconfirmed is the service's own, but a further request has to show whether it is an absence. See Error.Confirm.
+	// NotFoundUnconfirmed is the service's own, but a further request has to show whether it is an absence. See
+	// Error.Confirm.
 	NotFoundUnconfirmed
 	// NotFoundNoPath says that the service has no such path, for instance no such version of its API.
 	NotFoundNoPath

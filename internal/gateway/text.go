@@ -13,8 +13,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Error returns one line of at most 512 runes without control characters: method, path, status, the text of the service,
-// a gateway or the transport, and the id by which the request can be found in a gateway's log.
+// Error returns one line of at most 512 runes without control characters: method, path, status, the text of the
+// service, a gateway or the transport, and the id by which the request can be found in a gateway's log.
 func (e *Error) Error() string {
 	parts := make([]string, 0, 6)
 	if e.Status != 0 {
@@ -92,8 +92,8 @@ func isHTML(contentType, body string) bool {
 	return strings.HasPrefix(strings.TrimSpace(body), "<")
 }
 
-// htmlText returns the text of a page, without tags, scripts and styles. A gateway's page repeats its title as a heading:
-// a text that follows itself is kept once.
+// htmlText returns the text of a page, without tags, scripts and styles. A gateway's page repeats its title as a
+// heading: a text that follows itself is kept once.
 func htmlText(page string) string {
 	var texts []string
 	hidden := false

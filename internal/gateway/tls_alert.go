@@ -36,8 +36,8 @@ func choose(certificate *tls.Certificate) func(*tls.CertificateRequestInfo) (*tl
 	}
 }
 
-// certificateWanted reports a handshake that failed after the server requested a certificate and got none. With TLS 1.2,
-// servers then send the alert handshake_failure, which may have other reasons too.
+// certificateWanted reports a handshake that failed after the server requested a certificate and got none. With TLS
+// 1.2, servers then send the alert handshake_failure, which may have other reasons too.
 type certificateWanted struct{ err error }
 
 func (e *certificateWanted) Error() string {

@@ -84,8 +84,8 @@ func refusedTokenEnds(failure *Error, token string) time.Time {
 	return tokenEnds(token)
 }
 
-// tokenEnds returns the expiry claim of a token that is a JWT (RFC 7519); zero = it has none. The claim is not verified:
-// it only explains why a server refused the token.
+// tokenEnds returns the expiry claim of a token that is a JWT (RFC 7519); zero = it has none. The claim is not
+// verified: it only explains why a server refused the token.
 func tokenEnds(token string) time.Time {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {

@@ -58,7 +58,8 @@ func tokenFault(token string) string {
 	return ""
 }
 
-// tokenSource returns the configured source, nil for none. It reads the source's file, so that its faults are found early.
+// tokenSource returns the configured source, nil for none. It reads the source's file, so that its faults are found
+// early.
 func (cfg Config) tokenSource(c *Client) (tokenSource, error) {
 	switch {
 	case cfg.Token != "":

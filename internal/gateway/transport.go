@@ -30,10 +30,11 @@ func (cfg Config) transport(secrets *secrets) (http.RoundTripper, error) {
 
 // newTransport returns a transport of the client's own, as other code may have changed http.DefaultTransport.
 //
-// It uses HTTP/1.1 only, so that net/http never sends a POST twice. With HTTP/1.1, net/http sends a POST again on another
-// connection only if it had not written a byte of it (http.persistConn.shouldRetryRequest; a POST is "replayable" only
-// with an Idempotency-Key header, which is never set here). With HTTP/2 it sends any request again after a stream error
-// PROTOCOL_ERROR of the server (http2canRetryError), which does not show whether the request was carried out.
+// It uses HTTP/1.1 only, so that net/http never sends a POST twice. With HTTP/1.1, net/http sends a POST again on
+// another connection only if it had not written a byte of it (http.persistConn.shouldRetryRequest; a POST is
+// "replayable" only with an Idempotency-Key header, which is never set here). With HTTP/2 it sends any request again
+// after a stream error PROTOCOL_ERROR of the server (http2canRetryError), which does not show whether the request was
+// carried out.
 func newTransport(proxy func(*http.Request) (*url.URL, error), config *tls.Config) *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)

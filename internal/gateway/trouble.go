@@ -136,8 +136,8 @@ func statusTrouble(status int) Trouble {
 	}
 }
 
-// networkTrouble returns the trouble of a request without an answer. A proxy's is looked for first: a name that does not
-// resolve may be the proxy's.
+// networkTrouble returns the trouble of a request without an answer. A proxy's is looked for first: a name that does
+// not resolve may be the proxy's.
 func networkTrouble(err error) Trouble {
 	var refusal *proxyRefusal
 	var operation *net.OpError
