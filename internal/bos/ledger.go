@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// identity is what tells one session from all others.
+// identity identifies a session in a system.
 type identity struct{ tenant, name string }
 
-// ledger is what a client remembers of sessions, by their names, while the process runs.
+// ledger is what a client remembers of sessions, by name, while the process runs.
 type ledger struct {
 	mu    sync.Mutex
 	names map[identity]remembered
@@ -19,20 +19,20 @@ type ledger struct {
 
 // remembered is what is known of one name.
 type remembered struct {
-	given bool      // given up: deleted, failed to be deleted, or forgotten
-	held  bool      // a start has it, or had it …
-	taken bool      // … and adopted a session that was there before
-	start time.Time // of the session that BOS showed last; zero = none, or it did not say
+	released bool      // deleted, failed to be deleted, or forgotten
+	held     bool      // a start uses the name, or has used it
+	adopted  bool      // that start adopted a session that existed before
+	start    time.Time // of the session that BOS showed last; zero = none, or BOS did not say
 
 	exists  bool // a resource's refresh has shown a session of this name
-	missing bool // a resource's refresh has found its session missing
-	planned bool // a plan adopts, or starts, a session of this name
+	missing bool // a resource's refresh has not found its session
+	planned bool // a plan starts or adopts a session of this name
 }
 
-// earlier is what a start has to know of the time before it.
+// earlier is what a start has to know of the name's history.
 type earlier struct {
-	given bool
-	start time.Time
+	released bool
+	start    time.Time // as in remembered
 }
 
 // remember changes what is known of a name of this client's tenant. Clients made by InTenant share what they remember.
@@ -49,16 +49,16 @@ func (c *Client) remember(name string, change func(*remembered)) {
 // deleted, or forgotten. StartSession does not adopt a session of that name: it would be the one that was to be
 // replaced. DeleteSession releases by itself.
 func (c *Client) Release(name string) {
-	c.remember(name, func(r *remembered) { r.given, r.held, r.taken = true, false, false })
+	c.remember(name, func(r *remembered) { r.released, r.held, r.adopted = true, false, false })
 }
 
-// shown takes in a session that BOS has shown.
-func (c *Client) shown(session Session) {
+// noteShown remembers the start of a session that BOS has shown.
+func (c *Client) noteShown(session Session) {
 	c.remember(session.Name, func(r *remembered) { r.start = session.StartTime })
 }
 
 func (c *Client) earlier(name string) (known earlier) {
-	c.remember(name, func(r *remembered) { known = earlier{given: r.given, start: r.start} })
+	c.remember(name, func(r *remembered) { known = earlier{released: r.released, start: r.start} })
 	return known
 }
 
@@ -76,7 +76,7 @@ func (c *Client) hold(name string) (letGo func(), err error) {
 // Adopted reports whether this client has adopted the session of that name, which was there before, and not released it
 // since.
 func (c *Client) Adopted(name string) (adopted bool) {
-	c.remember(name, func(r *remembered) { adopted = r.taken })
+	c.remember(name, func(r *remembered) { adopted = r.adopted })
 	return adopted
 }
 
@@ -104,11 +104,4 @@ func (c *Client) Missing(name string) (missing bool) {
 func (c *Client) NotePlanned(name string) (exists bool) {
 	c.remember(name, func(r *remembered) { r.planned, exists = true, r.exists })
 	return exists
-}
-
-// NameHeldError reports a second start under the name of a session that this client has started, or adopted.
-type NameHeldError struct{ Name string }
-
-func (e *NameHeldError) Error() string {
-	return "session " + e.Name + " was started or adopted in this run already"
 }

@@ -133,21 +133,21 @@ func (c *Client) WaitForOutcome(ctx context.Context, name string, components []s
 		looking, cancel = c.clock.WithTimeout(ctx, nodesTimeout)
 	}
 	defer cancel()
-	w := wait{c: c}
+	p := polling{c: c}
 	for {
 		complete, err := c.completed(looking, outcome, status, name, components)
 		switch {
 		case err == nil:
 			return &complete, nil
 		case looking.Err() != nil && outcome.inexact():
-			return nil, w.ended(name, context.Cause(looking))
-		case looking.Err() == nil && w.tolerate(err):
+			return nil, p.interrupted(name, context.Cause(looking))
+		case looking.Err() == nil && p.tolerate(err):
 		case outcome.mixed:
 			return nil, fmt.Errorf("%w: %w", ErrNodesUntold, err)
 		default:
 			return &outcome, nil
 		}
-		_ = c.clock.Sleep(looking, w.next) // its end is seen by the next request
+		_ = c.clock.Sleep(looking, p.next) // its end is seen by the next request
 	}
 }
 

@@ -49,7 +49,7 @@ func (v sessionsV1) list(ctx context.Context, filter SessionFilter) ([]Session, 
 	v.templates = map[string]templateV2{}
 	sessions := []Session{}
 	for _, id := range ids {
-		found, err := v.fetch(ctx, id, false)
+		found, err := v.record(ctx, id, false)
 		var failure *gateway.Error
 		if errors.As(err, &failure) && saysAbsentV1(failure) { // the list has shown that v1 is there
 			continue

@@ -5,8 +5,11 @@ package bos
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"maps"
 	"slices"
+	"time"
 )
 
 // SessionNodes is how far the nodes of a session are, one by one. All lists are sorted.
@@ -118,5 +121,53 @@ func (n SessionNodes) outcome(componentCount int) Outcome {
 		Errors:            n.Errors,
 		FailedNodes:       n.Failed,
 		HeldNodes:         held,
+	}
+}
+
+// nodesPoll is the shortest time between two looks at the nodes of a session: a look reads all of them.
+const nodesPoll = time.Minute
+
+var (
+	// ErrNodesUntold reports that the nodes cannot say how a session ended.
+	ErrNodesUntold = errors.New("the session's nodes do not say what became of it")
+
+	// ErrFoundAgain reports that BOS has the record of a session after all.
+	ErrFoundAgain = errors.New("BOS has the session's record again")
+)
+
+// WaitForNodes waits for the end of a session whose record is gone, by its nodes, and judges them. components are the
+// nodes that BOS listed while the record was there; a node that no longer names the session was taken over. The caller
+// knows that nodes prove it: see Started.NodesProve. Nodes are looked at once a minute, while BOS works on one.
+//
+// Before each further look the record is asked for, unless complete says that the session had completed.
+//
+// Its errors: ErrFoundAgain; ErrNodesUntold, where no node names the session, nodes may not be read, or there are
+// none (v1 of the API); and where ctx ended, a *WaitError.
+func (c *Client) WaitForNodes(ctx context.Context, name string, components []string, complete bool) (Outcome, error) {
+	p := polling{c: c}
+	for {
+		nodes, err := c.SessionNodes(ctx, name, components)
+		switch {
+		case ctx.Err() != nil:
+			return Outcome{}, p.interrupted(name, context.Cause(ctx))
+		case err == nil && nodes.Managed() == 0:
+			return Outcome{}, ErrNodesUntold
+		case err == nil && len(nodes.Working) == 0:
+			return nodes.outcome(len(components)), nil
+		case err == nil:
+			p.succeeded()
+			p.next = 0
+		case !p.tolerate(err):
+			return Outcome{}, fmt.Errorf("%w: %w", ErrNodesUntold, err)
+		}
+		if cause := c.clock.Sleep(ctx, max(p.next, nodesPoll, c.pollInterval)); cause != nil {
+			return Outcome{}, p.interrupted(name, cause)
+		}
+		if complete {
+			continue
+		}
+		if _, err := c.get(ctx, name, getting{once: true}); err == nil {
+			return Outcome{}, ErrFoundAgain
+		}
 	}
 }

@@ -6,118 +6,174 @@ package bos
 import (
 	"context"
 	"errors"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// sessions are the requests on sessions in one version of the API.
+// sessions are the requests on sessions in one version of the API. Every public method resolves the version and calls
+// one of them.
 type sessions interface {
+	// check returns an *InputError for what BOS could never accept. An empty field counts as not known yet.
 	check(create SessionCreate) error
-	// required finds what a session cannot be created without, when nothing is left open any more.
-	required(create SessionCreate) error
+	// checkRequired returns an *InputError for what is missing once every field is known.
+	checkRequired(create SessionCreate) error
+	// create makes the POST.
 	create(ctx context.Context, create SessionCreate) (Session, error)
+	// start starts a session once. See Client.StartSession.
 	start(ctx context.Context, create SessionCreate, adopt bool) (Started, error)
-	get(ctx context.Context, name string) (Session, error)
-	// look is one cheap get without repeats, in a row of them; seen is what the last one gave.
-	look(ctx context.Context, name string, seen Session) (Session, error)
+	get(ctx context.Context, name string, how getting) (Session, error)
 	list(ctx context.Context, filter SessionFilter) ([]Session, error)
 	delete(ctx context.Context, name string) error
 	status(ctx context.Context, name string) (SessionStatus, error)
 }
 
-// sessions are those of the version of the API that is spoken.
-func (c *Client) sessions() sessions { return c.sessionsOf(c.api.configured) }
+// getting says how a session is read.
+type getting struct {
+	once bool    // makes one attempt only, for a caller that polls
+	seen Session // what the poll before has returned; v1 then saves requests for what cannot have changed
+}
+
+// version resolves the version of the API, which may take a request.
+func (c *Client) version(ctx context.Context) (sessions, error) {
+	version, err := c.APIVersion(ctx)
+	return c.sessionsOf(version), err
+}
 
 func (c *Client) sessionsOf(version APIVersion) sessions {
-	switch version {
-	case APIv1:
+	if version == APIv1 {
 		return sessionsV1{c: c}
-	case APIAuto:
-		return sessionsAuto{c}
-	default:
-		return sessionsV2{c}
 	}
+	return sessionsV2{c}
 }
 
-// Check finds what BOS, or this version of its API, could never accept in create, as an *gateway.InputError; where it
-// is the version, it matches errors.ErrUnsupported. An empty Name, TemplateName or Operation counts as not known yet.
-// It makes no request.
-func (c *Client) Check(create SessionCreate) error { return c.sessions().check(create) }
+// Check returns an *InputError for each input that BOS, or the version of its API in use, could never accept. It
+// matches errors.ErrUnsupported where it is the version. An empty Name, TemplateName or Operation counts as not known
+// yet. Check makes no request: while the version is not known, only what neither version accepts is an error.
+func (c *Client) Check(create SessionCreate) error {
+	version := c.api.known()
+	if version == APIAuto && c.sessionsOf(APIv1).check(create) == nil {
+		return nil
+	}
+	return c.sessionsOf(version).check(create)
+}
 
-// CreateSession starts a session with one POST, which is repeated only where no connection came about. After an error
-// that matches gateway.ErrAmbiguous the session may exist: see StartSession. gateway.ErrConflict: the name is taken, be
-// it by a session that is complete.
+// CreateSession starts a session with one POST, which is repeated only where no connection was made. After an error
+// that matches ErrAmbiguous the session may exist: see StartSession. ErrConflict: the name is taken, possibly by a
+// session that is complete.
 func (c *Client) CreateSession(ctx context.Context, create SessionCreate) (Session, error) {
-	spoken := c.sessions()
-	if err := checkAll(spoken, create); err != nil {
+	v, err := c.version(ctx)
+	if err != nil {
 		return Session{}, err
 	}
-	return spoken.create(ctx, create)
+	if err := checkAll(v, create); err != nil {
+		return Session{}, err
+	}
+	return v.create(ctx, create)
 }
 
-func checkAll(spoken sessions, create SessionCreate) error {
-	return errors.Join(spoken.check(create), spoken.required(create))
+func checkAll(v sessions, create SessionCreate) error {
+	return errors.Join(v.check(create), v.checkRequired(create))
 }
 
-// Session gets a session by its name. gateway.ErrNotFound: there is none, or BOS has deleted it.
+// Session returns a session by its name. ErrNotFound: there is none, or BOS has deleted it.
 func (c *Client) Session(ctx context.Context, name string) (Session, error) {
+	return c.get(ctx, name, getting{})
+}
+
+// get returns a session, and remembers when it started.
+func (c *Client) get(ctx context.Context, name string, how getting) (Session, error) {
 	if err := checkName("name", name); err != nil {
 		return Session{}, err
 	}
-	session, err := c.sessions().get(ctx, name)
+	v, err := c.version(ctx)
+	if err != nil {
+		return Session{}, err
+	}
+	session, err := v.get(ctx, name, how)
 	if err == nil {
-		c.shown(session)
+		c.noteShown(session)
 	}
 	return session, err
 }
 
-// ConfirmedSession is Session for a caller who acts on an absence: its gateway.ErrNotFound, and what a session lacks
-// that is Unconfirmed, is confirmed by several 404s over at least 35 s without another answer. Failures that may pass
-// are waited through, for at most 5 min.
+// ConfirmedSession is Session for a caller that acts on an absence: an ErrNotFound, and what an Unconfirmed session
+// lacks, are confirmed by several 404s in a row over at least 35 s. Failures that may pass are waited out, for at most
+// 5 min.
 func (c *Client) ConfirmedSession(ctx context.Context, name string) (Session, error) {
 	ctx, cancel := c.clock.WithTimeout(ctx, lookUpTimeout)
 	defer cancel()
-	w := wait{c: c}
+	p := polling{c: c}
 	for {
 		asked := c.clock.Now()
-		session, err := c.look(ctx, name, Session{})
-		final := err == nil && w.confirms(session.unconfirmed, asked) || err != nil && !w.bear(err, asked)
-		if final || c.clock.Sleep(ctx, w.next) != nil {
+		session, err := c.get(ctx, name, getting{once: true})
+		final := err == nil && p.isFinal(session.unconfirmed, asked) || err != nil && !p.tolerateSession(err, asked)
+		if final || c.clock.Sleep(ctx, p.next) != nil {
 			return session, err
 		}
 	}
 }
 
-// look gets a session for a caller with a patience of its own.
-func (c *Client) look(ctx context.Context, name string, seen Session) (Session, error) {
-	if err := checkName("name", name); err != nil {
-		return Session{}, err
-	}
-	session, err := c.sessions().look(ctx, name, seen)
-	if err == nil {
-		c.shown(session)
-	}
-	return session, err
-}
-
-// ListSessions gets the sessions that pass the filter, in BOS's order. Without a tenant it gets those of every tenant.
+// ListSessions returns the sessions that pass the filter, in BOS's order. Without a tenant it returns those of every
+// tenant.
 func (c *Client) ListSessions(ctx context.Context, filter SessionFilter) ([]Session, error) {
-	return c.sessions().list(ctx, filter)
+	v, err := c.version(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.list(ctx, filter)
 }
 
-// DeleteSession deletes the record of a session; nodes of a running one go on. gateway.ErrNotFound: there was none. A
-// DELETE that had to be repeated and then finds none is done. Whatever comes of it, the name is released.
+// DeleteSession deletes the record of a session; the nodes of a running one are processed to the end. ErrNotFound:
+// there was none. A DELETE that had to be repeated and then finds none succeeds. Whatever the result, the name is
+// released.
 func (c *Client) DeleteSession(ctx context.Context, name string) error {
 	if err := checkName("name", name); err != nil {
 		return err
 	}
 	c.Release(name)
-	return c.sessions().delete(ctx, name)
+	v, err := c.version(ctx)
+	if err != nil {
+		return err
+	}
+	return v.delete(ctx, name)
 }
 
-// SessionStatus gets the extended status of a session. While the session runs, BOS looks through all components for it:
-// ask rarely.
+// SessionStatus returns the extended status of a session. While the session runs, BOS reads all components for it: call
+// it rarely.
 func (c *Client) SessionStatus(ctx context.Context, name string) (SessionStatus, error) {
 	if err := checkName("name", name); err != nil {
 		return SessionStatus{}, err
 	}
-	return c.sessions().status(ctx, name)
+	v, err := c.version(ctx)
+	if err != nil {
+		return SessionStatus{}, err
+	}
+	return v.status(ctx, name)
+}
+
+// SessionInOtherVersion looks for a session in the version of the API that this client does not use, and returns that
+// version: a BOS with both versions shows each session in one of them only. The session comes without its nodes.
+// ErrNotFound: it is not there either, or the system does not have that version.
+func (c *Client) SessionInOtherVersion(ctx context.Context, name string) (APIVersion, Session, error) {
+	if err := checkName("name", name); err != nil {
+		return "", Session{}, err
+	}
+	used, err := c.APIVersion(ctx)
+	if err != nil {
+		return "", Session{}, err
+	}
+	if used == APIv1 {
+		session, err := sessionsV2{c}.get(ctx, name, getting{})
+		var failure *gateway.Error
+		if errors.As(err, &failure) && noSuchPath(failure) {
+			err = gateway.ErrNotFound
+		}
+		return APIv2, session, err
+	}
+	found, err := sessionsV1{c: c}.confirmedRecord(ctx, name, false)
+	var none *NoV1Error
+	if errors.As(err, &none) {
+		err = gateway.ErrNotFound
+	}
+	return APIv1, found.Session, err
 }

@@ -4,6 +4,7 @@
 package bos
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,13 +19,13 @@ import (
 
 // progress is what BOS's agent has written down of a session.
 type progress struct {
-	of      described
+	of      recordV1
 	sets    bootSetsV1
 	records map[string]bootSetV1
 }
 
 // progress asks for the template of the session and for the record of each of its boot sets.
-func (v sessionsV1) progress(ctx context.Context, of described, once bool) (progress, error) {
+func (v sessionsV1) progress(ctx context.Context, of recordV1, once bool) (progress, error) {
 	sets, err := v.bootSets(ctx, of, once)
 	if err != nil {
 		return progress{}, err
@@ -42,7 +43,7 @@ func (v sessionsV1) progress(ctx context.Context, of described, once bool) (prog
 		p.records[name] = record
 	}
 	if of.Complete() && len(p.missing()) > 0 { // or the session was deleted meanwhile
-		_, err = v.describe(ctx, of.Name, once)
+		_, err = v.confirmedRecord(ctx, of.Name, once)
 	}
 	return p, err
 }
@@ -56,7 +57,7 @@ func (v sessionsV1) bootSet(ctx context.Context, session, name string, once bool
 
 // withNodes completes what one GET tells. Before every boot set has its record, part of the nodes would be
 // taken for all of them.
-func (v sessionsV1) withNodes(ctx context.Context, found described, once bool) (Session, error) {
+func (v sessionsV1) withNodes(ctx context.Context, found recordV1, once bool) (Session, error) {
 	session := found.Session
 	p, err := v.progress(ctx, found, once)
 	if errors.Is(err, errUntold) {
@@ -80,7 +81,7 @@ func (v sessionsV1) withNodes(ctx context.Context, found described, once bool) (
 }
 
 func (v sessionsV1) status(ctx context.Context, name string) (SessionStatus, error) {
-	found, err := v.describe(ctx, name, false)
+	found, err := v.confirmedRecord(ctx, name, false)
 	if err != nil {
 		return SessionStatus{}, err
 	}
@@ -201,7 +202,7 @@ func (p progress) status() string {
 }
 
 // duration is told by our clock while the session goes on, as BOS v1 does not tell it.
-func (d described) duration(now time.Time) time.Duration {
+func (d recordV1) duration(now time.Time) time.Duration {
 	end := d.EndTime
 	if !d.Complete() {
 		end = now
@@ -210,4 +211,55 @@ func (d described) duration(now time.Time) time.Duration {
 		return 0
 	}
 	return max(0, end.Sub(d.StartTime))
+}
+
+const (
+	// failedSilently stands for the message that BOS's agent does not write of a node that is not up in time.
+	failedSilently = "failed, and BOS v1 does not say why"
+	// leftSilently stands for what the record does not say of a node without a result.
+	leftSilently = "BOS's agent ended without a result for it"
+	// unreported is why there is no record of a node that the session was seen to have.
+	unreported = "BOS v1 no longer reports on it: the session template was changed meanwhile, and BOS v1 reports by the boot sets that it has now"
+)
+
+// withUnreported adds so many nodes that are not known by name.
+func withUnreported(errs map[string]NodeError, count int) map[string]NodeError {
+	if errs == nil {
+		errs = map[string]NodeError{}
+	}
+	errs[unreported] = NodeError{Count: count, Truncated: true}
+	return errs
+}
+
+// errors puts together what the phases of all boot sets say, and why a node has no result when the session is complete.
+// It names the failed nodes of which nothing is said.
+func (p progress) errors() map[string]NodeError {
+	nodes := map[string][]string{}
+	said := map[string]bool{}
+	for _, record := range p.records {
+		for _, phase := range record.Phases {
+			for message, of := range phase.Errors {
+				nodes[message] = append(nodes[message], of...)
+				for _, node := range of {
+					said[node] = true
+				}
+			}
+		}
+	}
+	for node, s := range p.standings() {
+		switch {
+		case s.failed && !said[node]:
+			nodes[failedSilently] = append(nodes[failedSilently], node)
+		case p.of.Complete() && !s.failed && !s.succeeded:
+			why := cmp.Or(s.left, leftSilently)
+			nodes[why] = append(nodes[why], node)
+		}
+	}
+	errs := make(map[string]NodeError, len(nodes))
+	for message, of := range nodes {
+		slices.Sort(of)
+		of = slices.Compact(of)
+		errs[message] = NodeError{Count: len(of), Nodes: slices.Clip(of[:min(len(of), maxErrorNodes)]), Truncated: len(of) > maxErrorNodes}
+	}
+	return errs
 }

@@ -62,7 +62,7 @@ func (v sessionsV1) untenanted() error {
 	return unsupportedV1("tenant", "there are no tenants: leave it out")
 }
 
-func (v sessionsV1) required(create SessionCreate) error {
+func (v sessionsV1) checkRequired(create SessionCreate) error {
 	switch {
 	case create.Operation == "":
 		return &gateway.InputError{Field: "operation", Reason: "is empty"}
@@ -92,39 +92,33 @@ func (v sessionsV1) create(ctx context.Context, create SessionCreate) (Session, 
 	return session, nil
 }
 
-// describe is one GET: what BOS tells of a session without its nodes.
-func (v sessionsV1) describe(ctx context.Context, name string, once bool) (described, error) {
-	found, err := v.fetch(ctx, name, once)
+// confirmedRecord is record with a 404 that is confirmed to be an absence: see confirm404.
+func (v sessionsV1) confirmedRecord(ctx context.Context, name string, once bool) (recordV1, error) {
+	found, err := v.record(ctx, name, once)
 	return found, v.confirm404(ctx, err, once)
 }
 
-func (v sessionsV1) fetch(ctx context.Context, name string, once bool) (described, error) {
+// record returns a session as one GET shows it, without its nodes.
+func (v sessionsV1) record(ctx context.Context, name string, once bool) (recordV1, error) {
 	wire, err := callV1[sessionV1](ctx, v, gateway.Request{
 		Method: http.MethodGet, Path: sessionPathV1, Elements: map[string]string{"name": name}, About: name, Once: once,
 	})
 	return wire.noun(name), err
 }
 
-func (v sessionsV1) get(ctx context.Context, name string) (Session, error) {
-	found, err := v.describe(ctx, name, false)
+// get reads the nodes only until they are known, and again when the session is complete: between, a poll is one small
+// GET. It never lists, as a list may hang (130_session_list_hang.json).
+func (v sessionsV1) get(ctx context.Context, name string, how getting) (Session, error) {
+	found, err := v.confirmedRecord(ctx, name, how.once)
 	if err != nil {
 		return Session{}, err
 	}
-	return v.withNodes(ctx, found, false)
-}
-
-// look asks for the nodes only until they are known, and again when the session is complete: until then each look is
-// one small GET. It never lists, as a list may hang (130_session_list_hang.json).
-func (v sessionsV1) look(ctx context.Context, name string, seen Session) (Session, error) {
-	found, err := v.describe(ctx, name, true)
-	if err != nil {
-		return Session{}, err
-	}
+	seen := how.seen
 	if !found.Complete() && seen.Name == name && len(seen.Components) > 0 {
 		found.Status, found.Components = StatusRunning, seen.Components
 		return found.Session, nil
 	}
-	return v.withNodes(ctx, found, true)
+	return v.withNodes(ctx, found, how.once)
 }
 
 func (v sessionsV1) delete(ctx context.Context, name string) error {
@@ -208,13 +202,13 @@ func (w *sessionV1) Subject() (name, tenant string) {
 	return agentOf(w.Job), ""
 }
 
-// described is what one GET tells of a session.
-type described struct {
+// recordV1 is what one GET tells of a session.
+type recordV1 struct {
 	Session
 	errors int // as BOS counts them: 0 though nodes failed (081_fail_describe.json)
 }
 
-func (w *sessionV1) noun(name string) described {
+func (w *sessionV1) noun(name string) recordV1 {
 	session := Session{
 		Name:         name,
 		Operation:    operationV1(w.Operation),
@@ -229,7 +223,7 @@ func (w *sessionV1) noun(name string) described {
 	case session.StartTime != zero:
 		session.Status = StatusRunning
 	}
-	return described{Session: session, errors: w.ErrorCount.count()}
+	return recordV1{Session: session, errors: w.ErrorCount.count()}
 }
 
 // operationV1 undoes the freedom of v1, which keeps an operation as it was typed (036_session_get_mixed_case.json).

@@ -19,7 +19,7 @@ const (
 	sessionPath  = sessionsPath + "/{name}"
 )
 
-// sessionsV2 are the requests on sessions of API v2, and all that knows its JSON.
+// sessionsV2 implements sessions for v2 of the API.
 type sessionsV2 struct{ c *Client }
 
 func (v sessionsV2) check(create SessionCreate) error {
@@ -40,7 +40,7 @@ func (v sessionsV2) check(create SessionCreate) error {
 	return errors.Join(errs...)
 }
 
-func (v sessionsV2) required(create SessionCreate) error {
+func (v sessionsV2) checkRequired(create SessionCreate) error {
 	switch {
 	case create.Name == "":
 		return &gateway.InputError{Field: "name", Reason: "is empty"}
@@ -70,21 +70,9 @@ func (v sessionsV2) create(ctx context.Context, create SessionCreate) (Session, 
 	return wire.noun(), err
 }
 
-func (v sessionsV2) start(ctx context.Context, create SessionCreate, adopt bool) (Started, error) {
-	return startV2(ctx, v.c, create, adopt)
-}
-
-func (v sessionsV2) get(ctx context.Context, name string) (Session, error) {
-	return v.ask(ctx, name, false)
-}
-
-func (v sessionsV2) look(ctx context.Context, name string, _ Session) (Session, error) {
-	return v.ask(ctx, name, true)
-}
-
-func (v sessionsV2) ask(ctx context.Context, name string, once bool) (Session, error) {
+func (v sessionsV2) get(ctx context.Context, name string, how getting) (Session, error) {
 	wire, err := call[sessionV2](ctx, v.c, gateway.Request{
-		Method: http.MethodGet, Path: sessionPath, Elements: map[string]string{"name": name}, About: name, Once: once,
+		Method: http.MethodGet, Path: sessionPath, Elements: map[string]string{"name": name}, About: name, Once: how.once,
 	})
 	return wire.noun(), err
 }

@@ -26,7 +26,7 @@ func (s *start) lookUp(ctx context.Context, failed error) (Started, error) {
 			return Started{}, s.unresolved(failed, cmp.Or(last, cause))
 		}
 		asked := s.c.clock.Now()
-		session, err := s.c.look(ctx, s.create.Name, Session{})
+		session, err := s.c.get(ctx, s.create.Name, getting{once: true})
 		if err == nil {
 			return s.compare(session, failed)
 		}
@@ -96,7 +96,7 @@ func (s *start) compare(found Session, failed error) (Started, error) {
 	if field, same := found.Matches(s.create); !same {
 		return Started{}, &ConflictError{Name: s.create.Name, Field: field, Found: found}
 	}
-	if s.earlier.given && !found.StartTime.IsZero() && found.StartTime.Equal(s.earlier.start) {
+	if s.earlier.released && !found.StartTime.IsZero() && found.StartTime.Equal(s.earlier.start) {
 		return Started{}, s.unresolved(failed, errGivenUp)
 	}
 	if s.refusedAsTaken(failed) { // somebody was faster

@@ -36,7 +36,7 @@ func (s *start) before(ctx context.Context) (Started, error) {
 	field, same := found.Matches(s.create)
 	taken := &ConflictError{Name: s.create.Name, Field: field, Found: found}
 	switch {
-	case s.adopt && same && s.earlier.given:
+	case s.adopt && same && s.earlier.released:
 		return Started{}, fmt.Errorf("%w; %w", taken, errGivenUp)
 	case s.adopt && same:
 		return Started{Session: found, Adopted: true}, nil
@@ -47,14 +47,14 @@ func (s *start) before(ctx context.Context) (Started, error) {
 
 // existing looks for a session of the name, as often as any request is repeated, and after every failure that may pass.
 func (s *start) existing(ctx context.Context) (Session, error) {
-	w := wait{c: s.c}
+	p := polling{c: s.c}
 	for {
-		found, err := s.c.look(ctx, s.create.Name, Session{})
+		found, err := s.c.get(ctx, s.create.Name, getting{once: true})
 		var failure *gateway.Error
-		if !errors.As(err, &failure) || errors.Is(failure, gateway.ErrNotFound) || ctx.Err() != nil || failure.Lasting() || w.failures == s.c.gateway.MaxRetries() || !w.tolerate(err) {
+		if !errors.As(err, &failure) || errors.Is(failure, gateway.ErrNotFound) || ctx.Err() != nil || failure.Lasting() || p.failures == s.c.gateway.MaxRetries() || !p.tolerate(err) {
 			return found, err
 		}
-		if cause := s.c.clock.Sleep(ctx, w.next); cause != nil {
+		if cause := s.c.clock.Sleep(ctx, p.next); cause != nil {
 			return Session{}, fmt.Errorf("%w, before this could be tried again: %w", cause, err)
 		}
 	}
@@ -123,17 +123,3 @@ func (s *start) ran(ctx context.Context) (found Started, err error) {
 		Components: nodes, Status: StatusRunning, // set-up assigns the nodes and ends with it
 	}}, nil
 }
-
-// DatabaseError reports a session that BOS refused to start while its database was not available. What BOS says of the
-// session template then is not true.
-type DatabaseError struct {
-	DBStatus string // as BOS's health reports it
-	Err      error
-}
-
-func (e *DatabaseError) Error() string {
-	return fmt.Sprintf("the database of BOS is not available (GET %s/healthz: dbStatus %s), so that BOS finds no session template: %s", apiPath, e.DBStatus, e.Err)
-}
-
-// Unwrap returns the refusal.
-func (e *DatabaseError) Unwrap() error { return e.Err }

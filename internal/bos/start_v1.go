@@ -84,26 +84,26 @@ func (s *startV1) lookUp(ctx context.Context, failed error) (Started, error) {
 	if errors.As(failed, &failure) && !failure.SentBy().IsZero() {
 		sent = failure.SentBy()
 	}
-	w := wait{c: s.v.c, next: max(0, sent.Add(commitWindow).Sub(s.v.c.clock.Now()), askedPause(failed))}
+	p := polling{c: s.v.c, next: max(0, sent.Add(commitWindow).Sub(s.v.c.clock.Now()), askedPause(failed))}
 	var last newcomers
 	var seen bool
 	for {
-		if cause := s.v.c.clock.Sleep(ctx, w.next); cause != nil {
-			if seen && w.failure == nil { // with nodes still untold
+		if cause := s.v.c.clock.Sleep(ctx, p.next); cause != nil {
+			if seen && p.failure == nil { // with nodes still untold
 				return s.decide(failed, last)
 			}
-			return Started{}, s.unresolved(failed, last, cmp.Or(w.failure, cause))
+			return Started{}, s.unresolved(failed, last, cmp.Or(p.failure, cause))
 		}
 		found, err := s.newcomers(ctx)
 		switch {
 		case err == nil && !found.unread():
 			return s.decide(failed, found)
 		case err == nil:
-			last, seen, w.failure, w.failures, w.refused = found, true, nil, 0, false
-			w.next = s.v.c.pollInterval
+			last, seen, p.failure, p.failures, p.refused = found, true, nil, 0, false
+			p.next = s.v.c.pollInterval
 		case ctx.Err() != nil: // its time was up in the middle of a request: the failure before tells more
-			return Started{}, s.unresolved(failed, last, cmp.Or(w.failure, err))
-		case !w.tolerate(err):
+			return Started{}, s.unresolved(failed, last, cmp.Or(p.failure, err))
+		case !p.tolerate(err):
 			return Started{}, s.unresolved(failed, found, err)
 		default:
 			last = found
@@ -123,7 +123,7 @@ func (s *startV1) newcomers(ctx context.Context) (newcomers, error) {
 		if slices.Contains(s.before, id) {
 			continue
 		}
-		session, err := s.v.describe(ctx, id, true)
+		session, err := s.v.confirmedRecord(ctx, id, true)
 		switch {
 		case errors.Is(err, gateway.ErrNotFound):
 			found.ghosts = append(found.ghosts, id)
@@ -142,7 +142,7 @@ func (s *startV1) newcomers(ctx context.Context) (newcomers, error) {
 
 // consider takes a session in with its nodes, unless they show that it is not the one. Without them, nothing could be
 // said of a session that is complete by now.
-func (s *startV1) consider(ctx context.Context, of described, found *newcomers) error {
+func (s *startV1) consider(ctx context.Context, of recordV1, found *newcomers) error {
 	session, err := s.v.withNodes(ctx, of, true)
 	switch {
 	case errors.Is(err, gateway.ErrNotFound):
@@ -195,4 +195,67 @@ func (s *startV1) unresolved(failed error, found newcomers, why error) error {
 		Err: fmt.Errorf("%w; looking for it: %w; it is one of operation %s and session template %s that began about %s: GET %s lists the ids of all sessions, and GET %s/ID describes one",
 			failed, why, s.create.Operation, s.create.TemplateName, s.began.UTC().Format(time.RFC3339), sessionsPathV1, sessionsPathV1),
 	}
+}
+
+// candidate is a session that BOS has shown since the POST, and that may be the one that it started: its operation,
+// template and start are those that were asked for.
+type candidate struct {
+	Session // read with its nodes
+
+	proof proof
+}
+
+// proof is what the nodes of a session say about its origin. BOS v1 does not return a session's limit.
+type proof int
+
+const (
+	// unproven: the limit is not of xnames alone, or some of its nodes are missing (they may be disabled, or not of
+	// the template), or the nodes are untold.
+	unproven proof = iota
+	// unread: the nodes are still to come, and can prove something.
+	unread
+	// proven: the nodes are exactly those of the limit that the template has.
+	proven
+	// foreign: a node is outside of the limit.
+	foreign
+)
+
+func (s *startV1) prove(ctx context.Context, session Session) proof {
+	wanted, ok := LimitNodes(s.create.Limit)
+	switch {
+	case !ok:
+		return unproven
+	case len(session.Components) == 0 && !session.Complete() && !session.NodesUntold:
+		return unread
+	case len(session.Components) == 0:
+		return unproven
+	case len(without(session.Components, wanted)) > 0:
+		return foreign
+	case len(session.Components) == len(wanted) || slices.Equal(session.Components, s.ofTemplate(ctx, wanted)):
+		return proven
+	default:
+		return unproven
+	}
+}
+
+// ofTemplate returns those of nodes that are in the template, as far as it says so: by lists of nodes alone. Who is in
+// a group or has a role is known to the hardware state manager only, and it is asked for nothing here. nil where the
+// template does not tell.
+func (s *startV1) ofTemplate(ctx context.Context, nodes []string) []string {
+	template, err := s.v.template(ctx, s.create.TemplateName, true)
+	if err != nil {
+		return nil
+	}
+	var listed []string
+	for _, set := range template.BootSets {
+		if len(set.NodeGroups)+len(set.NodeRolesGroups) > 0 {
+			return nil
+		}
+		listed = append(listed, set.NodeList...)
+	}
+	slices.Sort(listed)
+	return slices.DeleteFunc(slices.Clone(nodes), func(node string) bool {
+		_, found := slices.BinarySearch(listed, node)
+		return !found
+	})
 }

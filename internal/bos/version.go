@@ -17,15 +17,15 @@ func (v Version) String() string { return v.Major + "." + v.Minor + "." + v.Patc
 
 // Version asks the server for its version. BOS 2.0 says 1.0.0 (001_version.json of CSM 1.3).
 func (c *Client) Version(ctx context.Context) (Version, error) {
-	return c.version(ctx, false)
+	return c.serverVersion(ctx, false)
 }
 
-// VersionOnce is Version for who can do without: BOS is asked, and not again if it does not answer.
-func (c *Client) VersionOnce(ctx context.Context) (Version, error) {
-	return c.version(ctx, true)
+// ProbeVersion is Version with a single attempt, for a caller that can do without.
+func (c *Client) ProbeVersion(ctx context.Context) (Version, error) {
+	return c.serverVersion(ctx, true)
 }
 
-func (c *Client) version(ctx context.Context, once bool) (Version, error) {
+func (c *Client) serverVersion(ctx context.Context, once bool) (Version, error) {
 	wire, err := callRoot[versionV2](ctx, c, "version", once)
 	return Version{Major: string(wire.Major), Minor: string(wire.Minor), Patch: string(wire.Patch)}, err
 }

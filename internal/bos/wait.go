@@ -12,120 +12,161 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// firstPoll: a session that has nothing to do completes within a second or two.
+// firstPoll is the pause before the first GET: a session that has nothing to do completes within a second or two.
 const firstPoll = time.Second
 
-// WaitForSession looks at the session until it is settled: first after 1 s, then after twice as long, up to
-// PollInterval. It calls observe (nil = nobody) whenever status, number of components or error changed. Failures that
-// may pass (no answer, 5xx, 429, an answer that is not BOS's) are waited through, with 1 to 30 s between them.
+// WaitForSession polls a session until it is settled: first after 1 s, then after pauses that double up to
+// Config.PollInterval. It calls observe (nil = none) when the status, the number of components or the error has
+// changed. Failures that may pass (no answer, 5xx, 429, an answer that is not BOS's) are waited out, with pauses of 1
+// to 30 s.
 //
-// On v1 of the API a session is complete when it has a stop time, which nobody sets if BOS's agent dies: only
-// the end of ctx ends the wait then. A *NoV1Error: the system has v1 no longer.
+// On v1 of the API a session is complete when it has a stop time. Nothing sets it if BOS's agent dies: only the end of
+// ctx then ends the wait. A *NoV1Error: the system has no v1 any more.
 //
-// With every error comes the session as last seen, the zero Session if it never was. The errors: gateway.ErrNotFound,
-// as BOS deletes sessions after a time, possibly right after they complete, once several 404s over at least 35 s
-// without another answer confirm it; any other 4xx at once; 401, 403 and a lasting *gateway.TokenError at the second in
-// a row; and where ctx ended, a *WaitError.
+// With every error it returns the session as last seen, the zero Session if it never was. The errors: ErrNotFound, as
+// BOS deletes sessions after a time, possibly right after they complete, once several 404s in a row over at least 35 s
+// confirm it; another 4xx at once; 401, 403 and a lasting *gateway.TokenError at the second in a row; and where ctx
+// ended, a *WaitError.
 func (c *Client) WaitForSession(ctx context.Context, name string, observe func(Session)) (Session, error) {
-	w := wait{c: c, observe: observe, next: min(firstPoll, c.pollInterval)}
+	p := polling{c: c, observe: observe, next: min(firstPoll, c.pollInterval)}
 	for {
-		if cause := c.clock.Sleep(ctx, w.next); cause != nil {
-			return w.seen, w.ended(name, cause)
+		if cause := c.clock.Sleep(ctx, p.next); cause != nil {
+			return p.seen, p.interrupted(name, cause)
 		}
 		asked := c.clock.Now()
-		session, err := c.look(ctx, name, w.seen)
-		final := err == nil && w.confirms(session.unconfirmed, asked)
+		session, err := c.get(ctx, name, getting{once: true, seen: p.seen})
+		final := err == nil && p.isFinal(session.unconfirmed, asked)
 		if final {
-			w.see(session)
+			p.record(session)
 		}
 		switch {
 		case final && session.Settled():
 			return session, nil
 		case ctx.Err() != nil:
-			return w.seen, w.ended(name, context.Cause(ctx))
-		case err != nil && !w.bear(err, asked):
-			return w.seen, err
+			return p.seen, p.interrupted(name, context.Cause(ctx))
+		case err != nil && !p.tolerateSession(err, asked):
+			return p.seen, err
 		}
 	}
 }
 
-// wait is the state of one wait.
-type wait struct {
+// polling is the state of a loop of requests about one session.
+type polling struct {
 	c        *Client
 	observe  func(Session)
-	seen     Session
-	failures int   // in a row
-	failure  error // the last one, nil after a look that succeeded
-	refused  bool  // it was for its token
-	absent   absence
-	lacks    absence       // of what the session should have
-	poll     time.Duration // between two looks while all is well
-	next     time.Duration
+	seen     Session // the last one
+	failures int     // in a row
+	failure  error   // the last one; nil after a success
+	refused  bool    // the last failure was a refusal of the token
+	absent   absence // of the session
+	partial  absence // of what an Unconfirmed session lacks
+	pause    time.Duration
+	next     time.Duration // the pause before the next request
 }
 
-// see takes in a session, and tells of it if it changed.
-func (w *wait) see(session Session) {
-	changed := w.seen.Name == "" || session.Status != w.seen.Status || session.Error != w.seen.Error ||
-		len(session.Components) != len(w.seen.Components)
-	w.seen, w.failures, w.failure, w.refused, w.absent = session, 0, nil, false, absence{}
-	w.poll = min(max(firstPoll, w.poll)*2, w.c.pollInterval)
-	w.next = w.poll
-	if !changed {
-		return
-	}
-	if w.observe != nil {
-		w.observe(session)
+// record stores a session, and reports it to the observer if it has changed.
+func (p *polling) record(session Session) {
+	changed := p.seen.Name == "" || session.Status != p.seen.Status || session.Error != p.seen.Error ||
+		len(session.Components) != len(p.seen.Components)
+	p.succeeded()
+	p.seen, p.absent = session, absence{}
+	p.pause = min(max(firstPoll, p.pause)*2, p.c.pollInterval)
+	p.next = p.pause
+	if changed && p.observe != nil {
+		p.observe(session)
 	}
 }
 
-// confirms reports whether an answer to a request that was made at asked is final: one that lacks something is so only
-// when it has been confirmed like an absence.
-func (w *wait) confirms(lacks bool, asked time.Time) bool {
-	if !lacks {
+// succeeded ends a row of failures.
+func (p *polling) succeeded() { p.failures, p.failure, p.refused = 0, nil, false }
+
+// isFinal reports whether an answer to a request made at asked is final. An answer that lacks something is so only when
+// that has been confirmed like an absence.
+func (p *polling) isFinal(unconfirmed bool, asked time.Time) bool {
+	if !unconfirmed {
 		return true
 	}
-	confirmed := w.lacks.add(asked)
-	w.next = w.lacks.next(max(w.poll, min(firstPoll, w.c.pollInterval)), w.c.clock.Now())
+	confirmed := p.partial.add(asked)
+	p.next = p.partial.next(max(p.pause, min(firstPoll, p.c.pollInterval)), p.c.clock.Now())
 	return confirmed
 }
 
-// bear is tolerate for a request on the session that was made at asked: a 404 is borne until it is confirmed.
-func (w *wait) bear(err error, asked time.Time) bool {
-	passes := w.tolerate(err)
+// tolerateSession is tolerate for a request about the session that was made at asked: a 404 is tolerated until it is
+// confirmed.
+func (p *polling) tolerateSession(err error, asked time.Time) bool {
+	mayPass := p.tolerate(err)
 	if !isAbsence(err) {
 		var failure *gateway.Error
-		if errors.As(err, &failure) && failure.Status == http.StatusOK { // the record is there
-			w.absent = absence{}
+		if errors.As(err, &failure) && failure.Status == http.StatusOK { // the record exists
+			p.absent = absence{}
 		}
-		return passes
+		return mayPass
 	}
-	confirmed := w.absent.add(asked)
-	w.next = w.absent.next(w.next, w.c.clock.Now())
+	confirmed := p.absent.add(asked)
+	p.next = p.absent.next(p.next, p.c.clock.Now())
 	return !confirmed
 }
 
-// tolerate reports whether the failure may pass, and decides when to look again.
-func (w *wait) tolerate(err error) bool {
+// tolerate reports whether the failure may pass, and sets the pause before the next request.
+func (p *polling) tolerate(err error) bool {
 	var failure *gateway.Error
 	if !errors.As(err, &failure) {
 		return false
 	}
-	w.failures++
-	w.failure = err
-	w.next = w.c.gateway.Backoff(w.failures, failure)
-	// One refusal may be the gateway's mistake, or a token that was just renewed.
-	refusedBefore := w.refused
-	w.refused = failure.Refused()
-	return failure.MayPass() || w.refused && !refusedBefore
+	p.failures++
+	p.failure = err
+	p.next = p.c.gateway.Backoff(p.failures, failure)
+	// One refusal may be the gateway's mistake, or concern a token that was just renewed.
+	refusedBefore := p.refused
+	p.refused = failure.Refused()
+	return failure.MayPass() || p.refused && !refusedBefore
 }
 
-// ended is the error of a wait whose context ended.
-func (w *wait) ended(name string, cause error) error {
-	return &WaitError{Name: name, Cause: cause, Last: w.failure}
+// interrupted returns the error of a wait whose context ended.
+func (p *polling) interrupted(name string, cause error) error {
+	return &WaitError{Name: name, Cause: cause, Last: p.failure}
 }
 
-// WaitError reports a wait that its context ended. It matches what Cause and Last match, but not gateway.ErrNotFound:
-// an absence that was not confirmed is none.
+// One 404 proves little: a replica that lags behind or a cache may answer it while the session runs. An absence is
+// confirmed by absenceAnswers of them in a row over at least absenceWindow, the time in which BOS's own server ends
+// every request.
+const (
+	absenceAnswers = 3
+	absenceWindow  = commitWindow
+)
+
+// absence is what the answers in a row so far say about a record that may be gone. The zero value: nothing.
+type absence struct {
+	answers int
+	since   time.Time // of the first of them
+}
+
+// isAbsence reports whether err is BOS's 404 about a session. A session of v1 whose template is gone is not absent.
+func isAbsence(err error) bool {
+	var untold *UntoldError
+	return errors.Is(err, gateway.ErrNotFound) && !errors.As(err, &untold)
+}
+
+// add counts a 404 to a request that was made at asked, and reports whether the absence is confirmed.
+func (a *absence) add(asked time.Time) bool {
+	if a.answers == 0 {
+		a.since = asked
+	}
+	a.answers++
+	return a.answers >= absenceAnswers && !asked.Before(a.since.Add(absenceWindow))
+}
+
+// next returns when to ask again: after pause, but not later than when the answer can confirm the absence.
+func (a *absence) next(pause time.Duration, now time.Time) time.Duration {
+	left := a.since.Add(absenceWindow).Sub(now)
+	if left <= 0 {
+		return pause
+	}
+	return min(pause, left)
+}
+
+// WaitError reports a wait that the end of its context ended. It matches what Cause and Last match, but not
+// ErrNotFound: an absence that was not confirmed is none.
 type WaitError struct {
 	Name  string // of the session
 	Cause error  // context.Cause of the context
@@ -143,7 +184,7 @@ func (e *WaitError) Error() string {
 // Unwrap returns Cause.
 func (e *WaitError) Unwrap() error { return e.Cause }
 
-// Is matches what Last does.
+// Is matches what Last matches.
 func (e *WaitError) Is(target error) bool {
 	return target != gateway.ErrNotFound && errors.Is(e.Last, target)
 }

@@ -47,7 +47,7 @@ func (c *connection) warnBrokenRelease(ctx context.Context, tenant types.String,
 	if _, known := c.client.SpeaksV1(); !known {
 		return // asking has just failed
 	}
-	version, err := c.client.InTenant(tenant.ValueString()).VersionOnce(ctx)
+	version, err := c.client.InTenant(tenant.ValueString()).ProbeVersion(ctx)
 	if err != nil || !cannotApplyStages(version) {
 		return
 	}

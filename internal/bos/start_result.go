@@ -10,6 +10,27 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
+// Started is a session as StartSession found or made it, and what is known of its origin.
+type Started struct {
+	Session
+
+	// NodesProve reports that no earlier session had the name: a node that BOS assigns to this name was assigned by
+	// this session. It is the condition for judging a session by its nodes after its record is gone. Always false on v1
+	// of the API.
+	NodesProve bool
+
+	// Unproven reports, on v1 of the API only, that the answer to the POST was lost and that this is the only
+	// session that may be the one, but that its nodes do not prove it.
+	Unproven bool
+
+	// RecordGone reports that the nodes prove that the session was started, and that BOS had its record no longer when
+	// it was looked for. Session holds what was asked for, and its nodes.
+	RecordGone bool
+
+	// Adopted reports that the session existed before.
+	Adopted bool
+}
+
 // ConflictError reports a session that exists under the wanted name. It matches gateway.ErrConflict.
 type ConflictError struct {
 	Name  string
@@ -72,3 +93,24 @@ func (e *NotStartedError) Is(target error) bool {
 
 // As finds what Err is.
 func (e *NotStartedError) As(target any) bool { return errors.As(e.Err, target) }
+
+// DatabaseError reports a session that BOS refused to start while its database was not available. What BOS says of the
+// session template then is not true.
+type DatabaseError struct {
+	DBStatus string // as BOS's health reports it
+	Err      error
+}
+
+func (e *DatabaseError) Error() string {
+	return fmt.Sprintf("the database of BOS is not available (GET %s/healthz: dbStatus %s), so that BOS finds no session template: %s", apiPath, e.DBStatus, e.Err)
+}
+
+// Unwrap returns the refusal.
+func (e *DatabaseError) Unwrap() error { return e.Err }
+
+// NameHeldError reports a second start under the name of a session that this client has started, or adopted.
+type NameHeldError struct{ Name string }
+
+func (e *NameHeldError) Error() string {
+	return "session " + e.Name + " was started or adopted in this run already"
+}
