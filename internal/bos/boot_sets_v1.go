@@ -73,9 +73,9 @@ func (v sessionsV1) bootSets(ctx context.Context, of recordV1, once bool) (bootS
 	}
 	names := slices.Sorted(maps.Keys(template.BootSets))
 	if v.templates != nil {
-		return bootSetsV1{names: names, began: names, configures: template.configures()}, nil
+		return bootSetsV1{names: names, began: names, configures: template.configuresNodes()}, nil
 	}
-	return v.c.bootSets.see(of.Name, names, template.configures()), nil
+	return v.c.bootSets.see(of.Name, names, template.configuresNodes()), nil
 }
 
 // bootSetV1 is the record that BOS's agent writes of one boot set, from its beginning with every node and every phase

@@ -15,25 +15,27 @@ import (
 )
 
 // CheckSessionTemplate returns what BOS would never accept in t or never boot, by the rules of BOS 2.50, as joined
-// *InputErrors. The Field of each is Terraform's path, such as boot_sets["compute"].path. Every required value must be
-// set: a caller that does not know a value yet sets one that BOS accepts. If the client is known to use v1 of the API,
-// the error matches errors.ErrUnsupported. CheckSessionTemplate makes no request.
+// *gateway.InputErrors. The Field of each is Terraform's path, such as boot_sets["compute"].path. Every required value
+// must be set: a caller that does not know a value yet sets one that BOS accepts. If the client is known to use v1 of
+// the API, the error matches errors.ErrUnsupported. CheckSessionTemplate makes no request.
 func (c *Client) CheckSessionTemplate(t SessionTemplate) error {
 	errs := []error{checkName("name", t.Name), checkLength("description", t.Description, MaxDescription)}
 	errs = append(errs, checkLength("cfs.configuration", t.Configuration, MaxConfiguration))
 	if c.api.known() == APIv1 {
-		errs = append(errs, templatesUnwritten())
+		errs = append(errs, templatesReadOnly())
 	}
 	switch n := len(t.BootSets); {
 	case n == 0:
-		errs = append(errs, &gateway.InputError{Field: "boot_sets", Reason: "is empty: BOS needs one boot set at least"})
+		const reason = "is empty: BOS needs one boot set at least"
+		errs = append(errs, &gateway.InputError{Field: "boot_sets", Reason: reason})
 	case n > MaxBootSets:
 		reason := fmt.Sprintf("has %d boot sets: BOS takes at most %d", n, MaxBootSets)
 		errs = append(errs, &gateway.InputError{Field: "boot_sets", Reason: reason})
 	}
 	for _, name := range sortedNames(t.BootSets) {
 		field := "boot_sets[" + strconv.Quote(name) + "]"
-		errs = append(errs, checkName(field, name), t.BootSets[name].check(field+"."), t.BootSets[name].checkNodes(field))
+		bootSet := t.BootSets[name]
+		errs = append(errs, checkName(field, name), bootSet.check(field+"."), bootSet.checkNodes(field))
 	}
 	return errors.Join(errs...)
 }
@@ -71,8 +73,8 @@ func checkImage(prefix, kind, path string) error {
 	return errors.Join(errs...)
 }
 
-// checkNodes checks the three lists. The same node may be in several boot sets (template_get_full.json), but not twice
-// in one list.
+// checkNodes returns joined *gateway.InputErrors for the three lists. The same node may be in several boot sets
+// (template_get_full.json), but not twice in one list.
 func (b BootSet) checkNodes(field string) error {
 	if b.NodeList == nil && b.NodeRolesGroups == nil && b.NodeGroups == nil {
 		const reason = "names no nodes: BOS needs one of node_list, node_roles_groups and node_groups"
@@ -97,8 +99,8 @@ func (b BootSet) checkNodes(field string) error {
 	)
 }
 
-// checkList returns a *gateway.InputError for the first bad item of a list, which may have thousands. fault returns
-// what is wrong with an item, or "".
+// checkList returns a *gateway.InputError for the list or its first bad item; a list may have thousands of items. fault
+// returns what is wrong with an item, or "".
 func checkList(field string, list []string, most int, fault func(i int, item string) string) error {
 	switch n := len(list); {
 	case list != nil && n == 0:
@@ -121,7 +123,7 @@ func checkList(field string, list []string, most int, fault func(i int, item str
 	return nil
 }
 
-// checkNames returns a fault for checkList by which each item is one name, and no name is there twice.
+// checkNames returns a function for checkList that accepts items that are one name each and not duplicates.
 func checkNames() func(i int, name string) string {
 	seen := map[string]int{}
 	return func(i int, name string) string {
@@ -137,7 +139,7 @@ func checkNames() func(i int, name string) string {
 	}
 }
 
-// checkOneLine returns a *gateway.InputError for a text of several lines. See KernelParametersRule.
+// checkOneLine returns a *gateway.InputError if the text has a line break or a tab. See KernelParametersRule.
 func checkOneLine(field, text string) error {
 	if strings.ContainsAny(text, lineBreaks) {
 		const reason = "holds a line break or a tab: write the parameters in one line, separated by blanks"
@@ -146,9 +148,22 @@ func checkOneLine(field, text string) error {
 	return nil
 }
 
+// checkLength returns a *gateway.InputError if the text has more than most characters.
 func checkLength(field, text string, most int) error {
 	if n := utf8.RuneCountInString(text); n > most {
-		return &gateway.InputError{Field: field, Reason: fmt.Sprintf("has a length of %d: BOS takes at most %d characters", n, most)}
+		reason := fmt.Sprintf("has a length of %d: BOS takes at most %d characters", n, most)
+		return &gateway.InputError{Field: field, Reason: reason}
 	}
 	return nil
+}
+
+// templatesReadOnly returns the error of a write through v1 of the API, which has neither arch nor cfs in a boot set,
+// and no PUT (021_template_create_bs_arch.json, 022_template_create_bs_cfs.json and 030_template_put_405.json of v1).
+func templatesReadOnly() error {
+	return &gateway.InputError{
+		Field: "api_version",
+		Reason: "session templates are written through v2 of the API (CSM ≥ 1.3): " +
+			`use a provider with api_version = "v2"`,
+		Err: errors.ErrUnsupported,
+	}
 }

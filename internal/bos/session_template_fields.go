@@ -60,7 +60,7 @@ type TextFinding struct {
 	Length int // of TextLength, in characters
 }
 
-// lineBreaks are what no text of one line may hold.
+// lineBreaks are the characters that a text of one line may not hold.
 const lineBreaks = "\n\r\t\v\f"
 
 // Finding returns the first reason why BOS would not accept the text; found is false if it would.

@@ -12,14 +12,15 @@ import (
 	"strconv"
 )
 
-// fingerprintVersion names what is taken in and how. Whoever changes either must change it, and makes every
-// user's triggers start sessions: better not.
+// fingerprintVersion names the fields that are hashed and their encoding. A change of either must change it, and makes
+// every user's triggers start sessions: better not.
 const fingerprintVersion = "bs1"
 
-// Fingerprint identifies what nodes would run by the template, as "bs1-" and 64 hexadecimal digits. Templates with the
-// same fingerprint boot the same nodes with the same images, parameters and configurations; spelling, order of nodes,
-// description, name, tenant and the names of boot sets do not matter, except that boot sets count in the order of their
-// names, in which BOS works through them: the last one has a node that several name.
+// Fingerprint returns an identifier of what nodes would run by the template: "bs1-" and 64 hexadecimal digits.
+// Templates with the same fingerprint boot the same nodes with the same images, parameters and configurations;
+// spelling, order of nodes, description, name, tenant and the names of boot sets do not matter, except that boot sets
+// count in the order of their names, in which BOS processes them: a node that several boot sets name gets what the last
+// one says.
 func (t SessionTemplate) Fingerprint() string {
 	t = t.Normal()
 	sum := fingerprint{sha256.New()}
@@ -36,13 +37,13 @@ func (t SessionTemplate) Fingerprint() string {
 		sum.names(bootSet.NodeList)
 		sum.names(bootSet.NodeRolesGroups)
 		sum.names(bootSet.NodeGroups)
-		sum.text(t.configures(bootSet))
+		sum.text(t.configurationOf(bootSet))
 	}
 	return fingerprintVersion + "-" + hex.EncodeToString(sum.Sum(nil))
 }
 
-// configures is the configuration in force for a boot set, "" for none. t is in its normal form.
-func (t SessionTemplate) configures(bootSet BootSet) string {
+// configurationOf returns the configuration in force for a boot set, "" for none. t is in its normal form.
+func (t SessionTemplate) configurationOf(bootSet BootSet) string {
 	switch {
 	case !*t.EnableCFS:
 		return ""
@@ -53,8 +54,8 @@ func (t SessionTemplate) configures(bootSet BootSet) string {
 	}
 }
 
-// fingerprint takes in texts so that no two series of them make the same bytes: each with its length in bytes before
-// it. A hash never fails to be written.
+// fingerprint hashes texts, each preceded by its length in bytes, so that no two sequences of texts are encoded alike.
+// Writing to a hash never fails.
 type fingerprint struct{ hash.Hash }
 
 func (f fingerprint) text(s string) {
@@ -63,7 +64,7 @@ func (f fingerprint) text(s string) {
 
 func (f fingerprint) number(n int) { f.text(strconv.Itoa(n)) }
 
-// names are taken in without regard to order or repetition.
+// names hashes the list without regard to order and duplicates.
 func (f fingerprint) names(list []string) {
 	list = slices.Clone(list)
 	slices.Sort(list)

@@ -19,12 +19,15 @@ const (
 	templatesPath = apiPath + "/sessiontemplates"
 	templatePath  = templatesPath + "/{name}"
 
-	// templateLookUp bounds the look at a template after a PUT or DELETE of which it is not known whether it was
-	// carried out.
-	templateLookUp = time.Minute
+	templatesPathV1 = apiPathV1 + "/sessiontemplate"
+	templatePathV1  = templatesPathV1 + "/{name}"
+
+	// templateLookUpTimeout bounds the look-up of a template after a PUT or DELETE with an ambiguous result.
+	templateLookUpTimeout = time.Minute
 )
 
-// SessionTemplate gets a session template by its name, in the client's tenant. gateway.ErrNotFound: there is none.
+// SessionTemplate returns the session template of that name in the client's tenant. The error matches
+// gateway.ErrNotFound if there is none; it is a *gateway.InputError if BOS can have no such name.
 func (c *Client) SessionTemplate(ctx context.Context, name string) (SessionTemplate, error) {
 	if err := checkName("name", name); err != nil {
 		return SessionTemplate{}, err
@@ -50,8 +53,8 @@ func (c *Client) SessionTemplate(ctx context.Context, name string) (SessionTempl
 	return wire.named(name), nil
 }
 
-// ListSessionTemplates gets all session templates, by name, then tenant. Without a tenant it gets those of every
-// tenant.
+// ListSessionTemplates returns all session templates of the client's tenant, or of every tenant if it has none, sorted
+// by name, then by tenant.
 func (c *Client) ListSessionTemplates(ctx context.Context) ([]SessionTemplate, error) {
 	version, err := c.APIVersion(ctx)
 	if err != nil {
@@ -76,22 +79,24 @@ func (c *Client) ListSessionTemplates(ctx context.Context) ([]SessionTemplate, e
 	return templates, nil
 }
 
-// CreateSessionTemplate creates a session template in the client's tenant, whatever t.Tenant is. Unless it may
-// overwrite one, it looks first whether there is one of that name: a *TemplateExistsError, which matches
-// gateway.ErrConflict. Where it cannot tell, it writes nothing: a *TemplateUntouchedError. BOS cannot be asked to
-// create only, so one that somebody else creates between the look and the PUT is overwritten all the same; clients of
-// one New cannot do that to each other.
+// CreateSessionTemplate creates a session template in the client's tenant, whatever t.Tenant is, and returns it as BOS
+// stores it. Unless overwrite is set, it first looks for a session template of that name. If there is one, the error is
+// a *TemplateExistsError; if the look-up fails, a *TemplateUntouchedError. Neither has written anything. BOS has no
+// request that only creates, so a template that somebody else creates between the look-up and the PUT is overwritten
+// all the same. The copies of one client (see InTenant) do not overwrite each other's.
 //
-// Its other errors are those of ReplaceSessionTemplate.
-func (c *Client) CreateSessionTemplate(ctx context.Context, t SessionTemplate, overwrite bool) (SessionTemplate, error) {
-	if err := c.writable(ctx, t); err != nil {
+// The other errors are those of ReplaceSessionTemplate.
+func (c *Client) CreateSessionTemplate(
+	ctx context.Context, t SessionTemplate, overwrite bool,
+) (SessionTemplate, error) {
+	if err := c.checkWritable(ctx, t); err != nil {
 		return SessionTemplate{}, err
 	}
-	done, err := c.templateTurn(ctx, t.Name, "created")
+	release, err := c.acquireTemplate(ctx, t.Name, "created")
 	if err != nil {
 		return SessionTemplate{}, err
 	}
-	defer done()
+	defer release()
 	if overwrite {
 		return c.putTemplate(ctx, t)
 	}
@@ -105,99 +110,99 @@ func (c *Client) CreateSessionTemplate(ctx context.Context, t SessionTemplate, o
 	return c.putTemplate(ctx, t)
 }
 
-// ReplaceSessionTemplate puts the whole of t in the place of the session template of its name in the client's tenant,
-// whatever t.Tenant is; if there is none, it creates it. What it returns is as BOS keeps it.
+// ReplaceSessionTemplate replaces the whole session template of t's name in the client's tenant, whatever t.Tenant is,
+// or creates it if there is none. It returns the template as BOS stores it.
 //
-// Once it has begun it does not heed the end of ctx, but makes no other attempt after that. Where the answers leave
-// open whether BOS has done it, BOS is asked for the template: if it has t, that is done, else the error matches
-// gateway.ErrAmbiguous. A *gateway.InputError: BOS could never accept t (see CheckSessionTemplate).
+// The end of ctx does not end an attempt in flight, but prevents further attempts. If the answers leave open whether
+// BOS has carried out the PUT, the template is looked up: if BOS has t, the PUT was carried out; otherwise the error
+// matches gateway.ErrAmbiguous. The error is a *gateway.InputError if BOS could never accept t (see
+// CheckSessionTemplate), and on v1 of the API, where it matches errors.ErrUnsupported.
 func (c *Client) ReplaceSessionTemplate(ctx context.Context, t SessionTemplate) (SessionTemplate, error) {
-	if err := c.writable(ctx, t); err != nil {
+	if err := c.checkWritable(ctx, t); err != nil {
 		return SessionTemplate{}, err
 	}
-	done, err := c.templateTurn(ctx, t.Name, "replaced")
+	release, err := c.acquireTemplate(ctx, t.Name, "replaced")
 	if err != nil {
 		return SessionTemplate{}, err
 	}
-	defer done()
+	defer release()
 	return c.putTemplate(ctx, t)
 }
 
-// DeleteSessionTemplate deletes a session template of the client's tenant. gateway.ErrNotFound: there was none.
-// Sessions that were started of it go on; one that is pending fails (session_deleted_template_get_pending.json).
+// DeleteSessionTemplate deletes a session template of the client's tenant. The error matches gateway.ErrNotFound if
+// there was none; it is a *gateway.InputError on v1 of the API, where it matches errors.ErrUnsupported. Sessions that
+// were started from the template continue, but a pending one fails (session_deleted_template_get_pending.json).
 //
-// Once it has begun it does not heed the end of ctx. A DELETE that BOS may have carried out is not repeated, as a
-// repeat could delete what somebody has created under the name since. BOS is asked for the template instead: if it has
-// none, that is done, else the error matches gateway.ErrAmbiguous.
+// The end of ctx does not end an attempt in flight. A DELETE that BOS may have carried out is not retried, as a retry
+// could delete a template that somebody has created under the name since. Instead the template is looked up: if there
+// is none, the DELETE was carried out; otherwise the error matches gateway.ErrAmbiguous.
 func (c *Client) DeleteSessionTemplate(ctx context.Context, name string) error {
 	if err := checkName("name", name); err != nil {
 		return err
 	}
-	if err := c.writesTemplates(ctx); err != nil {
+	if err := c.requireTemplateWrites(ctx); err != nil {
 		return err
 	}
-	done, err := c.templateTurn(ctx, name, "deleted")
+	release, err := c.acquireTemplate(ctx, name, "deleted")
 	if err != nil {
 		return err
 	}
-	defer done()
+	defer release()
 	_, err = call[gateway.Nothing](ctx, c.detached(), gateway.Request{
 		Method: http.MethodDelete, Path: templatePath, Elements: map[string]string{"name": name}, Cautious: true,
 	})
 	if !errors.Is(err, gateway.ErrAmbiguous) {
 		return err
 	}
-	ctx, cancel := c.clock.WithTimeout(context.WithoutCancel(ctx), templateLookUp)
+	ctx, cancel := c.clock.WithTimeout(context.WithoutCancel(ctx), templateLookUpTimeout)
 	defer cancel()
 	_, lookUp := c.SessionTemplate(ctx, name)
 	switch {
 	case errors.Is(lookUp, gateway.ErrNotFound):
 		return nil
 	case lookUp == nil:
-		return fmt.Errorf("%w; BOS has a session template of that name, the same one or one that was created since", err)
+		return fmt.Errorf("%w; BOS has a session template of that name, "+
+			"the same one or one that was created since", err)
 	default:
 		return fmt.Errorf("%w; looking for it: %w", err, lookUp)
 	}
 }
 
-// templateTurn waits until no other client of one New writes or deletes the session template.
-func (c *Client) templateTurn(ctx context.Context, name, what string) (done func(), err error) {
-	done, err = c.writes.acquire(ctx, exclusiveKey{tenant: c.tenant, template: name})
+// acquireTemplate waits until no other copy of the client writes or deletes the session template. what completes the
+// sentence of its error, which is returned if ctx ends first.
+func (c *Client) acquireTemplate(ctx context.Context, name, what string) (release func(), err error) {
+	release, err = c.writes.acquire(ctx, exclusiveKey{tenant: c.tenant, template: name})
 	if err != nil {
 		return nil, fmt.Errorf("%w, before the session template could be %s", err, what)
 	}
-	return done, nil
+	return release, nil
 }
 
-// writable is why t cannot be written, nil if it can.
-func (c *Client) writable(ctx context.Context, t SessionTemplate) error {
+// checkWritable returns a *gateway.InputError if t cannot be written.
+func (c *Client) checkWritable(ctx context.Context, t SessionTemplate) error {
 	if err := c.CheckSessionTemplate(t); err != nil {
 		return err
 	}
-	return c.writesTemplates(ctx)
+	return c.requireTemplateWrites(ctx)
 }
 
-// writesTemplates is a *gateway.InputError on v1 of the API, which knows neither arch nor cfs of a boot set, and no PUT
-// (021_template_create_bs_arch.json, 022_template_create_bs_cfs.json and 030_template_put_405.json of v1).
-func (c *Client) writesTemplates(ctx context.Context) error {
+// requireTemplateWrites returns the error of templatesReadOnly on v1 of the API.
+func (c *Client) requireTemplateWrites(ctx context.Context) error {
 	version, err := c.APIVersion(ctx)
 	if err == nil && version == APIv1 {
-		return templatesUnwritten()
+		return templatesReadOnly()
 	}
 	return err
 }
 
-func templatesUnwritten() error {
-	return &gateway.InputError{
-		Field:  "api_version",
-		Reason: `session templates are written through v2 of the API (CSM ≥ 1.3): use a provider with api_version = "v2"`,
-		Err:    errors.ErrUnsupported,
-	}
-}
-
+// putTemplate makes the PUT of ReplaceSessionTemplate, and the look-up after an ambiguous result.
 func (c *Client) putTemplate(ctx context.Context, t SessionTemplate) (SessionTemplate, error) {
 	wire, err := call[templateV2](ctx, c.detached(), gateway.Request{
-		Method: http.MethodPut, Path: templatePath, Elements: map[string]string{"name": t.Name}, Body: newTemplatePutV2(t), About: t.Name,
+		Method:   http.MethodPut,
+		Path:     templatePath,
+		Elements: map[string]string{"name": t.Name},
+		Body:     newTemplatePutV2(t),
+		About:    t.Name,
 	})
 	switch {
 	case err == nil:
@@ -205,7 +210,7 @@ func (c *Client) putTemplate(ctx context.Context, t SessionTemplate) (SessionTem
 	case !errors.Is(err, gateway.ErrAmbiguous):
 		return SessionTemplate{}, err
 	}
-	ctx, cancel := c.clock.WithTimeout(context.WithoutCancel(ctx), templateLookUp)
+	ctx, cancel := c.clock.WithTimeout(context.WithoutCancel(ctx), templateLookUpTimeout)
 	defer cancel()
 	found, lookUp := c.SessionTemplate(ctx, t.Name)
 	switch {
@@ -213,15 +218,40 @@ func (c *Client) putTemplate(ctx context.Context, t SessionTemplate) (SessionTem
 		return found, nil
 	case lookUp == nil:
 		return SessionTemplate{}, fmt.Errorf("%w; the session template that BOS has is another one", err)
-	case errors.Is(lookUp, gateway.ErrNotFound): // which is not what became of the PUT
+	case errors.Is(lookUp, gateway.ErrNotFound): // not wrapped: it is not the result of the PUT
 		return SessionTemplate{}, fmt.Errorf("%w; BOS has no session template of that name", err)
 	default:
 		return SessionTemplate{}, fmt.Errorf("%w; looking for it: %w", err, lookUp)
 	}
 }
 
-// sameAs compares with what was written, which may have been found in the client's tenant only.
+// sameAs reports whether t, looked up in the client's tenant, is what was written, whatever tenant that says.
 func (t SessionTemplate) sameAs(written SessionTemplate) bool {
 	written.Name, written.Tenant = t.Name, t.Tenant
 	return t.Equal(written)
+}
+
+// template gets a session template from v1 of the API. Within one list of sessions each template is requested once.
+func (v sessionsV1) template(ctx context.Context, name string, once bool) (templateV2, error) {
+	if kept, found := v.templates[name]; found {
+		return kept, nil
+	}
+	wire, err := callV1[templateV2](ctx, v, gateway.Request{
+		Method:   http.MethodGet,
+		Path:     templatePathV1,
+		Elements: map[string]string{"name": name},
+		About:    name,
+		Once:     once,
+	})
+	if err == nil && v.templates != nil {
+		v.templates[name] = wire
+	}
+	return wire, err
+}
+
+// sessionTemplates lists the session templates of v1, which has no tenants: each has the tenant ""
+// (014_template_list.json).
+func (v sessionsV1) sessionTemplates(ctx context.Context) (templateListV2, error) {
+	wires, err := callV1[templateListV2](ctx, v, gateway.Request{Method: http.MethodGet, Path: templatesPathV1})
+	return wires, v.confirmPath(ctx, err)
 }

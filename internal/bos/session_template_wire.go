@@ -8,12 +8,12 @@ import (
 	"fmt"
 )
 
-// templateV2 serves v1 as well, which answers in v2's shape (011_template_get.json of v1). What only v1 has, such as
-// boot_ordinal and network of a boot set, and what v2 of BOS 2.0 shows of it, acts on nothing and is not read
-// (005_template_get.json of CSM 1.3).
+// templateV2 is a session template in the answers of both versions of the API: v1 answers in v2's shape
+// (011_template_get.json of v1). Fields that only v1 has, such as boot_ordinal and network of a boot set, and that v2
+// of BOS 2.0 still shows (005_template_get.json of CSM 1.3), have no effect and are not read.
 type templateV2 struct {
 	Name        string               `json:"name"`
-	Tenant      string               `json:"tenant"` // null, "" and absent are none
+	Tenant      string               `json:"tenant"` // null, "" and absent mean none
 	Description string               `json:"description"`
 	EnableCFS   *bool                `json:"enable_cfs"`
 	CFS         cfsV2                `json:"cfs"`
@@ -38,7 +38,7 @@ type bootSetV2 struct {
 	CFS                       cfsV2    `json:"cfs"`
 }
 
-// check lets pass a template without boot sets: older releases take it so, and then cannot start a session of it
+// Check accepts a template without boot sets: older releases accept one too, but then cannot start a session of it
 // (054_session_create_no_bootsets_key.json of v1).
 func (w *templateV2) Check() error {
 	if w.BootSets == nil && w.Name == "" {
@@ -47,10 +47,10 @@ func (w *templateV2) Check() error {
 	return nil
 }
 
-// subject: a template of a release that leaves the name out is the one that was asked for.
+// Subject returns "" for a release that leaves the name out; the template is then taken as the requested one.
 func (w *templateV2) Subject() (name, tenant string) { return w.Name, w.Tenant }
 
-// named is the template that was asked for by name.
+// named returns the template under the name that was requested.
 func (w *templateV2) named(name string) SessionTemplate {
 	template := w.noun()
 	template.Name = name
@@ -88,6 +88,12 @@ func (w *bootSetV2) noun() BootSet {
 	}
 }
 
+// configuresNodes reports whether the agent of BOS v1 has booted nodes configured, as far as the template shows it. If
+// not, the agent leaves them "not started" in its phase configure.
+func (w *templateV2) configuresNodes() bool {
+	return (w.EnableCFS == nil || *w.EnableCFS) && w.CFS.Configuration != ""
+}
+
 type templateListV2 []templateV2
 
 func (w *templateListV2) Check() error {
@@ -102,8 +108,8 @@ func (w *templateListV2) Check() error {
 	return nil
 }
 
-// templatePutV2 is a whole template without what BOS does not let be written: name, tenant and links
-// (template_put_with_name_tenant.json, template_put_links.json).
+// templatePutV2 is the body of a PUT: a whole template without the fields that BOS refuses to write, which are name,
+// tenant and links (template_put_with_name_tenant.json, template_put_links.json).
 type templatePutV2 struct {
 	Description string                  `json:"description,omitempty"`
 	EnableCFS   *bool                   `json:"enable_cfs,omitempty"`
@@ -138,7 +144,7 @@ func newTemplatePutV2(t SessionTemplate) templatePutV2 {
 	}
 }
 
-// newBootSetPutV2 leaves the default of arch out: BOS < 2.5 does not know the field, and refuses it.
+// newBootSetPutV2 omits the default of arch: BOS < 2.5 does not know the field and refuses it.
 func newBootSetPutV2(b BootSet) bootSetPutV2 {
 	arch := b.Arch
 	if arch == DefaultArch {

@@ -76,7 +76,7 @@ func (v *validation) Check() error {
 	return nil
 }
 
-// subject returns the template that the first finding names. "Valid" names none, and no finding names a tenant.
+// Subject returns the template that the first finding names. "Valid" names none, and no finding names a tenant.
 func (v *validation) Subject() (name, tenant string) {
 	if of := templateNamed.FindStringSubmatch(string(*v)); of != nil {
 		name = of[1]
