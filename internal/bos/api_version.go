@@ -69,7 +69,7 @@ func (c *Client) detectVersion(ctx context.Context) (APIVersion, error) {
 	case !errors.As(err, &failure) || !noSuchPath(failure):
 		return "", &VersionError{Err: err}
 	}
-	if err := (sessionsV1{c: c.InTenant("")}).checkThere(ctx, false); err != nil {
+	if err := (sessionsV1{c: c.InTenant("")}).checkExists(ctx, false); err != nil {
 		return "", &VersionError{Err: fmt.Errorf("BOS has no v2 of the API; looking for v1: %w", err)}
 	}
 	return APIv1, nil
@@ -138,13 +138,13 @@ func (e *NoV1Error) Error() string {
 // Is matches errors.ErrUnsupported.
 func (e *NoV1Error) Is(target error) bool { return target == errors.ErrUnsupported }
 
-// UntoldError is a session of v1 whose extended status cannot be had: BOS tells it by the boot sets of the session's
+// NodesUnknownError is a session of v1 whose extended status cannot be had: BOS tells it by the boot sets of the session's
 // template, and the template is gone, or names none. It matches gateway.ErrNotFound.
-type UntoldError struct{ Name, Template string }
+type NodesUnknownError struct{ Name, Template string }
 
-func (e *UntoldError) Error() string {
+func (e *NodesUnknownError) Error() string {
 	return "what became of the nodes of session " + e.Name + " cannot be told: BOS v1 tells it by the boot sets of session template " + e.Template + ", which is not there any more or has none"
 }
 
 // Is matches gateway.ErrNotFound.
-func (e *UntoldError) Is(target error) bool { return target == gateway.ErrNotFound }
+func (e *NodesUnknownError) Is(target error) bool { return target == gateway.ErrNotFound }

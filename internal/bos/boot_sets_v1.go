@@ -24,15 +24,15 @@ type bootSetsV1 struct {
 	configures bool
 }
 
-// bootSetMemory is what a client has seen of the templates of its sessions, by session. Shared by the copies of a
+// bootSetCache is what a client has seen of the templates of its sessions, by session. Shared by the copies of a
 // client.
-type bootSetMemory struct {
+type bootSetCache struct {
 	mu   sync.Mutex
 	sets map[string]bootSetsV1
 }
 
 // see takes in what the template of a session says now, and returns what is known in all.
-func (m *bootSetMemory) see(session string, names []string, configures bool) bootSetsV1 {
+func (m *bootSetCache) see(session string, names []string, configures bool) bootSetsV1 {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	sets, known := m.sets[session]
@@ -45,16 +45,16 @@ func (m *bootSetMemory) see(session string, names []string, configures bool) boo
 }
 
 // known returns false where the template was never seen with a boot set.
-func (m *bootSetMemory) known(session string) (bootSetsV1, bool) {
+func (m *bootSetCache) known(session string) (bootSetsV1, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	sets, known := m.sets[session]
 	return sets, known
 }
 
-// errUntold is that the template of a session is gone, or names no boot sets. Only by these names can BOS be asked for
+// errNoBootSets is that the template of a session is gone, or names no boot sets. Only by these names can BOS be asked for
 // its records: the session's own status does not list them (084_two_status.json).
-var errUntold = errors.New("the session's template names no boot sets")
+var errNoBootSets = errors.New("the session's template names no boot sets")
 
 // bootSets asks for the template of the session. While a list is made nothing is remembered: that is of every session
 // that BOS has.
@@ -69,7 +69,7 @@ func (v sessionsV1) bootSets(ctx context.Context, of recordV1, once bool) (bootS
 		if sets, known := v.c.bootSets.known(of.Name); known {
 			return sets, nil
 		}
-		return bootSetsV1{}, errUntold
+		return bootSetsV1{}, errNoBootSets
 	}
 	names := slices.Sorted(maps.Keys(template.BootSets))
 	if v.templates != nil {
@@ -150,15 +150,15 @@ func (w *bootSetV1) last(operation Operation, configures bool) *phaseV1 {
 	}
 }
 
-// standing is how far a node has come.
-type standing struct {
+// nodeState is how far a node has come.
+type nodeState struct {
 	failed    bool   // in any phase
 	succeeded bool   // in the last one, and left behind by none before it
 	at        string // the phase that it is in; "" = between two, or done
 	left      string // what to say of it if this is the end and it neither failed nor succeeded
 }
 
-func (s standing) word() string {
+func (s nodeState) word() string {
 	switch {
 	case s.failed:
 		return "failed"
@@ -169,14 +169,14 @@ func (s standing) word() string {
 	}
 }
 
-// with joins the standings of a node that is in two boot sets: it has failed if it failed in either, and succeeded
+// with joins the nodeStates of a node that is in two boot sets: it has failed if it failed in either, and succeeded
 // if it did in both.
-func (s standing) with(other standing) standing {
+func (s nodeState) with(other nodeState) nodeState {
 	left := s.left
 	if s.succeeded {
 		left = other.left
 	}
-	return standing{failed: s.failed || other.failed, succeeded: s.succeeded && other.succeeded, at: s.at, left: left}
+	return nodeState{failed: s.failed || other.failed, succeeded: s.succeeded && other.succeeded, at: s.at, left: left}
 }
 
 // What is said of a node that BOS's agent ended without a result for.
@@ -191,20 +191,20 @@ const (
 	orOn = ". BOS v1 records this also of nodes that were on already: boot leaves them as they are, reboot does not"
 )
 
-// standings are those of every node of the boot set, the excluded ones among them: no recording has any, and so far
+// nodeStates are those of every node of the boot set, the excluded ones among them: no recording has any, and so far
 // they neither failed nor succeeded.
-func (w *bootSetV1) standings(operation Operation, configures bool) map[string]standing {
-	standings := map[string]standing{}
-	change := func(nodes []string, by func(*standing)) {
+func (w *bootSetV1) nodeStates(operation Operation, configures bool) map[string]nodeState {
+	nodeStates := map[string]nodeState{}
+	change := func(nodes []string, by func(*nodeState)) {
 		for _, node := range nodes {
-			s := standings[node]
+			s := nodeStates[node]
 			by(&s)
-			standings[node] = s
+			nodeStates[node] = s
 		}
 	}
 	last := w.last(operation, configures)
 	if last != nil {
-		change(last.nodes("succeeded"), func(s *standing) { s.succeeded = true })
+		change(last.nodes("succeeded"), func(s *nodeState) { s.succeeded = true })
 	}
 	reached := last == nil
 	for _, name := range []string{"configure", "boot", "shutdown"} { // a node that waits for a later phase may be in it already
@@ -213,18 +213,18 @@ func (w *bootSetV1) standings(operation Operation, configures bool) map[string]s
 			continue
 		}
 		for _, c := range phase.Categories {
-			change(c.Nodes, func(*standing) {})
+			change(c.Nodes, func(*nodeState) {})
 		}
-		change(phase.nodes("in_progress"), func(s *standing) { s.at = name })
-		change(phase.nodes("failed"), func(s *standing) { s.failed = true })
+		change(phase.nodes("in_progress"), func(s *nodeState) { s.at = name })
+		change(phase.nodes("failed"), func(s *nodeState) { s.failed = true })
 		if reached = reached || phase == last; !reached { // the operation does not need it
 			continue
 		}
 		for node, category := range phase.unfinished() {
-			change([]string{node}, func(s *standing) { s.leave(operation, name, category) })
+			change([]string{node}, func(s *nodeState) { s.leave(operation, name, category) })
 		}
 	}
-	return standings
+	return nodeStates
 }
 
 // unfinished are the nodes that the phase has no result for, and the category that they are in. One that was moved
@@ -246,7 +246,7 @@ func (w *phaseV1) unfinished() map[string]string {
 
 // leave takes in that a phase has no result for the node. Called from the last phase to the first, so that the
 // earliest one is what is said in the end.
-func (s *standing) leave(operation Operation, phase, category string) {
+func (s *nodeState) leave(operation Operation, phase, category string) {
 	s.left = fmt.Sprintf(leftBehind, phase, category)
 	switch stuck := operation == OperationBoot && phase == "boot" && category == "in_progress"; {
 	case stuck && s.succeeded:

@@ -13,21 +13,21 @@ import (
 )
 
 const (
-	// leastQuiet is the least time during which no node of a cancelled session may be enabled before the session counts
+	// minQuiet is the least time during which no node of a cancelled session may be enabled before the session counts
 	// as stopped. BOS's set-up operator enables nodes in batches (option max_component_batch_size) and does not notice
 	// that the record of its session is gone. Batches were observed up to 25 s apart.
-	leastQuiet = time.Minute
+	minQuiet = time.Minute
 	// quietPeriods is the same in periods of BOS's operators (option polling_frequency, 15 s by default).
 	quietPeriods = 3
-	// unknownQuiet is the time where that option cannot be read, for example as a gateway answers 403. It is enough for
+	// defaultQuiet is the time where that option cannot be read, for example as a gateway answers 403. It is enough for
 	// a polling_frequency of up to 60 s.
-	unknownQuiet = quietPeriods * time.Minute
+	defaultQuiet = quietPeriods * time.Minute
 	// inFlight is how long BOS's operators may still act on a node after it was disabled: by the request that
 	// they had sent to the power control service before (option pcs_read_timeout, 20 s by default).
 	inFlight = 20 * time.Second
-	// longestLook bounds the time between two looks for enabled nodes, whatever the poll interval: a node must be found
+	// maxLookInterval bounds the time between two looks for enabled nodes, whatever the poll interval: a node must be found
 	// before BOS can have finished its work on it.
-	longestLook = 10 * time.Second
+	maxLookInterval = 10 * time.Second
 )
 
 // CancelSession stops a session and returns when no node is enabled for it any more and none will be. Nodes stay as
@@ -46,7 +46,7 @@ func (c *Client) CancelSession(ctx context.Context, name string) error {
 	session, err := c.Session(ctx, name)
 	switch {
 	case errors.Is(err, gateway.ErrNotFound):
-		return c.quieten(ctx, name)
+		return c.disableUntilQuiet(ctx, name)
 	case err != nil:
 		return err
 	case session.Complete():
@@ -57,7 +57,7 @@ func (c *Client) CancelSession(ctx context.Context, name string) error {
 	if err := c.DeleteSession(ctx, name); err != nil && !errors.Is(err, gateway.ErrNotFound) {
 		return err
 	}
-	return c.quieten(ctx, name)
+	return c.disableUntilQuiet(ctx, name)
 }
 
 // stop disables the nodes of a running session until BOS calls it complete. BOS sets a session to running after it has
@@ -75,7 +75,7 @@ func (c *Client) stop(ctx context.Context, name string) error {
 		session, err := c.Session(ctx, name)
 		switch {
 		case errors.Is(err, gateway.ErrNotFound):
-			return c.quieten(ctx, name)
+			return c.disableUntilQuiet(ctx, name)
 		case err != nil:
 			return err
 		case session.Complete():
@@ -87,11 +87,11 @@ func (c *Client) stop(ctx context.Context, name string) error {
 	}
 }
 
-// quieten disables the nodes of a session without a record until none has been enabled during a whole quiet time. Each
+// disableUntilQuiet disables the nodes of a session without a record until none has been enabled during a whole quiet time. Each
 // look counts, the last one too, and as many are made as the time has room for: a minute in which BOS did not answer is
 // not a quiet one.
-func (c *Client) quieten(ctx context.Context, name string) error {
-	look := min(max(firstPoll, c.pollInterval), longestLook)
+func (c *Client) disableUntilQuiet(ctx context.Context, name string) error {
+	look := min(max(firstPoll, c.pollInterval), maxLookInterval)
 	var needed time.Duration
 	for quiet := time.Duration(0); ; quiet += look {
 		enabled, err := c.DisableComponents(ctx, name)
@@ -118,7 +118,7 @@ func (c *Client) quietTime(ctx context.Context) time.Duration {
 	options, err := c.options(ctx, true)
 	frequency := options["polling_frequency"].Number
 	if err != nil || frequency == nil {
-		return unknownQuiet
+		return defaultQuiet
 	}
-	return max(leastQuiet, quietPeriods*time.Duration(*frequency)*time.Second)
+	return max(minQuiet, quietPeriods*time.Duration(*frequency)*time.Second)
 }

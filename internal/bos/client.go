@@ -36,7 +36,7 @@ type Client struct {
 	api          *apiVersion
 	writes       *exclusive
 	ledger       *ledger
-	bootSets     *bootSetMemory
+	bootSets     *bootSetCache
 }
 
 // New returns a client that reaches BOS through g, whose endpoint is that of [Service]. It makes no request. Its error
@@ -61,8 +61,8 @@ func New(g *gateway.Client, cfg Config) (*Client, error) {
 		pollInterval: cfg.PollInterval,
 		api:          &apiVersion{configured: cfg.APIVersion},
 		writes:       &exclusive{held: map[exclusiveKey]chan struct{}{}},
-		ledger:       &ledger{names: map[identity]remembered{}},
-		bootSets:     &bootSetMemory{sets: map[string]bootSetsV1{}},
+		ledger:       &ledger{names: map[identity]nameRecord{}},
+		bootSets:     &bootSetCache{sets: map[string]bootSetsV1{}},
 	}, nil
 }
 

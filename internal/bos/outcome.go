@@ -32,8 +32,8 @@ type Outcome struct {
 	mixed bool
 }
 
-// exactPercent is the number of nodes up to which a percentage with two decimals gives the count back.
-const exactPercent = 10000
+// maxExactNodes is the number of nodes up to which a percentage with two decimals gives the count back.
+const maxExactNodes = 10000
 
 // NewOutcome turns the percentages of an extended status into counts. componentCount is the number of nodes that the
 // session listed.
@@ -90,7 +90,7 @@ func share(percent float64, whole int) int {
 func (o Outcome) incomplete() bool { return o.Failed > 0 || o.Held > 0 || o.inexact() }
 
 // inexact reports whether there is no verdict without the nodes.
-func (o Outcome) inexact() bool { return o.mixed || o.Managed > exactPercent }
+func (o Outcome) inexact() bool { return o.mixed || o.Managed > maxExactNodes }
 
 // WithNodes returns the outcome with what only the nodes say: which of them failed and which were held. Where there are
 // so many nodes that a percentage may hide one, their counts are exact. nodes are those of the session's end; a list
@@ -120,7 +120,7 @@ const nodesTimeout = 2 * time.Minute
 
 // WaitForOutcome is WaitForStatus, and then a look at the nodes where one failed or was held, or where there are more
 // than a percentage can count. components are the session's nodes; nil = BOS did not say. Its errors are those of
-// WaitForStatus. Where the nodes cannot be read, the outcome is without their lists. ErrNodesUntold: they cannot be
+// WaitForStatus. Where the nodes cannot be read, the outcome is without their lists. ErrNodesUnknown: they cannot be
 // read, and BOS has counted nodes of an earlier session of the name.
 func (c *Client) WaitForOutcome(ctx context.Context, name string, components []string) (*Outcome, error) {
 	status, err := c.WaitForStatus(ctx, name)
@@ -143,7 +143,7 @@ func (c *Client) WaitForOutcome(ctx context.Context, name string, components []s
 			return nil, p.interrupted(name, context.Cause(looking))
 		case looking.Err() == nil && p.tolerate(err):
 		case outcome.mixed:
-			return nil, fmt.Errorf("%w: %w", ErrNodesUntold, err)
+			return nil, fmt.Errorf("%w: %w", ErrNodesUnknown, err)
 		default:
 			return &outcome, nil
 		}

@@ -81,7 +81,7 @@ func TestWaitForOutcome_nodesOfAnEarlierSessionOfTheName(t *testing.T) {
 			got, err := f.WaitForOutcome(t.Context(), "s1", test.components)
 
 			if test.untold {
-				if got != nil || !errors.Is(err, bos.ErrNodesUntold) {
+				if got != nil || !errors.Is(err, bos.ErrNodesUnknown) {
 					t.Errorf("%+v, %v", got, err)
 				}
 				return

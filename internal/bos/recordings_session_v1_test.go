@@ -53,7 +53,7 @@ func describedV1(t *testing.T, e exchange, f *fixture) {
 			t.Errorf("%s: got %v, want %v", name, pair[0], pair[1])
 		}
 	}
-	if got.Limit != nil || got.Stage != nil || got.IncludeDisabled != nil || got.Tenant != "" || !got.NodesUntold {
+	if got.Limit != nil || got.Stage != nil || got.IncludeDisabled != nil || got.Tenant != "" || !got.NodesUnknown {
 		t.Errorf("BOS did not say that: %+v", got)
 	}
 }

@@ -28,7 +28,7 @@ func call[T any](ctx context.Context, c *Client, r gateway.Request) (T, error) {
 // callV1 makes a request to v1 of the API. A 404 is an absence only once that is confirmed: see sessionsV1.confirm404.
 func callV1[T any](ctx context.Context, v sessionsV1, r gateway.Request) (T, error) {
 	var none T
-	if err := v.untenanted(); err != nil {
+	if err := v.checkNoTenant(); err != nil {
 		return none, err
 	}
 	r.NotFound = notFoundV1
@@ -101,7 +101,7 @@ func (v sessionsV1) confirm404(ctx context.Context, err error, once bool) error 
 	if !errors.As(err, &failure) || failure.Status != http.StatusNotFound {
 		return err
 	}
-	health := v.checkThere(ctx, once)
+	health := v.checkExists(ctx, once)
 	var gone *NoV1Error
 	switch {
 	case errors.As(health, &gone):
@@ -121,15 +121,15 @@ func (v sessionsV1) confirmPath(ctx context.Context, err error) error {
 		return err
 	}
 	var gone *NoV1Error
-	if errors.As(v.checkThere(ctx, true), &gone) {
+	if errors.As(v.checkExists(ctx, true), &gone) {
 		return gone
 	}
 	return err
 }
 
-// checkThere requests the health of BOS v1, which every release has answered (005_healthz.json, 003_healthz.json of CSM
+// checkExists requests the health of BOS v1, which every release has answered (005_healthz.json, 003_healthz.json of CSM
 // 1.2 and 1.3). A *NoV1Error: the system has no v1.
-func (v sessionsV1) checkThere(ctx context.Context, once bool) error {
+func (v sessionsV1) checkExists(ctx context.Context, once bool) error {
 	_, err := callV1[healthV2](ctx, v, gateway.Request{Method: http.MethodGet, Path: apiPathV1 + "/healthz", Once: once})
 	var failure *gateway.Error
 	if errors.As(err, &failure) && noSuchPath(failure) {
@@ -140,11 +140,11 @@ func (v sessionsV1) checkThere(ctx context.Context, once bool) error {
 
 // What BOS v1 is known to do instead of answering.
 const (
-	// brokenRecords: see 124_session_status_bootset_missing.json.
-	brokenRecords = "BOS v1 closes the connection where the records of a session's progress are damaged: " +
+	// brokenRecordsHint: see 124_session_status_bootset_missing.json.
+	brokenRecordsHint = "BOS v1 closes the connection where the records of a session's progress are damaged: " +
 		"if this goes on, delete the session"
-	// longList: see 130_session_list_hang.json.
-	longList = "BOS v1 does not answer a list when the records of all its sessions together exceed 4 MB: " +
+	// longListHint: see 130_session_list_hang.json.
+	longListHint = "BOS v1 does not answer a list when the records of all its sessions together exceed 4 MB: " +
 		"delete old sessions"
 )
 
@@ -155,7 +155,7 @@ func unanswered(err error) bool {
 }
 
 // hinted adds to the error of a request without an answer what may be the reason.
-func hinted(err error, hint string) error {
+func withHint(err error, hint string) error {
 	if !unanswered(err) {
 		return err
 	}

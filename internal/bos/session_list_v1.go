@@ -13,7 +13,7 @@ import (
 
 // ids lists the sessions of BOS, in no order, ghosts among them: sessions that were deleted, and whose agent then wrote
 // on (101_ghost_list.json). A list that hangs is not asked for again.
-func (v sessionsV1) ids(ctx context.Context, once bool) ([]string, error) {
+func (v sessionsV1) listIDs(ctx context.Context, once bool) ([]string, error) {
 	list := gateway.Request{Method: http.MethodGet, Path: sessionsPathV1, Once: true}
 	wire, err := callV1[sessionIDsV1](ctx, v, list)
 	if !once && errors.Is(err, gateway.ErrUnavailable) && !unanswered(err) {
@@ -21,7 +21,7 @@ func (v sessionsV1) ids(ctx context.Context, once bool) ([]string, error) {
 		wire, err = callV1[sessionIDsV1](ctx, v, list)
 	}
 	if err != nil {
-		return nil, hinted(v.confirmPath(ctx, err), longList)
+		return nil, withHint(v.confirmPath(ctx, err), longListHint)
 	}
 	return wire, nil
 }
@@ -42,7 +42,7 @@ func (w *sessionIDsV1) Check() error {
 
 // list asks for each session by itself, as BOS lists only ids, and filters here. Ghosts are left out.
 func (v sessionsV1) list(ctx context.Context, filter SessionFilter) ([]Session, error) {
-	ids, err := v.ids(ctx, false)
+	ids, err := v.listIDs(ctx, false)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func (v sessionsV1) list(ctx context.Context, filter SessionFilter) ([]Session, 
 		if err != nil {
 			return nil, err
 		}
-		if !filter.mayPass(found.Session, v.c.clock.Now()) {
+		if !filter.mayMatch(found.Session, v.c.clock.Now()) {
 			continue
 		}
 		session, err := v.withNodes(ctx, found, false)
@@ -65,7 +65,7 @@ func (v sessionsV1) list(ctx context.Context, filter SessionFilter) ([]Session, 
 		case errors.Is(err, gateway.ErrNotFound): // deleted meanwhile
 		case err != nil:
 			return nil, err
-		case filter.passes(session, v.c.clock.Now()):
+		case filter.matches(session, v.c.clock.Now()):
 			sessions = append(sessions, session)
 		}
 	}

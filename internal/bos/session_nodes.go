@@ -124,12 +124,12 @@ func (n SessionNodes) outcome(componentCount int) Outcome {
 	}
 }
 
-// nodesPoll is the shortest time between two looks at the nodes of a session: a look reads all of them.
-const nodesPoll = time.Minute
+// nodesPollInterval is the shortest time between two looks at the nodes of a session: a look reads all of them.
+const nodesPollInterval = time.Minute
 
 var (
-	// ErrNodesUntold reports that the nodes cannot say how a session ended.
-	ErrNodesUntold = errors.New("the session's nodes do not say what became of it")
+	// ErrNodesUnknown reports that the nodes cannot say how a session ended.
+	ErrNodesUnknown = errors.New("the session's nodes do not say what became of it")
 
 	// ErrFoundAgain reports that BOS has the record of a session after all.
 	ErrFoundAgain = errors.New("BOS has the session's record again")
@@ -141,7 +141,7 @@ var (
 //
 // Before each further look the record is asked for, unless complete says that the session had completed.
 //
-// Its errors: ErrFoundAgain; ErrNodesUntold, where no node names the session, nodes may not be read, or there are
+// Its errors: ErrFoundAgain; ErrNodesUnknown, where no node names the session, nodes may not be read, or there are
 // none (v1 of the API); and where ctx ended, a *WaitError.
 func (c *Client) WaitForNodes(ctx context.Context, name string, components []string, complete bool) (Outcome, error) {
 	p := polling{c: c}
@@ -151,22 +151,22 @@ func (c *Client) WaitForNodes(ctx context.Context, name string, components []str
 		case ctx.Err() != nil:
 			return Outcome{}, p.interrupted(name, context.Cause(ctx))
 		case err == nil && nodes.Managed() == 0:
-			return Outcome{}, ErrNodesUntold
+			return Outcome{}, ErrNodesUnknown
 		case err == nil && len(nodes.Working) == 0:
 			return nodes.outcome(len(components)), nil
 		case err == nil:
 			p.succeeded()
 			p.next = 0
 		case !p.tolerate(err):
-			return Outcome{}, fmt.Errorf("%w: %w", ErrNodesUntold, err)
+			return Outcome{}, fmt.Errorf("%w: %w", ErrNodesUnknown, err)
 		}
-		if cause := c.clock.Sleep(ctx, max(p.next, nodesPoll, c.pollInterval)); cause != nil {
+		if cause := c.clock.Sleep(ctx, max(p.next, nodesPollInterval, c.pollInterval)); cause != nil {
 			return Outcome{}, p.interrupted(name, cause)
 		}
 		if complete {
 			continue
 		}
-		if _, err := c.get(ctx, name, getting{once: true}); err == nil {
+		if _, err := c.get(ctx, name, getOptions{once: true}); err == nil {
 			return Outcome{}, ErrFoundAgain
 		}
 	}

@@ -21,14 +21,14 @@ type sessions interface {
 	create(ctx context.Context, create SessionCreate) (Session, error)
 	// start starts a session once. See Client.StartSession.
 	start(ctx context.Context, create SessionCreate, adopt bool) (Started, error)
-	get(ctx context.Context, name string, how getting) (Session, error)
+	get(ctx context.Context, name string, opts getOptions) (Session, error)
 	list(ctx context.Context, filter SessionFilter) ([]Session, error)
 	delete(ctx context.Context, name string) error
 	status(ctx context.Context, name string) (SessionStatus, error)
 }
 
 // getting says how a session is read.
-type getting struct {
+type getOptions struct {
 	once bool    // makes one attempt only, for a caller that polls
 	seen Session // what the poll before has returned; v1 then saves requests for what cannot have changed
 }
@@ -77,11 +77,11 @@ func checkAll(v sessions, create SessionCreate) error {
 
 // Session returns a session by its name. ErrNotFound: there is none, or BOS has deleted it.
 func (c *Client) Session(ctx context.Context, name string) (Session, error) {
-	return c.get(ctx, name, getting{})
+	return c.get(ctx, name, getOptions{})
 }
 
 // get returns a session, and remembers when it started.
-func (c *Client) get(ctx context.Context, name string, how getting) (Session, error) {
+func (c *Client) get(ctx context.Context, name string, opts getOptions) (Session, error) {
 	if err := checkName("name", name); err != nil {
 		return Session{}, err
 	}
@@ -89,7 +89,7 @@ func (c *Client) get(ctx context.Context, name string, how getting) (Session, er
 	if err != nil {
 		return Session{}, err
 	}
-	session, err := v.get(ctx, name, how)
+	session, err := v.get(ctx, name, opts)
 	if err == nil {
 		c.noteShown(session)
 	}
@@ -104,9 +104,9 @@ func (c *Client) ConfirmedSession(ctx context.Context, name string) (Session, er
 	defer cancel()
 	p := polling{c: c}
 	for {
-		asked := c.clock.Now()
-		session, err := c.get(ctx, name, getting{once: true})
-		final := err == nil && p.isFinal(session.unconfirmed, asked) || err != nil && !p.tolerateSession(err, asked)
+		sentAt := c.clock.Now()
+		session, err := c.get(ctx, name, getOptions{once: true})
+		final := err == nil && p.isFinal(session.unconfirmed, sentAt) || err != nil && !p.tolerateSession(err, sentAt)
 		if final || c.clock.Sleep(ctx, p.next) != nil {
 			return session, err
 		}
@@ -163,7 +163,7 @@ func (c *Client) SessionInOtherVersion(ctx context.Context, name string) (APIVer
 		return "", Session{}, err
 	}
 	if used == APIv1 {
-		session, err := sessionsV2{c}.get(ctx, name, getting{})
+		session, err := sessionsV2{c}.get(ctx, name, getOptions{})
 		var failure *gateway.Error
 		if errors.As(err, &failure) && noSuchPath(failure) {
 			err = gateway.ErrNotFound

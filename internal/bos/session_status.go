@@ -20,7 +20,7 @@ type SessionStatus struct {
 	Errors                                          map[string]NodeError // by message
 	StartTime, EndTime                              time.Time            // UTC; zero when unset
 	Duration                                        time.Duration
-	DurationUntold                                  bool // Duration is 0 because BOS's value cannot be read
+	DurationUnknown                                 bool // Duration is 0 because BOS's value cannot be read
 
 	// NoTakeover is that no newer session takes nodes over, as on v1 of the API: of nodes that were the
 	// session's, and are not among Managed, nothing tells what became of them.
@@ -49,22 +49,22 @@ type NodeError struct {
 // older, from a cache or a replica, and its counts are not final: it is a failure that may pass.
 //
 // Its errors: ErrNotFound, as BOS may delete the session at any time, once several 404s in a row over at least 35 s
-// confirm it; an *UntoldError; another 4xx; and where ctx ended, a *WaitError.
+// confirm it; an *NodesUnknownError; another 4xx; and where ctx ended, a *WaitError.
 func (c *Client) WaitForStatus(ctx context.Context, name string) (SessionStatus, error) {
 	p := polling{c: c}
 	for {
-		asked := c.clock.Now()
+		sentAt := c.clock.Now()
 		status, err := c.SessionStatus(ctx, name)
 		if err == nil && status.Status != StatusComplete {
 			err = c.gateway.Unusable(http.MethodGet, c.statusPath(name), http.StatusOK, status.Status,
 				errors.New("the extended status is not that of the complete session"))
 		}
 		switch {
-		case err == nil && p.isFinal(status.unconfirmed, asked):
+		case err == nil && p.isFinal(status.unconfirmed, sentAt):
 			return status, nil
 		case ctx.Err() != nil:
 			return SessionStatus{}, p.interrupted(name, context.Cause(ctx))
-		case err != nil && !p.tolerateSession(err, asked):
+		case err != nil && !p.tolerateSession(err, sentAt):
 			return SessionStatus{}, err
 		}
 		if cause := c.clock.Sleep(ctx, p.next); cause != nil {

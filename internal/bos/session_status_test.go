@@ -145,11 +145,11 @@ func TestSessionStatus_readsWhatTheVerdictNeedsBesideJunk(t *testing.T) {
 		"timing":{"duration":"x","start_time":"2026-11-22T10:58:19","end_time":"2026-11-22T10:59:20"}}`))
 	got, err := f.SessionStatus(t.Context(), "s1")
 	if err != nil || !math.IsNaN(got.PercentStaged) || !math.IsNaN(got.Phases.PercentComplete) || got.Phases.PercentConfiguring != 5 ||
-		got.Duration != 61*time.Second || got.DurationUntold {
+		got.Duration != 61*time.Second || got.DurationUnknown {
 		t.Errorf("%+v, %v", got, err)
 	}
 	f = newFixture(t, scripted.OK("{"+counts+`,"timing":{"duration":"x"}}`))
-	if got, err = f.SessionStatus(t.Context(), "s1"); err != nil || !got.DurationUntold || got.Duration != 0 {
+	if got, err = f.SessionStatus(t.Context(), "s1"); err != nil || !got.DurationUnknown || got.Duration != 0 {
 		t.Errorf("%+v, %v", got, err)
 	}
 }

@@ -38,7 +38,7 @@ func (v sessionsV1) progress(ctx context.Context, of recordV1, once bool) (progr
 			continue
 		}
 		if err != nil {
-			return progress{}, hinted(err, brokenRecords)
+			return progress{}, withHint(err, brokenRecordsHint)
 		}
 		p.records[name] = record
 	}
@@ -60,8 +60,8 @@ func (v sessionsV1) bootSet(ctx context.Context, session, name string, once bool
 func (v sessionsV1) withNodes(ctx context.Context, found recordV1, once bool) (Session, error) {
 	session := found.Session
 	p, err := v.progress(ctx, found, once)
-	if errors.Is(err, errUntold) {
-		session.NodesUntold, session.unconfirmed = true, session.Complete()
+	if errors.Is(err, errNoBootSets) {
+		session.NodesUnknown, session.unconfirmed = true, session.Complete()
 		if session.Complete() && found.errors > 0 {
 			session.Error = fmt.Sprintf("BOS counts %d errors", found.errors)
 		}
@@ -86,8 +86,8 @@ func (v sessionsV1) status(ctx context.Context, name string) (SessionStatus, err
 		return SessionStatus{}, err
 	}
 	p, err := v.progress(ctx, found, false)
-	if errors.Is(err, errUntold) {
-		return SessionStatus{}, &UntoldError{Name: name, Template: found.TemplateName}
+	if errors.Is(err, errNoBootSets) {
+		return SessionStatus{}, &NodesUnknownError{Name: name, Template: found.TemplateName}
 	}
 	if err != nil {
 		return SessionStatus{}, err
@@ -109,7 +109,7 @@ func (p progress) fault() string {
 	if missing := p.missing(); len(missing) > 0 {
 		return fmt.Sprintf("BOS has no record of boot set %s: it was not carried out, or session template %s was changed since", strings.Join(missing, ", "), p.of.TemplateName)
 	}
-	for _, node := range p.standings() {
+	for _, node := range p.nodeStates() {
 		if node.failed {
 			return ""
 		}
@@ -120,12 +120,12 @@ func (p progress) fault() string {
 	return ""
 }
 
-// standings are those of every node of the session, of which one may be in two boot sets.
-func (p progress) standings() map[string]standing {
-	all := map[string]standing{}
+// nodeStates are those of every node of the session, of which one may be in two boot sets.
+func (p progress) nodeStates() map[string]nodeState {
+	all := map[string]nodeState{}
 	for _, name := range p.sets.names {
 		record := p.records[name]
-		for node, s := range record.standings(p.of.Operation, p.sets.configures) {
+		for node, s := range record.nodeStates(p.of.Operation, p.sets.configures) {
 			if other, twice := all[node]; twice {
 				s = s.with(other)
 			}
@@ -136,20 +136,20 @@ func (p progress) standings() map[string]standing {
 }
 
 func (p progress) nodes() []string {
-	return slices.Sorted(maps.Keys(p.standings()))
+	return slices.Sorted(maps.Keys(p.nodeStates()))
 }
 
 // noun counts each node once.
 func (p progress) noun(now time.Time) SessionStatus {
 	counts := map[string]int{}
-	standings := p.standings()
-	for _, node := range standings {
+	nodeStates := p.nodeStates()
+	for _, node := range nodeStates {
 		counts[node.word()]++
 	}
-	percent := func(count int) float64 { return 100 * float64(count) / float64(max(1, len(standings))) }
+	percent := func(count int) float64 { return 100 * float64(count) / float64(max(1, len(nodeStates))) }
 	return SessionStatus{
 		Status:            p.status(),
-		Managed:           len(standings),
+		Managed:           len(nodeStates),
 		PercentSuccessful: percent(counts["succeeded"]),
 		PercentFailed:     percent(counts["failed"]),
 		Phases: Phases{
@@ -159,7 +159,7 @@ func (p progress) noun(now time.Time) SessionStatus {
 			PercentConfiguring: percent(counts["configure"]),
 		},
 		Errors: p.errors(),
-		Nodes:  p.oneByOne(),
+		Nodes:  p.sessionNodes(),
 
 		NoTakeover:  true,
 		unconfirmed: p.of.Complete() && len(p.missing()) > 0,
@@ -170,12 +170,12 @@ func (p progress) noun(now time.Time) SessionStatus {
 	}
 }
 
-// oneByOne names what noun counts. Of a session that is complete the agent works on no node any more.
-func (p progress) oneByOne() *SessionNodes {
+// sessionNodes names what noun counts. Of a session that is complete the agent works on no node any more.
+func (p progress) sessionNodes() *SessionNodes {
 	nodes := &SessionNodes{Working: map[string][]string{}, Errors: p.errors()}
-	standings := p.standings()
-	for _, node := range slices.Sorted(maps.Keys(standings)) {
-		switch s := standings[node]; {
+	nodeStates := p.nodeStates()
+	for _, node := range slices.Sorted(maps.Keys(nodeStates)) {
+		switch s := nodeStates[node]; {
 		case s.failed:
 			nodes.Failed = append(nodes.Failed, node)
 		case s.succeeded:
@@ -246,7 +246,7 @@ func (p progress) errors() map[string]NodeError {
 			}
 		}
 	}
-	for node, s := range p.standings() {
+	for node, s := range p.nodeStates() {
 		switch {
 		case s.failed && !said[node]:
 			nodes[failedSilently] = append(nodes[failedSilently], node)

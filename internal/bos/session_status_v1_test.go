@@ -28,7 +28,7 @@ func verdictV1(t *testing.T, f *fixture) string {
 // verdictOfV1 is what a session comes to that was read before. No state of it contradicts itself.
 func verdictOfV1(t *testing.T, client *bos.Client, session bos.Session) string {
 	t.Helper()
-	input := bos.JudgeInput{Status: session.Status, Error: session.Error, ComponentCount: len(session.Components), NodesUntold: session.NodesUntold}
+	input := bos.JudgeInput{Status: session.Status, Error: session.Error, ComponentCount: len(session.Components), NodesUnknown: session.NodesUnknown}
 	status, err := client.SessionStatus(t.Context(), session.Name)
 	if err != nil && !errors.Is(err, gateway.ErrNotFound) {
 		t.Fatal(err)
@@ -116,7 +116,7 @@ func TestSessionStatusV1_withoutTheTemplate(t *testing.T) {
 		if got := verdictV1(t, f); got != "unjudged [expired] not told" {
 			t.Errorf("%s: got %s", name, got)
 		}
-		var untold *bos.UntoldError
+		var untold *bos.NodesUnknownError
 		if _, err := f.WaitForStatus(t.Context(), "s1"); !errors.As(err, &untold) || untold.Template != "t1" || f.elapsed() != 0 {
 			t.Errorf("%s: after %v: %v", name, f.elapsed(), err)
 		}

@@ -63,7 +63,7 @@ func (w *sessionStatusV2) noun() SessionStatus {
 		StartTime:     w.Timing.value.StartTime.value.Time,
 		EndTime:       w.Timing.value.EndTime.value.Time,
 	}
-	status.Duration, status.DurationUntold = w.duration()
+	status.Duration, status.DurationUnknown = w.duration()
 	if w.Managed != nil {
 		status.Managed = w.Managed.count()
 	}

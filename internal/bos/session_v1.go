@@ -28,7 +28,7 @@ type sessionsV1 struct {
 }
 
 func (v sessionsV1) check(create SessionCreate) error {
-	errs := []error{checkLimit(create.Limit), v.untenanted()}
+	errs := []error{checkLimit(create.Limit), v.checkNoTenant()}
 	if create.Name != "" {
 		errs = append(errs, unsupportedV1("name", "BOS chooses the name of a session itself: leave it out"))
 	}
@@ -55,7 +55,7 @@ func unsupportedV1(field, reason string) error {
 
 // untenanted: BOS ≥ 2.3 refuses the header (060_session_create_tenant_header.json), earlier ones start the session for
 // everybody's nodes (032_session_create_tenant_header.json of CSM 1.2 and 1.3).
-func (v sessionsV1) untenanted() error {
+func (v sessionsV1) checkNoTenant() error {
 	if v.c.tenant == "" {
 		return nil
 	}
@@ -108,17 +108,17 @@ func (v sessionsV1) record(ctx context.Context, name string, once bool) (recordV
 
 // get reads the nodes only until they are known, and again when the session is complete: between, a poll is one small
 // GET. It never lists, as a list may hang (130_session_list_hang.json).
-func (v sessionsV1) get(ctx context.Context, name string, how getting) (Session, error) {
-	found, err := v.confirmedRecord(ctx, name, how.once)
+func (v sessionsV1) get(ctx context.Context, name string, opts getOptions) (Session, error) {
+	found, err := v.confirmedRecord(ctx, name, opts.once)
 	if err != nil {
 		return Session{}, err
 	}
-	seen := how.seen
+	seen := opts.seen
 	if !found.Complete() && seen.Name == name && len(seen.Components) > 0 {
 		found.Status, found.Components = StatusRunning, seen.Components
 		return found.Session, nil
 	}
-	return v.withNodes(ctx, found, how.once)
+	return v.withNodes(ctx, found, opts.once)
 }
 
 func (v sessionsV1) delete(ctx context.Context, name string) error {
@@ -159,11 +159,11 @@ func (w *sessionCreatedV1) id() string {
 			return id
 		}
 	}
-	return agentOf(w.Job)
+	return sessionOfJob(w.Job)
 }
 
-// agentOf is the session whose agent runs as job, "" if that is not the name of an agent's job.
-func agentOf(job word) string {
+// sessionOfJob is the session whose agent runs as job, "" if that is not the name of an agent's job.
+func sessionOfJob(job word) string {
 	if id, isAgent := strings.CutPrefix(string(job), "boa-"); isAgent && checkName("name", id) == nil {
 		return id
 	}
@@ -199,7 +199,7 @@ func (w *sessionV1) Check() error {
 // subject is in the name of the agent's job, which BOS has had at every stage of a session
 // (121_session_get_no_status.json).
 func (w *sessionV1) Subject() (name, tenant string) {
-	return agentOf(w.Job), ""
+	return sessionOfJob(w.Job), ""
 }
 
 // recordV1 is what one GET tells of a session.

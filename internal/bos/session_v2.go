@@ -70,9 +70,9 @@ func (v sessionsV2) create(ctx context.Context, create SessionCreate) (Session, 
 	return wire.noun(), err
 }
 
-func (v sessionsV2) get(ctx context.Context, name string, how getting) (Session, error) {
+func (v sessionsV2) get(ctx context.Context, name string, opts getOptions) (Session, error) {
 	wire, err := call[sessionV2](ctx, v.c, gateway.Request{
-		Method: http.MethodGet, Path: sessionPath, Elements: map[string]string{"name": name}, About: name, Once: how.once,
+		Method: http.MethodGet, Path: sessionPath, Elements: map[string]string{"name": name}, About: name, Once: opts.once,
 	})
 	return wire.noun(), err
 }
@@ -80,14 +80,14 @@ func (v sessionsV2) get(ctx context.Context, name string, how getting) (Session,
 // list has BOS filter, except for a tenant: the gateway's policy holds the path of a tenant's administrator with its
 // query against that of the whole list, and refuses it (Cray-HPE/cray-opa). A tenant's list is short.
 func (v sessionsV2) list(ctx context.Context, filter SessionFilter) ([]Session, error) {
-	asked := filter
+	query := filter
 	if v.c.tenant != "" {
-		asked = SessionFilter{}
+		query = SessionFilter{}
 	}
 	wires, err := call[sessionListV2](ctx, v.c, gateway.Request{
 		Method: http.MethodGet,
 		Path:   sessionsPath,
-		Query:  map[string]string{"status": asked.Status, "min_age": asked.MinAge, "max_age": asked.MaxAge},
+		Query:  map[string]string{"status": query.Status, "min_age": query.MinAge, "max_age": query.MaxAge},
 	})
 	if err != nil {
 		return nil, err
@@ -95,7 +95,7 @@ func (v sessionsV2) list(ctx context.Context, filter SessionFilter) ([]Session, 
 	sessions := make([]Session, 0, len(wires))
 	for _, wire := range wires {
 		session := wire.noun()
-		if asked == filter || filter.passes(session, v.c.clock.Now()) {
+		if query == filter || filter.matches(session, v.c.clock.Now()) {
 			sessions = append(sessions, session)
 		}
 	}

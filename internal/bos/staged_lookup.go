@@ -17,7 +17,7 @@ import (
 func (a *application) lookUp(ctx context.Context, failed error) (StagedApplication, error) {
 	ctx, cancel := a.c.clock.WithTimeout(ctx, lookUpTimeout)
 	defer cancel()
-	next := max(askedPause(failed), a.sent.Add(commitWindow).Sub(a.c.clock.Now()))
+	next := max(retryAfter(failed), a.sent.Add(commitWindow).Sub(a.c.clock.Now()))
 	var last error
 	for n := 1; ; n++ {
 		if cause := a.c.clock.Sleep(ctx, next); cause != nil {

@@ -80,16 +80,16 @@ func (v sessionsV2) start(ctx context.Context, create SessionCreate, adopt bool)
 	if create.Generated {
 		return (&start{c: v.c, create: create, fresh: true}).run(ctx)
 	}
-	letGo, err := v.c.hold(create.Name)
+	release, err := v.c.hold(create.Name)
 	if err != nil {
 		return Started{}, err
 	}
-	started, err := (&start{c: v.c, create: create, adopt: adopt, earlier: v.c.earlier(create.Name)}).run(ctx)
+	started, err := (&start{c: v.c, create: create, adopt: adopt, history: v.c.nameHistory(create.Name)}).run(ctx)
 	var unresolved *UnresolvedError
 	if err != nil && !errors.As(err, &unresolved) {
-		letGo()
+		release()
 	}
-	v.c.remember(create.Name, func(r *remembered) { r.adopted = started.Adopted })
+	v.c.remember(create.Name, func(r *nameRecord) { r.adopted = started.Adopted })
 	return started, err
 }
 
@@ -97,17 +97,17 @@ func (v sessionsV2) start(ctx context.Context, create SessionCreate, adopt bool)
 type start struct {
 	c       *Client
 	create  SessionCreate
-	adopt   bool      // an existing session with the same inputs is adopted
-	earlier earlier   // what this process knows of the name
-	fresh   bool      // no earlier session had the name, so that a node that knows it proves that this one ran
-	doubt   error     // why fresh is false
-	posts   int       // made so far
-	sent    time.Time // when the last of them was sent
-	refused bool      // the last look-up was refused because of its token
+	adopt   bool        // an existing session with the same inputs is adopted
+	history nameHistory // what this process knows of the name
+	fresh   bool        // no earlier session had the name, so that a node that knows it proves that this one ran
+	doubt   error       // why fresh is false
+	posts   int         // made so far
+	sent    time.Time   // when the last of them was sent
+	refused bool        // the last look-up was refused because of its token
 }
 
 func (s *start) run(ctx context.Context) (Started, error) {
-	if found, err := s.before(ctx); err != nil || found.Adopted {
+	if found, err := s.checkNameFree(ctx); err != nil || found.Adopted {
 		return found, err
 	}
 	detached := context.WithoutCancel(ctx)
@@ -116,7 +116,7 @@ func (s *start) run(ctx context.Context) (Started, error) {
 		if err == nil {
 			return s.started(session), nil
 		}
-		if !s.unclear(err) {
+		if !s.needsLookUp(err) {
 			return Started{}, s.refusal(detached, err)
 		}
 		found, lookUpErr := s.lookUp(detached, err)
@@ -164,9 +164,9 @@ func (s *start) post(ctx context.Context) (Session, error) {
 
 // unclear reports whether BOS has to be asked what became of the POST. A name that is taken may be taken by our own
 // session, where this is not the first POST or the name is random, or by a session to adopt.
-func (s *start) unclear(err error) bool {
+func (s *start) needsLookUp(err error) bool {
 	if errors.Is(err, gateway.ErrConflict) {
-		return s.create.Generated || s.adopt && !s.earlier.released || s.posts > 1
+		return s.create.Generated || s.adopt && !s.history.released || s.posts > 1
 	}
 	var failure *gateway.Error
 	if !errors.As(err, &failure) {
@@ -181,8 +181,8 @@ func (s *start) unclear(err error) bool {
 func (s *start) refusal(ctx context.Context, err error) error {
 	var failure *gateway.Error
 	switch {
-	case errors.Is(err, gateway.ErrConflict) && s.adopt && s.earlier.released:
-		return fmt.Errorf("%w; %w", err, errGivenUp)
+	case errors.Is(err, gateway.ErrConflict) && s.adopt && s.history.released:
+		return fmt.Errorf("%w; %w", err, errReleased)
 	case !errors.As(err, &failure) || failure.Status != http.StatusBadRequest:
 		return err
 	}

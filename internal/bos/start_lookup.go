@@ -20,17 +20,17 @@ func (s *start) lookUp(ctx context.Context, failed error) (Started, error) {
 	defer cancel()
 	var last error
 	s.refused = false
-	next := askedPause(failed)
+	next := retryAfter(failed)
 	for n := 1; ; n++ {
 		if cause := s.c.clock.Sleep(ctx, next); cause != nil {
 			return Started{}, s.unresolved(failed, cmp.Or(last, cause))
 		}
-		asked := s.c.clock.Now()
-		session, err := s.c.get(ctx, s.create.Name, getting{once: true})
+		sentAt := s.c.clock.Now()
+		session, err := s.c.get(ctx, s.create.Name, getOptions{once: true})
 		if err == nil {
 			return s.compare(session, failed)
 		}
-		early := asked.Before(s.sent.Add(commitWindow))
+		early := sentAt.Before(s.sent.Add(commitWindow))
 		if errors.Is(err, gateway.ErrNotFound) && !early {
 			found, known, absentErr := s.absent(ctx, failed)
 			if known {
@@ -58,7 +58,7 @@ func (s *start) absent(ctx context.Context, failed error) (found Started, known 
 	case !s.fresh:
 		return Started{}, true, s.unresolved(failed, fmt.Errorf("BOS has no record of it, but it may have run, and the record may have been deleted: %w", s.doubt))
 	}
-	found, err = s.ran(ctx)
+	found, err = s.fromNodes(ctx)
 	return found, err == nil || errors.Is(err, errAbsent), err
 }
 
@@ -96,8 +96,8 @@ func (s *start) compare(found Session, failed error) (Started, error) {
 	if field, same := found.Matches(s.create); !same {
 		return Started{}, &ConflictError{Name: s.create.Name, Field: field, Found: found}
 	}
-	if s.earlier.released && !found.StartTime.IsZero() && found.StartTime.Equal(s.earlier.start) {
-		return Started{}, s.unresolved(failed, errGivenUp)
+	if s.history.released && !found.StartTime.IsZero() && found.StartTime.Equal(s.history.start) {
+		return Started{}, s.unresolved(failed, errReleased)
 	}
 	if s.refusedAsTaken(failed) { // somebody was faster
 		return Started{Session: found, Adopted: true}, nil
@@ -115,8 +115,8 @@ func (s *start) unresolved(failed, lookUp error) error {
 	return &UnresolvedError{Name: s.create.Name, Err: err}
 }
 
-// askedPause is how long the server asked to be left alone.
-func askedPause(err error) time.Duration {
+// retryAfter is how long the server asked to be left alone.
+func retryAfter(err error) time.Duration {
 	var failure *gateway.Error
 	if !errors.As(err, &failure) {
 		return 0

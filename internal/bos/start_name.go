@@ -12,15 +12,15 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-var errGivenUp = errors.New("that session was given up before, and is not adopted")
+var errReleased = errors.New("that session was given up before, and is not adopted")
 
 // before looks for what has the name before the first POST, so that what was there is never taken for what the POST
 // has started. A random name needs no look. The zero Started: the name is free.
-func (s *start) before(ctx context.Context) (Started, error) {
+func (s *start) checkNameFree(ctx context.Context) (Started, error) {
 	if s.create.Generated {
 		return Started{}, nil
 	}
-	found, err := s.existing(ctx)
+	found, err := s.lookUpName(ctx)
 	switch {
 	case errors.Is(err, gateway.ErrNotFound):
 		s.fresh, s.doubt = s.unknownToNodes(ctx)
@@ -36,8 +36,8 @@ func (s *start) before(ctx context.Context) (Started, error) {
 	field, same := found.Matches(s.create)
 	taken := &ConflictError{Name: s.create.Name, Field: field, Found: found}
 	switch {
-	case s.adopt && same && s.earlier.released:
-		return Started{}, fmt.Errorf("%w; %w", taken, errGivenUp)
+	case s.adopt && same && s.history.released:
+		return Started{}, fmt.Errorf("%w; %w", taken, errReleased)
 	case s.adopt && same:
 		return Started{Session: found, Adopted: true}, nil
 	default:
@@ -46,10 +46,10 @@ func (s *start) before(ctx context.Context) (Started, error) {
 }
 
 // existing looks for a session of the name, as often as any request is repeated, and after every failure that may pass.
-func (s *start) existing(ctx context.Context) (Session, error) {
+func (s *start) lookUpName(ctx context.Context) (Session, error) {
 	p := polling{c: s.c}
 	for {
-		found, err := s.c.get(ctx, s.create.Name, getting{once: true})
+		found, err := s.c.get(ctx, s.create.Name, getOptions{once: true})
 		var failure *gateway.Error
 		if !errors.As(err, &failure) || errors.Is(failure, gateway.ErrNotFound) || ctx.Err() != nil || failure.Lasting() || p.failures == s.c.gateway.MaxRetries() || !p.tolerate(err) {
 			return found, err
@@ -75,8 +75,8 @@ func (s *start) unknownToNodes(ctx context.Context) (unknown bool, doubt error) 
 	}
 }
 
-// errEnough ends a visit of components.
-var errEnough = errors.New("enough")
+// errStopVisit ends a visit of components.
+var errStopVisit = errors.New("enough")
 
 // nodes are those that know a session of the name, sorted, at most that many (0 = all). A node of a staged session
 // knows it twice, once its staged state is applied.
@@ -90,11 +90,11 @@ func (s *start) nodes(ctx context.Context, most int) ([]string, error) {
 		err := s.c.eachComponent(ctx, filter, func(component Component) error {
 			nodes = append(nodes, component.ID)
 			if most > 0 && len(nodes) >= most {
-				return errEnough
+				return errStopVisit
 			}
 			return nil
 		})
-		if errors.Is(err, errEnough) {
+		if errors.Is(err, errStopVisit) {
 			break
 		}
 		if err != nil {
@@ -108,7 +108,7 @@ func (s *start) nodes(ctx context.Context, most int) ([]string, error) {
 // ran asks the nodes, after BOS has shown that it has no session of the name. One that knows the session proves that
 // it was started and that its record was deleted since: a second one would run the operation twice. Then found is that
 // session, as far as it is known. errAbsent: no node knows it, so it was never started.
-func (s *start) ran(ctx context.Context) (found Started, err error) {
+func (s *start) fromNodes(ctx context.Context) (found Started, err error) {
 	nodes, err := s.nodes(ctx, 0)
 	if err != nil {
 		return Started{}, err

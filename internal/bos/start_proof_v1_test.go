@@ -250,7 +250,7 @@ func TestStartSessionV1_nodesCannotBeRead(t *testing.T) {
 		got, err := s.StartSession(t.Context(), bootV1, false)
 
 		var unknown *bos.UnresolvedError
-		if !errors.As(err, &unknown) || len(unknown.Candidates) != 1 || unknown.Candidates[0].Name == "" || !unknown.Candidates[0].NodesUntold || s.elapsed() < 5*minute {
+		if !errors.As(err, &unknown) || len(unknown.Candidates) != 1 || unknown.Candidates[0].Name == "" || !unknown.Candidates[0].NodesUnknown || s.elapsed() < 5*minute {
 			t.Errorf("%s: after %v: %+v, %v", path, s.elapsed(), got, err)
 		}
 	}

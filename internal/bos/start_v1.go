@@ -32,7 +32,7 @@ func (v sessionsV1) start(ctx context.Context, create SessionCreate, _ bool) (St
 	}
 	defer done()
 	s := startV1{v: v, create: create}
-	s.before, s.beforeErr = v.ids(ctx, true)
+	s.before, s.beforeErr = v.listIDs(ctx, true)
 	if ctx.Err() != nil {
 		return Started{}, &NotStartedError{Err: context.Cause(ctx)}
 	}
@@ -42,15 +42,15 @@ func (v sessionsV1) start(ctx context.Context, create SessionCreate, _ bool) (St
 	switch {
 	case errors.As(err, &failure) && failure.Interrupted() && !failure.Sent():
 		return Started{}, &NotStartedError{Err: context.Cause(ctx)}
-	case err == nil || !unclearV1(err):
+	case err == nil || !needsLookUpV1(err):
 		return Started{Session: session}, err
 	default:
 		return s.lookUp(context.WithoutCancel(ctx), err)
 	}
 }
 
-// unclearV1: a gateway may say 408 when it was BOS that took too long.
-func unclearV1(err error) bool {
+// needsLookUpV1: a gateway may say 408 when it was BOS that took too long.
+func needsLookUpV1(err error) bool {
 	var failure *gateway.Error
 	return errors.As(err, &failure) && (errors.Is(failure, gateway.ErrAmbiguous) || failure.Status == http.StatusRequestTimeout)
 }
@@ -84,7 +84,7 @@ func (s *startV1) lookUp(ctx context.Context, failed error) (Started, error) {
 	if errors.As(failed, &failure) && !failure.SentBy().IsZero() {
 		sent = failure.SentBy()
 	}
-	p := polling{c: s.v.c, next: max(0, sent.Add(commitWindow).Sub(s.v.c.clock.Now()), askedPause(failed))}
+	p := polling{c: s.v.c, next: max(0, sent.Add(commitWindow).Sub(s.v.c.clock.Now()), retryAfter(failed))}
 	var last newcomers
 	var seen bool
 	for {
@@ -113,7 +113,7 @@ func (s *startV1) lookUp(ctx context.Context, failed error) (Started, error) {
 
 // newcomers returns with an error what it had found before that.
 func (s *startV1) newcomers(ctx context.Context) (newcomers, error) {
-	ids, err := s.v.ids(ctx, true)
+	ids, err := s.v.listIDs(ctx, true)
 	if err != nil {
 		return newcomers{}, err
 	}
@@ -150,7 +150,7 @@ func (s *startV1) consider(ctx context.Context, of recordV1, found *newcomers) e
 		return nil
 	case err != nil:
 		unknown := of.Session
-		unknown.NodesUntold = true
+		unknown.NodesUnknown = true
 		found.candidates = append(found.candidates, candidate{Session: unknown})
 		return err
 	}
@@ -184,7 +184,7 @@ func (s *startV1) decide(failed error, found newcomers) (Started, error) {
 func (s *startV1) unresolved(failed error, found newcomers, why error) error {
 	var candidates []Session
 	for _, id := range found.ghosts {
-		candidates = append(candidates, Session{Name: id, NodesUntold: true})
+		candidates = append(candidates, Session{Name: id, NodesUnknown: true})
 	}
 	for _, c := range found.candidates {
 		candidates = append(candidates, c.Session)
@@ -225,7 +225,7 @@ func (s *startV1) prove(ctx context.Context, session Session) proof {
 	switch {
 	case !ok:
 		return unproven
-	case len(session.Components) == 0 && !session.Complete() && !session.NodesUntold:
+	case len(session.Components) == 0 && !session.Complete() && !session.NodesUnknown:
 		return unread
 	case len(session.Components) == 0:
 		return unproven

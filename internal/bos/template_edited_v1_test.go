@@ -114,7 +114,7 @@ func TestSessionV1_tellsItsErrorsWithoutItsTemplate(t *testing.T) {
 
 	got, err := f.Session(t.Context(), "s1")
 
-	if err != nil || !got.NodesUntold || got.Error != "BOS counts 3 errors" {
+	if err != nil || !got.NodesUnknown || got.Error != "BOS counts 3 errors" {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }

@@ -41,7 +41,7 @@ type Verdict struct {
 type JudgeInput struct {
 	Status, Error    string
 	ComponentCount   int
-	NodesUntold      bool // ComponentCount is 0 as BOS could not say, as in Session
+	NodesUnknown     bool // ComponentCount is 0 as BOS could not say, as in Session
 	Stage            bool
 	Outcome          *Outcome
 	MaxFailedPercent float64 // 0–100: the share of managed nodes that may fail or be held
@@ -64,11 +64,11 @@ func judge(v JudgeInput) (Result, Reason) {
 		return ResultFailed, ReasonError
 	case v.Stage:
 		return judgeStaged(v)
-	case v.ComponentCount == 0 && !v.NodesUntold:
+	case v.ComponentCount == 0 && !v.NodesUnknown:
 		return ResultFailed, ReasonNoNodes
 	case v.Outcome == nil:
 		return ResultUnjudged, ReasonExpired
-	case v.Outcome.Managed == 0 && v.NodesUntold:
+	case v.Outcome.Managed == 0 && v.NodesUnknown:
 		return ResultFailed, ReasonNoNodes
 	case v.Outcome.Managed == 0:
 		return ResultFailed, ReasonTakenOver

@@ -33,9 +33,9 @@ func (c *Client) WaitForSession(ctx context.Context, name string, observe func(S
 		if cause := c.clock.Sleep(ctx, p.next); cause != nil {
 			return p.seen, p.interrupted(name, cause)
 		}
-		asked := c.clock.Now()
-		session, err := c.get(ctx, name, getting{once: true, seen: p.seen})
-		final := err == nil && p.isFinal(session.unconfirmed, asked)
+		sentAt := c.clock.Now()
+		session, err := c.get(ctx, name, getOptions{once: true, seen: p.seen})
+		final := err == nil && p.isFinal(session.unconfirmed, sentAt)
 		if final {
 			p.record(session)
 		}
@@ -44,7 +44,7 @@ func (c *Client) WaitForSession(ctx context.Context, name string, observe func(S
 			return session, nil
 		case ctx.Err() != nil:
 			return p.seen, p.interrupted(name, context.Cause(ctx))
-		case err != nil && !p.tolerateSession(err, asked):
+		case err != nil && !p.tolerateSession(err, sentAt):
 			return p.seen, err
 		}
 	}
@@ -80,20 +80,20 @@ func (p *polling) record(session Session) {
 // succeeded ends a row of failures.
 func (p *polling) succeeded() { p.failures, p.failure, p.refused = 0, nil, false }
 
-// isFinal reports whether an answer to a request made at asked is final. An answer that lacks something is so only when
+// isFinal reports whether an answer to a request made at sentAt is final. An answer that lacks something is so only when
 // that has been confirmed like an absence.
-func (p *polling) isFinal(unconfirmed bool, asked time.Time) bool {
+func (p *polling) isFinal(unconfirmed bool, sentAt time.Time) bool {
 	if !unconfirmed {
 		return true
 	}
-	confirmed := p.partial.add(asked)
+	confirmed := p.partial.add(sentAt)
 	p.next = p.partial.next(max(p.pause, min(firstPoll, p.c.pollInterval)), p.c.clock.Now())
 	return confirmed
 }
 
-// tolerateSession is tolerate for a request about the session that was made at asked: a 404 is tolerated until it is
+// tolerateSession is tolerate for a request about the session that was made at sentAt: a 404 is tolerated until it is
 // confirmed.
-func (p *polling) tolerateSession(err error, asked time.Time) bool {
+func (p *polling) tolerateSession(err error, sentAt time.Time) bool {
 	mayPass := p.tolerate(err)
 	if !isAbsence(err) {
 		var failure *gateway.Error
@@ -102,7 +102,7 @@ func (p *polling) tolerateSession(err error, asked time.Time) bool {
 		}
 		return mayPass
 	}
-	confirmed := p.absent.add(asked)
+	confirmed := p.absent.add(sentAt)
 	p.next = p.absent.next(p.next, p.c.clock.Now())
 	return !confirmed
 }
@@ -143,17 +143,17 @@ type absence struct {
 
 // isAbsence reports whether err is BOS's 404 about a session. A session of v1 whose template is gone is not absent.
 func isAbsence(err error) bool {
-	var untold *UntoldError
+	var untold *NodesUnknownError
 	return errors.Is(err, gateway.ErrNotFound) && !errors.As(err, &untold)
 }
 
-// add counts a 404 to a request that was made at asked, and reports whether the absence is confirmed.
-func (a *absence) add(asked time.Time) bool {
+// add counts a 404 to a request that was made at sentAt, and reports whether the absence is confirmed.
+func (a *absence) add(sentAt time.Time) bool {
 	if a.answers == 0 {
-		a.since = asked
+		a.since = sentAt
 	}
 	a.answers++
-	return a.answers >= absenceAnswers && !asked.Before(a.since.Add(absenceWindow))
+	return a.answers >= absenceAnswers && !sentAt.Before(a.since.Add(absenceWindow))
 }
 
 // next returns when to ask again: after pause, but not later than when the answer can confirm the absence.

@@ -104,12 +104,12 @@ func TestWaitForNodes_judgesNothingThatTheNodesDoNotSay(t *testing.T) {
 		"no node names it": {listOf()}, "another's nodes": {listOf(nodeOfS1("x", false, "", "stable", ""))}, "refused": refused, "a BOS without nodes": {scripted.Problem(404, "Not Found", "")},
 	} {
 		f := newFixture(t, deletedSession(t, answers...))
-		if got, err := f.WaitForNodes(t.Context(), "s1", threeNodes, false); !errors.Is(err, bos.ErrNodesUntold) || got.Managed != 0 {
+		if got, err := f.WaitForNodes(t.Context(), "s1", threeNodes, false); !errors.Is(err, bos.ErrNodesUnknown) || got.Managed != 0 {
 			t.Errorf("%s: %+v, %v", name, got, err)
 		}
 	}
 	f := newFixture(t, nil, func(c *config) { c.APIVersion = bos.APIv1 })
-	if _, err := f.WaitForNodes(t.Context(), "s1", threeNodes, false); !errors.Is(err, bos.ErrNodesUntold) || len(f.Seen("")) != 0 {
+	if _, err := f.WaitForNodes(t.Context(), "s1", threeNodes, false); !errors.Is(err, bos.ErrNodesUnknown) || len(f.Seen("")) != 0 {
 		t.Errorf("v1: %v", err)
 	}
 }

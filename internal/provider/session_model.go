@@ -143,7 +143,7 @@ func (m *sessionProgress) fromAPI(session bos.Session) {
 	}
 	m.Components = types.StringValue(strings.Join(session.Components, ","))
 	m.ComponentCount = types.Int64Value(int64(len(session.Components)))
-	if session.NodesUntold {
+	if session.NodesUnknown {
 		m.ComponentCount = types.Int64Null()
 	}
 }

@@ -130,9 +130,9 @@ func readFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
 // sessionProblem says why a session could not be read, and in which tenant.
 func sessionProblem(c *connection, name, tenant types.String, err error) string {
 	v1, _ := c.client.SpeaksV1() // known after the request
-	var untold *bos.UntoldError
+	var nodesUnknown *bos.NodesUnknownError
 	switch {
-	case !errors.Is(err, gateway.ErrNotFound) || errors.As(err, &untold):
+	case !errors.Is(err, gateway.ErrNotFound) || errors.As(err, &nodesUnknown):
 		return c.explain(err, tenant)
 	case v1:
 		return fmt.Sprintf("BOS v1 has no session %q: check the id, `cray bos v1 session list` shows what is "+

@@ -136,7 +136,7 @@ func (m *sessionStatusData) fromAPI(status bos.SessionStatus) {
 	m.StartTime = timeOrNull(status.StartTime)
 	m.EndTime = timeOrNull(status.EndTime)
 	m.Duration = types.StringNull()
-	if !status.DurationUntold {
+	if !status.DurationUnknown {
 		m.Duration = types.StringValue(status.Duration.String())
 	}
 }

@@ -100,10 +100,10 @@ func (m *sessionModel) waitForOutcome(
 		if err == nil {
 			err = m.readOutcome(ctx, client.WaitForOutcome)
 		}
-		var untold *bos.UntoldError
+		var nodesUnknown *bos.NodesUnknownError
 		switch {
 		// The session has a record, its nodes have no outcome.
-		case errors.As(err, &untold), errors.Is(err, bos.ErrNodesUntold):
+		case errors.As(err, &nodesUnknown), errors.Is(err, bos.ErrNodesUnknown):
 			return false, nil
 		case !errors.Is(err, gateway.ErrNotFound):
 			return false, err
@@ -111,14 +111,14 @@ func (m *sessionModel) waitForOutcome(
 			m.Expired = types.BoolValue(true)
 			return false, nil
 		}
-		ended := bos.ErrNodesUntold
+		ended := bos.ErrNodesUnknown
 		if origin.NodesProve && !errors.Is(err, errReplaced) {
 			ended = m.waitByNodes(ctx, client)
 		}
 		switch {
 		case errors.Is(ended, bos.ErrFoundAgain):
 			continue
-		case !errors.Is(ended, bos.ErrNodesUntold):
+		case !errors.Is(ended, bos.ErrNodesUnknown):
 			return true, ended
 		case m.complete():
 			m.Expired = types.BoolValue(true)
@@ -157,7 +157,7 @@ func (m *sessionModel) waitByRecord(ctx context.Context, client *bos.Client) err
 func (m *sessionModel) waitByNodes(ctx context.Context, client *bos.Client) error {
 	components := m.componentList()
 	if len(components) == 0 || m.Stage.ValueBool() {
-		return bos.ErrNodesUntold
+		return bos.ErrNodesUnknown
 	}
 	tflog.Info(ctx, "Session has no record any more, its nodes are asked",
 		map[string]any{"name": m.Name.ValueString(), "components": len(components)})
@@ -208,7 +208,7 @@ func (m *sessionModel) judgeInput() bos.JudgeInput {
 		Status:           m.Status.ValueString(),
 		Error:            m.Error.ValueString(),
 		ComponentCount:   int(m.ComponentCount.ValueInt64()),
-		NodesUntold:      m.ComponentCount.IsNull(),
+		NodesUnknown:      m.ComponentCount.IsNull(),
 		Stage:            m.Stage.ValueBool(),
 		Outcome:          outcomeToAPI(m.Outcome),
 		MaxFailedPercent: m.MaxFailedPercent.ValueFloat64(),
