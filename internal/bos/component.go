@@ -4,11 +4,10 @@
 package bos
 
 import (
-	"context"
-	"errors"
-	"net/http"
+	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
@@ -17,9 +16,9 @@ import (
 // does not hold is the zero value here.
 type Component struct {
 	ID      string
-	Enabled bool   // BOS works on it
+	Enabled bool   // BOS acts on it
 	Error   string // of its last action
-	Session string // the last one that took it over
+	Session string // the last session that took it over
 
 	Actual  ComponentState // what the node last reported; Configuration and Session are empty
 	Desired ComponentState // Session is empty
@@ -27,115 +26,145 @@ type Component struct {
 
 	LastAction     ComponentAction
 	Attempts       ComponentAttempts
-	Phase          string // powering_on, powering_off, configuring; "" = none
-	Status         string // such as stable, failed, configuring, on_hold; "" = BOS did not say
+	Phase          string // one of ComponentPhases; "" = none
+	Status         string // one of ComponentStatuses; "" = absent
 	StatusOverride string
 	RetryPolicy    *int // attempts per action; nil = as the option default_retry_policy says
 }
 
-// ComponentState is what a node runs, is to run, or is staged to run. BOS keeps a bss_token there as well, which is a
+// ComponentState is what a node runs, is to run, or is staged to run. BOS stores a bss_token there as well, which is a
 // secret and never read.
 type ComponentState struct {
 	Kernel, Initrd, KernelParameters, Configuration, Session string
 	Updated                                                  time.Time
 }
 
-// ComponentAction is what BOS did with a node last.
+func (s ComponentState) artifacts() [3]string {
+	return [3]string{s.Kernel, s.Initrd, s.KernelParameters}
+}
+
+// ComponentAction is the last action of BOS on a node.
 type ComponentAction struct {
 	Action  string
 	Failed  bool
 	Updated time.Time
 }
 
-// ComponentAttempts counts what BOS tried since it was last told what to do with the node.
+// ComponentAttempts counts BOS's attempts since the desired state of the node was last set.
 type ComponentAttempts struct{ PowerOn, PowerOffGraceful, PowerOffForceful int }
 
-const componentPath = componentsPath + "/{id}"
+const (
+	phaseConfiguring = "configuring" // also a status; a failed or held configuration stays in the phase
+	phasePoweringOff = "powering_off"
+	phasePoweringOn  = "powering_on"
+)
 
-// Component gets a node's record by its id, such as x3000c0s1b0n0. gateway.ErrNotFound: BOS, or the tenant, has none.
-// On v1 of the API a *gateway.InputError that matches errors.ErrUnsupported.
-func (c *Client) Component(ctx context.Context, id string) (Component, error) {
-	if err := c.hasComponents(ctx); err != nil {
-		return Component{}, err
+// ComponentPhases returns the phases in which BOS acts on a node, sorted. Between them a node has none.
+func ComponentPhases() []string { return []string{phaseConfiguring, phasePoweringOff, phasePoweringOn} }
+
+// ComponentStatuses returns the statuses that BOS gives a node.
+func ComponentStatuses() []string {
+	return []string{
+		"power_on_pending", "power_on_called",
+		"power_off_pending", "power_off_gracefully_called", "power_off_forcefully_called",
+		phaseConfiguring, componentStable, componentFailed, "on_hold",
 	}
-	wire, err := call[componentV2](ctx, c, gateway.Request{
-		Method: http.MethodGet, Path: componentPath, Elements: map[string]string{"id": id}, About: id,
-	})
-	return wire.noun(), err
 }
 
-func (c *Client) hasComponents(ctx context.Context) error {
-	return c.onlyV2(ctx, "api_version", `BOS keeps no components: use v2 (CSM ≥ 1.3)`)
+// Drift is one way in which a node differs from its desired state.
+type Drift string
+
+// The ways in which a node differs from its desired state.
+const (
+	DriftKernel Drift = "kernel"
+	DriftInitrd Drift = "initrd"
+
+	// DriftKernelParameters: BOS compares kernel parameters character by character, and so does Drift.
+	DriftKernelParameters Drift = "kernel_parameters"
+
+	// DriftUnreported is a node that should run but has never reported its artifacts, or not for a long time, so that
+	// they are not known.
+	DriftUnreported Drift = "unreported"
+
+	// DriftRunning is a node that should be off but reports artifacts, or that BOS has not seen off yet.
+	DriftRunning Drift = "running"
+
+	// DriftConfiguration is a node that is being configured, or whose configuration failed.
+	DriftConfiguration Drift = "configuration"
+)
+
+// Drift returns the ways in which the node differs from its desired state, in the order of the constants but with
+// DriftUnreported in place of the artifacts; nil if it has none. A node without a desired kernel should be off. BOS's
+// record does not hold the actual configuration: only its phase and status show whether it is outdated.
+func (c Component) Drift() []Drift {
+	actual, desired := c.Actual.artifacts(), c.Desired.artifacts()
+	reported := actual != [3]string{}
+	if desired[0] == "" {
+		if reported || c.Phase == phasePoweringOff {
+			return []Drift{DriftRunning}
+		}
+		return nil
+	}
+	var drift []Drift
+	if !reported {
+		drift = append(drift, DriftUnreported)
+	}
+	for i, kind := range []Drift{DriftKernel, DriftInitrd, DriftKernelParameters} {
+		if reported && actual[i] != desired[i] {
+			drift = append(drift, kind)
+		}
+	}
+	if c.Phase == phaseConfiguring || c.Status == phaseConfiguring {
+		drift = append(drift, DriftConfiguration)
+	}
+	return drift
 }
 
-type componentV2 struct {
-	ID      string           `json:"id"`
-	Enabled bool             `json:"enabled"`
-	Error   string           `json:"error"`
-	Session string           `json:"session"`
-	Actual  componentStateV2 `json:"actual_state"`
-	Desired componentStateV2 `json:"desired_state"`
-	Staged  componentStateV2 `json:"staged_state"`
+// ComponentIDFindingKind is what is wrong with the ID of a component.
+type ComponentIDFindingKind int
 
-	LastAction struct {
-		Action  string          `json:"action"`
-		Failed  bool            `json:"failed"`
-		Updated lenient[moment] `json:"last_updated"`
-	} `json:"last_action"`
-	Events struct {
-		PowerOn          number `json:"power_on_attempts"`
-		PowerOffGraceful number `json:"power_off_graceful_attempts"`
-		PowerOffForceful number `json:"power_off_forceful_attempts"`
-	} `json:"event_stats"`
-	Status struct {
-		Phase    string `json:"phase"`
-		Status   string `json:"status"`
-		Override string `json:"status_override"`
-	} `json:"status"`
-	RetryPolicy *number `json:"retry_policy"`
+// The kinds of ComponentIDFinding.
+const (
+	ComponentIDEmpty ComponentIDFindingKind = iota + 1
+	ComponentIDSpace                        // white space at an edge
+	ComponentIDComma
+	ComponentIDForm
+	ComponentIDLength
+)
+
+// ComponentIDFinding is the reason why no component can have an ID.
+type ComponentIDFinding struct {
+	Kind   ComponentIDFindingKind
+	Meant  string // of ComponentIDSpace: the ID without the white space
+	Length int    // of ComponentIDLength, in characters
 }
 
-// componentStateV2 takes the artifacts as they are written: BOS compares them character by character.
-type componentStateV2 struct {
-	Artifacts struct {
-		Kernel           string `json:"kernel"`
-		Initrd           string `json:"initrd"`
-		KernelParameters string `json:"kernel_parameters"`
-	} `json:"boot_artifacts"`
-	Configuration string          `json:"configuration"`
-	Session       string          `json:"session"`
-	Updated       lenient[moment] `json:"last_updated"`
+// CheckComponentID returns the reason why no component can have the ID. found is false for every other ID: BOS itself
+// reports those that it does not have.
+func CheckComponentID(id string) (finding ComponentIDFinding, found bool) {
+	trimmed, length := strings.TrimSpace(id), utf8.RuneCountInString(id)
+	switch {
+	case trimmed == "":
+		return ComponentIDFinding{Kind: ComponentIDEmpty}, true
+	case trimmed != id:
+		return ComponentIDFinding{Kind: ComponentIDSpace, Meant: trimmed}, true
+	case strings.Contains(id, ","):
+		return ComponentIDFinding{Kind: ComponentIDComma}, true
+	case strings.ContainsAny(id, " \t\r\n/") || id == "." || id == "..":
+		return ComponentIDFinding{Kind: ComponentIDForm}, true
+	case length > MaxComponentIDs:
+		return ComponentIDFinding{Kind: ComponentIDLength, Length: length}, true
+	}
+	return ComponentIDFinding{}, false
 }
 
-func (w *componentV2) Check() error {
-	if w.ID == "" {
-		return errors.New("the answer is not a component: it has no id")
+// checkIDs returns a *gateway.InputError for the first ID that would change a query.
+func checkIDs(field string, ids []string) error {
+	for _, id := range ids {
+		if id == "" || len(id) > MaxComponentIDs || strings.ContainsAny(id, ", \t\r\n") {
+			reason := fmt.Sprintf("%q is not the name of a node, such as x3000c0s1b0n0", gateway.Shorten(id, 160))
+			return &gateway.InputError{Field: field, Reason: reason}
+		}
 	}
 	return nil
-}
-
-func (w *componentV2) Subject() (name, tenant string) { return w.ID, "" }
-
-func (w *componentV2) noun() Component {
-	component := Component{
-		ID: w.ID, Enabled: w.Enabled, Error: strings.TrimSpace(w.Error), Session: w.Session,
-		Actual: w.Actual.noun(), Desired: w.Desired.noun(), Staged: w.Staged.noun(),
-		LastAction: ComponentAction{Action: w.LastAction.Action, Failed: w.LastAction.Failed, Updated: w.LastAction.Updated.value.Time},
-		Attempts: ComponentAttempts{
-			PowerOn: w.Events.PowerOn.count(), PowerOffGraceful: w.Events.PowerOffGraceful.count(), PowerOffForceful: w.Events.PowerOffForceful.count(),
-		},
-		Phase: w.Status.Phase, Status: w.Status.Status, StatusOverride: w.Status.Override,
-	}
-	if w.RetryPolicy != nil {
-		policy := w.RetryPolicy.count()
-		component.RetryPolicy = &policy
-	}
-	return component
-}
-
-func (w *componentStateV2) noun() ComponentState {
-	return ComponentState{
-		Kernel: w.Artifacts.Kernel, Initrd: w.Artifacts.Initrd, KernelParameters: w.Artifacts.KernelParameters,
-		Configuration: w.Configuration, Session: w.Session, Updated: w.Updated.value.Time,
-	}
 }

@@ -6,7 +6,9 @@ package bos
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
@@ -21,25 +23,14 @@ type ComponentFilter struct {
 	Enabled                *bool
 }
 
-// SelectsAll reports whether the filter narrows nothing.
+// SelectsAll reports whether the filter selects every node.
 func (f ComponentFilter) SelectsAll() bool {
 	return f.IDs == nil && f.Session == "" && f.StagedSession == "" && f.Phase == "" &&
 		len(f.Status) == 0 && f.Enabled == nil
 }
 
-// ComponentPhases returns the phases in which BOS works on a node, sorted; between them a node has none.
-func ComponentPhases() []string { return []string{phaseConfiguring, phasePoweringOff, phasePoweringOn} }
-
-// ComponentStatuses returns the statuses that BOS gives a node.
-func ComponentStatuses() []string {
-	return []string{
-		"power_on_pending", "power_on_called",
-		"power_off_pending", "power_off_gracefully_called", "power_off_forcefully_called",
-		phaseConfiguring, componentStable, componentFailed, "on_hold",
-	}
-}
-
-// check returns *InputErrors for what BOS refuses with status 400, and for IDs that would change the query.
+// check returns joined *gateway.InputErrors for what BOS refuses with status 400, and for IDs that would change the
+// query.
 func (f ComponentFilter) check() error {
 	errs := []error{checkIDs("ids", f.IDs)}
 	if f.Session != "" {
@@ -62,17 +53,7 @@ func (f ComponentFilter) check() error {
 	return errors.Join(errs...)
 }
 
-func checkIDs(field string, ids []string) error {
-	for _, id := range ids {
-		if id == "" || len(id) > MaxComponentIDs || strings.ContainsAny(id, ", \t\r\n") {
-			reason := fmt.Sprintf("%q is not the name of a node, such as x3000c0s1b0n0", gateway.Shorten(id, 160))
-			return &gateway.InputError{Field: field, Reason: reason}
-		}
-	}
-	return nil
-}
-
-// Passes returns the whole filter as a function, whatever part of it BOS has applied already.
+// Passes returns a function that applies the whole filter, including the parts that BOS has applied already.
 func (f ComponentFilter) Passes() func(Component) bool {
 	ids := make(map[string]struct{}, len(f.IDs))
 	for _, id := range f.IDs {
@@ -88,4 +69,58 @@ func (f ComponentFilter) Passes() func(Component) bool {
 			(len(f.Status) == 0 || slices.Contains(f.Status, c.Status)) &&
 			(f.Enabled == nil || c.Enabled == *f.Enabled)
 	}
+}
+
+const (
+	pageSize = "page_size"
+
+	// componentsPage is the page size in components, of 2 to 6 kB each.
+	componentsPage = 1000
+
+	// maxIDQueries bounds the requests for listed nodes, of some 9 nodes each. For more nodes, pages of all nodes are
+	// cheaper.
+	maxIDQueries = 8
+)
+
+// queries returns the queries of the requests that together find every node of the filter. A tenant's administrator may
+// only request the whole list, without a query (see sessionsV2.list).
+func (f ComponentFilter) queries(tenant string) []map[string]string {
+	if f.IDs != nil && len(f.IDs) == 0 {
+		return nil
+	}
+	if tenant != "" {
+		return []map[string]string{{}}
+	}
+	query := map[string]string{"session": f.Session, "staged_session": f.StagedSession, "phase": f.Phase}
+	if status := strings.Join(f.Status, ","); len(status) <= maxComponentStatus {
+		query["status"] = status
+	}
+	if f.Enabled != nil { // alone, false is ignored (component_list_enabled_false.json)
+		query["enabled"] = strconv.FormatBool(*f.Enabled)
+	}
+	lists := idLists(f.IDs)
+	if len(lists) == 0 || len(lists) > maxIDQueries {
+		query[pageSize] = strconv.Itoa(componentsPage)
+		return []map[string]string{query}
+	}
+	var queries []map[string]string
+	for _, list := range lists {
+		query := maps.Clone(query)
+		query["ids"] = list
+		queries = append(queries, query)
+	}
+	return queries
+}
+
+// idLists returns the sorted IDs in comma-separated lists that are short enough for BOS.
+func idLists(ids []string) (lists []string) {
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
+		last := len(lists) - 1
+		if last >= 0 && len(lists[last])+1+len(id) <= MaxComponentIDs {
+			lists[last] += "," + id
+			continue
+		}
+		lists = append(lists, id)
+	}
+	return lists
 }

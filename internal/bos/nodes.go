@@ -5,7 +5,6 @@ package bos
 
 import (
 	"strings"
-	"unicode/utf8"
 )
 
 // NodesFindingKind is what is wrong with an item of a list of nodes.
@@ -68,42 +67,4 @@ func checkNode(item string) NodesFinding {
 		return NodesFinding{Kind: NodesXnameForm, Meant: normal}
 	}
 	return NodesFinding{Kind: NodesNoXname}
-}
-
-// ComponentIDFindingKind is what is wrong with the ID of a component.
-type ComponentIDFindingKind int
-
-// The kinds of ComponentIDFinding.
-const (
-	ComponentIDEmpty ComponentIDFindingKind = iota + 1
-	ComponentIDSpace                        // white space at an edge
-	ComponentIDComma
-	ComponentIDForm
-	ComponentIDLength
-)
-
-// ComponentIDFinding is the reason why no component can have an ID.
-type ComponentIDFinding struct {
-	Kind   ComponentIDFindingKind
-	Meant  string // of ComponentIDSpace: the ID without the white space
-	Length int    // of ComponentIDLength, in characters
-}
-
-// CheckComponentID returns the reason why no component can have the ID. found is false for every other ID: BOS itself
-// reports those that it does not have.
-func CheckComponentID(id string) (finding ComponentIDFinding, found bool) {
-	trimmed, length := strings.TrimSpace(id), utf8.RuneCountInString(id)
-	switch {
-	case trimmed == "":
-		return ComponentIDFinding{Kind: ComponentIDEmpty}, true
-	case trimmed != id:
-		return ComponentIDFinding{Kind: ComponentIDSpace, Meant: trimmed}, true
-	case strings.Contains(id, ","):
-		return ComponentIDFinding{Kind: ComponentIDComma}, true
-	case strings.ContainsAny(id, " \t\r\n/") || id == "." || id == "..":
-		return ComponentIDFinding{Kind: ComponentIDForm}, true
-	case length > MaxComponentIDs:
-		return ComponentIDFinding{Kind: ComponentIDLength, Length: length}, true
-	}
-	return ComponentIDFinding{}, false
 }
