@@ -15,6 +15,7 @@ import (
 // What BOS sends of 10 000 nodes has to be read, but neither the engine nor the provider may pay for more than that: as a
 // list of objects these nodes would cost half a minute. As in TestSession_planOf10000Nodes, processor time is compared, side by side.
 func TestComponentsDataSource_planOf10000Nodes(t *testing.T) {
+	measuresCost(t)
 	programs := install(t, releases[0])
 	read := func(n int) *engine {
 		bos := newSim(t, func(c *bossim.Config) { c.System = bossim.System{Nodes: n} })

@@ -21,7 +21,7 @@ func TestConnect_unaskedLoginIsLogged(t *testing.T) {
 	g := newGateway(t)
 	log := filepath.Join(t.TempDir(), "log")
 	t.Setenv("TF_ACC_LOG_PATH", log) // of the provider that this process serves
-	tf := g.engine(t)
+	tf := g.realEngine(t)
 	login := g.login(t, "tina")
 	login.Configuration, login.Tenant = "blue", "vcluster-blue"
 	logIn(t, login)

@@ -38,12 +38,26 @@ type engine struct {
 // engineForAll is the environment variable that, set to "all", has every test use the real engine: `make test-all`.
 const engineForAll = "TESTS_ON_ENGINE"
 
+// allOnEngine reports whether every test uses the real engine.
+func allOnEngine() bool { return os.Getenv(engineForAll) == "all" }
+
+// measuresCost skips a test that measures what thousands of nodes or hundreds of sessions cost: `make test-all` runs it.
+func measuresCost(t *testing.T) {
+	t.Helper()
+	if testing.Short() || !allOnEngine() {
+		t.Skip("measures a cost: make test-all runs it")
+	}
+}
+
 // newEngine serves the provider to a new directory, in which Terraform's commands are played in this process, unless all
-// tests are to use the real engine.
+// tests are to use the real engine. With -short, which leaves out what no engine takes part in, a played test is skipped.
 func newEngine(t *testing.T, s *sim) *engine {
 	t.Helper()
-	if os.Getenv(engineForAll) == "all" {
+	if allOnEngine() {
 		return newRealEngine(t, s)
+	}
+	if testing.Short() {
+		t.Skip("-short: no engine takes part in it")
 	}
 	e := &engine{t: t, dir: t.TempDir(), bos: s}
 	e.played = newPlayed(t, e.dir)

@@ -29,17 +29,39 @@ type installed string
 
 var releases = []string{"0.1.0", "0.2.0"}
 
-// install builds those releases.
+// programs are the releases that have been built so far, in a folder that TestMain removes.
+var programs struct {
+	sync.Mutex
+	built map[string]string
+}
+
+// releaseProgram is the provider of a release, built once for all tests.
+func releaseProgram(t *testing.T, release string) string {
+	t.Helper()
+	programs.Lock()
+	defer programs.Unlock()
+	if path := programs.built[release]; path != "" {
+		return path
+	}
+	path := filepath.Join(programFolder, "terraform-provider-bos_v"+release)
+	build := exec.CommandContext(t.Context(), "go", "build", "-ldflags", "-X main.version="+release, "-o", path, ".") //nolint:gosec // releases of the tests
+	build.Dir = filepath.Join("..", "..")
+	if output, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, output)
+	}
+	if programs.built == nil {
+		programs.built = map[string]string{}
+	}
+	programs.built[release] = path
+	return path
+}
+
+// install makes a mirror of those releases.
 func install(t *testing.T, which ...string) installed {
 	t.Helper()
 	root := t.TempDir()
 	for _, release := range which {
-		program := filepath.Join(root, "terraform-provider-bos_v"+release)
-		build := exec.CommandContext(t.Context(), "go", "build", "-ldflags", "-X main.version="+release, "-o", program, ".")
-		build.Dir = filepath.Join("..", "..")
-		if output, err := build.CombinedOutput(); err != nil {
-			t.Fatalf("go build: %v\n%s", err, output)
-		}
+		program := releaseProgram(t, release)
 		for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
 			folder := filepath.Join(root, "mirror", host, "bosops", "bos", release, runtime.GOOS+"_"+runtime.GOARCH)
 			if err := os.MkdirAll(folder, 0o700); err != nil {

@@ -5,7 +5,6 @@ package provider_test
 
 import (
 	"encoding/json"
-	"os"
 	"testing"
 
 	tfjson "github.com/hashicorp/terraform-json"
@@ -19,7 +18,7 @@ import (
 // terraform-plugin-testing runs them on a real engine, which takes some ten processes a step.
 func (s *sim) apply(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
-	if os.Getenv(engineForAll) == "all" {
+	if allOnEngine() {
 		s.applyOnEngine(t, steps...)
 		return
 	}

@@ -42,9 +42,6 @@ func TestSession_faults(t *testing.T) {
 // measure runs the rows of groups and compares their tables with those of the page.
 func measure(t *testing.T, groups []faultGroup, place matrix) {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("-short: what goes wrong is told and kept the same by every engine")
-	}
 	results := make([][]faultResult, len(groups))
 	t.Run("rows", func(t *testing.T) {
 		for g, group := range groups {

@@ -98,10 +98,11 @@ func (row *faultRow) run(t *testing.T) faultResult {
 	if row.v1 {
 		bos, config = newV1(t), v1With(row.knobs)
 	}
-	tf := newEngine(t, bos)
+	start := newEngine
 	if row.engine {
-		tf = newRealEngine(t, bos)
+		start = newRealEngine
 	}
+	tf := start(t, bos)
 	if row.before != nil {
 		row.before(t, bos)
 	}

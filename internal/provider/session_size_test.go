@@ -19,6 +19,7 @@ import (
 // of the engine and the provider, side by side for both sizes; the time on the
 // wall is that of whatever else the machine does.
 func TestSession_planOf10000Nodes(t *testing.T) {
+	measuresCost(t)
 	programs := install(t, releases[0])
 	planned := func(n int) *engine {
 		bos := newSim(t, func(c *bossim.Config) { c.System = bossim.DefaultSystem(n) })

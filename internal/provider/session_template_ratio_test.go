@@ -21,9 +21,7 @@ import (
 // (An engine's own part is quadratic: to show a plan, Terraform 1.11 compares the old and the new list item by item, in
 // 128 MB for 2500 nodes and 890 MB for 10 000.)
 func TestSessionTemplate_costOf10000Nodes(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: no engine takes part in it")
-	}
+	measuresCost(t)
 	cost1000, cost10000 := planCost(t, 1000), planCost(t, 10000)
 	a, b := least(cost1000(), cost1000()), cost10000()
 

@@ -14,9 +14,7 @@ import (
 
 // Most of a plan's time is the framework's own, which takes up each item of a list several times.
 func TestSessionTemplate_10000Nodes(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: no engine takes part in it")
-	}
+	measuresCost(t)
 	t.Parallel()
 	bos := newSim(t, ofNodes(10000))
 	p := templates(t, bos)

@@ -55,10 +55,18 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	setenv("CRAY_CONFIG_DIR", nobody)
+	programFolder, err = os.MkdirTemp("", "provider-programs")
+	if err != nil {
+		panic(err)
+	}
 	code := m.Run()
 	_ = os.RemoveAll(nobody)
+	_ = os.RemoveAll(programFolder)
 	os.Exit(code)
 }
+
+// programFolder is where tests build the provider as a program.
+var programFolder string
 
 func setenv(name, value string) {
 	if err := os.Setenv(name, value); err != nil {
