@@ -11,11 +11,11 @@ import (
 )
 
 var (
-	// agePattern is that of the ages by which BOS lists sessions (session_list_min_age_empty.json), and of its option
-	// cleanup_completed_session_ttl.
+	// agePattern matches the ages by which BOS filters lists of sessions (session_list_min_age_empty.json), and the values
+	// of its option cleanup_completed_session_ttl.
 	agePattern = regexp.MustCompile(`^(0|0[mMhHdDwW]|[1-9][0-9]*[mMhHdDwW])$`)
 
-	// actualAgePattern is that of its option component_actual_state_ttl: not zero, and no minutes.
+	// actualAgePattern matches the values of BOS's option component_actual_state_ttl: not zero, and no minutes.
 	actualAgePattern = regexp.MustCompile(`^[1-9][0-9]*[hHdDwW]$`)
 
 	paddedAge   = regexp.MustCompile(`^0+([0-9]+[mMhHdDwW]?)$`)
@@ -44,7 +44,7 @@ const (
 type AgeFinding struct {
 	Kind   AgeFindingKind
 	Length int    // of AgeLength, in characters
-	Meant  string // of AgeSpace and AgeLeadingZero: the age to write; of AgeBeyondCalendar: the greatest age in its unit
+	Meant  string // of AgeSpace and AgeLeadingZero: the age to write; of AgeBeyondCalendar: the greatest in its unit
 }
 
 // CheckAge returns the reason why the age cannot be used. found is false for a good age.

@@ -18,17 +18,17 @@ type BootSetListRule struct {
 
 // NodeListRule returns the rule for node_list. BOS normalizes xnames in it.
 func NodeListRule() BootSetListRule {
-	return BootSetListRule{Max: MaxNodeList, check: checkListedNode, key: NormalNode}
+	return BootSetListRule{Max: maxNodeList, check: checkListedNode, key: NormalNode}
 }
 
 // NodeRolesGroupsRule returns the rule for node_roles_groups.
 func NodeRolesGroupsRule() BootSetListRule {
-	return BootSetListRule{Max: MaxNodeRolesGroups, check: checkListedName, key: asWritten}
+	return BootSetListRule{Max: maxNodeRolesGroups, check: checkListedName, key: asWritten}
 }
 
 // NodeGroupsRule returns the rule for node_groups.
 func NodeGroupsRule() BootSetListRule {
-	return BootSetListRule{Max: MaxNodeGroups, check: checkListedName, key: asWritten}
+	return BootSetListRule{Max: maxNodeGroups, check: checkListedName, key: asWritten}
 }
 
 func asWritten(item string) string { return item }

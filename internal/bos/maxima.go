@@ -9,9 +9,9 @@ const (
 	// MaxLimitLength is the length of a session's limit as a whole (session_create_limit_too_long.json).
 	MaxLimitLength = 524288
 
-	// MaxNameLength is the length of the name of a session, a session template or a boot set, since BOS 2.27. Before,
+	// maxNameLength is the length of the name of a session, a session template or a boot set, since BOS 2.27. Before,
 	// names were shorter and in lower case.
-	MaxNameLength = 127
+	maxNameLength = 127
 
 	// MaxComponentIDs is the length of a component's ID as well as of a list of IDs in a query
 	// (component_list_ids_127plus.json).
@@ -27,16 +27,16 @@ const (
 // The greatest lengths and numbers of a session template's fields, by the specification of BOS 2.50.
 const (
 	MaxBootSets          = 127
-	MaxDescription       = 1023
-	MaxConfiguration     = 127
+	maxDescription       = 1023
+	maxConfiguration     = 127
 	MaxImagePath         = 4095
-	MaxETag              = 65536
-	MaxKernelParameters  = 4096
-	MaxRootfsProvider    = 511
-	MaxRootfsPassthrough = 4096
-	MaxNodeList          = 65535 // items
-	MaxNodeRolesGroups   = 1023  // items
-	MaxNodeGroups        = 4095  // items
+	maxETag              = 65536
+	maxKernelParameters  = 4096
+	maxRootfsProvider    = 511
+	maxRootfsPassthrough = 4096
+	maxNodeList          = 65535 // items
+	maxNodeRolesGroups   = 1023  // items
+	maxNodeGroups        = 4095  // items
 	MaxListItem          = 127   // of an item of the three lists
 )
 

@@ -28,7 +28,7 @@ type NameRule struct {
 // ^[a-zA-Z0-9](?:[-._a-zA-Z0-9]{0,125}[a-zA-Z0-9])?$. Empty, "." and ".." do not match it.
 func ObjectName() NameRule {
 	const alphanumeric = lowerLetters + upperLetters + digits
-	return NameRule{inner: alphanumeric + "-._", edge: alphanumeric, Min: 1, Max: MaxNameLength}
+	return NameRule{inner: alphanumeric + "-._", edge: alphanumeric, Min: 1, Max: maxNameLength}
 }
 
 // TenantName returns the rule for the names of tenants: ^[a-z0-9][a-z0-9\-\.]{1,251}[a-z0-9]$, but with at most

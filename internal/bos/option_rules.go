@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,37 +16,27 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// OptionKind is the type of an option's value.
-type OptionKind string
-
-// The kinds of options.
-const (
-	OptionNumber OptionKind = "whole number"
-	OptionText   OptionKind = "text"
-	OptionFlag   OptionKind = "true or false"
-)
-
 // OptionRule is a known option and what BOS 2.50 accepts for it. Older releases accept more, and lack some options.
 type OptionRule struct {
 	Name                 string
 	Kind                 OptionKind
-	Min, Max             int64 // of a number, both included
-	MinLength, MaxLength int   // of a text, in characters; MaxLength 0 = any
-	Pattern              *regexp.Regexp
-	Form                 string // the pattern in words, to follow "is not"
+	Min, Max             int64  // of a number, both included
+	MinLength, MaxLength int    // of a text, in characters; MaxLength 0 = any
+	Form                 string // what a text must be, in words that follow "is not"
+	pattern              *regexp.Regexp
 }
 
 var (
 	ageOption = OptionRule{
-		Kind: OptionText, MinLength: 1, MaxLength: MaxAgeLength, Pattern: agePattern,
+		Kind: OptionText, MinLength: 1, MaxLength: MaxAgeLength, pattern: agePattern,
 		Form: "a number of minutes, hours, days or weeks such as 90m, 12h, 7d or 2w, or 0",
 	}
 	actualOption = OptionRule{
-		Kind: OptionText, MinLength: 2, MaxLength: MaxAgeLength, Pattern: actualAgePattern,
+		Kind: OptionText, MinLength: 2, MaxLength: MaxAgeLength, pattern: actualAgePattern,
 		Form: "a number of hours, days or weeks such as 4h, 1d or 1w, and more than 0",
 	}
 	levelOption = OptionRule{
-		Kind: OptionText, Pattern: regexp.MustCompile(`^(?i:debug|info|warning|error|critical)$`),
+		Kind: OptionText, pattern: regexp.MustCompile(`^(?i:debug|info|warning|error|critical)$`),
 		Form: "one of DEBUG, INFO, WARNING, ERROR and CRITICAL",
 	}
 	waitOption  = OptionRule{Kind: OptionNumber, Min: 0, Max: maxOptionWait}
@@ -97,8 +88,8 @@ func optionRule(name string) (OptionRule, bool) {
 	return rule, known
 }
 
-// CheckOptions returns what BOS would never accept, as a joined *gateway.InputError for each option; its Field is the
-// option's name. CheckOptions makes no request.
+// CheckOptions returns joined *gateway.InputErrors for the changes that BOS would never accept. The Field of each is
+// the option's name. CheckOptions makes no request.
 func CheckOptions(changes Options) error {
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(changes)) {
@@ -107,15 +98,16 @@ func CheckOptions(changes Options) error {
 			errs = append(errs, &gateway.InputError{Field: name, Reason: "is not an option of BOS that is known here"})
 			continue
 		}
-		errs = append(errs, rule.Check(changes[name]))
+		errs = append(errs, rule.check(changes[name]))
 	}
 	return errors.Join(errs...)
 }
 
-// Check returns a *gateway.InputError if BOS would not accept the value.
-func (r OptionRule) Check(value Option) error {
+// check returns a *gateway.InputError if BOS would not accept the value.
+func (r OptionRule) check(value Option) error {
 	refuse := func(form string) error {
-		return &gateway.InputError{Field: r.Name, Reason: fmt.Sprintf("%q is not %s", gateway.Shorten(value.String(), 64), form)}
+		reason := fmt.Sprintf("%q is not %s", gateway.Shorten(value.String(), 64), form)
+		return &gateway.InputError{Field: r.Name, Reason: reason}
 	}
 	switch {
 	case value.kind() != r.Kind:
@@ -129,43 +121,69 @@ func (r OptionRule) Check(value Option) error {
 	}
 }
 
+// fits reports whether BOS accepts the text.
 func (r OptionRule) fits(text string) bool {
 	n := utf8.RuneCountInString(text)
-	return n >= r.MinLength && (r.MaxLength == 0 || n <= r.MaxLength) && (r.Pattern == nil || r.Pattern.MatchString(text))
+	return n >= r.MinLength && (r.MaxLength == 0 || n <= r.MaxLength) &&
+		(r.pattern == nil || r.pattern.MatchString(text))
 }
 
-// OptionsError reports that BOS answered a change of options but does not have the new values: this release has no such
-// options, or somebody else changed them meanwhile.
-type OptionsError struct {
-	Absent  []string // this BOS does not have them; sorted
-	Changed []string // they have another value; sorted
+// OptionFindingKind is what is wrong with the value of an option.
+type OptionFindingKind int
+
+// The kinds of OptionFinding.
+const (
+	OptionEmpty          OptionFindingKind = iota + 1 // nothing, or nothing but white space
+	OptionSpace                                       // white space at an edge of a text that is good without it
+	OptionLength                                      // more than MaxLength characters
+	OptionForm                                        // a text of another form
+	OptionBeyondCalendar                              // an age that BOS accepts, and then fails with
+	OptionBelow                                       // a number below Min
+	OptionAbove                                       // a number above Max
+	OptionFraction                                    // not a whole number
+)
+
+// OptionFinding is the reason why a value cannot be set for an option.
+type OptionFinding struct {
+	Kind   OptionFindingKind
+	Length int    // of OptionLength, in characters
+	Meant  string // of OptionSpace: the text to write; of OptionBeyondCalendar: the greatest age in its unit
 }
 
-func (e *OptionsError) Error() string {
-	var parts []string
-	if len(e.Absent) > 0 {
-		parts = append(parts, "this BOS does not have the options "+strings.Join(e.Absent, ", ")+": leave them out")
-	}
-	if len(e.Changed) > 0 {
-		parts = append(parts, "BOS shows other values than were set for "+strings.Join(e.Changed, ", ")+
-			": somebody else may have changed them at the same time")
-	}
-	return strings.Join(parts, "; ")
-}
-
-// lack returns an *OptionsError if the options do not have the values of the changes.
-func (o Options) lack(changes Options) error {
-	var failed OptionsError
-	for _, name := range slices.Sorted(maps.Keys(changes)) {
-		switch value, found := o[name]; {
-		case !found:
-			failed.Absent = append(failed.Absent, name)
-		case !value.Equal(changes[name]):
-			failed.Changed = append(failed.Changed, name)
+// TextFinding returns the reason why the text cannot be set for an option of texts. found is false if it can. With an
+// age beyond the calendar, which BOS accepts, the part of BOS that needs it fails.
+func (r OptionRule) TextFinding(text string) (finding OptionFinding, found bool) {
+	trimmed, length := strings.TrimSpace(text), utf8.RuneCountInString(text)
+	switch {
+	case r.fits(text):
+		if age, bad := CheckAge(text); r.isAge() && bad {
+			return OptionFinding{Kind: OptionBeyondCalendar, Meant: age.Meant}, true
 		}
+		return OptionFinding{}, false
+	case trimmed == "":
+		return OptionFinding{Kind: OptionEmpty}, true
+	case r.fits(trimmed):
+		return OptionFinding{Kind: OptionSpace, Meant: trimmed}, true
+	case r.MaxLength > 0 && length > r.MaxLength:
+		return OptionFinding{Kind: OptionLength, Length: length}, true
+	default:
+		return OptionFinding{Kind: OptionForm}, true
 	}
-	if failed.Absent == nil && failed.Changed == nil {
-		return nil
+}
+
+// isAge reports whether the texts of the option are ages.
+func (r OptionRule) isAge() bool { return r.pattern == agePattern || r.pattern == actualAgePattern }
+
+// NumberFinding returns the reason why the number cannot be set for an option of numbers. found is false if it can.
+func (r OptionRule) NumberFinding(number float64) (finding OptionFinding, found bool) {
+	switch {
+	case number < float64(r.Min):
+		return OptionFinding{Kind: OptionBelow}, true
+	case number > float64(r.Max):
+		return OptionFinding{Kind: OptionAbove}, true
+	case number != math.Trunc(number):
+		return OptionFinding{Kind: OptionFraction}, true
+	default:
+		return OptionFinding{}, false
 	}
-	return &failed
 }

@@ -174,7 +174,7 @@ func TestOptionRules_areThoseOfBOS(t *testing.T) {
 	for _, rule := range bos.OptionRules() {
 		names = append(names, rule.Name)
 		option, found := options[rule.Name]
-		if err := rule.Check(option); !found || err != nil {
+		if err := bos.CheckOptions(bos.Options{rule.Name: option}); !found || err != nil {
 			t.Errorf("%s: %v", rule.Name, err)
 		}
 	}

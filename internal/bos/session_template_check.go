@@ -19,8 +19,8 @@ import (
 // must be set: a caller that does not know a value yet sets one that BOS accepts. If the client is known to use v1 of
 // the API, the error matches errors.ErrUnsupported. CheckSessionTemplate makes no request.
 func (c *Client) CheckSessionTemplate(t SessionTemplate) error {
-	errs := []error{checkName("name", t.Name), checkLength("description", t.Description, MaxDescription)}
-	errs = append(errs, checkLength("cfs.configuration", t.Configuration, MaxConfiguration))
+	errs := []error{checkName("name", t.Name), checkLength("description", t.Description, maxDescription)}
+	errs = append(errs, checkLength("cfs.configuration", t.Configuration, maxConfiguration))
 	if c.api.known() == APIv1 {
 		errs = append(errs, templatesReadOnly())
 	}
@@ -43,12 +43,12 @@ func (c *Client) CheckSessionTemplate(t SessionTemplate) error {
 func (b BootSet) check(prefix string) error {
 	errs := []error{
 		checkImage(prefix, b.Type, b.Path),
-		checkLength(prefix+"cfs.configuration", b.Configuration, MaxConfiguration),
-		checkLength(prefix+"etag", value(b.ETag), MaxETag),
-		checkLength(prefix+"kernel_parameters", value(b.KernelParameters), MaxKernelParameters),
+		checkLength(prefix+"cfs.configuration", b.Configuration, maxConfiguration),
+		checkLength(prefix+"etag", value(b.ETag), maxETag),
+		checkLength(prefix+"kernel_parameters", value(b.KernelParameters), maxKernelParameters),
 		checkOneLine(prefix+"kernel_parameters", value(b.KernelParameters)),
-		checkLength(prefix+"rootfs_provider", value(b.RootfsProvider), MaxRootfsProvider),
-		checkLength(prefix+"rootfs_provider_passthrough", value(b.RootfsProviderPassthrough), MaxRootfsPassthrough),
+		checkLength(prefix+"rootfs_provider", value(b.RootfsProvider), maxRootfsProvider),
+		checkLength(prefix+"rootfs_provider_passthrough", value(b.RootfsProviderPassthrough), maxRootfsPassthrough),
 	}
 	if b.RootfsProvider != nil && *b.RootfsProvider == "" {
 		errs = append(errs, &gateway.InputError{Field: prefix + "rootfs_provider", Reason: "is empty: leave it out"})
@@ -82,7 +82,7 @@ func (b BootSet) checkNodes(field string) error {
 	}
 	seen := map[string]int{}
 	return errors.Join(
-		checkList(field+".node_list", b.NodeList, MaxNodeList, func(i int, node string) string {
+		checkList(field+".node_list", b.NodeList, maxNodeList, func(i int, node string) string {
 			normal := NormalNode(node)
 			first, again := seen[normal]
 			switch {
@@ -94,8 +94,8 @@ func (b BootSet) checkNodes(field string) error {
 			seen[normal] = i
 			return ""
 		}),
-		checkList(field+".node_roles_groups", b.NodeRolesGroups, MaxNodeRolesGroups, checkNames()),
-		checkList(field+".node_groups", b.NodeGroups, MaxNodeGroups, checkNames()),
+		checkList(field+".node_roles_groups", b.NodeRolesGroups, maxNodeRolesGroups, checkNames()),
+		checkList(field+".node_groups", b.NodeGroups, maxNodeGroups, checkNames()),
 	)
 }
 

@@ -24,24 +24,24 @@ type TextRule struct {
 }
 
 // DescriptionRule returns the rule for the description of a session template.
-func DescriptionRule() TextRule { return TextRule{Max: MaxDescription, Filled: true} }
+func DescriptionRule() TextRule { return TextRule{Max: maxDescription, Filled: true} }
 
 // ConfigurationRule returns the rule for the name of a CFS configuration. BOS drops an empty one
 // (template_put_bs_empty_cfs.json).
-func ConfigurationRule() TextRule { return TextRule{Max: MaxConfiguration} }
+func ConfigurationRule() TextRule { return TextRule{Max: maxConfiguration} }
 
 // ETagRule returns the rule for the entity tag of an image.
-func ETagRule() TextRule { return TextRule{Max: MaxETag} }
+func ETagRule() TextRule { return TextRule{Max: maxETag} }
 
 // KernelParametersRule returns the rule for kernel parameters. A node reports its parameters in one line, with which
 // BOS compares these character by character.
-func KernelParametersRule() TextRule { return TextRule{Max: MaxKernelParameters, OneLine: true} }
+func KernelParametersRule() TextRule { return TextRule{Max: maxKernelParameters, OneLine: true} }
 
 // RootfsProviderRule returns the rule for the provider of the root file system.
-func RootfsProviderRule() TextRule { return TextRule{Max: MaxRootfsProvider, Filled: true} }
+func RootfsProviderRule() TextRule { return TextRule{Max: maxRootfsProvider, Filled: true} }
 
 // RootfsPassthroughRule returns the rule for what is passed through to the provider of the root file system.
-func RootfsPassthroughRule() TextRule { return TextRule{Max: MaxRootfsPassthrough} }
+func RootfsPassthroughRule() TextRule { return TextRule{Max: maxRootfsPassthrough} }
 
 // TextFindingKind is what is wrong with a text of a session template.
 type TextFindingKind int

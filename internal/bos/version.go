@@ -9,26 +9,11 @@ import (
 	"errors"
 )
 
-// Version is that of the server. Do not compare by number across 2.10 and 2.11: they diverged.
+// Version is the version of the server. Do not compare by number across 2.10 and 2.11: they diverged.
 type Version struct{ Major, Minor, Patch string }
 
-// String is the usual form, such as 2.50.0.
+// String returns the usual form, such as 2.50.0.
 func (v Version) String() string { return v.Major + "." + v.Minor + "." + v.Patch }
-
-// Version asks the server for its version. BOS 2.0 says 1.0.0 (001_version.json of CSM 1.3).
-func (c *Client) Version(ctx context.Context) (Version, error) {
-	return c.serverVersion(ctx, false)
-}
-
-// ProbeVersion is Version with a single attempt, for a caller that can do without.
-func (c *Client) ProbeVersion(ctx context.Context) (Version, error) {
-	return c.serverVersion(ctx, true)
-}
-
-func (c *Client) serverVersion(ctx context.Context, once bool) (Version, error) {
-	wire, err := callRoot[versionV2](ctx, c, "version", once)
-	return Version{Major: string(wire.Major), Minor: string(wire.Minor), Patch: string(wire.Patch)}, err
-}
 
 type versionV2 struct {
 	Major word `json:"major"`
@@ -43,24 +28,14 @@ func (w *versionV2) Check() error {
 	return nil
 }
 
-// Health is what the server says of itself; "ok" is good.
+// Health is the state that the server reports of itself; "ok" is good.
 type Health struct{ DBStatus, APIStatus string }
 
-// Health asks the server how it is. A database that is down is no error: see DBStatus (outage_db_healthz.json).
-func (c *Client) Health(ctx context.Context) (Health, error) {
-	wire, err := callRoot[healthV2](ctx, c, "healthz", false)
-	return wire.noun(), err
-}
-
-// healthV2 serves v1 as well; BOS 1.10 calls its database etcd (003_healthz.json of CSM 1.2).
+// healthV2 is the answer of both versions of the API. BOS 1.10 calls its database etcd (003_healthz.json of CSM 1.2).
 type healthV2 struct {
 	DBStatus   string `json:"dbStatus"`
 	EtcdStatus string `json:"etcdStatus"`
 	APIStatus  string `json:"apiStatus"`
-}
-
-func (w *healthV2) noun() Health {
-	return Health{DBStatus: cmp.Or(w.DBStatus, w.EtcdStatus), APIStatus: w.APIStatus}
 }
 
 func (w *healthV2) Check() error {
@@ -68,4 +43,30 @@ func (w *healthV2) Check() error {
 		return errors.New("the answer is not a state of health")
 	}
 	return nil
+}
+
+func (w *healthV2) noun() Health {
+	return Health{DBStatus: cmp.Or(w.DBStatus, w.EtcdStatus), APIStatus: w.APIStatus}
+}
+
+// Version returns the version of the server. BOS 2.0 answers 1.0.0 (001_version.json of CSM 1.3).
+func (c *Client) Version(ctx context.Context) (Version, error) {
+	return c.serverVersion(ctx, false)
+}
+
+// ProbeVersion is Version without retries, for callers that can do without the version.
+func (c *Client) ProbeVersion(ctx context.Context) (Version, error) {
+	return c.serverVersion(ctx, true)
+}
+
+func (c *Client) serverVersion(ctx context.Context, once bool) (Version, error) {
+	wire, err := callRoot[versionV2](ctx, c, "version", once)
+	return Version{Major: string(wire.Major), Minor: string(wire.Minor), Patch: string(wire.Patch)}, err
+}
+
+// Health returns the health of the server. A database that is down is not an error: see DBStatus
+// (outage_db_healthz.json).
+func (c *Client) Health(ctx context.Context) (Health, error) {
+	wire, err := callRoot[healthV2](ctx, c, "healthz", false)
+	return wire.noun(), err
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// number is a JSON number that some versions write as an integer, a float or a string. null is 0.
+// number is a JSON number, which BOS writes as an integer, a float or a string by version. null is 0.
 type number float64
 
 func (n *number) UnmarshalJSON(data []byte) error {
@@ -33,12 +33,12 @@ func (n *number) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// count is the number as one of nodes.
+// count returns the number as a number of nodes: rounded, and at least 0.
 func (n number) count() int {
 	return int(math.Round(min(max(0, float64(n)), math.MaxInt32)))
 }
 
-// word is a JSON string that may be written as a number. null is "".
+// word is a JSON string that BOS may write as a number. null is "".
 type word string
 
 func (w *word) UnmarshalJSON(data []byte) error {
@@ -47,7 +47,7 @@ func (w *word) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// scalar is the text of a JSON string, or of a number; "" for null.
+// scalar returns the text of a JSON string, trimmed, or of a number; "" for null.
 func scalar(data []byte) (string, error) {
 	if string(data) == "null" {
 		return "", nil
@@ -64,12 +64,12 @@ func scalar(data []byte) (string, error) {
 	}
 }
 
-// moment is a time as BOS writes it: naive, and meant as UTC ("2026-11-22T10:58:19"). A zone, a fraction and a blank
-// for the T occur in other versions. null and "" are the zero time.
+// moment is a time as BOS writes it, in UTC but without a zone ("2026-11-22T10:58:19"). Other versions write a zone, a
+// fraction, or a space in place of the T. null and "" are the zero time.
 type moment struct{ time.Time }
 
 var momentLayouts = []string{
-	"2006-01-02T15:04:05", // a fraction is accepted by time.Parse wherever seconds are
+	"2006-01-02T15:04:05", // time.Parse accepts a fraction after the seconds
 	"2006-01-02T15:04:05Z07:00",
 	"2006-01-02T15:04:05Z0700",
 	"2006-01-02 15:04:05",
@@ -116,4 +116,32 @@ func (e *elapsed) UnmarshalJSON(data []byte) error {
 	}
 	*e = elapsed(time.Duration(days)*24*time.Hour + clock)
 	return nil
+}
+
+// lenient is a value that no decision needs. If it cannot be read, the rest of the answer is still used.
+type lenient[T any] struct {
+	value      T
+	unreadable bool
+}
+
+// UnmarshalJSON never fails.
+func (l *lenient[T]) UnmarshalJSON(data []byte) error {
+	*l = lenient[T]{}
+	var value T
+	if err := json.Unmarshal(data, &value); err != nil {
+		l.unreadable = true
+		return nil //nolint:nilerr // see lenient
+	}
+	l.value = value
+	return nil
+}
+
+// percent is NaN if it cannot be read, and 0 if BOS left it out.
+type percent struct{ lenient[number] }
+
+func (p percent) float() float64 {
+	if p.unreadable {
+		return math.NaN()
+	}
+	return float64(p.value)
 }
