@@ -168,3 +168,9 @@ func checkIDs(field string, ids []string) error {
 	}
 	return nil
 }
+
+// The statuses of a component that decide (life_fail_boot_status.json).
+const (
+	componentStable = "stable"
+	componentFailed = "failed"
+)

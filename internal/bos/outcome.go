@@ -4,12 +4,9 @@
 package bos
 
 import (
-	"context"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
-	"time"
 )
 
 // Outcome is how a session ended, in nodes.
@@ -115,108 +112,6 @@ func (o Outcome) WithNodes(nodes SessionNodes) Outcome {
 	return o
 }
 
-// nodesTimeout bounds the retries of a look at the nodes that decides nothing.
-const nodesTimeout = 2 * time.Minute
-
-// WaitForOutcome is WaitForStatus, and then a look at the nodes where one failed or was held, or where there are more
-// than a percentage can count. components are the session's nodes; nil = BOS did not say. Its errors are those of
-// WaitForStatus. Where the nodes cannot be read, the outcome is without their lists. ErrNodesUnknown: they cannot be
-// read, and BOS has counted nodes of an earlier session of the name.
-func (c *Client) WaitForOutcome(ctx context.Context, name string, components []string) (*Outcome, error) {
-	status, err := c.WaitForStatus(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	outcome := NewOutcome(len(components), status)
-	looking, cancel := ctx, context.CancelFunc(func() {})
-	if !outcome.inexact() { // the verdict is known
-		looking, cancel = c.clock.WithTimeout(ctx, nodesTimeout)
-	}
-	defer cancel()
-	p := polling{c: c}
-	for {
-		complete, err := c.completed(looking, outcome, status, name, components)
-		switch {
-		case err == nil:
-			return &complete, nil
-		case looking.Err() != nil && outcome.inexact():
-			return nil, p.interrupted(name, context.Cause(looking))
-		case looking.Err() == nil && p.tolerate(err):
-		case outcome.mixed:
-			return nil, fmt.Errorf("%w: %w", ErrNodesUnknown, err)
-		default:
-			return &outcome, nil
-		}
-		_ = c.clock.Sleep(looking, p.next) // its end is seen by the next request
-	}
-}
-
-// SessionOutcome is the outcome of a complete session by one request, and by a second one where one of its nodes failed
-// or was held. It is nil while the extended status is that of before the session's end. Its errors are those of
-// SessionStatus; where the nodes cannot be read, the outcome is without their lists, or nil where BOS has counted nodes
-// of an earlier session of the name.
-func (c *Client) SessionOutcome(ctx context.Context, name string, components []string) (*Outcome, error) {
-	status, err := c.SessionStatus(ctx, name)
-	if err == nil && status.unconfirmed {
-		status, err = c.WaitForStatus(ctx, name)
-	}
-	if err != nil || status.Status != StatusComplete {
-		return nil, err
-	}
-	outcome := NewOutcome(len(components), status)
-	complete, err := c.completed(ctx, outcome, status, name, components)
-	switch {
-	case err == nil:
-		return &complete, nil
-	case outcome.mixed:
-		return nil, nil //nolint:nilnil // there is no outcome yet, and that is no failure
-	default:
-		return &outcome, nil
-	}
-}
-
-// completed asks the nodes for what the outcome lacks. On v1 of the API the status names them.
-func (c *Client) completed(ctx context.Context, outcome Outcome, status SessionStatus, name string, components []string) (Outcome, error) {
-	if !outcome.incomplete() {
-		return outcome, nil
-	}
-	if status.Nodes != nil {
-		return outcome.WithNodes(status.Nodes.including(components)), nil
-	}
-	nodes, err := c.SessionNodes(ctx, name, components)
-	switch {
-	case err != nil:
-		return outcome, err
-	case outcome.mixed:
-		return nodes.outcome(len(components)), nil
-	}
-	return outcome.WithNodes(nodes), nil
-}
-
-// NameNodes returns a stored outcome with the lists of its nodes, as far as they can still be told; no count changes.
-// Its errors are those of SessionStatus and SessionNodes.
-func (c *Client) NameNodes(ctx context.Context, outcome Outcome, name string, components []string) (Outcome, error) {
-	if outcome.Failed+outcome.Held == 0 {
-		return outcome, nil
-	}
-	status := SessionStatus{}
-	var err error
-	if version, _ := c.APIVersion(ctx); version == APIv1 {
-		status, err = c.SessionStatus(ctx, name)
-	}
-	if err != nil {
-		return outcome, err
-	}
-	named, err := c.completed(ctx, outcome, status, name, components)
-	if named.Failed == outcome.Failed {
-		outcome.FailedNodes = named.FailedNodes
-	}
-	if named.Held == outcome.Held {
-		outcome.HeldNodes = named.HeldNodes
-	}
-	return outcome, err
-}
-
 // including returns the nodes and, as held ones, those of components that are not among them.
 func (n SessionNodes) including(components []string) SessionNodes {
 	known := map[string]bool{}
@@ -230,4 +125,23 @@ func (n SessionNodes) including(components []string) SessionNodes {
 		}
 	}
 	return n
+}
+
+// outcome judges a session of componentCount nodes by its nodes, on none of which BOS works any more.
+func (n SessionNodes) outcome(componentCount int) Outcome {
+	managed := n.Managed()
+	percent := func(nodes []string) float64 { return 100 * float64(len(nodes)) / float64(max(1, managed)) }
+	held := n.unsettled()
+	return Outcome{
+		Managed:           managed,
+		Successful:        len(n.Successful),
+		Failed:            len(n.Failed),
+		Held:              len(held),
+		Superseded:        max(0, componentCount-managed),
+		PercentSuccessful: percent(n.Successful),
+		PercentFailed:     percent(n.Failed),
+		Errors:            n.Errors,
+		FailedNodes:       n.Failed,
+		HeldNodes:         held,
+	}
 }

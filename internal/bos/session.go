@@ -130,3 +130,9 @@ func ago(now time.Time, age string) time.Time {
 	}
 	return time.Unix(now.Unix()-60*unit*count, 0)
 }
+
+// getting says how a session is read.
+type getOptions struct {
+	once bool    // makes one attempt only, for a caller that polls
+	seen Session // what the poll before has returned; v1 then saves requests for what cannot have changed
+}

@@ -27,12 +27,6 @@ type sessions interface {
 	status(ctx context.Context, name string) (SessionStatus, error)
 }
 
-// getting says how a session is read.
-type getOptions struct {
-	once bool    // makes one attempt only, for a caller that polls
-	seen Session // what the poll before has returned; v1 then saves requests for what cannot have changed
-}
-
 // version resolves the version of the API, which may take a request.
 func (c *Client) version(ctx context.Context) (sessions, error) {
 	version, err := c.APIVersion(ctx)

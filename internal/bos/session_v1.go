@@ -20,13 +20,6 @@ const (
 	sessionPathV1  = sessionsPathV1 + "/{name}"
 )
 
-// sessionsV1 are the requests on sessions of API v1, and all that knows its JSON. BOS starts an agent for each session,
-// which writes down how it goes: a record of the session and one of each boot set of its template.
-type sessionsV1 struct {
-	c         *Client
-	templates map[string]templateV2 // those of one list; nil = none are kept
-}
-
 func (v sessionsV1) check(create SessionCreate) error {
 	errs := []error{checkLimit(create.Limit), v.checkNoTenant()}
 	if create.Name != "" {
@@ -47,19 +40,6 @@ func (v sessionsV1) check(create SessionCreate) error {
 		errs = append(errs, unsupportedV1("include_disabled", "disabled nodes are always left out"))
 	}
 	return errors.Join(errs...)
-}
-
-func unsupportedV1(field, reason string) error {
-	return &gateway.InputError{Field: field, Reason: "in v1 of the API, " + reason, Err: errors.ErrUnsupported}
-}
-
-// untenanted: BOS ≥ 2.3 refuses the header (060_session_create_tenant_header.json), earlier ones start the session for
-// everybody's nodes (032_session_create_tenant_header.json of CSM 1.2 and 1.3).
-func (v sessionsV1) checkNoTenant() error {
-	if v.c.tenant == "" {
-		return nil
-	}
-	return unsupportedV1("tenant", "there are no tenants: leave it out")
 }
 
 func (v sessionsV1) checkRequired(create SessionCreate) error {

@@ -14,11 +14,7 @@ import (
 )
 
 const (
-	// commitWindow: BOS's own server ends a request after 30 s. By then a POST has been carried out, or never will be.
-	commitWindow = 35 * time.Second
-	// lookUpTimeout bounds the look-up after each POST.
-	lookUpTimeout = 5 * time.Minute
-	maxPosts      = 4
+	maxPosts = 4
 	// clockTolerance: on v1, a session that began this long before its POST is another one, however the clocks differ.
 	clockTolerance = 5 * time.Minute
 )

@@ -7,6 +7,9 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/http"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // Version is the version of the server. Do not compare by number across 2.10 and 2.11: they diverged.
@@ -69,4 +72,20 @@ func (c *Client) serverVersion(ctx context.Context, once bool) (Version, error) 
 func (c *Client) Health(ctx context.Context) (Health, error) {
 	wire, err := callRoot[healthV2](ctx, c, "healthz", false)
 	return wire.noun(), err
+}
+
+// callRoot gets a resource that both versions of the API have, for no tenant on v1, which has none.
+func callRoot[T any](ctx context.Context, c *Client, name string, once bool) (T, error) {
+	version, err := c.APIVersion(ctx)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	get := gateway.Request{Method: http.MethodGet, Path: "/" + string(version) + "/" + name, Once: once}
+	if version == APIv1 {
+		v1 := sessionsV1{c: c.InTenant("")}
+		value, err := callV1[T](ctx, v1, get)
+		return value, v1.confirmPath(ctx, err)
+	}
+	return call[T](ctx, c, get)
 }
