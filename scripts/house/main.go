@@ -28,7 +28,7 @@ import (
 )
 
 const (
-	tab      = 4   // columns
+	tab      = 1   // columns, as most linters count
 	long     = 120 // columns
 	tooLong  = 160
 	fragment = 40 // lines
