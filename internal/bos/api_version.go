@@ -13,10 +13,10 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// APIVersion is a version of the API of BOS. CSM 1.2 has v1, CSM 1.3 to 1.5 have both, later releases have v2.
+// APIVersion is a version of the BOS API. CSM 1.2 has v1, CSM 1.3 to 1.5 have both, later releases have v2.
 type APIVersion string
 
-// The versions of the API. APIAuto is v2 where BOS has it, else v1.
+// The values of APIVersion. APIAuto selects v2 where BOS has it, otherwise v1.
 const (
 	APIv1   APIVersion = "v1"
 	APIv2   APIVersion = "v2"
@@ -28,12 +28,13 @@ func (v APIVersion) check() error {
 	case APIv1, APIv2, APIAuto:
 		return nil
 	default:
-		return &gateway.InputError{Field: "api_version", Reason: fmt.Sprintf("%q is none of v2, v1 and auto", gateway.Shorten(string(v), 64))}
+		reason := fmt.Sprintf("%q is none of v2, v1 and auto", gateway.Shorten(string(v), 64))
+		return &gateway.InputError{Field: "api_version", Reason: reason}
 	}
 }
 
-// APIVersion returns the version of the API in use, v1 or v2. With APIAuto, the first use detects it by one or two GETs
-// that concurrent callers share; an answer is kept, a failure is not. Its error is a *VersionError.
+// APIVersion returns the API version in use, APIv1 or APIv2. With [APIAuto], the first call detects it with one or two
+// GETs, which concurrent callers share. A detected version is kept; a failure is not. The error is a *VersionError.
 func (c *Client) APIVersion(ctx context.Context) (APIVersion, error) {
 	found, err := c.api.lookups.Do(ctx,
 		func() (APIVersion, bool) { known := c.api.known(); return known, known != APIAuto },
@@ -45,21 +46,21 @@ func (c *Client) APIVersion(ctx context.Context) (APIVersion, error) {
 		nil,
 	)
 	var undecided *VersionError
-	if err != nil && !errors.As(err, &undecided) { // ctx ended while another caller's detection was waited for
+	if err != nil && !errors.As(err, &undecided) { // ctx ended while waiting for another caller's detection
 		return "", &VersionError{Err: err}
 	}
 	return found, err
 }
 
-// SpeaksV1 reports, without a request, whether v1 of the API is in use. known is false where that has yet to be
-// detected.
+// SpeaksV1 reports whether the client uses v1 of the API. It makes no request: known is false until [APIAuto] has been
+// resolved.
 func (c *Client) SpeaksV1() (v1, known bool) {
 	version := c.api.known()
 	return version == APIv1, version != APIAuto
 }
 
-// detectVersion tries v2 first. A gateway's 403, 404 or 503 says nothing about BOS: v1 is in use only where BOS itself
-// has no path of v2 (as in 006_not_found.json of v1) and does have that of v1.
+// detectVersion tries v2 first. A 403, 404 or 503 of a gateway says nothing about BOS: the version is v1 only if BOS
+// itself has no v2 path (as in 006_not_found.json of v1) and does have the v1 path.
 func (c *Client) detectVersion(ctx context.Context) (APIVersion, error) {
 	_, err := call[versionV2](ctx, c, gateway.Request{Method: http.MethodGet, Path: apiPath + "/version"})
 	var failure *gateway.Error
@@ -75,8 +76,8 @@ func (c *Client) detectVersion(ctx context.Context) (APIVersion, error) {
 	return APIv1, nil
 }
 
-// onlyV2 returns a *gateway.InputError that matches errors.ErrUnsupported where v1 of the API is in use, which cannot
-// do it.
+// onlyV2 returns an error if the client uses v1 of the API, which does not support the feature: a *gateway.InputError
+// for field that matches errors.ErrUnsupported.
 func (c *Client) onlyV2(ctx context.Context, field, reason string) error {
 	version, err := c.APIVersion(ctx)
 	if err == nil && version == APIv1 {
@@ -85,16 +86,16 @@ func (c *Client) onlyV2(ctx context.Context, field, reason string) error {
 	return err
 }
 
-// apiVersion is the version of the API in use. The copies of a client share it.
+// apiVersion holds the API version in use. All copies of a client share it.
 type apiVersion struct {
 	configured APIVersion
 	lookups    gateway.SingleFlight[APIVersion]
 
 	mu    sync.Mutex
-	found APIVersion // "" = unknown
+	found APIVersion // "" until detected
 }
 
-// known returns the version in use, or APIAuto while it is not known.
+// known returns the version in use, or APIAuto if it has not been detected.
 func (a *apiVersion) known() APIVersion {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -110,41 +111,44 @@ func (a *apiVersion) set(found APIVersion) {
 	a.found = found
 }
 
-// VersionError is that it cannot be told which version of the API BOS speaks. It matches what Err does, but neither
-// gateway.ErrNotFound nor gateway.ErrAmbiguous: nothing was asked of any session.
+// VersionError reports that the API version of BOS could not be detected. It matches what Err matches, except
+// gateway.ErrNotFound and gateway.ErrAmbiguous: no request concerned a session.
 type VersionError struct{ Err error }
 
 func (e *VersionError) Error() string {
 	return "which version of its API BOS speaks cannot be told: " + e.Err.Error()
 }
 
-// Is hides what would be said of a session.
+// Is reports whether Err matches target. It hides what a caller would read as a statement about a session.
 func (e *VersionError) Is(target error) bool {
 	return target != gateway.ErrNotFound && target != gateway.ErrAmbiguous && errors.Is(e.Err, target)
 }
 
-// As finds what Err is.
+// As finds the first error in Err that matches target.
 func (e *VersionError) As(target any) bool { return errors.As(e.Err, target) }
 
-// NoV1Error is a system that has no v1 of the API, or has it no longer: since CSM 1.6 (BOS 2.30) every path of v1 is
-// answered with 404 (v1_404.json of v2), which says nothing about any one session. It matches errors.ErrUnsupported,
-// and is not worth another try.
-type NoV1Error struct{ Err error } // what BOS answered; not matched
+// NoV1Error reports that the system has no v1 API, or no longer has one: since CSM 1.6 (BOS 2.30) BOS answers every v1
+// path with 404 (v1_404.json of v2), which says nothing about a single session. It matches errors.ErrUnsupported.
+// Retrying is pointless.
+type NoV1Error struct{ Err error } // the answer of BOS; not matched by Is or As
 
 func (e *NoV1Error) Error() string {
-	return "this system has no v1 of the BOS API (CSM 1.6 and later have v2 only), and the sessions of v1 are gone with it: set api_version to v2: " + e.Err.Error()
+	return "this system has no v1 of the BOS API (CSM 1.6 and later have v2 only), " +
+		"and the sessions of v1 are gone with it: set api_version to v2: " + e.Err.Error()
 }
 
-// Is matches errors.ErrUnsupported.
+// Is reports whether target is errors.ErrUnsupported.
 func (e *NoV1Error) Is(target error) bool { return target == errors.ErrUnsupported }
 
-// NodesUnknownError is a session of v1 whose extended status cannot be had: BOS tells it by the boot sets of the session's
-// template, and the template is gone, or names none. It matches gateway.ErrNotFound.
+// NodesUnknownError reports that the extended status of a v1 session is not available: BOS v1 records it per boot set
+// of the session's template, and the template is gone or has no boot sets. It matches gateway.ErrNotFound.
 type NodesUnknownError struct{ Name, Template string }
 
 func (e *NodesUnknownError) Error() string {
-	return "what became of the nodes of session " + e.Name + " cannot be told: BOS v1 tells it by the boot sets of session template " + e.Template + ", which is not there any more or has none"
+	return "what became of the nodes of session " + e.Name + " cannot be told: " +
+		"BOS v1 tells it by the boot sets of session template " + e.Template +
+		", which is not there any more or has none"
 }
 
-// Is matches gateway.ErrNotFound.
+// Is reports whether target is gateway.ErrNotFound.
 func (e *NodesUnknownError) Is(target error) bool { return target == gateway.ErrNotFound }

@@ -13,34 +13,36 @@ import (
 )
 
 const (
-	// minQuiet is the least time during which no node of a cancelled session may be enabled before the session counts
-	// as stopped. BOS's set-up operator enables nodes in batches (option max_component_batch_size) and does not notice
-	// that the record of its session is gone. Batches were observed up to 25 s apart.
+	// minQuiet is the shortest time during which no node of a cancelled session may be enabled before the session
+	// counts as stopped. BOS's set-up operator enables nodes in batches (option max_component_batch_size) and does not
+	// notice that the record of its session is gone. Batches were observed up to 25 s apart.
 	minQuiet = time.Minute
-	// quietPeriods is the same in periods of BOS's operators (option polling_frequency, 15 s by default).
+	// quietPeriods is the same time in periods of BOS's operators (option polling_frequency, 15 s by default).
 	quietPeriods = 3
-	// defaultQuiet is the time where that option cannot be read, for example as a gateway answers 403. It is enough for
-	// a polling_frequency of up to 60 s.
+	// defaultQuiet applies if that option cannot be read, for example because a gateway answers 403. It is long enough
+	// for a polling_frequency of up to 60 s.
 	defaultQuiet = quietPeriods * time.Minute
-	// inFlight is how long BOS's operators may still act on a node after it was disabled: by the request that
+	// inFlight is the time for which BOS's operators may still act on a node after it was disabled, by a request that
 	// they had sent to the power control service before (option pcs_read_timeout, 20 s by default).
 	inFlight = 20 * time.Second
-	// maxLookInterval bounds the time between two looks for enabled nodes, whatever the poll interval: a node must be found
-	// before BOS can have finished its work on it.
+	// maxLookInterval bounds the pause between two checks for enabled nodes, regardless of the poll interval: a node
+	// must be found before BOS can have finished its work on it.
 	maxLookInterval = 10 * time.Second
 )
 
-// CancelSession stops a session and returns when no node is enabled for it any more and none will be. Nodes stay as
-// they are at that moment; some may be off. The record of a running session stays, complete; that of a pending or
-// staged one is deleted, as nothing else keeps BOS from going on with it. A session that is complete, or gone, is done.
+// CancelSession stops a session, and returns when no node is enabled for it and none will be. Nodes remain in their
+// present state; some may be off. The record of a running session is kept and becomes complete. The record of a pending
+// or staged session is deleted, as nothing else keeps BOS from going on with it. For a session that is complete or gone
+// there is nothing to stop.
 //
-// On v1 of the API a *gateway.InputError before any request, as deleting the record there does not stop BOS's agent
-// (100_delete_running.json of v1); it matches errors.ErrUnsupported.
+// On v1 of the API it makes no request and returns a *gateway.InputError that matches errors.ErrUnsupported: deleting
+// the record does not stop BOS's agent (100_delete_running.json of v1).
 //
-// Its errors: any of Session, DeleteSession and DisableComponents; where ctx ended first, one that matches
-// context.Cause(ctx). It may be called again after each.
+// Otherwise the error is one of [Client.Session], [Client.DeleteSession] or [Client.DisableComponents] or, if ctx ended
+// first, matches context.Cause(ctx). After an error the call may be repeated.
 func (c *Client) CancelSession(ctx context.Context, name string) error {
-	if err := c.onlyV2(ctx, "on_destroy", "a session cannot be cancelled: nothing stops the agent that BOS has started for it"); err != nil {
+	const reason = "a session cannot be cancelled: nothing stops the agent that BOS has started for it"
+	if err := c.onlyV2(ctx, "on_destroy", reason); err != nil {
 		return err
 	}
 	session, err := c.Session(ctx, name)
@@ -60,10 +62,10 @@ func (c *Client) CancelSession(ctx context.Context, name string) error {
 	return c.disableUntilQuiet(ctx, name)
 }
 
-// stop disables the nodes of a running session until BOS calls it complete. BOS sets a session to running after it has
-// enabled the last node, and to complete when none is enabled: then none will be.
+// stop disables the nodes of a running session until BOS reports it complete. BOS sets a session to running after it
+// has enabled the last node, and to complete when none is enabled; no node is enabled after that.
 func (c *Client) stop(ctx context.Context, name string) error {
-	var still time.Time // when the last request that was under way has ended
+	var still time.Time // when the last in-flight request of BOS's operators has ended
 	for {
 		enabled, err := c.DisableComponents(ctx, name)
 		if err != nil {
@@ -87,33 +89,32 @@ func (c *Client) stop(ctx context.Context, name string) error {
 	}
 }
 
-// disableUntilQuiet disables the nodes of a session without a record until none has been enabled during a whole quiet time. Each
-// look counts, the last one too, and as many are made as the time has room for: a minute in which BOS did not answer is
-// not a quiet one.
+// disableUntilQuiet disables the nodes of a session without a record, until none has been enabled for a whole quiet
+// time. The quiet time is counted in checks, including the last one: a minute in which BOS did not answer is not quiet.
 func (c *Client) disableUntilQuiet(ctx context.Context, name string) error {
-	look := min(max(firstPoll, c.pollInterval), maxLookInterval)
+	interval := min(max(firstPoll, c.pollInterval), maxLookInterval)
 	var needed time.Duration
-	for quiet := time.Duration(0); ; quiet += look {
+	for quiet := time.Duration(0); ; quiet += interval {
 		enabled, err := c.DisableComponents(ctx, name)
 		switch {
 		case err != nil:
 			return err
-		case needed == 0: // the nodes come first
+		case needed == 0: // after the nodes, which are more urgent
 			needed = c.quietTime(ctx)
 		}
 		if enabled > 0 {
-			quiet = -look // the next look is the first that may find none
+			quiet = -interval // the next check is the first that may find none
 		}
 		if quiet >= needed {
 			return nil
 		}
-		if cause := c.clock.Sleep(ctx, look); cause != nil {
+		if cause := c.clock.Sleep(ctx, interval); cause != nil {
 			return fmt.Errorf("waiting until no node of session %s has been enabled for %v: %w", name, needed, cause)
 		}
 	}
 }
 
-// quietTime asks once, as the answer only makes the wait longer or shorter.
+// quietTime makes one attempt only: the option merely makes the wait longer or shorter.
 func (c *Client) quietTime(ctx context.Context) time.Duration {
 	options, err := c.options(ctx, true)
 	frequency := options["polling_frequency"].Number

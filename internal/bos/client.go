@@ -10,8 +10,9 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// Service is BOS as the gateway layer has to know it. The records of nodes hold a token of the boot script service; it
-// may be cut off in the middle, and where it is JSON within JSON, the rest of that goes as well.
+// Service describes BOS to package gateway. Records of nodes contain a token of the boot script service, which must not
+// appear in an error. The pattern also matches a token that was cut off in the middle, and one in JSON that is embedded
+// in a JSON string.
 var Service = gateway.Service{
 	Name:        "BOS",
 	Path:        "/apis/bos",
@@ -21,13 +22,13 @@ var Service = gateway.Service{
 
 // Config configures a Client.
 type Config struct {
-	APIVersion   APIVersion    // "" = v2
-	PollInterval time.Duration // longest pause between two GETs of a session that is waited for; 0 = 10 s
+	APIVersion   APIVersion    // "" means v2
+	PollInterval time.Duration // the longest pause between two polls of a session; 0 means 10 s
 }
 
 const defaultPollInterval = 10 * time.Second
 
-// Client is a client of one BOS. It is safe for concurrent use.
+// Client is a client of one BOS. It is safe for concurrent use. [New] makes one.
 type Client struct {
 	gateway      *gateway.Client
 	clock        gateway.Clock
@@ -39,8 +40,8 @@ type Client struct {
 	bootSets     *bootSetCache
 }
 
-// New returns a client that reaches BOS through g, whose endpoint is that of [Service]. It makes no request. Its error
-// is a *gateway.InputError, whose Field is Terraform's path of the input.
+// New returns a client that reaches BOS through g, whose endpoint must be that of [Service]. It makes no request. Its
+// error is a *gateway.InputError whose Field is the Terraform path of the invalid field of cfg.
 func New(g *gateway.Client, cfg Config) (*Client, error) {
 	if cfg.APIVersion == "" {
 		cfg.APIVersion = APIv2
@@ -66,26 +67,26 @@ func New(g *gateway.Client, cfg Config) (*Client, error) {
 	}, nil
 }
 
-// InTenant returns the same client acting for tenant ("" = none). The copies share connections, tokens, the request
-// rate, the version of the API and what they remember of sessions.
+// InTenant returns a copy of the client that acts for tenant; "" means no tenant. The copies share connections, tokens,
+// the request rate, the API version and what the client remembers of sessions.
 func (c *Client) InTenant(tenant string) *Client {
 	copied := *c
 	copied.gateway, copied.tenant = c.gateway.InTenant(tenant), tenant
 	return &copied
 }
 
-// detached returns the same client, whose requests in flight ignore the end of their context.
+// detached returns a copy of the client whose in-flight requests ignore the end of their context.
 func (c *Client) detached() *Client {
 	copied := *c
 	copied.gateway = c.gateway.Detached()
 	return &copied
 }
 
-// Endpoint returns the normalized base URL. See [gateway.Client.Endpoint].
+// Endpoint returns the normalized base URL of BOS. See [gateway.Client.Endpoint].
 func (c *Client) Endpoint() string { return c.gateway.Endpoint() }
 
-// Tenant returns the tenant that the client acts for, "" for none.
+// Tenant returns the tenant that the client acts for, or "" if there is none.
 func (c *Client) Tenant() string { return c.tenant }
 
-// Clock returns the clock that the client measures time with.
+// Clock returns the clock that the client uses for all pauses and deadlines.
 func (c *Client) Clock() gateway.Clock { return c.clock }

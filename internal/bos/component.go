@@ -169,7 +169,7 @@ func checkIDs(field string, ids []string) error {
 	return nil
 }
 
-// The statuses of a component that decide (life_fail_boot_status.json).
+// The statuses of a component that determine its result (life_fail_boot_status.json).
 const (
 	componentStable = "stable"
 	componentFailed = "failed"

@@ -8,20 +8,20 @@ import (
 	"sync"
 )
 
-// exclusiveKey names what one caller at a time may do: start a session of an operation and a template on v1, or create,
-// replace or delete a session template.
+// exclusiveKey identifies work that only one caller at a time may do: start a v1 session of an operation and a
+// template, or create, replace or delete a session template.
 type exclusiveKey struct {
-	operation        Operation // "" = the template is written or deleted
-	tenant, template string    // tenant "" = none, as always on v1
+	operation        Operation // "" means that the template is written or deleted
+	tenant, template string    // tenant "" means none, as always on v1
 }
 
-// exclusive is a mutex for each key. The copies of a client share it.
+// exclusive is a mutex per key. All copies of a client share it.
 type exclusive struct {
 	mu   sync.Mutex
 	held map[exclusiveKey]chan struct{} // closed on release
 }
 
-// acquire waits until no other caller holds the key. Its error is why ctx ended.
+// acquire waits until no other caller holds key. The error is the cause of the end of ctx.
 func (e *exclusive) acquire(ctx context.Context, key exclusiveKey) (release func(), err error) {
 	for {
 		e.mu.Lock()

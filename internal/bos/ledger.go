@@ -11,31 +11,31 @@ import (
 // identity identifies a session in a system.
 type identity struct{ tenant, name string }
 
-// ledger is what a client remembers of sessions, by name, while the process runs.
+// ledger is what a client remembers about sessions, by name, as long as the process runs.
 type ledger struct {
 	mu    sync.Mutex
 	names map[identity]nameRecord
 }
 
-// nameRecord is what is known of one name.
+// nameRecord is what is known about one name.
 type nameRecord struct {
-	released bool      // deleted, failed to be deleted, or forgotten
-	held     bool      // a start uses the name, or has used it
-	adopted  bool      // that start adopted a session that existed before
-	start    time.Time // of the session that BOS showed last; zero = none, or BOS did not say
+	released bool      // its session was deleted (or the deletion failed), or forgotten without one
+	held     bool      // a start is using the name or has used it
+	adopted  bool      // that start adopted an existing session
+	start    time.Time // start time of the session that BOS showed last; zero: none, or not reported
 
-	exists  bool // a resource's refresh has shown a session of this name
-	missing bool // a resource's refresh has not found its session
+	exists  bool // a resource's refresh found a session of this name
+	missing bool // a resource's refresh did not find its session
 	planned bool // a plan starts or adopts a session of this name
 }
 
-// nameHistory is what a start has to know of the name's history.
+// nameHistory is what a start needs to know about the name's past.
 type nameHistory struct {
 	released bool
-	start    time.Time // as in nameRecord
+	start    time.Time // see nameRecord
 }
 
-// remember changes what is known of a name of this client's tenant. Clients made by InTenant share what they remember.
+// remember changes what is known about a name of this client's tenant. Clients made by InTenant share the ledger.
 func (c *Client) remember(name string, change func(*nameRecord)) {
 	c.ledger.mu.Lock()
 	defer c.ledger.mu.Unlock()
@@ -45,14 +45,14 @@ func (c *Client) remember(name string, change func(*nameRecord)) {
 	c.ledger.names[id] = known
 }
 
-// Release remembers a name of this client's tenant as given up for as long as the process runs: deleted, failed to be
-// deleted, or forgotten. StartSession does not adopt a session of that name: it would be the one that was to be
-// replaced. DeleteSession releases by itself.
+// Release marks a name of this client's tenant as given up for as long as the process runs: its session was deleted (or
+// the deletion failed), or forgotten without one. [Client.StartSession] does not adopt a session of a released name, as
+// it would be the session that is being replaced. [Client.DeleteSession] releases the name itself.
 func (c *Client) Release(name string) {
 	c.remember(name, func(r *nameRecord) { r.released, r.held, r.adopted = true, false, false })
 }
 
-// noteShown remembers the start of a session that BOS has shown.
+// noteShown remembers the start time of a session that BOS has shown.
 func (c *Client) noteShown(session Session) {
 	c.remember(session.Name, func(r *nameRecord) { r.start = session.StartTime })
 }
@@ -62,7 +62,7 @@ func (c *Client) nameHistory(name string) (known nameHistory) {
 	return known
 }
 
-// hold takes a name for a start, until it is released or release is called.
+// hold reserves a name for a start, until the name is released or the returned function is called.
 func (c *Client) hold(name string) (release func(), err error) {
 	c.remember(name, func(r *nameRecord) {
 		if r.held {
@@ -73,22 +73,20 @@ func (c *Client) hold(name string) (release func(), err error) {
 	return func() { c.remember(name, func(r *nameRecord) { r.held = false }) }, err
 }
 
-// Adopted reports whether this client has adopted the session of that name, which was there before, and not released it
-// since.
+// Adopted reports whether this client has adopted an existing session of the name and has not released it since.
 func (c *Client) Adopted(name string) (adopted bool) {
 	c.remember(name, func(r *nameRecord) { adopted = r.adopted })
 	return adopted
 }
 
-// NoteExisting remembers that a session of the name exists, as the refresh of a resource has shown. planned reports
-// whether a plan of this client was noted before that is to start or adopt a session of the name, and has not done so
-// yet.
+// NoteExisting records that the refresh of a resource found a session of the name. planned reports whether a plan of
+// this client, noted before, will start or adopt a session of the name and has not done so yet.
 func (c *Client) NoteExisting(name string) (planned bool) {
 	c.remember(name, func(r *nameRecord) { r.exists, planned = true, r.planned && !r.held })
 	return planned
 }
 
-// NoteMissing remembers that BOS answered 404 for a session of the name, which is in the state.
+// NoteMissing records that BOS answered 404 for a session of the name that is in the state.
 func (c *Client) NoteMissing(name string) {
 	c.remember(name, func(r *nameRecord) { r.missing = true })
 }
@@ -99,8 +97,8 @@ func (c *Client) Missing(name string) (missing bool) {
 	return missing
 }
 
-// NotePlanned remembers that a session of the name is planned to be started or adopted. exists reports whether a
-// refresh has shown one before.
+// NotePlanned records that a plan starts or adopts a session of the name. exists reports whether a refresh has found
+// one before.
 func (c *Client) NotePlanned(name string) (exists bool) {
 	c.remember(name, func(r *nameRecord) { r.planned, exists = true, r.exists })
 	return exists

@@ -9,43 +9,43 @@ import (
 	"slices"
 )
 
-// Outcome is how a session ended, in nodes.
+// Outcome is the result of a session, counted in nodes.
 //
-// Managed are the nodes that the session still held at the end; each of them is Successful, Failed or Held (neither:
-// disabled by an administrator or on hold). Superseded nodes were taken over by a newer session meanwhile.
+// Managed is the number of nodes that the session still held at its end. Each of them is Successful, Failed or Held
+// (neither: disabled by an administrator or on hold). Superseded is the number of nodes that newer sessions took over.
 type Outcome struct {
 	Managed, Successful, Failed, Held, Superseded int
-	PercentSuccessful, PercentFailed              float64 // of Managed, 0–100, as BOS gave them
+	PercentSuccessful, PercentFailed              float64 // of Managed, 0–100, as BOS reported them
 	Errors                                        map[string]NodeError
 
-	// FailedNodes and HeldNodes are those nodes, sorted. Each is complete, or nil where BOS cannot say which they are.
+	// FailedNodes and HeldNodes list these nodes, sorted. Each list is complete, or nil if the nodes are not known.
 	FailedNodes, HeldNodes []string
 
-	// Components are the session's nodes, sorted, where the extended status names them (v1); else nil.
+	// Components lists the session's nodes, sorted, if the extended status names them (v1), and is nil otherwise.
 	Components []string
 
-	// mixed is that BOS counted nodes of an earlier session of this name, which keep it until another session takes
-	// them.
+	// mixed reports that BOS also counted nodes of an earlier session of the same name: nodes keep the name until
+	// another session takes them over.
 	mixed bool
 }
 
-// maxExactNodes is the number of nodes up to which a percentage with two decimals gives the count back.
+// maxExactNodes is the number of nodes up to which a count can be recovered from a percentage with two decimals.
 const maxExactNodes = 10000
 
-// NewOutcome turns the percentages of an extended status into counts. componentCount is the number of nodes that the
+// NewOutcome converts the percentages of an extended status into counts. componentCount is the number of nodes that the
 // session listed.
 //
-// BOS computes the percentages from counts and then, depending on its version, rounds them to two decimals or not at
-// all (66.67, 66.66666666666666), so rounding the product gives the counts back; with two decimals that holds up to 10
-// 000 managed nodes. Where the two counts together exceed Managed, the failed ones are believed.
+// BOS computes the percentages from counts and, depending on its version, rounds them to two decimals or not at all
+// (66.67, 66.66666666666666), so that rounding the product recovers the counts; with two decimals that holds up to 10
+// 000 managed nodes. If the two counts together exceed Managed, the failed count has precedence.
 //
-// BOS counts the nodes that name the session, so with more Managed than componentCount some are those of an earlier
-// session of the same name, whose record was deleted. (A staged session counts its nodes twice.) Without any node of
-// its own the session has an outcome of none.
+// BOS counts the nodes that name the session, so if Managed exceeds componentCount some of them belong to an earlier
+// session of the same name, whose record was deleted. (A staged session counts its nodes twice.) If the session has no
+// node of its own, the outcome has no nodes.
 func NewOutcome(componentCount int, st SessionStatus) Outcome {
 	managed := max(0, st.Managed)
-	failed := share(st.PercentFailed, managed)
-	successful := min(share(st.PercentSuccessful, managed), managed-failed)
+	failed := countOf(st.PercentFailed, managed)
+	successful := min(countOf(st.PercentSuccessful, managed), managed-failed)
 	errors := maps.Clone(st.Errors)
 	var components []string
 	if st.Nodes != nil {
@@ -55,7 +55,7 @@ func NewOutcome(componentCount int, st SessionStatus) Outcome {
 	if mixed && componentCount == 0 {
 		return SessionNodes{}.outcome(0)
 	}
-	if st.NoTakeover && componentCount > managed { // such nodes are held, not superseded
+	if st.NoTakeover && componentCount > managed { // the missing nodes are held, not superseded
 		errors = withUnreported(errors, componentCount-managed)
 		managed = componentCount
 		st.PercentSuccessful = 100 * float64(successful) / float64(managed)
@@ -75,25 +75,25 @@ func NewOutcome(componentCount int, st SessionStatus) Outcome {
 	}
 }
 
-// share is percent of whole as a count from 0 to whole.
-func share(percent float64, whole int) int {
+// countOf converts a percentage of whole into a count from 0 to whole.
+func countOf(percent float64, whole int) int {
 	if math.IsNaN(percent) {
 		return 0
 	}
 	return int(math.Round(min(max(0, percent), 100) * float64(whole) / 100))
 }
 
-// incomplete reports whether the nodes have something to add to the outcome.
+// incomplete reports whether the nodes can add something to the outcome.
 func (o Outcome) incomplete() bool { return o.Failed > 0 || o.Held > 0 || o.inexact() }
 
-// inexact reports whether there is no verdict without the nodes.
+// inexact reports whether a verdict needs the nodes.
 func (o Outcome) inexact() bool { return o.mixed || o.Managed > maxExactNodes }
 
-// WithNodes returns the outcome with what only the nodes say: which of them failed and which were held. Where there are
-// so many nodes that a percentage may hide one, their counts are exact. nodes are those of the session's end; a list
-// that has another length than its count is from some time after, and is left out.
+// WithNodes returns the outcome with what only the nodes show: which of them failed and which were held. If there are
+// so many nodes that a percentage may hide one, their counts replace those of the outcome. nodes are those at the
+// session's end; a list whose length differs from its count was read some time later, and is left out.
 func (o Outcome) WithNodes(nodes SessionNodes) Outcome {
-	held := nodes.unsettled() // none was enabled at the end
+	held := nodes.unsettled() // at the end, no node was enabled
 	if o.inexact() {
 		o.Failed = min(max(o.Failed, len(nodes.Failed)), o.Managed)
 		o.Held = min(max(o.Held, len(held)), o.Managed-o.Failed)
@@ -112,7 +112,7 @@ func (o Outcome) WithNodes(nodes SessionNodes) Outcome {
 	return o
 }
 
-// including returns the nodes and, as held ones, those of components that are not among them.
+// including returns n with those of components that it lacks added as held nodes.
 func (n SessionNodes) including(components []string) SessionNodes {
 	known := map[string]bool{}
 	for _, node := range slices.Concat(n.Successful, n.Failed, n.unsettled()) {
@@ -127,7 +127,7 @@ func (n SessionNodes) including(components []string) SessionNodes {
 	return n
 }
 
-// outcome judges a session of componentCount nodes by its nodes, on none of which BOS works any more.
+// outcome returns the outcome of a session of componentCount nodes, when BOS works on none of them any more.
 func (n SessionNodes) outcome(componentCount int) Outcome {
 	managed := n.Managed()
 	percent := func(nodes []string) float64 { return 100 * float64(len(nodes)) / float64(max(1, managed)) }

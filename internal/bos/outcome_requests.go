@@ -11,13 +11,16 @@ import (
 	"time"
 )
 
-// nodesTimeout bounds the retries of a look at the nodes that decides nothing.
+// nodesTimeout bounds the retries of reading the nodes when the verdict does not need them.
 const nodesTimeout = 2 * time.Minute
 
-// WaitForOutcome is WaitForStatus, and then a look at the nodes where one failed or was held, or where there are more
-// than a percentage can count. components are the session's nodes; nil = BOS did not say. Its errors are those of
-// WaitForStatus. Where the nodes cannot be read, the outcome is without their lists. ErrNodesUnknown: they cannot be
-// read, and BOS has counted nodes of an earlier session of the name.
+// WaitForOutcome waits for the final extended status, as [Client.WaitForStatus] does, and then reads the nodes if one
+// failed or was held, or if there are more than a percentage can count. components are the session's nodes; nil means
+// that BOS did not report them.
+//
+// The errors are those of WaitForStatus, and ErrNodesUnknown if BOS has counted nodes of an earlier session of the name
+// and the nodes cannot be read. If the verdict does not need the nodes and they cannot be read, the outcome lacks their
+// lists.
 func (c *Client) WaitForOutcome(ctx context.Context, name string, components []string) (*Outcome, error) {
 	status, err := c.WaitForStatus(ctx, name)
 	if err != nil {
@@ -25,13 +28,13 @@ func (c *Client) WaitForOutcome(ctx context.Context, name string, components []s
 	}
 	outcome := NewOutcome(len(components), status)
 	looking, cancel := ctx, context.CancelFunc(func() {})
-	if !outcome.inexact() { // the verdict is known
+	if !outcome.inexact() { // the verdict does not need the nodes
 		looking, cancel = c.clock.WithTimeout(ctx, nodesTimeout)
 	}
 	defer cancel()
 	p := polling{c: c}
 	for {
-		complete, err := c.completed(looking, outcome, status, name, components)
+		complete, err := c.addNodes(looking, outcome, status, name, components)
 		switch {
 		case err == nil:
 			return &complete, nil
@@ -43,14 +46,15 @@ func (c *Client) WaitForOutcome(ctx context.Context, name string, components []s
 		default:
 			return &outcome, nil
 		}
-		_ = c.clock.Sleep(looking, p.next) // its end is seen by the next request
+		_ = c.clock.Sleep(looking, p.next) // the next request notices the end of looking
 	}
 }
 
-// SessionOutcome is the outcome of a complete session by one request, and by a second one where one of its nodes failed
-// or was held. It is nil while the extended status is that of before the session's end. Its errors are those of
-// SessionStatus; where the nodes cannot be read, the outcome is without their lists, or nil where BOS has counted nodes
-// of an earlier session of the name.
+// SessionOutcome returns the outcome of a complete session by one request, and a second one if a node failed or was
+// held. The outcome is nil if the extended status is from before the session's end.
+//
+// The errors are those of [Client.SessionStatus]. If the nodes cannot be read, the outcome lacks their lists, or is nil
+// if BOS has counted nodes of an earlier session of the name.
 func (c *Client) SessionOutcome(ctx context.Context, name string, components []string) (*Outcome, error) {
 	status, err := c.SessionStatus(ctx, name)
 	if err == nil && status.unconfirmed {
@@ -60,19 +64,21 @@ func (c *Client) SessionOutcome(ctx context.Context, name string, components []s
 		return nil, err
 	}
 	outcome := NewOutcome(len(components), status)
-	complete, err := c.completed(ctx, outcome, status, name, components)
+	complete, err := c.addNodes(ctx, outcome, status, name, components)
 	switch {
 	case err == nil:
 		return &complete, nil
 	case outcome.mixed:
-		return nil, nil //nolint:nilnil // there is no outcome yet, and that is no failure
+		return nil, nil //nolint:nilnil // no outcome yet is not an error
 	default:
 		return &outcome, nil
 	}
 }
 
-// completed asks the nodes for what the outcome lacks. On v1 of the API the status names them.
-func (c *Client) completed(ctx context.Context, outcome Outcome, status SessionStatus, name string, components []string) (Outcome, error) {
+// addNodes adds to the outcome what only the nodes show. On v1 of the API the status names them.
+func (c *Client) addNodes(
+	ctx context.Context, outcome Outcome, status SessionStatus, name string, components []string,
+) (Outcome, error) {
 	if !outcome.incomplete() {
 		return outcome, nil
 	}
@@ -89,8 +95,8 @@ func (c *Client) completed(ctx context.Context, outcome Outcome, status SessionS
 	return outcome.WithNodes(nodes), nil
 }
 
-// NameNodes returns a stored outcome with the lists of its nodes, as far as they can still be told; no count changes.
-// Its errors are those of SessionStatus and SessionNodes.
+// NameNodes returns a stored outcome with the lists of its nodes, if they are still known; it changes no count. The
+// errors are those of [Client.SessionStatus] and [Client.SessionNodes].
 func (c *Client) NameNodes(ctx context.Context, outcome Outcome, name string, components []string) (Outcome, error) {
 	if outcome.Failed+outcome.Held == 0 {
 		return outcome, nil
@@ -103,7 +109,7 @@ func (c *Client) NameNodes(ctx context.Context, outcome Outcome, name string, co
 	if err != nil {
 		return outcome, err
 	}
-	named, err := c.completed(ctx, outcome, status, name, components)
+	named, err := c.addNodes(ctx, outcome, status, name, components)
 	if named.Failed == outcome.Failed {
 		outcome.FailedNodes = named.FailedNodes
 	}
@@ -113,12 +119,12 @@ func (c *Client) NameNodes(ctx context.Context, outcome Outcome, name string, co
 	return outcome, err
 }
 
-// WaitForStatus returns the extended status of a session that is complete, as patiently as WaitForSession: the session
-// has a result, and a BOS that is away for a while does not change it. An answer that is not of a complete session is
-// older, from a cache or a replica, and its counts are not final: it is a failure that may pass.
+// WaitForStatus returns the extended status of a complete session. It retries after transient failures as
+// [Client.WaitForSession] does, for as long as ctx lasts. An answer with another status than complete comes from a
+// cache or a replica and its counts are not final; it counts as a transient failure.
 //
-// Its errors: ErrNotFound, as BOS may delete the session at any time, once several 404s in a row over at least 35 s
-// confirm it; an *NodesUnknownError; another 4xx; and where ctx ended, a *WaitError.
+// The error is gateway.ErrNotFound, after several 404s in a row over at least 35 s, as BOS may delete the session at
+// any time; a *NodesUnknownError; another 4xx; or, if ctx ended, a *WaitError.
 func (c *Client) WaitForStatus(ctx context.Context, name string) (SessionStatus, error) {
 	p := polling{c: c}
 	for {
@@ -149,25 +155,25 @@ func (c *Client) statusPath(name string) string {
 	return sessionsPath + "/" + name + "/status"
 }
 
-// nodesPollInterval is the shortest time between two looks at the nodes of a session: a look reads all of them.
+// nodesPollInterval is the shortest pause between two reads of a session's nodes. Each read gets all of them.
 const nodesPollInterval = time.Minute
 
 var (
-	// ErrNodesUnknown reports that the nodes cannot say how a session ended.
+	// ErrNodesUnknown reports that the nodes do not show how a session ended.
 	ErrNodesUnknown = errors.New("the session's nodes do not say what became of it")
 
-	// ErrFoundAgain reports that BOS has the record of a session after all.
+	// ErrFoundAgain reports that BOS has the record of a session that was thought deleted.
 	ErrFoundAgain = errors.New("BOS has the session's record again")
 )
 
-// WaitForNodes waits for the end of a session whose record is gone, by its nodes, and judges them. components are the
-// nodes that BOS listed while the record was there; a node that no longer names the session was taken over. The caller
-// knows that nodes prove it: see Started.NodesProve. Nodes are looked at once a minute, while BOS works on one.
+// WaitForNodes waits for the end of a session whose record is gone, and derives its outcome from its nodes. components
+// are the nodes that BOS listed while the record existed; a node that no longer names the session was taken over. The
+// result is valid only if Started.NodesProve is true. The nodes are read once a minute while BOS works on one of them.
 //
-// Before each further look the record is asked for, unless complete says that the session had completed.
+// Before each further read the record is looked up, unless complete reports that the session had completed.
 //
-// Its errors: ErrFoundAgain; ErrNodesUnknown, where no node names the session, nodes may not be read, or there are
-// none (v1 of the API); and where ctx ended, a *WaitError.
+// The error is ErrFoundAgain; ErrNodesUnknown, if no node names the session, nodes may not be read, or there are none
+// (v1 of the API); or, if ctx ended, a *WaitError.
 func (c *Client) WaitForNodes(ctx context.Context, name string, components []string, complete bool) (Outcome, error) {
 	p := polling{c: c}
 	for {

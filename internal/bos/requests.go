@@ -16,20 +16,21 @@ import (
 const apiPath = "/v2"
 
 const (
-	// commitWindow: BOS's own server ends a request after 30 s. By then a POST has been carried out, or never will be.
+	// commitWindow is the time after which a POST has been carried out or never will be: BOS's own server ends a
+	// request after 30 s.
 	commitWindow = 35 * time.Second
 	// lookUpTimeout bounds the look-up after a POST whose result is not known.
 	lookUpTimeout = 5 * time.Minute
 )
 
-// call makes a request to v2 of the API. A 404 in BOS's words is an absence.
+// call makes a v2 request. A 404 in the words of BOS is an absence.
 func call[T any](ctx context.Context, c *Client, r gateway.Request) (T, error) {
 	r.NotFound = notFoundV2
 	return gateway.Call[T](ctx, c.gateway, r)
 }
 
-// notFoundV2 interprets a 404 of v2. BOS says in a problem document or a JSON string what it does not have. A BOS
-// without v2 of the API, that of CSM 1.2, has no such path.
+// notFoundV2 interprets a 404 of v2. BOS names what it does not have in a problem document or a JSON string. A BOS
+// without v2 (CSM 1.2) has no such path.
 func notFoundV2(failure *gateway.Error) gateway.NotFound {
 	if noSuchPath(failure) {
 		return gateway.NotFoundNoPath
@@ -37,7 +38,8 @@ func notFoundV2(failure *gateway.Error) gateway.NotFound {
 	return gateway.OwnNotFound(failure)
 }
 
-// noSuchPath reports whether the server that BOS is built on has no such path (006_not_found.json, v1_404.json of v2).
+// noSuchPath reports whether the 404 comes from the web framework of BOS, which has no such path (006_not_found.json,
+// v1_404.json of v2).
 func noSuchPath(failure *gateway.Error) bool {
 	return failure.Status == http.StatusNotFound && strings.Contains(failure.ContentType, "json") &&
 		failure.Title == http.StatusText(http.StatusNotFound)

@@ -16,19 +16,20 @@ import (
 // apiPathV1 is the path of v1 of the API below the endpoint.
 const apiPathV1 = "/v1"
 
-// sessionsV1 are the requests on sessions of API v1, and all that knows its JSON. BOS starts an agent for each session,
-// which writes down how it goes: a record of the session and one of each boot set of its template.
+// sessionsV1 implements sessions for v1 of the API and is the only code that knows its JSON. BOS v1 starts an agent for
+// each session. The agent records its progress: one record of the session and one of each boot set of its template.
 type sessionsV1 struct {
 	c         *Client
-	templates map[string]templateV2 // those of one list; nil = none are kept
+	templates map[string]templateV2 // cache for one list; nil means no cache
 }
 
 func unsupportedV1(field, reason string) error {
 	return &gateway.InputError{Field: field, Reason: "in v1 of the API, " + reason, Err: errors.ErrUnsupported}
 }
 
-// untenanted: BOS ≥ 2.3 refuses the header (060_session_create_tenant_header.json), earlier ones start the session for
-// everybody's nodes (032_session_create_tenant_header.json of CSM 1.2 and 1.3).
+// checkNoTenant returns an error if the client acts for a tenant. BOS ≥ 2.3 rejects the header
+// (060_session_create_tenant_header.json); earlier releases start the session for the nodes of all tenants
+// (032_session_create_tenant_header.json of CSM 1.2 and 1.3).
 func (v sessionsV1) checkNoTenant() error {
 	if v.c.tenant == "" {
 		return nil
@@ -36,7 +37,7 @@ func (v sessionsV1) checkNoTenant() error {
 	return unsupportedV1("tenant", "there are no tenants: leave it out")
 }
 
-// callV1 makes a request to v1 of the API. A 404 is an absence only once that is confirmed: see sessionsV1.confirm404.
+// callV1 makes a v1 request. A 404 is an absence only after confirmation: see sessionsV1.confirm404.
 func callV1[T any](ctx context.Context, v sessionsV1, r gateway.Request) (T, error) {
 	var none T
 	if err := v.checkNoTenant(); err != nil {
@@ -46,8 +47,8 @@ func callV1[T any](ctx context.Context, v sessionsV1, r gateway.Request) (T, err
 	return gateway.Call[T](ctx, v.c.gateway, r)
 }
 
-// notFoundV1 interprets a 404 of v1. After an upgrade to CSM 1.6 every path of v1 answers 404 (v1_404.json of v2), so
-// that no 404 by itself is an absence.
+// notFoundV1 interprets a 404 of v1. After an upgrade to CSM 1.6 every v1 path answers 404 (v1_404.json of v2), so that
+// a 404 alone is never an absence.
 func notFoundV1(failure *gateway.Error) gateway.NotFound {
 	switch {
 	case noSuchPath(failure):
@@ -59,9 +60,10 @@ func notFoundV1(failure *gateway.Error) gateway.NotFound {
 	}
 }
 
-// saysAbsentV1 reports whether a 404 is in the words of BOS v1 for an absence: none ({}, 087_session_get_404.json, or
-// an empty body, 079_status_session_404.json), a JSON string (095_session_delete_again.json), or a problem document
-// with a title of its own (007_template_get_404.json of CSM 1.2). All are labelled as JSON.
+// saysAbsentV1 reports whether a 404 has one of the forms in which BOS v1 reports an absence: {}
+// (087_session_get_404.json), an empty body (079_status_session_404.json), a JSON string
+// (095_session_delete_again.json), or a problem document with its own title (007_template_get_404.json of CSM 1.2). All
+// have a JSON content type.
 func saysAbsentV1(failure *gateway.Error) bool {
 	body := strings.TrimSpace(failure.Body)
 	switch {
@@ -74,8 +76,9 @@ func saysAbsentV1(failure *gateway.Error) bool {
 	}
 }
 
-// confirm404 finds out what a 404 of v1 means. It is an absence, and matches gateway.ErrNotFound, only where it is in
-// BOS v1's words for that, and v1 is there. A *NoV1Error: it is not.
+// confirm404 determines what a 404 of v1 means. The returned error matches gateway.ErrNotFound only if the 404 has the
+// form of an absence and the system has v1; it is a *NoV1Error if the system has no v1. Other errors are returned
+// unchanged.
 func (v sessionsV1) confirm404(ctx context.Context, err error, once bool) error {
 	var failure *gateway.Error
 	if !errors.As(err, &failure) || failure.Status != http.StatusNotFound {
@@ -94,7 +97,7 @@ func (v sessionsV1) confirm404(ctx context.Context, err error, once bool) error 
 	return err
 }
 
-// confirmPath returns a *NoV1Error for the 404 of a path that every BOS v1 has, if v1 is not there.
+// confirmPath returns a *NoV1Error in place of the 404 of a path that every BOS v1 has, if the system has no v1.
 func (v sessionsV1) confirmPath(ctx context.Context, err error) error {
 	var failure *gateway.Error
 	if !errors.As(err, &failure) || !noSuchPath(failure) {
@@ -107,10 +110,11 @@ func (v sessionsV1) confirmPath(ctx context.Context, err error) error {
 	return err
 }
 
-// checkExists requests the health of BOS v1, which every release has answered (005_healthz.json, 003_healthz.json of CSM
-// 1.2 and 1.3). A *NoV1Error: the system has no v1.
+// checkExists requests the health of BOS v1, which every release answers (005_healthz.json, 003_healthz.json of CSM 1.2
+// and 1.3). It returns a *NoV1Error if the system has no v1.
 func (v sessionsV1) checkExists(ctx context.Context, once bool) error {
-	_, err := callV1[healthV2](ctx, v, gateway.Request{Method: http.MethodGet, Path: apiPathV1 + "/healthz", Once: once})
+	get := gateway.Request{Method: http.MethodGet, Path: apiPathV1 + "/healthz", Once: once}
+	_, err := callV1[healthV2](ctx, v, get)
 	var failure *gateway.Error
 	if errors.As(err, &failure) && noSuchPath(failure) {
 		return &NoV1Error{Err: err}
@@ -128,13 +132,13 @@ const (
 		"delete old sessions"
 )
 
-// unanswered reports whether a request was sent and there was no answer.
+// unanswered reports whether a request was sent and got no answer.
 func unanswered(err error) bool {
 	var failure *gateway.Error
 	return errors.As(err, &failure) && failure.Status == 0 && failure.Sent() && !failure.Interrupted()
 }
 
-// hinted adds to the error of a request without an answer what may be the reason.
+// withHint adds a possible cause to the error of a request that got no answer.
 func withHint(err error, hint string) error {
 	if !unanswered(err) {
 		return err

@@ -20,58 +20,59 @@ const (
 	OperationConfigure Operation = "configure" // v1 only
 )
 
-// The states of a session that this package acts upon. Other texts occur, and mean that the session has not completed.
+// The values of [Session.Status] that this package acts upon. BOS has others; they mean that the session is not
+// complete.
 const (
 	StatusPending  = "pending"
 	StatusRunning  = "running"
 	StatusComplete = "complete"
 )
 
-// SessionCreate is a session to be started. BOS lets none of it be changed afterwards.
+// SessionCreate describes a session to start. BOS allows no change afterwards.
 type SessionCreate struct {
-	Name            string // chosen by the caller: it is what makes a lost answer recoverable. "" on v1, where BOS chooses
-	Generated       bool   // Name is random: no other session has, or ever had it
+	Name            string // chosen by the caller, to find the session after a lost answer; "" on v1, where BOS chooses
+	Generated       bool   // Name is random: no other session has it or ever had it
 	Operation       Operation
 	TemplateName    string
-	Limit           *string // nil = not sent
+	Limit           *string // nil: not sent
 	Stage           bool    // sent only when true
-	IncludeDisabled bool    // sent only when true: BOS < 2.3 refuses the key
+	IncludeDisabled bool    // sent only when true: BOS < 2.3 rejects the key
 }
 
-// Session is one run of an operation over the nodes of a template.
+// Session is one run of an operation on the nodes of a session template.
 type Session struct {
-	Name, Tenant       string // on v1, the Name is BOS's UUID. Tenant "" = untenanted, or BOS did not say
+	Name, Tenant       string // on v1, Name is BOS's UUID. Tenant "" means none, or not reported
 	Operation          Operation
 	TemplateName       string
-	Limit              *string  // nil = BOS did not say; "" = none was given
-	Stage              *bool    // nil = BOS did not say
-	IncludeDisabled    *bool    // nil = BOS did not say (< 2.3)
-	Components         []string // sorted, no duplicates; nil until set-up
-	NodesUnknown       bool     // v1: BOS cannot say which nodes it has; Components is nil then
+	Limit              *string  // nil: BOS did not report it; "": the session has no limit
+	Stage              *bool    // nil: BOS did not report it
+	IncludeDisabled    *bool    // nil: BOS did not report it (< 2.3)
+	Components         []string // the nodes' xnames, sorted, no duplicates; nil until set-up
+	NodesUnknown       bool     // v1 only: BOS cannot report the session's nodes, and Components is nil
 	Status             string
 	StartTime, EndTime time.Time // UTC; zero when unset
-	Error              string    // trimmed; "" = none
+	Error              string    // trimmed; "" means none
 
-	unconfirmed bool // on v1: it is complete, and what it lacks rests on one 404, for a boot set or the template
+	unconfirmed bool // v1 only: see Unconfirmed
 }
 
-// Unconfirmed reports that the session, of v1, is complete, and that what it lacks rests on one 404, which may be a
-// mistake. See Client.ConfirmedSession.
+// Unconfirmed reports whether the session, of v1, is complete but lacks something because of a single 404, for a boot
+// set or the template, which may be a mistake. See [Client.ConfirmedSession].
 func (s Session) Unconfirmed() bool { return s.unconfirmed }
 
-// Complete tells whether the session has come to an end, good or bad.
+// Complete reports whether the session has ended, with any result.
 func (s Session) Complete() bool { return s.Status == StatusComplete }
 
-// Settled tells whether there is nothing more to wait for: the session is complete, or staged and running, which it
-// stays until somebody applies its staged nodes (staged_keep_get_running.json). A staged shutdown stages nothing, and
-// completes after a moment (staged_shutdown_status.json).
+// Settled reports whether there is nothing more to wait for: the session is complete, or it is staged and running, a
+// state in which it stays until its staged nodes are applied (staged_keep_get_running.json). A staged shutdown stages
+// nothing and completes after a moment (staged_shutdown_status.json).
 func (s Session) Settled() bool {
 	staged := s.Stage != nil && *s.Stage && s.Operation != OperationShutdown
 	return s.Complete() || staged && s.Status == StatusRunning
 }
 
-// Matches tells whether the session is what create asks for: every input the same, as far as BOS said it. Otherwise
-// field names the first one that differs, in Terraform's words.
+// Matches reports whether the session has the same inputs as create, as far as BOS reported them. If not, field is
+// Terraform's name of the first input that differs.
 func (s Session) Matches(create SessionCreate) (field string, ok bool) {
 	switch {
 	case create.Name != "" && s.Name != create.Name:
@@ -91,7 +92,7 @@ func (s Session) Matches(create SessionCreate) (field string, ok bool) {
 	}
 }
 
-// value is the string behind s, "" for none: BOS keeps a limit that was not given as "".
+// value returns *s, or "" if s is nil: BOS stores a limit that was not given as "".
 func value(s *string) string {
 	if s == nil {
 		return ""
@@ -99,14 +100,14 @@ func value(s *string) string {
 	return *s
 }
 
-// SessionFilter selects sessions; "" leaves a filter out. Ages are BOS's: 90m, 12h, 3d, 1w.
+// SessionFilter selects sessions by status and age; "" disables a criterion. Ages have BOS's form: 90m, 12h, 3d, 1w.
 type SessionFilter struct{ Status, MinAge, MaxAge string }
 
 func (f SessionFilter) matches(session Session, now time.Time) bool {
 	return f.mayMatch(session, now) && (f.Status == "" || session.Status == f.Status)
 }
 
-// mayPass leaves open whether a session that is not complete is pending or running.
+// mayMatch is like matches but treats pending and running alike.
 func (f SessionFilter) mayMatch(session Session, now time.Time) bool {
 	switch start := session.StartTime; {
 	case f.Status != "" && session.Complete() != (f.Status == StatusComplete):
@@ -120,7 +121,7 @@ func (f SessionFilter) mayMatch(session Session, now time.Time) bool {
 	}
 }
 
-// before is now less an age, as v2 reckons it (session_list_min_age_1h.json of v2): "0" is now.
+// ago returns the time that is age before now, computed as v2 does (session_list_min_age_1h.json of v2): "0" is now.
 func ago(now time.Time, age string) time.Time {
 	minutes := map[string]int64{"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
 	number, unit := age[:len(age)-1], minutes[strings.ToLower(age[len(age)-1:])]
@@ -131,8 +132,8 @@ func ago(now time.Time, age string) time.Time {
 	return time.Unix(now.Unix()-60*unit*count, 0)
 }
 
-// getting says how a session is read.
+// getOptions controls how a session is read.
 type getOptions struct {
-	once bool    // makes one attempt only, for a caller that polls
-	seen Session // what the poll before has returned; v1 then saves requests for what cannot have changed
+	once bool    // make one attempt only, for a caller that polls
+	seen Session // the result of the previous poll; v1 then omits requests for what cannot have changed
 }

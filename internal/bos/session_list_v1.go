@@ -11,8 +11,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// ids lists the sessions of BOS, in no order, ghosts among them: sessions that were deleted, and whose agent then wrote
-// on (101_ghost_list.json). A list that hangs is not asked for again.
+// listIDs returns the ids of all sessions, in no order. They include ghosts: sessions that were deleted while their
+// agent kept writing (101_ghost_list.json). A list that hangs is not requested again.
 func (v sessionsV1) listIDs(ctx context.Context, once bool) ([]string, error) {
 	list := gateway.Request{Method: http.MethodGet, Path: sessionsPathV1, Once: true}
 	wire, err := callV1[sessionIDsV1](ctx, v, list)
@@ -40,7 +40,7 @@ func (w *sessionIDsV1) Check() error {
 	return nil
 }
 
-// list asks for each session by itself, as BOS lists only ids, and filters here. Ghosts are left out.
+// list gets each session separately, as BOS lists ids only, and applies the filter itself. It omits ghosts.
 func (v sessionsV1) list(ctx context.Context, filter SessionFilter) ([]Session, error) {
 	ids, err := v.listIDs(ctx, false)
 	if err != nil {
@@ -51,7 +51,7 @@ func (v sessionsV1) list(ctx context.Context, filter SessionFilter) ([]Session, 
 	for _, id := range ids {
 		found, err := v.record(ctx, id, false)
 		var failure *gateway.Error
-		if errors.As(err, &failure) && saysAbsentV1(failure) { // the list has shown that v1 is there
+		if errors.As(err, &failure) && saysAbsentV1(failure) { // the list has shown that the system has v1
 			continue
 		}
 		if err != nil {
@@ -62,7 +62,7 @@ func (v sessionsV1) list(ctx context.Context, filter SessionFilter) ([]Session, 
 		}
 		session, err := v.withNodes(ctx, found, false)
 		switch {
-		case errors.Is(err, gateway.ErrNotFound): // deleted meanwhile
+		case errors.Is(err, gateway.ErrNotFound): // deleted since it was listed
 		case err != nil:
 			return nil, err
 		case filter.matches(session, v.c.clock.Now()):

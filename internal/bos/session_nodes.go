@@ -9,22 +9,22 @@ import (
 	"slices"
 )
 
-// SessionNodes is how far the nodes of a session are, one by one. All lists are sorted.
+// SessionNodes lists the nodes of a session by result. All lists are sorted.
 //
-// BOS itself counts the nodes that name the session in its extended status by the same rule: stable is success,
-// failed is failure, and everything else is neither (bossim/session_status.go has its sources).
+// BOS counts the nodes that name the session in its extended status by the same rule: stable is success, failed is
+// failure, and everything else is neither (bossim/session_status.go has the sources).
 type SessionNodes struct {
-	Successful, Failed, Held []string             // BOS no longer works on them
-	Working                  map[string][]string  // those that BOS works on, by phase; "" = it has not begun
+	Successful, Failed, Held []string             // nodes on which BOS no longer works; Held have no result
+	Working                  map[string][]string  // nodes on which BOS works, by phase; "" means that it has not begun
 	Errors                   map[string]NodeError // by message
 }
 
-// SessionNodes reads the components that name the session, in pages. components are the session's nodes: others are
-// left out; nil = take every node that names it. A component keeps the name after the session's end and after its
-// record is gone, until another session takes it over.
+// SessionNodes reads, in pages, the components that name the session. components are the nodes of the session; other
+// components are ignored. If components is nil, every component that names the session counts. A component keeps the
+// session's name after the session has ended and its record is gone, until another session takes the component over.
 //
-// Its errors: those of EachComponent. gateway.ErrUnauthorized: the gateway's policy does not let everybody read
-// components.
+// The errors are those of [Client.EachComponent]. gateway.ErrUnauthorized: the gateway's policy does not allow the
+// caller to read components.
 func (c *Client) SessionNodes(ctx context.Context, name string, components []string) (SessionNodes, error) {
 	nodes := SessionNodes{Working: map[string][]string{}}
 	messages := map[string][]string{}
@@ -61,25 +61,27 @@ func (n *SessionNodes) add(c Component) {
 	}
 }
 
-// nodeErrors sorts nodes by message, and names as many as BOS does. A node may be listed twice.
+// nodeErrors converts lists of nodes by message, and names as many nodes as BOS does. A node may be listed twice.
 func nodeErrors(messages map[string][]string) map[string]NodeError {
 	errs := make(map[string]NodeError, len(messages))
 	for message, nodes := range messages {
 		slices.Sort(nodes)
 		nodes = slices.Compact(nodes)
 		errs[message] = NodeError{
-			Count: len(nodes), Nodes: slices.Clone(nodes[:min(len(nodes), maxErrorNodes)]), Truncated: len(nodes) > maxErrorNodes,
+			Count:     len(nodes),
+			Nodes:     slices.Clone(nodes[:min(len(nodes), maxErrorNodes)]),
+			Truncated: len(nodes) > maxErrorNodes,
 		}
 	}
 	return errs
 }
 
-// Managed is the number of nodes that name the session.
+// Managed returns the number of nodes that name the session.
 func (n SessionNodes) Managed() int {
 	return len(n.Successful) + len(n.Failed) + len(n.unsettled())
 }
 
-// all returns the names of the nodes, sorted; never nil.
+// all returns the names of the nodes, sorted. It is never nil.
 func (n SessionNodes) all() []string {
 	nodes := slices.Concat([]string{}, n.Successful, n.Failed, n.unsettled())
 	slices.Sort(nodes)

@@ -10,12 +10,13 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// sessions are the requests on sessions in one version of the API. Every public method resolves the version and calls
-// one of them.
+// sessions is the set of requests on sessions in one version of the API. Every public method resolves the version and
+// calls one of them.
 type sessions interface {
-	// check returns an *InputError for what BOS could never accept. An empty field counts as not known yet.
+	// check returns a *gateway.InputError for each input that BOS could never accept. An empty field counts as not yet
+	// known.
 	check(create SessionCreate) error
-	// checkRequired returns an *InputError for what is missing once every field is known.
+	// checkRequired returns a *gateway.InputError for a missing field, once every field is known.
 	checkRequired(create SessionCreate) error
 	// create makes the POST.
 	create(ctx context.Context, create SessionCreate) (Session, error)
@@ -27,7 +28,7 @@ type sessions interface {
 	status(ctx context.Context, name string) (SessionStatus, error)
 }
 
-// version resolves the version of the API, which may take a request.
+// version returns the implementation for the API version in use, which may take a request.
 func (c *Client) version(ctx context.Context) (sessions, error) {
 	version, err := c.APIVersion(ctx)
 	return c.sessionsOf(version), err
@@ -40,9 +41,10 @@ func (c *Client) sessionsOf(version APIVersion) sessions {
 	return sessionsV2{c}
 }
 
-// Check returns an *InputError for each input that BOS, or the version of its API in use, could never accept. It
-// matches errors.ErrUnsupported where it is the version. An empty Name, TemplateName or Operation counts as not known
-// yet. Check makes no request: while the version is not known, only what neither version accepts is an error.
+// Check returns the errors of create's inputs, joined: a *gateway.InputError for each input that BOS, or the API
+// version in use, could never accept. The error matches errors.ErrUnsupported if the version is the reason. An empty
+// Name, TemplateName or Operation counts as not yet known. Check makes no request: while the version is not known, it
+// rejects only what neither version accepts.
 func (c *Client) Check(create SessionCreate) error {
 	version := c.api.known()
 	if version == APIAuto && c.sessionsOf(APIv1).check(create) == nil {
@@ -51,9 +53,9 @@ func (c *Client) Check(create SessionCreate) error {
 	return c.sessionsOf(version).check(create)
 }
 
-// CreateSession starts a session with one POST, which is repeated only where no connection was made. After an error
-// that matches ErrAmbiguous the session may exist: see StartSession. ErrConflict: the name is taken, possibly by a
-// session that is complete.
+// CreateSession starts a session with one POST, which is retried only if no connection was made. After an error that
+// matches gateway.ErrAmbiguous the session may exist: see [Client.StartSession]. An error that matches
+// gateway.ErrConflict means that the name is taken, possibly by a complete session.
 func (c *Client) CreateSession(ctx context.Context, create SessionCreate) (Session, error) {
 	v, err := c.version(ctx)
 	if err != nil {
@@ -69,12 +71,13 @@ func checkAll(v sessions, create SessionCreate) error {
 	return errors.Join(v.check(create), v.checkRequired(create))
 }
 
-// Session returns a session by its name. ErrNotFound: there is none, or BOS has deleted it.
+// Session returns the session with the given name. The error matches gateway.ErrNotFound if there is none, or BOS has
+// deleted it.
 func (c *Client) Session(ctx context.Context, name string) (Session, error) {
 	return c.get(ctx, name, getOptions{})
 }
 
-// get returns a session, and remembers when it started.
+// get returns a session, and remembers its start time.
 func (c *Client) get(ctx context.Context, name string, opts getOptions) (Session, error) {
 	if err := checkName("name", name); err != nil {
 		return Session{}, err
@@ -90,9 +93,9 @@ func (c *Client) get(ctx context.Context, name string, opts getOptions) (Session
 	return session, err
 }
 
-// ConfirmedSession is Session for a caller that acts on an absence: an ErrNotFound, and what an Unconfirmed session
-// lacks, are confirmed by several 404s in a row over at least 35 s. Failures that may pass are waited out, for at most
-// 5 min.
+// ConfirmedSession is like [Client.Session], for callers that act on an absence: it returns gateway.ErrNotFound, or a
+// session that lacks something, only after several 404s in a row over at least 35 s. It retries after transient
+// failures, for at most 5 min.
 func (c *Client) ConfirmedSession(ctx context.Context, name string) (Session, error) {
 	ctx, cancel := c.clock.WithTimeout(ctx, lookUpTimeout)
 	defer cancel()
@@ -107,8 +110,8 @@ func (c *Client) ConfirmedSession(ctx context.Context, name string) (Session, er
 	}
 }
 
-// ListSessions returns the sessions that pass the filter, in BOS's order. Without a tenant it returns those of every
-// tenant.
+// ListSessions returns the sessions that match filter, in BOS's order. A client without a tenant gets the sessions of
+// all tenants.
 func (c *Client) ListSessions(ctx context.Context, filter SessionFilter) ([]Session, error) {
 	v, err := c.version(ctx)
 	if err != nil {
@@ -117,9 +120,9 @@ func (c *Client) ListSessions(ctx context.Context, filter SessionFilter) ([]Sess
 	return v.list(ctx, filter)
 }
 
-// DeleteSession deletes the record of a session; the nodes of a running one are processed to the end. ErrNotFound:
-// there was none. A DELETE that had to be repeated and then finds none succeeds. Whatever the result, the name is
-// released.
+// DeleteSession deletes the record of a session; BOS goes on with the nodes of a running one. The error matches
+// gateway.ErrNotFound if there was no such session; but a DELETE that was retried and then finds none succeeds.
+// Whatever the result, the name is released: see [Client.Release].
 func (c *Client) DeleteSession(ctx context.Context, name string) error {
 	if err := checkName("name", name); err != nil {
 		return err
@@ -132,8 +135,8 @@ func (c *Client) DeleteSession(ctx context.Context, name string) error {
 	return v.delete(ctx, name)
 }
 
-// SessionStatus returns the extended status of a session. While the session runs, BOS reads all components for it: call
-// it rarely.
+// SessionStatus returns the extended status of a session. While the session runs, BOS reads all components to compute
+// it, so callers should use it rarely.
 func (c *Client) SessionStatus(ctx context.Context, name string) (SessionStatus, error) {
 	if err := checkName("name", name); err != nil {
 		return SessionStatus{}, err
@@ -145,9 +148,9 @@ func (c *Client) SessionStatus(ctx context.Context, name string) (SessionStatus,
 	return v.status(ctx, name)
 }
 
-// SessionInOtherVersion looks for a session in the version of the API that this client does not use, and returns that
-// version: a BOS with both versions shows each session in one of them only. The session comes without its nodes.
-// ErrNotFound: it is not there either, or the system does not have that version.
+// SessionInOtherVersion gets a session in the API version that this client does not use, and returns that version: a
+// BOS with both versions shows each session in one of them only. The session has no nodes. The error matches
+// gateway.ErrNotFound if the session is not there either, or the system does not have that version.
 func (c *Client) SessionInOtherVersion(ctx context.Context, name string) (APIVersion, Session, error) {
 	if err := checkName("name", name); err != nil {
 		return "", Session{}, err

@@ -17,14 +17,14 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// progress is what BOS's agent has written down of a session.
+// progress is what BOS's agent has recorded of a session.
 type progress struct {
 	of      recordV1
 	sets    bootSetsV1
 	records map[string]bootSetV1
 }
 
-// progress asks for the template of the session and for the record of each of its boot sets.
+// progress gets the session's template and the record of each of its boot sets.
 func (v sessionsV1) progress(ctx context.Context, of recordV1, once bool) (progress, error) {
 	sets, err := v.bootSets(ctx, of, once)
 	if err != nil {
@@ -34,15 +34,15 @@ func (v sessionsV1) progress(ctx context.Context, of recordV1, once bool) (progr
 	for _, name := range sets.names {
 		record, err := v.bootSet(ctx, of.Name, name, once)
 		var failure *gateway.Error
-		if errors.As(err, &failure) && saysAbsentV1(failure) { // the agent has not come to it (065_life_bootset_before_boa.json)
-			continue
+		if errors.As(err, &failure) && saysAbsentV1(failure) {
+			continue // the agent has not begun it (065_life_bootset_before_boa.json)
 		}
 		if err != nil {
 			return progress{}, withHint(err, brokenRecordsHint)
 		}
 		p.records[name] = record
 	}
-	if of.Complete() && len(p.missing()) > 0 { // or the session was deleted meanwhile
+	if of.Complete() && len(p.missing()) > 0 { // the session may have been deleted in between
 		_, err = v.confirmedRecord(ctx, of.Name, once)
 	}
 	return p, err
@@ -55,8 +55,8 @@ func (v sessionsV1) bootSet(ctx context.Context, session, name string, once bool
 	})
 }
 
-// withNodes completes what one GET tells. Before every boot set has its record, part of the nodes would be
-// taken for all of them.
+// withNodes adds to a session what the records of its boot sets show. It leaves Components nil while a boot set of a
+// running session has no record yet: part of the nodes would be taken for all of them.
 func (v sessionsV1) withNodes(ctx context.Context, found recordV1, once bool) (Session, error) {
 	session := found.Session
 	p, err := v.progress(ctx, found, once)
@@ -95,19 +95,21 @@ func (v sessionsV1) status(ctx context.Context, name string) (SessionStatus, err
 	return p.noun(v.c.clock.Now()), nil
 }
 
-// missing are the boot sets without a record that the agent was to carry out.
+// missing returns the boot sets that the agent was to process and that have no record.
 func (p progress) missing() []string {
-	return slices.DeleteFunc(slices.Clone(p.sets.began), func(name string) bool {
+	return slices.DeleteFunc(slices.Clone(p.sets.initial), func(name string) bool {
 		_, found := p.records[name]
 		return found
 	})
 }
 
-// fault is what is wrong with a complete session besides its nodes. The agent writes a record of each boot set
-// that it begins with, and ends the session even where it could not begin with one.
+// fault returns what is wrong with a complete session apart from its nodes, or "". The agent writes a record of each
+// boot set that it begins, and ends the session even if it could not begin one.
 func (p progress) fault() string {
 	if missing := p.missing(); len(missing) > 0 {
-		return fmt.Sprintf("BOS has no record of boot set %s: it was not carried out, or session template %s was changed since", strings.Join(missing, ", "), p.of.TemplateName)
+		const text = "BOS has no record of boot set %s: it was not carried out, or " +
+			"session template %s was changed since"
+		return fmt.Sprintf(text, strings.Join(missing, ", "), p.of.TemplateName)
 	}
 	for _, node := range p.nodeStates() {
 		if node.failed {
@@ -120,14 +122,14 @@ func (p progress) fault() string {
 	return ""
 }
 
-// nodeStates are those of every node of the session, of which one may be in two boot sets.
+// nodeStates returns the state of every node of the session. A node may be in two boot sets.
 func (p progress) nodeStates() map[string]nodeState {
 	all := map[string]nodeState{}
 	for _, name := range p.sets.names {
 		record := p.records[name]
 		for node, s := range record.nodeStates(p.of.Operation, p.sets.configures) {
 			if other, twice := all[node]; twice {
-				s = s.with(other)
+				s = s.merge(other)
 			}
 			all[node] = s
 		}
@@ -144,7 +146,7 @@ func (p progress) noun(now time.Time) SessionStatus {
 	counts := map[string]int{}
 	nodeStates := p.nodeStates()
 	for _, node := range nodeStates {
-		counts[node.word()]++
+		counts[node.label()]++
 	}
 	percent := func(count int) float64 { return 100 * float64(count) / float64(max(1, len(nodeStates))) }
 	return SessionStatus{
@@ -170,7 +172,7 @@ func (p progress) noun(now time.Time) SessionStatus {
 	}
 }
 
-// sessionNodes names what noun counts. Of a session that is complete the agent works on no node any more.
+// sessionNodes lists the nodes that noun counts. When the session is complete, the agent works on no node any more.
 func (p progress) sessionNodes() *SessionNodes {
 	nodes := &SessionNodes{Working: map[string][]string{}, Errors: p.errors()}
 	nodeStates := p.nodeStates()
@@ -183,13 +185,13 @@ func (p progress) sessionNodes() *SessionNodes {
 		case p.of.Complete():
 			nodes.Held = append(nodes.Held, node)
 		default:
-			nodes.Working[s.at] = append(nodes.Working[s.at], node)
+			nodes.Working[s.phase] = append(nodes.Working[s.phase], node)
 		}
 	}
 	return nodes
 }
 
-// status is pending for ever where the agent dies before it has written anything.
+// status returns the session's status. It stays pending if the agent dies before it has written anything.
 func (p progress) status() string {
 	switch {
 	case p.of.Complete():
@@ -201,7 +203,7 @@ func (p progress) status() string {
 	}
 }
 
-// duration is told by our clock while the session goes on, as BOS v1 does not tell it.
+// duration uses the client's clock for a running session, as BOS v1 does not report a duration.
 func (d recordV1) duration(now time.Time) time.Duration {
 	end := d.EndTime
 	if !d.Complete() {
@@ -214,15 +216,16 @@ func (d recordV1) duration(now time.Time) time.Duration {
 }
 
 const (
-	// failedSilently stands for the message that BOS's agent does not write of a node that is not up in time.
+	// failedSilently replaces the message that BOS's agent does not write for a node that is not up in time.
 	failedSilently = "failed, and BOS v1 does not say why"
-	// leftSilently stands for what the record does not say of a node without a result.
+	// leftSilently is the reason for a node without a result when the record contains none.
 	leftSilently = "BOS's agent ended without a result for it"
-	// unreported is why there is no record of a node that the session was seen to have.
-	unreported = "BOS v1 no longer reports on it: the session template was changed meanwhile, and BOS v1 reports by the boot sets that it has now"
+	// unreported is the reason why a node that the session was known to have has no record.
+	unreported = "BOS v1 no longer reports on it: the session template was changed meanwhile, " +
+		"and BOS v1 reports by the boot sets that it has now"
 )
 
-// withUnreported adds so many nodes that are not known by name.
+// withUnreported adds count nodes whose names are not known.
 func withUnreported(errs map[string]NodeError, count int) map[string]NodeError {
 	if errs == nil {
 		errs = map[string]NodeError{}
@@ -231,8 +234,8 @@ func withUnreported(errs map[string]NodeError, count int) map[string]NodeError {
 	return errs
 }
 
-// errors puts together what the phases of all boot sets say, and why a node has no result when the session is complete.
-// It names the failed nodes of which nothing is said.
+// errors merges the messages of the phases of all boot sets. For a complete session it adds the reason for each node
+// without a result. Failed nodes without a message get failedSilently.
 func (p progress) errors() map[string]NodeError {
 	nodes := map[string][]string{}
 	said := map[string]bool{}
@@ -251,7 +254,7 @@ func (p progress) errors() map[string]NodeError {
 		case s.failed && !said[node]:
 			nodes[failedSilently] = append(nodes[failedSilently], node)
 		case p.of.Complete() && !s.failed && !s.succeeded:
-			why := cmp.Or(s.left, leftSilently)
+			why := cmp.Or(s.reason, leftSilently)
 			nodes[why] = append(nodes[why], node)
 		}
 	}
@@ -259,7 +262,8 @@ func (p progress) errors() map[string]NodeError {
 	for message, of := range nodes {
 		slices.Sort(of)
 		of = slices.Compact(of)
-		errs[message] = NodeError{Count: len(of), Nodes: slices.Clip(of[:min(len(of), maxErrorNodes)]), Truncated: len(of) > maxErrorNodes}
+		listed := slices.Clip(of[:min(len(of), maxErrorNodes)])
+		errs[message] = NodeError{Count: len(of), Nodes: listed, Truncated: len(of) > maxErrorNodes}
 	}
 	return errs
 }

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// sessionStatusV2 fails to decode only where a number cannot be read that the outcome is made of.
+// sessionStatusV2 fails to decode only if a number that the outcome depends on cannot be parsed.
 type sessionStatusV2 struct {
 	Status            string                             `json:"status"`
 	Managed           *number                            `json:"managed_components_count"`
@@ -41,8 +41,8 @@ type timingV2 struct {
 	EndTime   lenient[moment]  `json:"end_time"`
 }
 
-// check: a verdict rests on the two numbers of a complete session. Taking 0 for one that is missing would tell of a
-// failure that nobody saw.
+// Check requires the two numbers of a complete session that the verdict rests on. Using 0 for a missing one would
+// report a failure that nobody observed.
 func (w *sessionStatusV2) Check() error {
 	if w.Status == "" {
 		return errors.New("the answer is not the extended status of a session: it has no status")
@@ -90,8 +90,9 @@ func (w *sessionStatusV2) phases() Phases {
 	}
 }
 
-// duration is that between the times where BOS's own cannot be read.
-func (w *sessionStatusV2) duration() (d time.Duration, untold bool) {
+// duration returns BOS's own duration or, if it cannot be parsed, the difference of the times. unknown means that
+// neither is available.
+func (w *sessionStatusV2) duration() (d time.Duration, unknown bool) {
 	timing := w.Timing.value
 	start, end := timing.StartTime.value, timing.EndTime.value
 	switch {
@@ -104,7 +105,7 @@ func (w *sessionStatusV2) duration() (d time.Duration, untold bool) {
 	}
 }
 
-// maxErrorNodes is how many nodes BOS lists for an error before it writes "...".
+// maxErrorNodes is the number of nodes that BOS lists for an error before it writes "...".
 const maxErrorNodes = 10
 
 func nodeError(count int, list string) NodeError {

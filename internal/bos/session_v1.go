@@ -30,8 +30,10 @@ func (v sessionsV1) check(create SessionCreate) error {
 	}
 	switch create.Operation {
 	case "", OperationBoot, OperationReboot, OperationShutdown, OperationConfigure:
-	default: // BOS < 2.10 takes whatever begins with boot (026_session_create_loose_operation.json of CSM 1.2)
-		errs = append(errs, &gateway.InputError{Field: "operation", Reason: fmt.Sprintf("%q is none of boot, configure, reboot and shutdown", gateway.Shorten(string(create.Operation), 64))})
+	default: // BOS < 2.10 accepts anything that begins with boot (026_session_create_loose_operation.json of CSM 1.2)
+		reason := fmt.Sprintf("%q is none of boot, configure, reboot and shutdown",
+			gateway.Shorten(string(create.Operation), 64))
+		errs = append(errs, &gateway.InputError{Field: "operation", Reason: reason})
 	}
 	if create.Stage {
 		errs = append(errs, unsupportedV1("stage", "nothing can be staged"))
@@ -72,7 +74,7 @@ func (v sessionsV1) create(ctx context.Context, create SessionCreate) (Session, 
 	return session, nil
 }
 
-// confirmedRecord is record with a 404 that is confirmed to be an absence: see confirm404.
+// confirmedRecord is like record but confirms that a 404 is an absence: see confirm404.
 func (v sessionsV1) confirmedRecord(ctx context.Context, name string, once bool) (recordV1, error) {
 	found, err := v.record(ctx, name, once)
 	return found, v.confirm404(ctx, err, once)
@@ -86,7 +88,7 @@ func (v sessionsV1) record(ctx context.Context, name string, once bool) (recordV
 	return wire.noun(name), err
 }
 
-// get reads the nodes only until they are known, and again when the session is complete: between, a poll is one small
+// get reads the nodes only until they are known, and again when the session is complete: a poll in between is one small
 // GET. It never lists, as a list may hang (130_session_list_hang.json).
 func (v sessionsV1) get(ctx context.Context, name string, opts getOptions) (Session, error) {
 	found, err := v.confirmedRecord(ctx, name, opts.once)
@@ -108,14 +110,14 @@ func (v sessionsV1) delete(ctx context.Context, name string) error {
 	return v.confirm404(ctx, err, false)
 }
 
-// sessionCreateV1 leaves a limit out that was not given: null is refused (051_session_create_null_limit.json).
+// sessionCreateV1 omits a limit that was not given: BOS rejects null (051_session_create_null_limit.json).
 type sessionCreateV1 struct {
 	Operation    Operation `json:"operation"`
 	TemplateName string    `json:"templateName"`
 	Limit        *string   `json:"limit,omitempty"`
 }
 
-// sessionCreatedV1 is the answer to a POST, which has no id but in its links and its job.
+// sessionCreatedV1 is the answer to a POST, which contains the session's id only in its links and its job.
 type sessionCreatedV1 struct {
 	Operation    word `json:"operation"`
 	TemplateName word `json:"templateName"`
@@ -142,7 +144,7 @@ func (w *sessionCreatedV1) id() string {
 	return sessionOfJob(w.Job)
 }
 
-// sessionOfJob is the session whose agent runs as job, "" if that is not the name of an agent's job.
+// sessionOfJob returns the session whose agent runs as job, or "" if job is not an agent's job.
 func sessionOfJob(job word) string {
 	if id, isAgent := strings.CutPrefix(string(job), "boa-"); isAgent && checkName("name", id) == nil {
 		return id
@@ -150,14 +152,16 @@ func sessionOfJob(job word) string {
 	return ""
 }
 
-// noun leaves out the limit: no GET tells it (038_session_get_limit.json).
+// noun leaves Limit nil: no GET returns it (038_session_get_limit.json).
 func (w *sessionCreatedV1) noun() Session {
-	return Session{Name: w.id(), Operation: operationV1(w.Operation), TemplateName: string(w.TemplateName), Status: StatusPending}
+	return Session{
+		Name: w.id(), Operation: operationV1(w.Operation), TemplateName: string(w.TemplateName), Status: StatusPending,
+	}
 }
 
-// sessionV1 is the answer to a GET. complete and in_progress are not read: they are false for ever before 2.0.9
-// (016_session_describe_complete.json of CSM 1.2 and 1.3). Without a record of the agent all but the first four are ""
-// (121_session_get_no_status.json).
+// sessionV1 is the answer to a GET. The fields complete and in_progress are not read: before 2.0.9 they stay false
+// (016_session_describe_complete.json of CSM 1.2 and 1.3). Without a record of the agent, all fields but the first four
+// are "" (121_session_get_no_status.json).
 type sessionV1 struct {
 	Operation    word   `json:"operation"`
 	TemplateName word   `json:"templateName"`
@@ -168,7 +172,7 @@ type sessionV1 struct {
 	ErrorCount   number `json:"error_count"`
 }
 
-// check lets pass what a POST that was cut off in the middle has left behind.
+// Check accepts the incomplete record that an aborted POST leaves behind.
 func (w *sessionV1) Check() error {
 	if w.Operation+w.TemplateName+w.Job+w.StatusLink == "" {
 		return errors.New("the answer is not a session")
@@ -176,16 +180,16 @@ func (w *sessionV1) Check() error {
 	return nil
 }
 
-// subject is in the name of the agent's job, which BOS has had at every stage of a session
+// Subject takes the name from the agent's job, which BOS returns in every state of a session
 // (121_session_get_no_status.json).
 func (w *sessionV1) Subject() (name, tenant string) {
 	return sessionOfJob(w.Job), ""
 }
 
-// recordV1 is what one GET tells of a session.
+// recordV1 is a session as one GET shows it.
 type recordV1 struct {
 	Session
-	errors int // as BOS counts them: 0 though nodes failed (081_fail_describe.json)
+	errors int // BOS's count, which may be 0 although nodes failed (081_fail_describe.json)
 }
 
 func (w *sessionV1) noun(name string) recordV1 {
@@ -206,7 +210,7 @@ func (w *sessionV1) noun(name string) recordV1 {
 	return recordV1{Session: session, errors: w.ErrorCount.count()}
 }
 
-// operationV1 undoes the freedom of v1, which keeps an operation as it was typed (036_session_get_mixed_case.json).
+// operationV1 returns the operation in lower case: v1 stores it as it was typed (036_session_get_mixed_case.json).
 func operationV1(typed word) Operation {
 	for _, operation := range []Operation{OperationBoot, OperationReboot, OperationShutdown, OperationConfigure} {
 		if strings.EqualFold(string(typed), string(operation)) {

@@ -33,9 +33,12 @@ func (v sessionsV2) check(create SessionCreate) error {
 	switch create.Operation {
 	case "", OperationBoot, OperationReboot, OperationShutdown:
 	case OperationConfigure:
-		errs = append(errs, &gateway.InputError{Field: "operation", Reason: "configure exists in v1 of the API only", Err: errors.ErrUnsupported})
+		errs = append(errs, &gateway.InputError{
+			Field: "operation", Reason: "configure exists in v1 of the API only", Err: errors.ErrUnsupported,
+		})
 	default:
-		errs = append(errs, &gateway.InputError{Field: "operation", Reason: fmt.Sprintf("%q is none of boot, reboot and shutdown", gateway.Shorten(string(create.Operation), 64))})
+		reason := fmt.Sprintf("%q is none of boot, reboot and shutdown", gateway.Shorten(string(create.Operation), 64))
+		errs = append(errs, &gateway.InputError{Field: "operation", Reason: reason})
 	}
 	return errors.Join(errs...)
 }
@@ -72,13 +75,14 @@ func (v sessionsV2) create(ctx context.Context, create SessionCreate) (Session, 
 
 func (v sessionsV2) get(ctx context.Context, name string, opts getOptions) (Session, error) {
 	wire, err := call[sessionV2](ctx, v.c, gateway.Request{
-		Method: http.MethodGet, Path: sessionPath, Elements: map[string]string{"name": name}, About: name, Once: opts.once,
+		Method: http.MethodGet, Path: sessionPath, Elements: map[string]string{"name": name},
+		About: name, Once: opts.once,
 	})
 	return wire.noun(), err
 }
 
-// list has BOS filter, except for a tenant: the gateway's policy holds the path of a tenant's administrator with its
-// query against that of the whole list, and refuses it (Cray-HPE/cray-opa). A tenant's list is short.
+// list lets BOS filter, except for a tenant: the gateway's policy compares the path of a tenant's administrator,
+// including the query, with that of the whole list, and rejects a query (Cray-HPE/cray-opa). A tenant's list is short.
 func (v sessionsV2) list(ctx context.Context, filter SessionFilter) ([]Session, error) {
 	query := filter
 	if v.c.tenant != "" {
@@ -142,7 +146,7 @@ type sessionV2 struct {
 	} `json:"status"`
 }
 
-// check: a session without a status is no news of it. Taken as one, it would wipe out what is known.
+// Check rejects a session without a status: accepting it would overwrite the status that is already known.
 func (w *sessionV2) Check() error {
 	switch {
 	case w.Name == "":
@@ -187,7 +191,7 @@ func (w *sessionListV2) Check() error {
 	return nil
 }
 
-// nodeList sorts what BOS writes as a comma list in random order, without duplicates.
+// nodeList parses BOS's comma-separated list, which is in random order, and returns it sorted without duplicates.
 func nodeList(list string) []string {
 	var nodes []string
 	for node := range strings.SplitSeq(list, ",") {

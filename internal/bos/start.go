@@ -15,34 +15,36 @@ import (
 
 const (
 	maxPosts = 4
-	// clockTolerance: on v1, a session that began this long before its POST is another one, however the clocks differ.
+	// clockTolerance allows for a difference of the clocks: a v1 session that began earlier than this before the POST
+	// is another one.
 	clockTolerance = 5 * time.Minute
 )
 
-// StartSession starts a session once, and finds out whether it was started where the answer to the POST does not say
-// so. It then looks the name up until BOS shows the session, or until BOS still has none 35 s after the POST. In the
-// second case it asks whether any node knows the session, as its record may have been deleted meanwhile. Only if none
-// does, it repeats the POST under the same name, up to three times. Refusals do not end the look-up within those 35 s;
-// after them, two in a row do, as one 401 or 403 may be a gateway's mistake.
+// StartSession starts a session exactly once. If the answer to the POST does not show whether the session was started,
+// StartSession looks the name up until BOS shows the session, or still has none 35 s after the POST. In the second case
+// it checks whether a node knows the session, whose record may have been deleted in between. Only if no node does, it
+// retries the POST under the same name, up to three times. A 401 or 403 does not end the look-up within those 35 s;
+// after them, two in a row do, as a single one may be a mistake of the gateway.
 //
-// A name that was not generated is looked up once before the first POST. If a session has it, that is a conflict,
-// unless adopt is set, the session has the same inputs, and the name is not released (see Release): then the session is
-// adopted without a POST. If this look-up fails, nothing was started. Two starts of one client never share such a name:
-// the second one returns a *NameHeldError.
+// If create.Generated is false, the name is looked up once before the first POST. A session of that name is a conflict,
+// unless adopt is true, its inputs are the same, and the name is not released (see [Client.Release]): then StartSession
+// adopts the session and makes no POST. If this look-up fails, nothing was started. Two starts of one client never
+// share such a name: the second one returns a *NameHeldError.
 //
-// A POST in flight ignores the end of ctx, as an interrupt would leave a session that nobody knows of; only no further
-// POST follows. It ends by itself, usually within a minute and after 23 min at the latest, if BOS fails for long after
-// each POST. While StartSession waits for a token, for a connection or for its turn under MaxRequestsPerSecond, nothing
-// is in flight.
+// An in-flight POST ignores the end of ctx, since cancelling it would leave a session that nobody knows of; the end of
+// ctx only prevents a further POST. The in-flight POST and its look-up usually end within a minute, and after 23 min at
+// the latest, if BOS fails for long after each POST. While StartSession waits for a token, for a connection or for the
+// limit of MaxRequestsPerSecond, nothing is in flight.
 //
-// On v1 of the API, where BOS chooses the name, it makes one POST and never another one. If the answer is lost, it
-// looks the session up among those that BOS has 35 s later and did not have before, and takes the only one that can be
-// it: of the same operation and template, begun since, and without a node outside of a limit of xnames. For such a
-// limit it waits until the nodes are known, up to 5 min. See Started.Unproven. adopt has no effect on v1.
+// On v1 of the API, where BOS chooses the name, StartSession makes one POST and never retries it. If the answer is
+// lost, it looks for the session among those that BOS has 35 s later and did not have before, and returns the only
+// candidate: of the same operation and template, begun since, and, for a limit of xnames, without a node outside of the
+// limit. For such a limit it waits until the nodes are known, up to 5 min. See Started.Unproven. adopt has no effect on
+// v1.
 //
-// Its errors: a *ConflictError, or one that matches ErrConflict, where another session has the name; an
-// *UnresolvedError where it is not known whether the session was started; otherwise it was not started: a
-// *NotStartedError, a *DatabaseError, a *NameHeldError, or an error of CreateSession.
+// The error is a *ConflictError, or matches gateway.ErrConflict, if another session has the name; an *UnresolvedError
+// if it is not known whether the session was started. With any other error the session was not started: a
+// *NotStartedError, a *DatabaseError, a *NameHeldError, or an error of [Client.CreateSession].
 func (c *Client) StartSession(ctx context.Context, create SessionCreate, adopt bool) (Started, error) {
 	v, err := c.version(ctx)
 	if err != nil {
@@ -55,7 +57,7 @@ func (c *Client) StartSession(ctx context.Context, create SessionCreate, adopt b
 	return started, err
 }
 
-// confirmed returns the session once what it lacks is confirmed. If that fails, the session is returned as running, so
+// confirmed returns the session once what it lacks is confirmed. If that fails, it returns the session as running, so
 // that a later read confirms it.
 func (c *Client) confirmed(ctx context.Context, session Session) Session {
 	found, err := c.ConfirmedSession(ctx, session.Name)
@@ -93,13 +95,13 @@ func (v sessionsV2) start(ctx context.Context, create SessionCreate, adopt bool)
 type start struct {
 	c       *Client
 	create  SessionCreate
-	adopt   bool        // an existing session with the same inputs is adopted
-	history nameHistory // what this process knows of the name
-	fresh   bool        // no earlier session had the name, so that a node that knows it proves that this one ran
+	adopt   bool        // adopt an existing session with the same inputs
+	history nameHistory // what this process knows about the name
+	fresh   bool        // no earlier session had the name; a node that knows the name then proves that this session ran
 	doubt   error       // why fresh is false
-	posts   int         // made so far
-	sent    time.Time   // when the last of them was sent
-	refused bool        // the last look-up was refused because of its token
+	posts   int         // number of POSTs so far
+	sent    time.Time   // when the last POST was sent
+	refused bool        // the last look-up was answered with 401 or 403
 }
 
 func (s *start) run(ctx context.Context) (Started, error) {
@@ -119,7 +121,7 @@ func (s *start) run(ctx context.Context) (Started, error) {
 		switch {
 		case !errors.Is(lookUpErr, errAbsent):
 			return found, lookUpErr
-		case errors.Is(err, gateway.ErrConflict): // a session had the name and is gone: that does not permit another one
+		case errors.Is(err, gateway.ErrConflict): // a session had the name and is gone, which justifies no other POST
 			return Started{}, s.unresolved(err, lookUpErr)
 		case ctx.Err() != nil:
 			err = fmt.Errorf("%w, before another attempt; the last one: %w", context.Cause(ctx), err)
@@ -134,10 +136,10 @@ func (s *start) started(session Session) Started {
 	return Started{Session: session, NodesProve: s.fresh}
 }
 
-// errAbsent reports that BOS has no session of the name, and that the last POST will not create one any more.
+// errAbsent reports that BOS has no session of the name and that the last POST will not create one any more.
 var errAbsent = errors.New("BOS has no session of that name")
 
-// post makes one POST, which the request time-out bounds. In flight, it ignores the end of ctx.
+// post makes one POST, bounded by the request timeout. Once in flight, the POST ignores the end of ctx.
 func (s *start) post(ctx context.Context) (Session, error) {
 	s.posts++
 	session, err := sessionsV2{s.c.detached()}.create(ctx, s.create)
@@ -158,8 +160,8 @@ func (s *start) post(ctx context.Context) (Session, error) {
 	return Session{}, &NotStartedError{Name: s.create.Name, Attempts: s.posts - 1, Err: err}
 }
 
-// unclear reports whether BOS has to be asked what became of the POST. A name that is taken may be taken by our own
-// session, where this is not the first POST or the name is random, or by a session to adopt.
+// needsLookUp reports whether the error leaves open what became of the POST. After a 409 the name may belong to our own
+// session, if this is not the first POST or the name is random, or to a session to adopt.
 func (s *start) needsLookUp(err error) bool {
 	if errors.Is(err, gateway.ErrConflict) {
 		return s.create.Generated || s.adopt && !s.history.released || s.posts > 1
@@ -169,11 +171,12 @@ func (s *start) needsLookUp(err error) bool {
 		return false
 	}
 	// A gateway may answer 408 when BOS took too long.
-	return errors.Is(failure, gateway.ErrAmbiguous) || failure.Status == http.StatusTooManyRequests || failure.Status == http.StatusRequestTimeout
+	return errors.Is(failure, gateway.ErrAmbiguous) ||
+		failure.Status == http.StatusTooManyRequests || failure.Status == http.StatusRequestTimeout
 }
 
-// refusal returns the error of a POST that BOS has refused. While its database is down, BOS answers that the name of
-// the session template is invalid, whatever it is (outage_db_session_create.json); its health says why.
+// refusal returns the error for a POST that BOS has rejected. While its database is down, BOS reports an invalid
+// session template name for every template (outage_db_session_create.json); its health shows the true reason.
 func (s *start) refusal(ctx context.Context, err error) error {
 	var failure *gateway.Error
 	switch {

@@ -13,8 +13,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// lookUp finds what became of the last POST, which failed: the session, or errAbsent, or any other error, with which
-// the start ends.
+// lookUp determines the result of the last POST, which failed: the session; errAbsent, which allows another POST; or
+// another error, which ends the start.
 func (s *start) lookUp(ctx context.Context, failed error) (Started, error) {
 	ctx, cancel := s.c.clock.WithTimeout(ctx, lookUpTimeout)
 	defer cancel()
@@ -38,7 +38,7 @@ func (s *start) lookUp(ctx context.Context, failed error) (Started, error) {
 			}
 			err = absentErr
 		}
-		if ctx.Err() != nil && last != nil { // its time was up in the middle of a request: the failure before tells more
+		if ctx.Err() != nil && last != nil { // the timeout interrupted a request: the previous failure says more
 			return Started{}, s.unresolved(failed, last)
 		}
 		var passes bool
@@ -49,27 +49,28 @@ func (s *start) lookUp(ctx context.Context, failed error) (Started, error) {
 	}
 }
 
-// absent decides what it means that BOS has no record of the session, when the POST can no longer be carried out. It is
-// not known while the nodes cannot be asked.
+// absent determines what it means that BOS has no record of the session, after the POST can no longer be carried out.
+// known is false if the nodes cannot be read.
 func (s *start) absent(ctx context.Context, failed error) (found Started, known bool, err error) {
 	switch {
-	case s.refusedAsTaken(failed): // the nodes would know the session that had the name
+	case s.refusedAsTaken(failed): // nodes would name the other session that had the name
 		return Started{}, true, errAbsent
 	case !s.fresh:
-		return Started{}, true, s.unresolved(failed, fmt.Errorf("BOS has no record of it, but it may have run, and the record may have been deleted: %w", s.doubt))
+		const text = "BOS has no record of it, but it may have run, and the record may have been deleted: %w"
+		return Started{}, true, s.unresolved(failed, fmt.Errorf(text, s.doubt))
 	}
 	found, err = s.fromNodes(ctx)
 	return found, err == nil || errors.Is(err, errAbsent), err
 }
 
-// refusedAsTaken reports whether BOS has refused the first POST for another session that has the name.
+// refusedAsTaken reports whether BOS rejected the first POST because another session has the name.
 func (s *start) refusedAsTaken(failed error) bool {
 	return s.posts == 1 && !s.create.Generated && errors.Is(failed, gateway.ErrConflict)
 }
 
-// pause is how long to wait after a look that found nothing, if it makes sense to look again. Early, while the POST may
-// still be carried out, it does after every answer: whoever was told by then that nothing can be found out could start
-// a second session before BOS has the first.
+// pause returns the pause before the next look-up; passes reports whether there is one. While the POST may still be
+// carried out (early), every failure is followed by another look-up: a caller that gave up by then could start a second
+// session before BOS shows the first.
 func (s *start) pause(n int, err error, early bool) (next time.Duration, passes bool) {
 	var failure *gateway.Error
 	if !errors.As(err, &failure) {
@@ -89,9 +90,9 @@ func (s *start) pause(n int, err error, early bool) (next time.Duration, passes 
 	}
 }
 
-// compare reports whether the session that was found is the one that was to be started. The name was free before the
-// first POST, so that only one of other inputs is somebody else's; but BOS may show the record again that was deleted
-// just before, when one of its operators wrote to it at that moment.
+// compare decides whether the session that was found is the result of the POST. The name was free before the first
+// POST, so a session with other inputs is a conflict. A record that was deleted just before may reappear if one of
+// BOS's operators wrote to it at that moment.
 func (s *start) compare(found Session, failed error) (Started, error) {
 	if field, same := found.Matches(s.create); !same {
 		return Started{}, &ConflictError{Name: s.create.Name, Field: field, Found: found}
@@ -99,14 +100,14 @@ func (s *start) compare(found Session, failed error) (Started, error) {
 	if s.history.released && !found.StartTime.IsZero() && found.StartTime.Equal(s.history.start) {
 		return Started{}, s.unresolved(failed, errReleased)
 	}
-	if s.refusedAsTaken(failed) { // somebody was faster
+	if s.refusedAsTaken(failed) { // another client was faster
 		return Started{Session: found, Adopted: true}, nil
 	}
 	return s.started(found), nil
 }
 
-// unresolved is the error of a start of which nothing more can be found out. A first POST that was refused as the name
-// is taken started nothing.
+// unresolved returns the error for a start whose result cannot be determined. A first POST that was rejected because
+// the name is taken started nothing.
 func (s *start) unresolved(failed, lookUp error) error {
 	err := fmt.Errorf("%w; looking for it: %w", failed, lookUp)
 	if s.refusedAsTaken(failed) {
@@ -115,7 +116,7 @@ func (s *start) unresolved(failed, lookUp error) error {
 	return &UnresolvedError{Name: s.create.Name, Err: err}
 }
 
-// retryAfter is how long the server asked to be left alone.
+// retryAfter returns the pause that the server requested, or 0.
 func retryAfter(err error) time.Duration {
 	var failure *gateway.Error
 	if !errors.As(err, &failure) {

@@ -14,8 +14,9 @@ import (
 
 var errReleased = errors.New("that session was given up before, and is not adopted")
 
-// before looks for what has the name before the first POST, so that what was there is never taken for what the POST
-// has started. A random name needs no look. The zero Started: the name is free.
+// checkNameFree looks the name up before the first POST, so that an existing session is never taken for the result of
+// the POST. It returns the zero Started if the name is free, and the session if it is adopted. A random name needs no
+// look-up.
 func (s *start) checkNameFree(ctx context.Context) (Started, error) {
 	if s.create.Generated {
 		return Started{}, nil
@@ -31,7 +32,8 @@ func (s *start) checkNameFree(ctx context.Context) (Started, error) {
 	case err != nil && ctx.Err() != nil:
 		return Started{}, &NotStartedError{Name: s.create.Name, Err: context.Cause(ctx)}
 	case err != nil:
-		return Started{}, &NotStartedError{Name: s.create.Name, Err: fmt.Errorf("whether the name is free could not be found out: %w", err)}
+		err = fmt.Errorf("whether the name is free could not be found out: %w", err)
+		return Started{}, &NotStartedError{Name: s.create.Name, Err: err}
 	}
 	field, same := found.Matches(s.create)
 	taken := &ConflictError{Name: s.create.Name, Field: field, Found: found}
@@ -45,13 +47,15 @@ func (s *start) checkNameFree(ctx context.Context) (Started, error) {
 	}
 }
 
-// existing looks for a session of the name, as often as any request is repeated, and after every failure that may pass.
+// lookUpName gets the session of the name. It retries after every transient failure, as often as the gateway retries
+// any request.
 func (s *start) lookUpName(ctx context.Context) (Session, error) {
 	p := polling{c: s.c}
 	for {
 		found, err := s.c.get(ctx, s.create.Name, getOptions{once: true})
 		var failure *gateway.Error
-		if !errors.As(err, &failure) || errors.Is(failure, gateway.ErrNotFound) || ctx.Err() != nil || failure.Lasting() || p.failures == s.c.gateway.MaxRetries() || !p.tolerate(err) {
+		if !errors.As(err, &failure) || errors.Is(failure, gateway.ErrNotFound) || ctx.Err() != nil ||
+			failure.Lasting() || p.failures == s.c.gateway.MaxRetries() || !p.tolerate(err) {
 			return found, err
 		}
 		if cause := s.c.clock.Sleep(ctx, p.next); cause != nil {
@@ -61,8 +65,8 @@ func (s *start) lookUpName(ctx context.Context) (Session, error) {
 }
 
 // unknownToNodes reports whether no node knows a session of the name. A component keeps the name of its last session
-// until another one takes it, longer than the session's record is kept. doubt is why it cannot be told, or that one
-// does.
+// until another session takes it over, which outlasts the session's record. If unknown is false, doubt is the reason: a
+// node knows the name, or the nodes cannot be read.
 func (s *start) unknownToNodes(ctx context.Context) (unknown bool, doubt error) {
 	nodes, err := s.nodes(ctx, 1)
 	switch {
@@ -75,12 +79,12 @@ func (s *start) unknownToNodes(ctx context.Context) (unknown bool, doubt error) 
 	}
 }
 
-// errStopVisit ends a visit of components.
+// errStopVisit ends a visit of components early.
 var errStopVisit = errors.New("enough")
 
-// nodes are those that know a session of the name, sorted, at most that many (0 = all). A node of a staged session
-// knows it twice, once its staged state is applied.
-func (s *start) nodes(ctx context.Context, most int) ([]string, error) {
+// nodes returns the nodes that know a session of the name, sorted: at most limit of them, or all if limit is 0. A node
+// of a staged session has the name in two fields once its staged state is applied.
+func (s *start) nodes(ctx context.Context, limit int) ([]string, error) {
 	filters := []ComponentFilter{{Session: s.create.Name}}
 	if s.create.Stage {
 		filters = append(filters, ComponentFilter{StagedSession: s.create.Name})
@@ -89,7 +93,7 @@ func (s *start) nodes(ctx context.Context, most int) ([]string, error) {
 	for _, filter := range filters {
 		err := s.c.eachComponent(ctx, filter, func(component Component) error {
 			nodes = append(nodes, component.ID)
-			if most > 0 && len(nodes) >= most {
+			if limit > 0 && len(nodes) >= limit {
 				return errStopVisit
 			}
 			return nil
@@ -105,9 +109,9 @@ func (s *start) nodes(ctx context.Context, most int) ([]string, error) {
 	return slices.Compact(nodes), nil
 }
 
-// ran asks the nodes, after BOS has shown that it has no session of the name. One that knows the session proves that
-// it was started and that its record was deleted since: a second one would run the operation twice. Then found is that
-// session, as far as it is known. errAbsent: no node knows it, so it was never started.
+// fromNodes checks the nodes after BOS has shown that it has no record of the session. A node that knows the session
+// proves that it was started and that its record was deleted since; another POST would run the operation twice. In that
+// case found is the session as far as it is known. errAbsent: no node knows the session, so it was never started.
 func (s *start) fromNodes(ctx context.Context) (found Started, err error) {
 	nodes, err := s.nodes(ctx, 0)
 	if err != nil {

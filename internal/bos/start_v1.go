@@ -15,13 +15,13 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// start makes one POST, and never another one: BOS v1 chooses the name of a session itself, so that a second POST could
-// be a second session. Where the answer is lost, the session is looked for among those that BOS has 35 s after the
-// POST, when it has carried it out or never will, and had not before. It is ours if it is the only one that can be: its
-// nodes prove it, show that it is another's, or leave it open.
+// start makes one POST and never retries it: BOS v1 chooses the name of a session itself, so a second POST could create
+// a second session. If the answer is lost, start looks for the session among those that BOS has 35 s after the POST
+// (when the POST has been carried out or never will be) and did not have before. The session is ours if it is the only
+// candidate. Its nodes may prove that, disprove it, or leave it open.
 //
-// One start at a time of the same operation and template, as those are all that its session would be told by: two that
-// lost their answers could take the same session for their own.
+// Starts of the same operation and template run one at a time: nothing else identifies their sessions, and two starts
+// that lost their answers could take each other's session.
 func (v sessionsV1) start(ctx context.Context, create SessionCreate, _ bool) (Started, error) {
 	if err := checkAll(v, create); err != nil {
 		return Started{}, err
@@ -49,33 +49,35 @@ func (v sessionsV1) start(ctx context.Context, create SessionCreate, _ bool) (St
 	}
 }
 
-// needsLookUpV1: a gateway may say 408 when it was BOS that took too long.
+// needsLookUpV1 reports whether the error leaves open what became of the POST. A gateway may answer 408 when BOS took
+// too long.
 func needsLookUpV1(err error) bool {
 	var failure *gateway.Error
-	return errors.As(err, &failure) && (errors.Is(failure, gateway.ErrAmbiguous) || failure.Status == http.StatusRequestTimeout)
+	return errors.As(err, &failure) &&
+		(errors.Is(failure, gateway.ErrAmbiguous) || failure.Status == http.StatusRequestTimeout)
 }
 
-// startV1 is the state of one start.
+// startV1 is the state of one start on v1.
 type startV1 struct {
 	v         sessionsV1
 	create    SessionCreate
-	before    []string // the ids that there were
-	beforeErr error    // why they are not known
+	before    []string // the ids that BOS listed before the POST
+	beforeErr error    // why before is not known
 	began     time.Time
 }
 
-// newcomers are the sessions that BOS has shown since and that may be the one that was to be started.
-type newcomers struct {
-	candidates []candidate
-	ghosts     []string // listed, but without a description, which a POST that was cut off leaves behind, too
+// candidates are the new sessions that may be the result of the POST.
+type candidates struct {
+	sessions []candidate
+	ghosts   []string // listed without a description, as an aborted POST also leaves behind
 }
 
-// unread reports that the nodes of a candidate are still to come, and will say whether it can be the one.
-func (n newcomers) unread() bool {
-	return slices.ContainsFunc(n.candidates, func(c candidate) bool { return c.proof == unread })
+// unread reports whether the nodes of a candidate are not known yet and will show whether it is ours.
+func (c candidates) unread() bool {
+	return slices.ContainsFunc(c.sessions, func(one candidate) bool { return one.proof == unread })
 }
 
-// lookUp finds what became of the POST, which failed. It does not heed an interrupt.
+// lookUp determines the result of the POST, which failed. It ignores interrupts.
 func (s *startV1) lookUp(ctx context.Context, failed error) (Started, error) {
 	ctx, cancel := s.v.c.clock.WithTimeout(ctx, lookUpTimeout)
 	defer cancel()
@@ -85,23 +87,23 @@ func (s *startV1) lookUp(ctx context.Context, failed error) (Started, error) {
 		sent = failure.SentBy()
 	}
 	p := polling{c: s.v.c, next: max(0, sent.Add(commitWindow).Sub(s.v.c.clock.Now()), retryAfter(failed))}
-	var last newcomers
+	var last candidates
 	var seen bool
 	for {
 		if cause := s.v.c.clock.Sleep(ctx, p.next); cause != nil {
-			if seen && p.failure == nil { // with nodes still untold
+			if seen && p.failure == nil { // the nodes are still unknown
 				return s.decide(failed, last)
 			}
 			return Started{}, s.unresolved(failed, last, cmp.Or(p.failure, cause))
 		}
-		found, err := s.newcomers(ctx)
+		found, err := s.findCandidates(ctx)
 		switch {
 		case err == nil && !found.unread():
 			return s.decide(failed, found)
 		case err == nil:
 			last, seen, p.failure, p.failures, p.refused = found, true, nil, 0, false
 			p.next = s.v.c.pollInterval
-		case ctx.Err() != nil: // its time was up in the middle of a request: the failure before tells more
+		case ctx.Err() != nil: // the timeout interrupted a request: the previous failure says more
 			return Started{}, s.unresolved(failed, last, cmp.Or(p.failure, err))
 		case !p.tolerate(err):
 			return Started{}, s.unresolved(failed, found, err)
@@ -111,14 +113,15 @@ func (s *startV1) lookUp(ctx context.Context, failed error) (Started, error) {
 	}
 }
 
-// newcomers returns with an error what it had found before that.
-func (s *startV1) newcomers(ctx context.Context) (newcomers, error) {
+// findCandidates returns the new sessions that may be the result of the POST. With an error it returns those that it
+// found before.
+func (s *startV1) findCandidates(ctx context.Context) (candidates, error) {
 	ids, err := s.v.listIDs(ctx, true)
 	if err != nil {
-		return newcomers{}, err
+		return candidates{}, err
 	}
 	slices.Sort(ids)
-	var found newcomers
+	var found candidates
 	for _, id := range ids {
 		if slices.Contains(s.before, id) {
 			continue
@@ -130,19 +133,19 @@ func (s *startV1) newcomers(ctx context.Context) (newcomers, error) {
 			continue
 		case err != nil:
 			return found, err
-		case !s.mayBe(session.Session):
+		case !s.isCandidate(session.Session):
 			continue
 		}
-		if err := s.consider(ctx, session, &found); err != nil {
+		if err := s.addCandidate(ctx, session, &found); err != nil {
 			return found, err
 		}
 	}
 	return found, nil
 }
 
-// consider takes a session in with its nodes, unless they show that it is not the one. Without them, nothing could be
-// said of a session that is complete by now.
-func (s *startV1) consider(ctx context.Context, of recordV1, found *newcomers) error {
+// addCandidate adds a session with its nodes, unless the nodes show that it is another client's. Without its nodes, a
+// session that is complete by now could not be judged.
+func (s *startV1) addCandidate(ctx context.Context, of recordV1, found *candidates) error {
 	session, err := s.v.withNodes(ctx, of, true)
 	switch {
 	case errors.Is(err, gateway.ErrNotFound):
@@ -151,72 +154,76 @@ func (s *startV1) consider(ctx context.Context, of recordV1, found *newcomers) e
 	case err != nil:
 		unknown := of.Session
 		unknown.NodesUnknown = true
-		found.candidates = append(found.candidates, candidate{Session: unknown})
+		found.sessions = append(found.sessions, candidate{Session: unknown})
 		return err
 	}
 	if proof := s.prove(ctx, session); proof != foreign {
-		found.candidates = append(found.candidates, candidate{Session: session, proof: proof})
+		found.sessions = append(found.sessions, candidate{Session: session, proof: proof})
 	}
 	return nil
 }
 
-// mayBe lets a session pass of which BOS does not tell the start: its agent has not come to it.
-func (s *startV1) mayBe(session Session) bool {
+// isCandidate reports whether the inputs and the start time allow the session to be ours. A session without a start
+// time, whose agent has not begun, is a candidate.
+func (s *startV1) isCandidate(session Session) bool {
 	_, same := session.Matches(s.create)
 	old := !session.StartTime.IsZero() && session.StartTime.Before(s.began.Add(-clockTolerance))
 	return same && !old
 }
 
-// decide takes a session for the one that was to be started only if nothing else can be it. Without the list of before,
-// one that was started a moment earlier cannot be told from it.
-func (s *startV1) decide(failed error, found newcomers) (Started, error) {
-	if s.beforeErr == nil && len(found.candidates) == 1 && len(found.ghosts) == 0 && !found.candidates[0].StartTime.IsZero() {
-		only := found.candidates[0]
+// decide accepts a session only if it is the only candidate. Without the list from before the POST, a session that was
+// started a moment earlier cannot be distinguished from ours.
+func (s *startV1) decide(failed error, found candidates) (Started, error) {
+	single := len(found.sessions) == 1 && len(found.ghosts) == 0
+	if s.beforeErr == nil && single && !found.sessions[0].StartTime.IsZero() {
+		only := found.sessions[0]
 		return Started{Session: only.Session, Unproven: only.proof != proven}, nil
 	}
-	why := fmt.Errorf("BOS shows %d sessions that may be it", len(found.candidates)+len(found.ghosts))
+	why := fmt.Errorf("BOS shows %d sessions that may be it", len(found.sessions)+len(found.ghosts))
 	if s.beforeErr != nil {
 		why = fmt.Errorf("%w, and which there were before could not be found out: %w", why, s.beforeErr)
 	}
 	return Started{}, s.unresolved(failed, found, why)
 }
 
-func (s *startV1) unresolved(failed error, found newcomers, why error) error {
-	var candidates []Session
+func (s *startV1) unresolved(failed error, found candidates, why error) error {
+	var sessions []Session
 	for _, id := range found.ghosts {
-		candidates = append(candidates, Session{Name: id, NodesUnknown: true})
+		sessions = append(sessions, Session{Name: id, NodesUnknown: true})
 	}
-	for _, c := range found.candidates {
-		candidates = append(candidates, c.Session)
+	for _, c := range found.sessions {
+		sessions = append(sessions, c.Session)
 	}
-	slices.SortFunc(candidates, func(a, b Session) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(sessions, func(a, b Session) int { return cmp.Compare(a.Name, b.Name) })
 	return &UnresolvedError{
-		Candidates: candidates,
-		Err: fmt.Errorf("%w; looking for it: %w; it is one of operation %s and session template %s that began about %s: GET %s lists the ids of all sessions, and GET %s/ID describes one",
-			failed, why, s.create.Operation, s.create.TemplateName, s.began.UTC().Format(time.RFC3339), sessionsPathV1, sessionsPathV1),
+		Candidates: sessions,
+		Err: fmt.Errorf("%w; looking for it: %w; it is one of operation %s and session template %s "+
+			"that began about %s: GET %s lists the ids of all sessions, and GET %s/ID describes one",
+			failed, why, s.create.Operation, s.create.TemplateName, s.began.UTC().Format(time.RFC3339),
+			sessionsPathV1, sessionsPathV1),
 	}
 }
 
-// candidate is a session that BOS has shown since the POST, and that may be the one that it started: its operation,
-// template and start are those that were asked for.
+// candidate is a session that is new since the POST and that may be its result: operation, template and start time
+// match.
 type candidate struct {
-	Session // read with its nodes
+	Session // includes its nodes
 
 	proof proof
 }
 
-// proof is what the nodes of a session say about its origin. BOS v1 does not return a session's limit.
+// proof is what the nodes of a session show about its origin. BOS v1 does not return a session's limit.
 type proof int
 
 const (
-	// unproven: the limit is not of xnames alone, or some of its nodes are missing (they may be disabled, or not of
-	// the template), or the nodes are untold.
+	// unproven: the limit has other elements than xnames, or some of its nodes are missing (they may be disabled, or
+	// not in the template), or the nodes are not known.
 	unproven proof = iota
-	// unread: the nodes are still to come, and can prove something.
+	// unread: the nodes are not known yet, and may prove the origin.
 	unread
-	// proven: the nodes are exactly those of the limit that the template has.
+	// proven: the nodes are exactly the nodes of the limit that are in the template.
 	proven
-	// foreign: a node is outside of the limit.
+	// foreign: a node is outside of the limit, so the session is another client's.
 	foreign
 )
 
@@ -238,9 +245,8 @@ func (s *startV1) prove(ctx context.Context, session Session) proof {
 	}
 }
 
-// ofTemplate returns those of nodes that are in the template, as far as it says so: by lists of nodes alone. Who is in
-// a group or has a role is known to the hardware state manager only, and it is asked for nothing here. nil where the
-// template does not tell.
+// ofTemplate returns the nodes that the template contains, if the template has lists of nodes only, and nil otherwise:
+// group and role membership is known to the hardware state manager only, which is not queried here.
 func (s *startV1) ofTemplate(ctx context.Context, nodes []string) []string {
 	template, err := s.v.template(ctx, s.create.TemplateName, true)
 	if err != nil {

@@ -5,52 +5,53 @@ package bos
 
 import "strings"
 
-// Result is what a session came to.
+// Result is the result of a session.
 type Result string
 
-// The results of a session. One that is unjudged was not, and can no longer be, told.
+// The values of Result. ResultUnjudged means that the result was not recorded in time and cannot be determined any
+// more.
 const (
 	ResultSucceeded Result = "succeeded"
 	ResultFailed    Result = "failed"
 	ResultUnjudged  Result = "unjudged"
 )
 
-// Reason says which rule of the verdict decided.
+// Reason is the rule that decided a verdict.
 type Reason string
 
-// The reasons of a verdict.
+// The values of Reason.
 const (
-	ReasonNone          Reason = ""               // it succeeded
-	ReasonNotComplete   Reason = "not complete"   // it has not come to an end
-	ReasonError         Reason = "error"          // BOS could not set it up
-	ReasonNoNodes       Reason = "no nodes"       // it has no nodes to act upon
-	ReasonTakenOver     Reason = "taken over"     // newer sessions took every node
+	ReasonNone          Reason = ""               // the session succeeded
+	ReasonNotComplete   Reason = "not complete"   // the session has not ended
+	ReasonError         Reason = "error"          // BOS could not set the session up
+	ReasonNoNodes       Reason = "no nodes"       // the session has no nodes to act upon
+	ReasonTakenOver     Reason = "taken over"     // newer sessions took over every node
 	ReasonNodes         Reason = "nodes"          // more nodes failed or were held than are allowed
-	ReasonNothingStaged Reason = "nothing staged" // it was staged, and completed without a staged node
-	ReasonExpired       Reason = "expired"        // BOS deleted its extended status
+	ReasonNothingStaged Reason = "nothing staged" // a staged session completed without a staged node
+	ReasonExpired       Reason = "expired"        // BOS no longer has the extended status
 )
 
-// Verdict is the result of a session and what it rests on.
+// Verdict is the result of a session and the reason for it.
 type Verdict struct {
 	Result  Result
 	Reason  Reason
 	Outcome *Outcome // as given to Judge
 }
 
-// JudgeInput is what a verdict is made from.
+// JudgeInput is the input of [Judge].
 type JudgeInput struct {
 	Status, Error    string
 	ComponentCount   int
-	NodesUnknown     bool // ComponentCount is 0 as BOS could not say, as in Session
+	NodesUnknown     bool // ComponentCount is 0 because BOS could not report it: see Session
 	Stage            bool
 	Outcome          *Outcome
-	MaxFailedPercent float64 // 0–100: the share of managed nodes that may fail or be held
+	MaxFailedPercent float64 // 0–100: the percentage of managed nodes that may fail or be held
 }
 
-// Judge is the one verdict on a session, for everybody who tells its result.
+// Judge returns the verdict on a session. All callers that report a result use it.
 //
-// The outcome may be nil when the session has an error, has no nodes or is staged and running; on any other complete
-// session a nil outcome means that BOS no longer had the extended status, and the session stays unjudged.
+// Outcome may be nil if the session has an error, has no nodes, or is staged and running. For any other complete
+// session, a nil outcome means that BOS no longer had the extended status, and the result is ResultUnjudged.
 func Judge(v JudgeInput) Verdict {
 	result, reason := judge(v)
 	return Verdict{Result: result, Reason: reason, Outcome: v.Outcome}
@@ -79,8 +80,8 @@ func judge(v JudgeInput) (Result, Reason) {
 	}
 }
 
-// judgeStaged never looks at the percentages: a staged session counts its nodes twice, once as staged and once as
-// applied (life_staged_keep_after_first_apply.json).
+// judgeStaged ignores the percentages: a staged session counts its nodes twice, once as staged and once as applied
+// (life_staged_keep_after_first_apply.json).
 func judgeStaged(v JudgeInput) (Result, Reason) {
 	switch {
 	case v.Status == StatusRunning:
@@ -94,7 +95,7 @@ func judgeStaged(v JudgeInput) (Result, Reason) {
 	}
 }
 
-// within tells whether the nodes that did not succeed, failed or held, are at most percent of the managed ones.
+// within reports whether the nodes that did not succeed, failed or held, are at most percent of the managed nodes.
 func (o *Outcome) within(percent float64) bool {
 	// 18.4 % of 375 nodes are 69, but 18.4·375 is 6899.999999999999 in binary. The slack is far below one node, which
 	// counts 100 here.

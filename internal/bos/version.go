@@ -12,10 +12,11 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// Version is the version of the server. Do not compare by number across 2.10 and 2.11: they diverged.
+// Version is the version of the BOS server. Versions do not order by number across 2.10 and 2.11: the two lines
+// diverged.
 type Version struct{ Major, Minor, Patch string }
 
-// String returns the usual form, such as 2.50.0.
+// String returns the version in the form 2.50.0.
 func (v Version) String() string { return v.Major + "." + v.Minor + "." + v.Patch }
 
 type versionV2 struct {
@@ -31,10 +32,10 @@ func (w *versionV2) Check() error {
 	return nil
 }
 
-// Health is the state that the server reports of itself; "ok" is good.
+// Health is the server's report on its database and its API. The value "ok" means healthy.
 type Health struct{ DBStatus, APIStatus string }
 
-// healthV2 is the answer of both versions of the API. BOS 1.10 calls its database etcd (003_healthz.json of CSM 1.2).
+// healthV2 is the answer of both API versions. BOS 1.10 calls its database etcd (003_healthz.json of CSM 1.2).
 type healthV2 struct {
 	DBStatus   string `json:"dbStatus"`
 	EtcdStatus string `json:"etcdStatus"`
@@ -52,12 +53,12 @@ func (w *healthV2) noun() Health {
 	return Health{DBStatus: cmp.Or(w.DBStatus, w.EtcdStatus), APIStatus: w.APIStatus}
 }
 
-// Version returns the version of the server. BOS 2.0 answers 1.0.0 (001_version.json of CSM 1.3).
+// Version returns the version that the server reports. BOS 2.0 reports 1.0.0 (001_version.json of CSM 1.3).
 func (c *Client) Version(ctx context.Context) (Version, error) {
 	return c.serverVersion(ctx, false)
 }
 
-// ProbeVersion is Version without retries, for callers that can do without the version.
+// ProbeVersion is like [Client.Version] but makes one attempt only, for callers that can do without the version.
 func (c *Client) ProbeVersion(ctx context.Context) (Version, error) {
 	return c.serverVersion(ctx, true)
 }
@@ -74,7 +75,7 @@ func (c *Client) Health(ctx context.Context) (Health, error) {
 	return wire.noun(), err
 }
 
-// callRoot gets a resource that both versions of the API have, for no tenant on v1, which has none.
+// callRoot gets a resource that both API versions have. On v1 it drops the tenant, as v1 has no tenants.
 func callRoot[T any](ctx context.Context, c *Client, name string, once bool) (T, error) {
 	version, err := c.APIVersion(ctx)
 	if err != nil {

@@ -12,21 +12,21 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// firstPoll is the pause before the first GET: a session that has nothing to do completes within a second or two.
+// firstPoll is the pause before the first GET: a session without work to do completes within a second or two.
 const firstPoll = time.Second
 
 // WaitForSession polls a session until it is settled: first after 1 s, then after pauses that double up to
-// Config.PollInterval. It calls observe (nil = none) when the status, the number of components or the error has
-// changed. Failures that may pass (no answer, 5xx, 429, an answer that is not BOS's) are waited out, with pauses of 1
+// Config.PollInterval. It calls observe, unless that is nil, when the status, the number of components or the error has
+// changed. After a transient failure (no answer, 5xx, 429, an answer that is not BOS's) it retries, with a backoff of 1
 // to 30 s.
 //
-// On v1 of the API a session is complete when it has a stop time. Nothing sets it if BOS's agent dies: only the end of
-// ctx then ends the wait. A *NoV1Error: the system has no v1 any more.
+// On v1 of the API a session is complete when it has a stop time. If BOS's agent dies, nothing sets it, and only the
+// end of ctx ends the wait. A *NoV1Error means that the system no longer has v1.
 //
-// With every error it returns the session as last seen, the zero Session if it never was. The errors: ErrNotFound, as
-// BOS deletes sessions after a time, possibly right after they complete, once several 404s in a row over at least 35 s
-// confirm it; another 4xx at once; 401, 403 and a lasting *gateway.TokenError at the second in a row; and where ctx
-// ended, a *WaitError.
+// With every error, WaitForSession returns the session as last seen, or the zero Session. The error is
+// gateway.ErrNotFound, after several 404s in a row over at least 35 s, as BOS deletes sessions after a time, possibly
+// right after they complete; another 4xx, at once; 401, 403 or a lasting *gateway.TokenError, at the second in a row;
+// or, if ctx ended, a *WaitError.
 func (c *Client) WaitForSession(ctx context.Context, name string, observe func(Session)) (Session, error) {
 	p := polling{c: c, observe: observe, next: min(firstPoll, c.pollInterval)}
 	for {
@@ -54,17 +54,17 @@ func (c *Client) WaitForSession(ctx context.Context, name string, observe func(S
 type polling struct {
 	c        *Client
 	observe  func(Session)
-	seen     Session // the last one
-	failures int     // in a row
-	failure  error   // the last one; nil after a success
-	refused  bool    // the last failure was a refusal of the token
+	seen     Session // the session as last seen
+	failures int     // number of failures in a row
+	failure  error   // the last failure; nil after a success
+	refused  bool    // the last failure was a refusal: 401, 403 or a lasting token error
 	absent   absence // of the session
-	partial  absence // of what an Unconfirmed session lacks
+	partial  absence // of what an unconfirmed session lacks
 	pause    time.Duration
 	next     time.Duration // the pause before the next request
 }
 
-// record stores a session, and reports it to the observer if it has changed.
+// record stores a session, and calls the observer if it has changed.
 func (p *polling) record(session Session) {
 	changed := p.seen.Name == "" || session.Status != p.seen.Status || session.Error != p.seen.Error ||
 		len(session.Components) != len(p.seen.Components)
@@ -77,11 +77,11 @@ func (p *polling) record(session Session) {
 	}
 }
 
-// succeeded ends a row of failures.
+// succeeded resets the count of failures.
 func (p *polling) succeeded() { p.failures, p.failure, p.refused = 0, nil, false }
 
-// isFinal reports whether an answer to a request made at sentAt is final. An answer that lacks something is so only when
-// that has been confirmed like an absence.
+// isFinal reports whether the answer to a request sent at sentAt is final. An answer that lacks something is final once
+// the lack has been confirmed in the way of an absence.
 func (p *polling) isFinal(unconfirmed bool, sentAt time.Time) bool {
 	if !unconfirmed {
 		return true
@@ -91,8 +91,8 @@ func (p *polling) isFinal(unconfirmed bool, sentAt time.Time) bool {
 	return confirmed
 }
 
-// tolerateSession is tolerate for a request about the session that was made at sentAt: a 404 is tolerated until it is
-// confirmed.
+// tolerateSession is like tolerate, for a request about the session sent at sentAt. It tolerates 404s until they
+// confirm an absence.
 func (p *polling) tolerateSession(err error, sentAt time.Time) bool {
 	mayPass := p.tolerate(err)
 	if !isAbsence(err) {
@@ -107,7 +107,7 @@ func (p *polling) tolerateSession(err error, sentAt time.Time) bool {
 	return !confirmed
 }
 
-// tolerate reports whether the failure may pass, and sets the pause before the next request.
+// tolerate reports whether the failure is transient, and sets the pause before the next request.
 func (p *polling) tolerate(err error) bool {
 	var failure *gateway.Error
 	if !errors.As(err, &failure) {
@@ -116,7 +116,7 @@ func (p *polling) tolerate(err error) bool {
 	p.failures++
 	p.failure = err
 	p.next = p.c.gateway.Backoff(p.failures, failure)
-	// One refusal may be the gateway's mistake, or concern a token that was just renewed.
+	// A single refusal may be a mistake of the gateway, or concern a token that was renewed at that moment.
 	refusedBefore := p.refused
 	p.refused = failure.Refused()
 	return failure.MayPass() || p.refused && !refusedBefore
@@ -127,7 +127,7 @@ func (p *polling) interrupted(name string, cause error) error {
 	return &WaitError{Name: name, Cause: cause, Last: p.failure}
 }
 
-// One 404 proves little: a replica that lags behind or a cache may answer it while the session runs. An absence is
+// A single 404 proves little: a cache or a replica that lags behind may return it while the session runs. An absence is
 // confirmed by absenceAnswers of them in a row over at least absenceWindow, the time in which BOS's own server ends
 // every request.
 const (
@@ -135,19 +135,19 @@ const (
 	absenceWindow  = commitWindow
 )
 
-// absence is what the answers in a row so far say about a record that may be gone. The zero value: nothing.
+// absence counts the 404s in a row about a record. The zero value has seen none.
 type absence struct {
 	answers int
-	since   time.Time // of the first of them
+	since   time.Time // when the request for the first 404 was sent
 }
 
-// isAbsence reports whether err is BOS's 404 about a session. A session of v1 whose template is gone is not absent.
+// isAbsence reports whether err is BOS's 404 about a session. A v1 session whose template is gone is not absent.
 func isAbsence(err error) bool {
-	var untold *NodesUnknownError
-	return errors.Is(err, gateway.ErrNotFound) && !errors.As(err, &untold)
+	var nodesUnknown *NodesUnknownError
+	return errors.Is(err, gateway.ErrNotFound) && !errors.As(err, &nodesUnknown)
 }
 
-// add counts a 404 to a request that was made at sentAt, and reports whether the absence is confirmed.
+// add counts a 404 to a request sent at sentAt, and reports whether the absence is confirmed.
 func (a *absence) add(sentAt time.Time) bool {
 	if a.answers == 0 {
 		a.since = sentAt
@@ -156,7 +156,7 @@ func (a *absence) add(sentAt time.Time) bool {
 	return a.answers >= absenceAnswers && !sentAt.Before(a.since.Add(absenceWindow))
 }
 
-// next returns when to ask again: after pause, but not later than when the answer can confirm the absence.
+// next returns the pause before the next request: pause, shortened if the absence can be confirmed earlier.
 func (a *absence) next(pause time.Duration, now time.Time) time.Duration {
 	left := a.since.Add(absenceWindow).Sub(now)
 	if left <= 0 {
@@ -165,8 +165,8 @@ func (a *absence) next(pause time.Duration, now time.Time) time.Duration {
 	return min(pause, left)
 }
 
-// WaitError reports a wait that the end of its context ended. It matches what Cause and Last match, but not
-// ErrNotFound: an absence that was not confirmed is none.
+// WaitError reports that the context ended during a wait. It matches what Cause and Last match, except
+// gateway.ErrNotFound: an unconfirmed absence is not an absence.
 type WaitError struct {
 	Name  string // of the session
 	Cause error  // context.Cause of the context

@@ -208,7 +208,7 @@ func (m *sessionModel) judgeInput() bos.JudgeInput {
 		Status:           m.Status.ValueString(),
 		Error:            m.Error.ValueString(),
 		ComponentCount:   int(m.ComponentCount.ValueInt64()),
-		NodesUnknown:      m.ComponentCount.IsNull(),
+		NodesUnknown:     m.ComponentCount.IsNull(),
 		Stage:            m.Stage.ValueBool(),
 		Outcome:          outcomeToAPI(m.Outcome),
 		MaxFailedPercent: m.MaxFailedPercent.ValueFloat64(),
