@@ -252,7 +252,7 @@ func TestBadConfiguration_planned(t *testing.T) {
 			if c.variable != "" {
 				t.Setenv(c.variable, c.value)
 			}
-			tf := &engine{t: t, dir: tf.dir, bos: tf.bos, env: tf.env}
+			tf := &engine{t: t, dir: tf.dir, bos: tf.bos, env: tf.env, served: true}
 			tf.write(c.config)
 			says(t, tf.exits(1, "plan"), c.want...)
 		})

@@ -33,6 +33,7 @@ type engine struct {
 	env []string
 
 	played *played // instead of a real engine
+	served bool    // the provider lives in this process: a directory needs no initialization
 }
 
 // engineForAll is the environment variable that, set to "all", has every test use the real engine: `make test-all`.
@@ -91,6 +92,7 @@ func (e *engine) serve(served func() tfprotov6.ProviderServer) {
 		e.played.serve(served())
 		return
 	}
+	e.served = true
 	e.env = append(e.env, "TF_REATTACH_PROVIDERS="+serve(e.t, served))
 }
 
@@ -127,16 +129,17 @@ func serve(t *testing.T, served func() tfprotov6.ProviderServer) (reattach strin
 
 const requiredProviders = "terraform {\n  required_providers {\n    bos = {\n      source = \"bosops/bos\"\n    }\n  }\n}\n"
 
-// write makes config the directory's only configuration, and initializes it. A
+// write makes config the directory's only configuration, and initializes it where the provider is a program of its own. A
 // provider block is added where there is none.
 func (e *engine) write(config string) {
 	e.t.Helper()
 	e.configure(config)
-	e.must("init", "-input=false")
+	if !e.served && e.played == nil {
+		e.must("init", "-input=false")
+	}
 }
 
-// configure is write without the initialization, which a provider that is
-// served already can do without.
+// configure is write without the initialization.
 func (e *engine) configure(config string) {
 	e.t.Helper()
 	if !strings.Contains(config, "provider \"bos\"") {
@@ -179,26 +182,28 @@ func (e *engine) exits(code int, args ...string) string {
 	return output
 }
 
-// attributes is the state's only bos_session, and whether it is tainted.
+// attributes is the state's only bos_session, and whether it is tainted. They are read from the file: one command less.
 func (e *engine) attributes() (values map[string]any, tainted bool) {
 	e.t.Helper()
-	var state struct {
-		Values struct {
-			RootModule struct {
-				Resources []struct {
-					Type    string
-					Tainted bool
-					Values  map[string]any
-				}
-			} `json:"root_module"`
-		}
-	}
-	if err := json.Unmarshal([]byte(e.must("show", "-json")), &state); err != nil {
+	content, err := os.ReadFile(filepath.Join(e.dir, "terraform.tfstate"))
+	if err != nil {
 		e.t.Fatal(err)
 	}
-	for _, r := range state.Values.RootModule.Resources {
-		if r.Type == "bos_session" {
-			return r.Values, r.Tainted
+	var state struct {
+		Resources []struct {
+			Mode, Type string
+			Instances  []struct {
+				Status     string
+				Attributes map[string]any
+			}
+		}
+	}
+	if err := json.Unmarshal(content, &state); err != nil {
+		e.t.Fatal(err)
+	}
+	for _, r := range state.Resources {
+		if r.Mode == "managed" && r.Type == "bos_session" {
+			return r.Instances[0].Attributes, r.Instances[0].Status == "tainted"
 		}
 	}
 	e.t.Fatal("no bos_session in the state")
