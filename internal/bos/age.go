@@ -11,8 +11,8 @@ import (
 )
 
 var (
-	// agePattern matches the ages by which BOS filters lists of sessions (session_list_min_age_empty.json), and the values
-	// of its option cleanup_completed_session_ttl.
+	// agePattern matches the ages by which BOS filters lists of sessions (session_list_min_age_empty.json), and the
+	// values of its option cleanup_completed_session_ttl.
 	agePattern = regexp.MustCompile(`^(0|0[mMhHdDwW]|[1-9][0-9]*[mMhHdDwW])$`)
 
 	// actualAgePattern matches the values of BOS's option component_actual_state_ttl: not zero, and no minutes.

@@ -9,7 +9,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// The good and the bad are those of session_list_min_age_*.json and of the published pattern.
+// Valid and invalid ages are those of session_list_min_age_*.json and of the published pattern.
 func TestCheckAge(t *testing.T) {
 	t.Parallel()
 	for age, want := range map[string]bos.AgeFinding{

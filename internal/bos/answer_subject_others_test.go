@@ -19,7 +19,8 @@ import (
 func wantAnotherSubject(t *testing.T, name string, err error) {
 	t.Helper()
 	var failure *gateway.Error
-	if !errors.As(err, &failure) || errors.Is(err, gateway.ErrNotFound) || failure.Status != http.StatusOK || !strings.Contains(err.Error(), "the answer describes") {
+	if !errors.As(err, &failure) || errors.Is(err, gateway.ErrNotFound) || failure.Status != http.StatusOK ||
+		!strings.Contains(err.Error(), "the answer describes") {
 		t.Errorf("%s: %v", name, err)
 	}
 }

@@ -24,23 +24,29 @@ func TestComponentDrift_table(t *testing.T) {
 		component bos.Component
 		want      drift
 	}{
-		"off as desired":             {bos.Component{Actual: off, Desired: off, Status: "stable"}, nil},
-		"runs as desired":            {bos.Component{Actual: image, Desired: image, Status: "stable"}, nil},
-		"an error alone":             {bos.Component{Actual: image, Desired: image, Status: "failed", Error: "e"}, nil},
-		"on hold":                    {bos.Component{Actual: image, Desired: image, Status: "on_hold"}, nil},
-		"configured":                 {bos.Component{Actual: image, Desired: configured, Status: "stable"}, nil},
-		"another kernel":             {bos.Component{Actual: runs("K", "i", "quiet a=1"), Desired: image}, drift{bos.DriftKernel}},
-		"another initrd":             {bos.Component{Actual: runs("k", "I", "quiet a=1"), Desired: image}, drift{bos.DriftInitrd}},
-		"other parameters":           {bos.Component{Actual: runs("k", "i", "quiet a=2"), Desired: image}, drift{bos.DriftKernelParameters}},
-		"a blank more":               {bos.Component{Actual: runs("k", "i", "quiet  a=1"), Desired: image}, drift{bos.DriftKernelParameters}},
-		"a blank at the end":         {bos.Component{Actual: runs("k", "i", "quiet a=1 "), Desired: image}, drift{bos.DriftKernelParameters}},
-		"another order":              {bos.Component{Actual: runs("k", "i", "a=1 quiet"), Desired: image}, drift{bos.DriftKernelParameters}},
-		"a join token more":          {bos.Component{Actual: runs("k", "i", "quiet a=1 spire_join_token=x"), Desired: image}, drift{bos.DriftKernelParameters}},
-		"no parameters":              {bos.Component{Actual: runs("k", "i", ""), Desired: image}, drift{bos.DriftKernelParameters}},
-		"no parameters either way":   {bos.Component{Actual: runs("k", "i", ""), Desired: runs("k", "i", "")}, nil},
-		"everything":                 {bos.Component{Actual: runs("K", "I", "P"), Desired: image, Phase: "configuring", Status: "failed"}, drift{bos.DriftKernel, bos.DriftInitrd, bos.DriftKernelParameters, bos.DriftConfiguration}},
-		"nothing reported":           {bos.Component{Actual: off, Desired: image}, drift{bos.DriftUnreported}},
-		"nothing, in configuration":  {bos.Component{Actual: off, Desired: image, Phase: "configuring", Status: "configuring"}, drift{bos.DriftUnreported, bos.DriftConfiguration}},
+		"off as desired":           {bos.Component{Actual: off, Desired: off, Status: "stable"}, nil},
+		"runs as desired":          {bos.Component{Actual: image, Desired: image, Status: "stable"}, nil},
+		"an error alone":           {bos.Component{Actual: image, Desired: image, Status: "failed", Error: "e"}, nil},
+		"on hold":                  {bos.Component{Actual: image, Desired: image, Status: "on_hold"}, nil},
+		"configured":               {bos.Component{Actual: image, Desired: configured, Status: "stable"}, nil},
+		"another kernel":           {bos.Component{Actual: runs("K", "i", "quiet a=1"), Desired: image}, drift{bos.DriftKernel}},
+		"another initrd":           {bos.Component{Actual: runs("k", "I", "quiet a=1"), Desired: image}, drift{bos.DriftInitrd}},
+		"other parameters":         {bos.Component{Actual: runs("k", "i", "quiet a=2"), Desired: image}, drift{bos.DriftKernelParameters}},
+		"one space more":           {bos.Component{Actual: runs("k", "i", "quiet  a=1"), Desired: image}, drift{bos.DriftKernelParameters}},
+		"a space at the end":       {bos.Component{Actual: runs("k", "i", "quiet a=1 "), Desired: image}, drift{bos.DriftKernelParameters}},
+		"another order":            {bos.Component{Actual: runs("k", "i", "a=1 quiet"), Desired: image}, drift{bos.DriftKernelParameters}},
+		"a join token more":        {bos.Component{Actual: runs("k", "i", "quiet a=1 spire_join_token=x"), Desired: image}, drift{bos.DriftKernelParameters}},
+		"no parameters":            {bos.Component{Actual: runs("k", "i", ""), Desired: image}, drift{bos.DriftKernelParameters}},
+		"no parameters either way": {bos.Component{Actual: runs("k", "i", ""), Desired: runs("k", "i", "")}, nil},
+		"everything": {
+			bos.Component{Actual: runs("K", "I", "P"), Desired: image, Phase: "configuring", Status: "failed"},
+			drift{bos.DriftKernel, bos.DriftInitrd, bos.DriftKernelParameters, bos.DriftConfiguration},
+		},
+		"nothing reported": {bos.Component{Actual: off, Desired: image}, drift{bos.DriftUnreported}},
+		"nothing, in configuration": {
+			bos.Component{Actual: off, Desired: image, Phase: "configuring", Status: "configuring"},
+			drift{bos.DriftUnreported, bos.DriftConfiguration},
+		},
 		"a kernel alone":             {bos.Component{Actual: runs("k", "", ""), Desired: image}, drift{bos.DriftInitrd, bos.DriftKernelParameters}},
 		"parameters alone":           {bos.Component{Actual: runs("", "", "quiet a=1"), Desired: image}, drift{bos.DriftKernel, bos.DriftInitrd}},
 		"runs where it is to be off": {bos.Component{Actual: image, Desired: off}, drift{bos.DriftRunning}},
@@ -48,11 +54,20 @@ func TestComponentDrift_table(t *testing.T) {
 		"being powered on":           {bos.Component{Actual: image, Desired: image, Phase: "powering_on", Status: "power_on_called"}, nil},
 		"no kernel means off":        {bos.Component{Actual: off, Desired: runs("", "i", "p")}, nil},
 		"off, configuration named":   {bos.Component{Actual: off, Desired: bos.ComponentState{Configuration: "c"}, Phase: "configuring"}, nil},
-		"being configured":           {bos.Component{Actual: image, Desired: configured, Phase: "configuring", Status: "configuring"}, drift{bos.DriftConfiguration}},
-		"by its status alone":        {bos.Component{Actual: image, Desired: configured, Status: "configuring"}, drift{bos.DriftConfiguration}},
-		"configuration failed":       {bos.Component{Actual: image, Desired: configured, Phase: "configuring", Status: "failed"}, drift{bos.DriftConfiguration}},
-		"configuration held":         {bos.Component{Actual: image, Desired: configured, Phase: "configuring", Status: "on_hold"}, drift{bos.DriftConfiguration}},
-		"failed in another phase":    {bos.Component{Actual: image, Desired: configured, Phase: "powering_on", Status: "failed"}, nil},
+		"being configured": {
+			bos.Component{Actual: image, Desired: configured, Phase: "configuring", Status: "configuring"},
+			drift{bos.DriftConfiguration},
+		},
+		"by its status alone": {bos.Component{Actual: image, Desired: configured, Status: "configuring"}, drift{bos.DriftConfiguration}},
+		"configuration failed": {
+			bos.Component{Actual: image, Desired: configured, Phase: "configuring", Status: "failed"},
+			drift{bos.DriftConfiguration},
+		},
+		"configuration held": {
+			bos.Component{Actual: image, Desired: configured, Phase: "configuring", Status: "on_hold"},
+			drift{bos.DriftConfiguration},
+		},
+		"failed in another phase": {bos.Component{Actual: image, Desired: configured, Phase: "powering_on", Status: "failed"}, nil},
 	} {
 		if got := test.component.Drift(); !slices.Equal(got, test.want) || (got == nil) != (test.want == nil) {
 			t.Errorf("%s: got %q, want %q", name, got, test.want)
@@ -60,7 +75,7 @@ func TestComponentDrift_table(t *testing.T) {
 	}
 }
 
-// Whatever else the record says does not count.
+// Other fields of the record have no effect.
 func TestComponentDrift_heedsOnlyWhatRuns(t *testing.T) {
 	t.Parallel()
 	image := runs("k", "i", "p")

@@ -19,9 +19,12 @@ import (
 )
 
 const wholeComponent = `{"id":"x3000c0s1b0n0","enabled":true,"error":"it failed\n","session":"s1","retry_policy":4,
-	"actual_state":{"boot_artifacts":{"kernel":"k1","initrd":"i1","kernel_parameters":" p1  q","timestamp":"x"},"bss_token":"s3cr3t-1","last_updated":"2026-11-22T11:01:33"},
-	"desired_state":{"boot_artifacts":{"kernel":"k2","initrd":"i2","kernel_parameters":"p2"},"bss_token":"s3cr3t-2","configuration":"c2","last_updated":"2026-11-22T11:01:34"},
-	"staged_state":{"boot_artifacts":{"kernel":"k3","initrd":"i3","kernel_parameters":"p3"},"configuration":"c3","session":"s3","last_updated":"2026-11-22T11:01:35"},
+	"actual_state":{"boot_artifacts":{"kernel":"k1","initrd":"i1","kernel_parameters":" p1  q","timestamp":"x"},"bss_token":"s3cr3t-1",
+		"last_updated":"2026-11-22T11:01:33"},
+	"desired_state":{"boot_artifacts":{"kernel":"k2","initrd":"i2","kernel_parameters":"p2"},"bss_token":"s3cr3t-2",
+		"configuration":"c2","last_updated":"2026-11-22T11:01:34"},
+	"staged_state":{"boot_artifacts":{"kernel":"k3","initrd":"i3","kernel_parameters":"p3"},
+		"configuration":"c3","session":"s3","last_updated":"2026-11-22T11:01:35"},
 	"last_action":{"action":"powering_on","failed":true,"last_updated":"2026-11-22T11:01:36"},
 	"event_stats":{"power_on_attempts":1,"power_off_graceful_attempts":2,"power_off_forceful_attempts":3},
 	"status":{"phase":"powering_on","status":"failed","status_override":"on_hold"}}`
@@ -54,14 +57,17 @@ func TestComponent_everyField(t *testing.T) {
 	}
 }
 
-// A record has what somebody wrote there (component_put_new.json), and older ones lack parts.
-func TestComponent_toleratesWhatIsMissing(t *testing.T) {
+// A record holds what somebody wrote there (component_put_new.json), and older ones lack parts.
+func TestComponent_acceptsMissingParts(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
-		"id and enabled":    `{"enabled":false,"id":"a"}`,
-		"id":                `{"id":"a"}`,
-		"nulls":             `{"id":"a","enabled":null,"error":null,"session":null,"actual_state":null,"desired_state":null,"staged_state":null,"last_action":null,"event_stats":null,"status":null,"retry_policy":null}`,
-		"nulls within":      `{"id":"a","actual_state":{"boot_artifacts":null,"last_updated":null},"staged_state":{"session":null,"configuration":null,"boot_artifacts":{"kernel":null}},"last_action":{"action":null,"failed":null,"last_updated":""},"event_stats":{"power_on_attempts":null},"status":{"phase":null,"status":null}}`,
+		"id and enabled": `{"enabled":false,"id":"a"}`,
+		"id":             `{"id":"a"}`,
+		"nulls": `{"id":"a","enabled":null,"error":null,"session":null,"actual_state":null,` +
+			`"desired_state":null,"staged_state":null,"last_action":null,"event_stats":null,"status":null,"retry_policy":null}`,
+		"nulls within": `{"id":"a","actual_state":{"boot_artifacts":null,"last_updated":null},` +
+			`"staged_state":{"session":null,"configuration":null,"boot_artifacts":{"kernel":null}},` +
+			`"last_action":{"action":null,"failed":null,"last_updated":""},"event_stats":{"power_on_attempts":null},"status":{"phase":null,"status":null}}`,
 		"empty parts":       `{"id":"a","actual_state":{},"desired_state":{},"staged_state":{},"last_action":{},"event_stats":{},"status":{}}`,
 		"more than we know": `{"id":"a","tomorrow":[{"a":1}],"status":{"mood":"good"}}`,
 	} {
@@ -102,8 +108,8 @@ func TestComponent_failures(t *testing.T) {
 	}
 }
 
-// What v1 of the API does not have is said without a request.
-func TestComponent_v1KnowsNeitherComponentsNorOptionsNorStages(t *testing.T) {
+// No request is made for what v1 of the API does not have.
+func TestComponent_v1HasNoComponentsOptionsAndStages(t *testing.T) {
 	t.Parallel()
 	s := newRelease(t, "2.10.34", bos.APIv1, bossim.DefaultSystem(4))
 	for name, ask := range map[string]func() error{

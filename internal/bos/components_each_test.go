@@ -28,7 +28,7 @@ func (f *fixture) visited(t *testing.T, filter bos.ComponentFilter) []string {
 	return visited
 }
 
-func TestEachComponent_everyNodeOnceInOrder(t *testing.T) {
+func TestEachComponent_visitsEveryNodeOnceInOrder(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 999, 1000, 1001, 2000, 2500} {
 		nodes := numbered(n)
@@ -40,7 +40,7 @@ func TestEachComponent_everyNodeOnceInOrder(t *testing.T) {
 		if !slices.Equal(got, ids(nodes)) || pages.asked != n/1000+1 {
 			t.Errorf("%d nodes in pages: %d in %d requests", n, len(got), pages.asked)
 		}
-		// Only an answer that is by chance as long as a page has to be asked for again.
+		// Only after an answer of exactly one page's length a second request is needed.
 		want := map[bool]int{true: 2, false: 1}[n == 1000]
 		if !slices.Equal(gotWhole, ids(nodes)) || whole.asked != want {
 			t.Errorf("%d nodes at once: %d in %d requests", n, len(gotWhole), whole.asked)
@@ -52,7 +52,7 @@ func TestEachComponent_nodesComeAndGoBetweenPages(t *testing.T) {
 	t.Parallel()
 	server := &nodesBOS{nodes: numbered(2500)}
 	server.before = func(request int, b *nodesBOS) {
-		if request == 2 { // the first page was x000000 to x000999
+		if request == 2 { // the first page held x000000 to x000999
 			b.nodes = slices.DeleteFunc(b.nodes, func(n node) bool { return n.id == "x000005" || n.id == "x000999" || n.id == "x001500" })
 			b.nodes = append(b.nodes, node{id: "x0000055"}, node{id: "x0010005"})
 		}
@@ -69,7 +69,7 @@ func TestEachComponent_nodesComeAndGoBetweenPages(t *testing.T) {
 	}
 }
 
-// On a server without pages the whole answer may come twice; nodes that came in between do no harm.
+// A server without pages may send the whole list twice; nodes that were added in between are ignored.
 func TestEachComponent_nodesComeBetweenTwoWholeAnswers(t *testing.T) {
 	t.Parallel()
 	server := &nodesBOS{nodes: numbered(1000)}
@@ -130,8 +130,8 @@ func TestEachComponent_filters(t *testing.T) {
 	}
 }
 
-// The gateway refuses a tenant's administrator any query.
-func TestEachComponent_ofATenantAsksForTheWholeListWithoutAQuery(t *testing.T) {
+// The gateway refuses every query of a tenant's administrator.
+func TestEachComponent_ofATenantSendsNoQuery(t *testing.T) {
 	t.Parallel()
 	on := true
 	server := &nodesBOS{nodes: append(numbered(998), node{"y1", "s1", "", "", "stable", true}, node{"y2", "s1", "", "", "stable", false})}
@@ -170,10 +170,15 @@ func TestEachComponent_stopsAtTheVisitorsError(t *testing.T) {
 	}
 }
 
-func TestEachComponent_failsWhereAPageDoes(t *testing.T) {
+func TestEachComponent_returnsTheErrorOfAPage(t *testing.T) {
 	t.Parallel()
 	for name, second := range map[string]http.HandlerFunc{
-		"503": scripted.Status(503), "403": scripted.Status(403), "null": scripted.OK("null"), "no list": scripted.OK(`{"id":"a"}`), "no id": scripted.OK(`[{"enabled":true}]`), "cut": scripted.OK(`[{"id":"a"`),
+		"503":     scripted.Status(503),
+		"403":     scripted.Status(403),
+		"null":    scripted.OK("null"),
+		"no list": scripted.OK(`{"id":"a"}`),
+		"no id":   scripted.OK(`[{"enabled":true}]`),
+		"cut":     scripted.OK(`[{"id":"a"`),
 	} {
 		f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Query().Get("start_after_id") != "" {
@@ -193,7 +198,7 @@ func TestEachComponent_failsWhereAPageDoes(t *testing.T) {
 	}
 }
 
-func TestEachComponent_refusesWhatBOSWould(t *testing.T) {
+func TestEachComponent_refusesInvalidFilters(t *testing.T) {
 	t.Parallel()
 	for field, filter := range map[string]bos.ComponentFilter{
 		"session":        {Session: "-x"}, // component_list_session_bad.json

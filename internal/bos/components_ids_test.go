@@ -15,7 +15,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-// Few nodes are asked for by lists that BOS takes (component_list_ids_127plus.json), many by pages of all.
+// A few nodes are requested by lists of IDs of up to 127 characters (component_list_ids_127plus.json), many by pages.
 func TestEachComponent_idsInAnyNumber(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -58,7 +58,7 @@ func TestEachComponent_idsInAnyNumber(t *testing.T) {
 	}
 }
 
-// More kinds of status than BOS takes in a query are filtered here.
+// If the statuses are too long for a query, the client filters.
 func TestEachComponent_manyKindsOfStatus(t *testing.T) {
 	t.Parallel()
 	var kinds []string
@@ -75,7 +75,7 @@ func TestEachComponent_manyKindsOfStatus(t *testing.T) {
 	}
 }
 
-// The simulated BOS has the rules of the real one: sizes, patterns, tenants.
+// The simulated BOS has the rules of the real one: lengths, patterns, tenants.
 func TestEachComponent_ofASimulatedSystem(t *testing.T) {
 	t.Parallel()
 	system := bossim.DefaultSystem(2500)

@@ -17,7 +17,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// alive is how many bytes are in use.
+// alive returns the bytes in use.
 func alive() uint64 {
 	runtime.GC()
 	var stats runtime.MemStats
@@ -25,14 +25,14 @@ func alive() uint64 {
 	return stats.HeapAlloc
 }
 
-// fat is a page of 1 000 records of 6 kB each.
+// fat returns a page of 1 000 records of 6 kB each.
 func fat(from int) string {
 	page := wireComponents(from, from+1000)
 	return strings.ReplaceAll(page, `"error":null`, `"error":"`+strings.Repeat("x", 6<<10)+`"`)
 }
 
-// The records of a page are gone when the next one is asked for: of 60 MB, at no time are more than some 6 MB there.
-// Not parallel, as all that runs uses the same memory.
+// The records of a page are freed before the next request: of 60 MB, about 6 MB at most are in use at any time.
+// Not parallel, as parallel tests share the memory.
 func TestEachComponent_holdsOnePage(t *testing.T) {
 	pages := map[string]string{"": fat(0), "x000999": fat(1000), "x001999": fat(2000), "x002999": fat(3000), "x003999": fat(4000), "x004999": "[]"}
 	f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
@@ -43,7 +43,7 @@ func TestEachComponent_holdsOnePage(t *testing.T) {
 	var kept []string
 
 	err := f.EachComponent(t.Context(), bos.ComponentFilter{}, func(c bos.Component) error {
-		kept = append(kept, c.ID) // as a caller may: an id keeps nothing else alive
+		kept = append(kept, c.ID) // an ID that the caller keeps holds no other memory
 		switch visits++; visits {
 		case 1:
 			atFirst = alive()
@@ -62,8 +62,8 @@ func TestEachComponent_holdsOnePage(t *testing.T) {
 	}
 }
 
-// BenchmarkEachComponent goes through a simulated system of 10 000 nodes in pages, and in one answer as BOS < 2.32
-// gives it. The metric MB-alive is what is in use in the middle, beyond what was before.
+// BenchmarkEachComponent visits a simulated system of 10 000 nodes in pages, and in one answer as BOS < 2.32
+// sends it. The metric MB-alive is the additional memory in use halfway.
 func BenchmarkEachComponent(b *testing.B) {
 	const nodes = 10_000
 	sim, err := bossim.New(bossim.Config{Clock: bossim.NewSteppedClock(start), System: bossim.DefaultSystem(nodes)})

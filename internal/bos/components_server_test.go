@@ -16,7 +16,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// node is a record by a few of its fields.
+// node is a record with a few of its fields.
 type node struct {
 	id, session, staged, phase, status string
 	enabled                            bool
@@ -35,11 +35,11 @@ func list(nodes []node) string {
 	return "[" + strings.Join(written, ",") + "]"
 }
 
-// nodesBOS answers like BOS ≥ 2.32 for nodes that may change between requests.
+// nodesBOS answers like BOS ≥ 2.32. Its nodes may change between requests.
 type nodesBOS struct {
 	mu     sync.Mutex
 	nodes  []node
-	before func(request int, b *nodesBOS) // each answer
+	before func(request int, b *nodesBOS) // called before each answer
 	asked  int
 }
 
@@ -62,7 +62,7 @@ func (b *nodesBOS) serve(w http.ResponseWriter, r *http.Request) {
 	scripted.OK(list(page))(w, r)
 }
 
-// takes filters as BOS does, with its flaw about enabled=false (component_list_enabled_false.json).
+// takes applies a filter as BOS does, with its fault about enabled=false (component_list_enabled_false.json).
 func takes(query url.Values, n node) bool {
 	filtered := query.Get("enabled") == "true"
 	for _, name := range []string{"ids", "session", "staged_session", "phase", "status"} {
@@ -76,7 +76,7 @@ func takes(query url.Values, n node) bool {
 		fits("staged_session", n.staged) && fits("phase", n.phase) && either("status", n.status) && either("ids", n.id)
 }
 
-// all is everything at once, in any order, as BOS < 2.32 answers whatever page it is asked for.
+// all returns all records, unordered, as BOS < 2.32 answers to a request for any page.
 func (b *nodesBOS) all(w http.ResponseWriter, r *http.Request) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

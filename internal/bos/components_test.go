@@ -20,7 +20,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// paths are the requests with that method, without the details of a path.
+// paths returns the requests with that method, without the details of a path.
 func (s *simulated) paths(method string) (paths []string) {
 	for _, r := range s.sim.Requests() {
 		if r.Method == method {
@@ -30,7 +30,7 @@ func (s *simulated) paths(method string) (paths []string) {
 	return paths
 }
 
-// atWork is a session of n nodes that has been set up, so that all of them work for it.
+// atWork returns a session of n nodes that has been set up, so that all of them are enabled for it.
 func atWork(t *testing.T, n int, faults ...bossim.Fault) *simulated {
 	t.Helper()
 	system := bossim.DefaultSystem(n)
@@ -44,7 +44,7 @@ func atWork(t *testing.T, n int, faults ...bossim.Fault) *simulated {
 	return s
 }
 
-func TestDisableComponents_switchesOffWhatWorksForTheSession(t *testing.T) {
+func TestDisableComponents_disablesTheSessionsNodes(t *testing.T) {
 	t.Parallel()
 	s := atWork(t, 8)
 	other := bos.SessionCreate{Name: "s2", Operation: bos.OperationReboot, TemplateName: "blue"} // two of the nodes
@@ -88,8 +88,8 @@ func TestDisableComponents_ofNoSession(t *testing.T) {
 	}
 }
 
-// Thousands of nodes are counted page by page; of the answer to the PATCH only the beginning is read. Either whole
-// answer would be longer than any may be here.
+// Thousands of nodes are counted page by page; only the beginning of the answer to the PATCH is read. Either whole
+// answer would exceed the limit of this client.
 func TestDisableComponents_ofThousandsOfNodes(t *testing.T) {
 	t.Parallel()
 	s := atWork(t, 2_500)
@@ -101,12 +101,12 @@ func TestDisableComponents_ofThousandsOfNodes(t *testing.T) {
 	if first != 2_500 || err != nil || again != 0 || errAgain != nil {
 		t.Errorf("%d, %d enabled; %v, %v", first, again, err, errAgain)
 	}
-	if gets := s.sim.Count("GET", "/v2/components"); gets != 4 || len(s.paths("PATCH")) != 1 { // three pages, and again
+	if gets := s.sim.Count("GET", "/v2/components"); gets != 4 || len(s.paths("PATCH")) != 1 { // three pages, and a second count
 		t.Errorf("%d GETs: %v", gets, s.paths("GET"))
 	}
 }
 
-// wireComponents are nodes that work for s1, as BOS writes them.
+// wireComponents returns the JSON of nodes that are enabled for s1, as BOS writes it.
 func wireComponents(from, to int) string {
 	all := make([]string, 0, to-from)
 	for i := from; i < to; i++ {
@@ -115,7 +115,7 @@ func wireComponents(from, to int) string {
 	return "[" + strings.Join(all, ",") + "]"
 }
 
-// BOS < 2.32 knows no pages, and answers with all at once.
+// BOS < 2.32 has no pages and answers with all nodes at once.
 func TestDisableComponents_countsWithoutPages(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 999, 1000, 1001, 2000} {
@@ -149,7 +149,7 @@ func TestDisableComponents_countsPageByPage(t *testing.T) {
 	}
 }
 
-func TestDisableComponents_countsWhatIsAtWorkOnly(t *testing.T) {
+func TestDisableComponents_countsEnabledNodesOnly(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, scripted.OK(`[{"id":"a","enabled":true,"session":"s1"},{"id":"b","enabled":false,"session":"s1"},
 		{"id":"c","enabled":true,"session":"s2"},{"id":"d","enabled":null,"session":null},{"id":"e"}]`))
@@ -172,7 +172,7 @@ func TestDisableComponents_countsWhatIsAtWorkOnly(t *testing.T) {
 	}
 }
 
-func TestDisableComponents_failsWhereBOSDoes(t *testing.T) {
+func TestDisableComponents_returnsBOSsErrors(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		get, patch http.HandlerFunc
@@ -211,8 +211,8 @@ func TestDisableComponents_failsWhereBOSDoes(t *testing.T) {
 	}
 }
 
-// The PATCH may be carried out twice, so it is made again until it is answered.
-func TestDisableComponents_repeatsThePATCH(t *testing.T) {
+// The PATCH is idempotent, so it is retried until it is answered.
+func TestDisableComponents_retriesThePATCH(t *testing.T) {
 	t.Parallel()
 	patch := func(f bossim.Fault) bossim.Fault {
 		f.Method, f.Times = "PATCH", 1
@@ -230,7 +230,7 @@ func TestDisableComponents_repeatsThePATCH(t *testing.T) {
 	}
 }
 
-// A server that goes on and on is not listened to.
+// An endless answer is not read.
 func TestDisableComponents_readsTheBeginningOfTheAnswer(t *testing.T) {
 	t.Parallel()
 	cut := make(chan int64, 1)

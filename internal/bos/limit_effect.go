@@ -53,7 +53,7 @@ type limitExpr struct {
 	names   []int
 	isXname []bool  // by number of name
 	places  [][]int // by number of name: the indices of its items
-	runs    []int   // by item: the start of the run of plain and `!` items with xnames that it ends; its index + 1 if none
+	runs    []int   // by item: the start of the run of plain and `!` items with xnames up to it; index + 1 if none
 }
 
 func newLimitExpr(items []limitItem) limitExpr {

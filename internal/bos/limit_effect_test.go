@@ -13,8 +13,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// selects is BOS's own reading of a limit for one candidate node: whether it is selected, when in tells which names'
-// sets the node is in.
+// selects evaluates a limit as BOS does for one candidate node, and reports whether it is selected; in reports which
+// names' sets the node is in.
 func selects(limit string, in func(name string) bool) bool {
 	selected := false
 	for item := range strings.SplitSeq(limit, ",") {
@@ -41,7 +41,7 @@ func without(limit string, position int) string {
 }
 
 // Given every limit of up to four items over two groups, two nodes and `all`, and every kind of node there can be, then
-// "no nodes" and "no effect" are said exactly when they hold.
+// "no nodes" and "no effect" are found exactly when they hold.
 func TestLimit_findingsAreExact(t *testing.T) {
 	const x, y = "x3000c0s1b0n0", "x3000c0s1b1n0"
 	var nodes []func(string) bool
@@ -120,7 +120,7 @@ func checkAgainst(t *testing.T, limit string, nodes []func(string) bool, differ 
 	}
 }
 
-// FuzzLimit: for any limit no panic, and for any sets that its names can stand for: one that is said to select
+// FuzzLimit checks that no limit panics, and for any sets that its names can stand for: a limit that is said to select
 // nothing does, and an item that is said to have no effect can be left out.
 func FuzzLimit(f *testing.F) {
 	for _, limit := range []string{
@@ -143,7 +143,7 @@ func FuzzLimit(f *testing.F) {
 	})
 }
 
-// randomNode makes up a node: its own name, at times one of the limit's, and the groups that it is in.
+// randomNode returns a node: its name, sometimes one of the limit's, and the groups that it is in.
 func randomNode(limit string, random *rand.Rand) func(string) bool {
 	own := "x9999c7s9b9n9"
 	groups := map[string]bool{}
@@ -174,7 +174,7 @@ func checkSound(t *testing.T, limit string, found []bos.LimitFinding, in func(st
 			if selects(limit, in) != selects(rest, in) {
 				t.Errorf("%q: what stands before item %d is said to have no effect, but has", limit, finding.Position)
 			}
-		default: // says nothing of what is selected
+		default: // independent of what is selected
 		}
 	}
 }

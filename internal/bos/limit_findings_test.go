@@ -24,7 +24,8 @@ func findings(limit string) []string {
 
 func TestLimit_goodLimits(t *testing.T) {
 	for _, limit := range []string{
-		"all", "*", "x3000c0s1b0n0", "x0c0s0b0n0", "x3000c0s1b0n0,x3000c0s1b1n0", "Compute", "Application_UAN", "grp-a", "p1", "p1.2", "UPPER", "x3000", "x3000c0",
+		"all", "*", "x3000c0s1b0n0", "x0c0s0b0n0", "x3000c0s1b0n0,x3000c0s1b1n0", "Compute", "Application_UAN", "grp-a", "p1",
+		"p1.2", "UPPER", "x3000", "x3000c0",
 		"g1,&g2", "g1,!g2", "all,!a", "*,!a", "*,!a,!b,!x3000c0s1b0n0", "all,&a,!b", "a,!b,&c,d", "a,!b,b", "a,&x3000c0s1b0n0",
 		"x3000c0s1b0n0,&a,!b", "a,b,!a", "all,!a,a", "snid1", "a.b:c", "größe",
 	} {
@@ -139,7 +140,7 @@ func TestLimit_doubts(t *testing.T) {
 	}
 }
 
-// What the author may have meant is told where it can be.
+// A finding holds what the author may have meant, if that can be told.
 func TestLimit_meant(t *testing.T) {
 	for limit, want := range map[string]string{
 		"a, b":               "b",
@@ -169,7 +170,7 @@ func TestLimit_meant(t *testing.T) {
 }
 
 func TestLimit_length(t *testing.T) {
-	// Given a limit as long as BOS takes, in characters that need two bytes
+	// Given the longest limit that BOS accepts, in characters of two bytes
 	longest := strings.Repeat("ä", bos.MaxLimitLength)
 
 	if found := findings(longest); len(found) > 0 {

@@ -17,7 +17,7 @@ func TestLimit_effect(t *testing.T) {
 	for limit, want := range map[string]struct {
 		every bool
 		named string // the named nodes
-		count int    // of a list of xnames; -1 = it is none
+		count int    // of a list of xnames; -1 = not such a list
 	}{
 		"":                       {true, "", -1},
 		"*":                      {true, "", -1},

@@ -33,7 +33,7 @@ func TestOptions_areTypedByName(t *testing.T) {
 	if err != nil || !got["polling_frequency"].Equal(number(15)) || !got["logging_level"].Equal(text("INFO")) || !got["clear_stage"].Equal(flag(true)) {
 		t.Errorf("got %v, %v", got, err)
 	}
-	for name, want := range map[string]string{ // of BOS < 2.48, of a later one, and of another kind than it should be
+	for name, want := range map[string]string{ // of BOS < 2.48, of a later one, and of an unexpected type
 		"disable_components_on_completion": `true`, "tomorrow": `{"a":[1]}`, "max_boot_wait_time": `"soon"`, "default_retry_policy": `3.0`,
 	} {
 		if option := got[name]; option.String() != want || string(option.Other) != want || option.Number != nil || option.Flag != nil {
@@ -94,8 +94,8 @@ func TestPatchOptions_sendsOnlyTheChanges(t *testing.T) {
 	}
 }
 
-// BOS takes options that it does not have, repeats them in its answer, and forgets them.
-func TestPatchOptions_namesWhatThisBOSDoesNotHave(t *testing.T) {
+// BOS accepts options that it does not have, repeats them in its answer, and does not store them.
+func TestPatchOptions_reportsOptionsThatThisBOSDoesNotHave(t *testing.T) {
 	t.Parallel()
 	without := func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPatch {
@@ -110,7 +110,8 @@ func TestPatchOptions_namesWhatThisBOSDoesNotHave(t *testing.T) {
 	})
 
 	var lack *bos.OptionsError
-	if !errors.As(err, &lack) || !slices.Equal(lack.Absent, []string{"ims_errors_fatal", "reject_nids"}) || !slices.Equal(lack.Changed, []string{"polling_frequency"}) {
+	if !errors.As(err, &lack) || !slices.Equal(lack.Absent, []string{"ims_errors_fatal", "reject_nids"}) ||
+		!slices.Equal(lack.Changed, []string{"polling_frequency"}) {
 		t.Fatalf("got %v", err)
 	}
 	want := "this BOS does not have the options ims_errors_fatal, reject_nids: leave them out; " +
@@ -120,7 +121,7 @@ func TestPatchOptions_namesWhatThisBOSDoesNotHave(t *testing.T) {
 	}
 }
 
-func TestPatchOptions_isRepeated(t *testing.T) {
+func TestPatchOptions_isRetried(t *testing.T) {
 	t.Parallel()
 	s := newSimulated(t, bossim.DefaultSystem(4), bossim.Fault{Method: "PATCH", Drop: true, Times: 2})
 
@@ -134,15 +135,18 @@ func TestPatchOptions_isRepeated(t *testing.T) {
 func TestCheckOptions_limits(t *testing.T) {
 	t.Parallel()
 	for name, values := range map[string]struct{ good, bad []bos.Option }{
-		"bss_read_timeout":              {[]bos.Option{number(10), number(86400)}, []bos.Option{number(9), number(86401), text("20"), {}}},
-		"discovery_frequency":           {[]bos.Option{number(0), number(33554432)}, []bos.Option{number(-1), number(33554433)}},
-		"max_component_batch_size":      {[]bos.Option{number(0), number(131071)}, []bos.Option{number(131072)}},
-		"default_retry_policy":          {[]bos.Option{number(1048576)}, []bos.Option{number(1048577), flag(true)}},
-		"cleanup_completed_session_ttl": {[]bos.Option{text("0"), text("0H"), text("7d"), text("1234567w")}, []bos.Option{text(""), text("30s"), text("07d"), text("12345678w"), text(" 7d"), text("7d\n"), number(7)}},
-		"component_actual_state_ttl":    {[]bos.Option{text("4h"), text("1W")}, []bos.Option{text("0"), text("0h"), text("90m"), text("4"), text("12345678h")}},
-		"logging_level":                 {[]bos.Option{text("INFO"), text("wArNiNg")}, []bos.Option{text("WARN"), text(""), text("INFO ")}},
-		"clear_stage":                   {[]bos.Option{flag(true), flag(false)}, []bos.Option{text("true"), number(1), {Other: []byte("true")}}},
-		"tomorrow":                      {nil, []bos.Option{flag(true)}},
+		"bss_read_timeout":         {[]bos.Option{number(10), number(86400)}, []bos.Option{number(9), number(86401), text("20"), {}}},
+		"discovery_frequency":      {[]bos.Option{number(0), number(33554432)}, []bos.Option{number(-1), number(33554433)}},
+		"max_component_batch_size": {[]bos.Option{number(0), number(131071)}, []bos.Option{number(131072)}},
+		"default_retry_policy":     {[]bos.Option{number(1048576)}, []bos.Option{number(1048577), flag(true)}},
+		"cleanup_completed_session_ttl": {
+			[]bos.Option{text("0"), text("0H"), text("7d"), text("1234567w")},
+			[]bos.Option{text(""), text("30s"), text("07d"), text("12345678w"), text(" 7d"), text("7d\n"), number(7)},
+		},
+		"component_actual_state_ttl": {[]bos.Option{text("4h"), text("1W")}, []bos.Option{text("0"), text("0h"), text("90m"), text("4"), text("12345678h")}},
+		"logging_level":              {[]bos.Option{text("INFO"), text("wArNiNg")}, []bos.Option{text("WARN"), text(""), text("INFO ")}},
+		"clear_stage":                {[]bos.Option{flag(true), flag(false)}, []bos.Option{text("true"), number(1), {Other: []byte("true")}}},
+		"tomorrow":                   {nil, []bos.Option{flag(true)}},
 	} {
 		for _, value := range values.good {
 			if err := bos.CheckOptions(bos.Options{name: value}); err != nil {
@@ -162,7 +166,7 @@ func TestCheckOptions_limits(t *testing.T) {
 	}
 }
 
-// The simulator has BOS's own schema and options: neither knows more than the other.
+// The simulator has BOS's own schema and options. The client has the same options.
 func TestOptionRules_areThoseOfBOS(t *testing.T) {
 	t.Parallel()
 	s := newSimulated(t, bossim.DefaultSystem(4))
@@ -181,7 +185,7 @@ func TestOptionRules_areThoseOfBOS(t *testing.T) {
 	if !slices.IsSorted(names) || len(names) != len(options) {
 		t.Errorf("%d rules for %d options: %v", len(names), len(options), names)
 	}
-	// What the rules allow at their edges BOS takes.
+	// BOS accepts the bounds of the rules.
 	for _, rule := range bos.OptionRules() {
 		if rule.Kind != bos.OptionNumber {
 			continue

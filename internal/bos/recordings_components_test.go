@@ -15,10 +15,10 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// drifts are the drifts of all recorded nodes, by BOS's own opinion of them: phase, status.
+// drifts are the drifts of all recorded nodes by their phase and status.
 var drifts = map[string][]string{
 	" stable":                 {"[]"},
-	" on_hold":                {"[]", "[kernel_parameters]", "[running]", "[unreported]"}, // just enabled
+	" on_hold":                {"[]", "[kernel_parameters]", "[running]", "[unreported]"}, // enabled just before
 	"configuring configuring": {"[configuration]"},
 	"configuring failed":      {"[configuration]"},
 	"powering_off failed":     {"[unreported]"}, // in a reboot
@@ -26,11 +26,11 @@ var drifts = map[string][]string{
 	"powering_off power_off_gracefully_called": {"[kernel_parameters]", "[running]", "[unreported]"},
 	"powering_off power_off_pending":           {"[running]", "[unreported]"},
 	"powering_on failed":                       {"[unreported]"},
-	"powering_on power_on_called":              {"[]", "[unreported]"}, // just reported
+	"powering_on power_on_called":              {"[]", "[unreported]"}, // reported just before
 	"powering_on power_on_pending":             {"[unreported]"},
 }
 
-// Every recorded answer that holds a node's record, to whatever request, is read, and written down again is the same.
+// Every recorded answer that holds a node's record, to whatever request, survives a round trip.
 func TestRecordings_everyComponentIsRead(t *testing.T) {
 	t.Parallel()
 	seen := map[string]map[string]bool{}
@@ -44,7 +44,7 @@ func TestRecordings_everyComponentIsRead(t *testing.T) {
 			for i, got := range componentsOf(t, name, step) {
 				n++
 				sameComponent(t, name, recordsOf(t, step)[i], got)
-				if got.Status == "" { // of a record that BOS was given: it calculates the status for a GET only
+				if got.Status == "" { // of a record that was sent to BOS: it computes the status for a GET only
 					continue
 				}
 				opinion := got.Phase + " " + got.Status
@@ -94,7 +94,7 @@ func componentsOf(t *testing.T, name string, step exchange) (components []bos.Co
 	return components
 }
 
-// recordsOf are the records of an answer, in the order of their ids.
+// recordsOf returns the records of an answer, sorted by ID.
 func recordsOf(t *testing.T, step exchange) (records []map[string]any) {
 	t.Helper()
 	body := step.Response.Body
@@ -108,7 +108,7 @@ func recordsOf(t *testing.T, step exchange) (records []map[string]any) {
 	return records
 }
 
-// sameComponent writes the record down again as BOS does, with "" for what BOS leaves out, and compares.
+// sameComponent encodes the component as BOS does, with "" for what BOS leaves out, and compares.
 func sameComponent(t *testing.T, name string, said map[string]any, got bos.Component) {
 	t.Helper()
 	state := func(s bos.ComponentState) map[string]any {
@@ -135,7 +135,7 @@ func sameComponent(t *testing.T, name string, said map[string]any, got bos.Compo
 	}
 }
 
-// flattened is a record with its artifacts one level higher, without the secret, and with nothing left out.
+// flattened returns a record with its artifacts one level higher, without the secret, and complete.
 func flattened(t *testing.T, said map[string]any) map[string]any {
 	t.Helper()
 	whole := map[string]any{

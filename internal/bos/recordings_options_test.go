@@ -16,7 +16,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// Everything that was recorded of nodes, options and stages comes through the client, and nothing is passed over.
+// The client reads every recorded answer about nodes, options and stages; none is skipped.
 func TestRecordings_everyAnswerAboutNodesOptionsAndStagesIsRead(t *testing.T) {
 	t.Parallel()
 	readers := map[string]func(*testing.T, string, exchange){
@@ -36,7 +36,7 @@ func TestRecordings_everyAnswerAboutNodesOptionsAndStagesIsRead(t *testing.T) {
 			}
 			what := step.Request.Method + " " + noun
 			read, known := readers[what]
-			if !known { // the client makes no such request
+			if !known { // the client does not make this request
 				read = passes
 			}
 			counts[what]++
@@ -44,14 +44,14 @@ func TestRecordings_everyAnswerAboutNodesOptionsAndStagesIsRead(t *testing.T) {
 		}
 	}
 	for what := range readers {
-		if counts[what] == 0 && areTheFirst(all) && what != "GET /v2/options" { // those have the answers to PATCH only
+		if counts[what] == 0 && areTheFirst(all) && what != "GET /v2/options" { // those hold the answers to PATCH only
 			t.Errorf("no recording of %s", what)
 		}
 	}
 	t.Log(counts)
 }
 
-// passes: the client makes no such request. TestRecordings_everyComponentIsRead reads the records in it.
+// passes: the client does not make this request. TestRecordings_everyComponentIsRead reads the records in it.
 func passes(*testing.T, string, exchange) {}
 
 // readsNodes: good ones are read by TestRecordings_everyComponentIsRead.
@@ -89,7 +89,7 @@ func readsPatch(t *testing.T, name string, step exchange) {
 	}
 }
 
-// readsOptions: the answer to a PATCH is as that to a GET.
+// readsOptions: the answers to PATCH and GET have the same form.
 func readsOptions(t *testing.T, name string, step exchange) {
 	t.Helper()
 	f := newFixture(t, step.serve)
@@ -113,7 +113,7 @@ func readsOptions(t *testing.T, name string, step exchange) {
 	}
 }
 
-// compact is JSON with sorted keys and without blanks.
+// compact returns JSON with sorted keys and without spaces.
 func compact(t *testing.T, body json.RawMessage) []byte {
 	t.Helper()
 	var fields map[string]json.RawMessage

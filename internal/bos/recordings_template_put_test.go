@@ -16,7 +16,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// refusedPuts are the recorded PUTs that BOS refused: the input by which the client refuses the same without a request;
+// refusedPuts are the recorded PUTs that BOS refused, with the field of the client's error without a request;
 // "asked" where only BOS can tell, and "never" where the client cannot write such a body.
 var refusedPuts = map[string]string{
 	"reject_nids_template_put":           "asked",
@@ -75,10 +75,10 @@ func templatePut(t *testing.T, name string, e exchange, f *fixture) {
 	}
 }
 
-// stricter are words of the client on what BOS takes, though it means nothing.
+// stricter are errors of the client about what BOS accepts although it has no meaning.
 var stricter = regexp.MustCompile(`is the same node as item [0-9]+$`)
 
-// saidIn is the recorded body, without the cfs that BOS drops.
+// saidIn returns the recorded body, without the cfs that BOS drops.
 func saidIn(t *testing.T, e exchange) map[string]any {
 	t.Helper()
 	var body map[string]any
@@ -124,11 +124,11 @@ func templateRefused(t *testing.T, name string, e exchange, f *fixture) {
 	}
 }
 
-// onlyBOSKnows are BOS's words on what the request alone does not show.
+// onlyBOSKnows matches BOS's errors about what the request alone does not show.
 var onlyBOSKnows = regexp.MustCompile(`Data not found for tenant|Invalid tenant|IMS image arch|Has NID`)
 
-// otherwiseRefused is a refusal that refusedPuts does not name. Whatever BOS refuses by the body alone, the client must
-// refuse too, or write in another way.
+// otherwiseRefused checks a refusal that refusedPuts does not name. What BOS refuses for the body alone, the client
+// must refuse too, or write in another way.
 func otherwiseRefused(t *testing.T, name string, e exchange, f *fixture) {
 	t.Helper()
 	template, err := readTemplate(e)
@@ -151,7 +151,7 @@ func otherwiseRefused(t *testing.T, name string, e exchange, f *fixture) {
 	}
 }
 
-// asTemplate reads what was put.
+// asTemplate returns the template of a recorded PUT.
 func asTemplate(t *testing.T, e exchange) bos.SessionTemplate {
 	t.Helper()
 	template, err := readTemplate(e)
@@ -197,7 +197,7 @@ func readTemplate(e exchange) (bos.SessionTemplate, error) {
 	}, nil
 }
 
-// fatalFindings are the recorded validations that find something, and whether a session of the template was refused
+// fatalFindings are the recorded validations with findings, and whether a session of the template was refused
 // (session_create_template_bs_*.json).
 var fatalFindings = map[string]bool{
 	"template_validate_bs_missing_image":      true,
@@ -230,7 +230,7 @@ func templateValidated(t *testing.T, name string, e exchange, f *fixture) {
 	}
 }
 
-// findsEach: of several findings none is lost, and none of a mere warning is fatal.
+// findsEach checks that no finding is lost, and that no warning is fatal.
 func findsEach(t *testing.T, text string, got []bos.TemplateFinding) {
 	t.Helper()
 	texts := make([]string, 0, len(got))
@@ -245,5 +245,8 @@ func findsEach(t *testing.T, text string, got []bos.TemplateFinding) {
 	}
 }
 
-// warning are words of findings with which BOS boots nodes all the same.
-var warning = regexp.MustCompile(`Can't validate boot image arch|Unsupported rootfs_provider|does not exist in IMS|Has NID|doesn't contain an? initrd|doesn't follow convention`)
+// warning matches findings despite which BOS boots nodes.
+var warning = regexp.MustCompile(
+	`Can't validate boot image arch|Unsupported rootfs_provider|does not exist in IMS|Has NID|doesn't contain ` +
+		`an? initrd|doesn't follow convention`,
+)

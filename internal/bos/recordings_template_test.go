@@ -17,7 +17,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// templateRoute says which of the client's methods makes the request.
+// templateRoute is the method of the client that makes a request.
 type templateRoute struct {
 	request *regexp.Regexp
 	walk    func(t *testing.T, name string, e exchange, f *fixture)
@@ -26,13 +26,13 @@ type templateRoute struct {
 var templateRoutes = []templateRoute{
 	{regexp.MustCompile(`^GET /v2/sessiontemplates$`), templatesListed},
 	{regexp.MustCompile(`^GET /v2/sessiontemplates/[^/]+$`), templateGot},
-	{regexp.MustCompile(`^PATCH /v2/sessiontemplates/[^/]+$`), templateGot}, // which the client does not make, but its answer is a template
+	{regexp.MustCompile(`^PATCH /v2/sessiontemplates/[^/]+$`), templateGot}, // the client does not make it, but its answer is a template
 	{regexp.MustCompile(`^PUT /v2/sessiontemplates/[^/]+$`), templatePut},
 	{regexp.MustCompile(`^DELETE /v2/sessiontemplates/[^/]+$`), templateDeleted},
 	{regexp.MustCompile(`^GET /v2/sessiontemplatesvalid/[^/]+$`), templateValidated},
 }
 
-// unaskedTemplates are requests that the client does not make.
+// unaskedTemplates matches requests that the client does not make.
 var unaskedTemplates = regexp.MustCompile(`^POST /v2/sessiontemplates$`)
 
 func TestRecordings_everyTemplateAnswerIsRead(t *testing.T) {
@@ -66,7 +66,7 @@ func TestRecordings_everyTemplateAnswerIsRead(t *testing.T) {
 	}
 }
 
-// asked is the template that the path names; where no template can have that name, another.
+// asked returns the name of the template in the path, or another if no template can have it.
 func (e exchange) asked() string {
 	name := path.Base(e.Request.Path)
 	if !regexp.MustCompile(`^[a-z0-9][-a-z0-9]{0,126}$`).MatchString(name) {
@@ -124,11 +124,11 @@ func templateDeleted(t *testing.T, name string, e exchange, f *fixture) {
 	}
 }
 
-// sameTemplate writes the template down again as BOS does, and compares.
+// sameTemplate encodes the template as BOS does, and compares.
 func sameTemplate(t *testing.T, said map[string]any, got bos.SessionTemplate) {
 	t.Helper()
 	if said["tenant"] == nil {
-		said["tenant"] = "" // v2 says null, v1 "" or nothing
+		said["tenant"] = "" // v2 writes null, v1 "" or nothing
 	}
 	for _, bootSet := range as[map[string]any](t, said["boot_sets"]) {
 		for _, old := range []string{"boot_ordinal", "network"} { // 005_template_get.json of CSM 1.3
@@ -142,7 +142,7 @@ func sameTemplate(t *testing.T, said map[string]any, got bos.SessionTemplate) {
 	}
 }
 
-// written is the template as JSON, without its name and tenant.
+// written returns the template as JSON, without its name and tenant.
 func written(t *testing.T, template bos.SessionTemplate) map[string]any {
 	t.Helper()
 	sets := map[string]any{}
@@ -166,7 +166,7 @@ func configured(configuration string) any {
 	return map[string]any{"configuration": configuration}
 }
 
-// plain is v as JSON reads it, without null and "".
+// plain returns v as JSON decodes it, without null and "".
 func plain(t *testing.T, v map[string]any) map[string]any {
 	t.Helper()
 	text, err := json.Marshal(v)

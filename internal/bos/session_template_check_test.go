@@ -16,12 +16,12 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// inputErrors are the fields of the *InputErrors that err is made of.
+// inputErrors returns the fields of the joined *gateway.InputErrors.
 func inputErrors(t *testing.T, err error) []string {
 	t.Helper()
 	var input *gateway.InputError
 	fields := []string{}
-	switch joined := err.(type) { //nolint:errorlint // its parts are looked at one by one
+	switch joined := err.(type) { //nolint:errorlint // its parts are examined one by one
 	case nil:
 	case interface{ Unwrap() []error }:
 		for _, part := range joined.Unwrap() {
@@ -37,8 +37,7 @@ func inputErrors(t *testing.T, err error) []string {
 
 func long(n int) string { return strings.Repeat("ä", n) }
 
-// templateFaults are what is wrong in fullTemplate after an edit, and the fields that are told; none = nothing is
-// wrong.
+// templateFaults are edits of fullTemplate and the fields of the resulting errors; none = t is valid.
 var templateFaults = map[string]struct {
 	edit   func(*bos.SessionTemplate)
 	fields string
@@ -56,7 +55,10 @@ var templateFaults = map[string]struct {
 	"127 boot sets":            {func(t *bos.SessionTemplate) { t.BootSets = numberedSets(127) }, ""},
 	"128 boot sets":            {func(t *bos.SessionTemplate) { t.BootSets = numberedSets(128) }, "boot_sets"},
 	"a bad name of a boot set": {func(t *bos.SessionTemplate) { t.BootSets[`-"x`] = soundBootSet() }, `boot_sets["-\"x"]`},
-	"two things":               {func(t *bos.SessionTemplate) { t.Name = ""; t.BootSets["c"] = bos.BootSet{NodeGroups: []string{"g"}} }, `name boot_sets["c"].type boot_sets["c"].path`},
+	"two things": {
+		func(t *bos.SessionTemplate) { t.Name = ""; t.BootSets["c"] = bos.BootSet{NodeGroups: []string{"g"}} },
+		`name boot_sets["c"].type boot_sets["c"].path`,
+	},
 }
 
 func numberedSets(n int) map[string]bos.BootSet {
@@ -75,7 +77,7 @@ func numberedNames(n int) []string {
 	return names
 }
 
-// bootSetFaults are the same of its boot set "compute"; fields are below that.
+// bootSetFaults are the same for its boot set "compute"; the fields are below that.
 var bootSetFaults = map[string]struct {
 	edit   func(*bos.BootSet)
 	fields string
@@ -100,13 +102,16 @@ var bootSetFaults = map[string]struct {
 	"empty texts that may be so": {func(b *bos.BootSet) {
 		b.ETag, b.KernelParameters, b.RootfsProviderPassthrough = ptr(""), ptr(""), ptr("")
 	}, ""},
-	"configuration of 128":      {func(b *bos.BootSet) { b.Configuration = long(128) }, ".cfs.configuration"},
-	"arch of the kernel":        {func(b *bos.BootSet) { b.Arch = "x86_64" }, ".arch"},
-	"arch ARM":                  {func(b *bos.BootSet) { b.Arch = "ARM" }, ""},
-	"no arch":                   {func(b *bos.BootSet) { b.Arch = "" }, ""},
-	"no nodes":                  {func(b *bos.BootSet) { b.NodeList, b.NodeGroups, b.NodeRolesGroups = nil, nil, nil }, ""},
-	"groups alone":              {func(b *bos.BootSet) { b.NodeList, b.NodeRolesGroups = nil, nil }, ""},
-	"empty lists":               {func(b *bos.BootSet) { b.NodeList, b.NodeGroups, b.NodeRolesGroups = []string{}, []string{}, []string{} }, ".node_list .node_roles_groups .node_groups"},
+	"configuration of 128": {func(b *bos.BootSet) { b.Configuration = long(128) }, ".cfs.configuration"},
+	"arch of the kernel":   {func(b *bos.BootSet) { b.Arch = "x86_64" }, ".arch"},
+	"arch ARM":             {func(b *bos.BootSet) { b.Arch = "ARM" }, ""},
+	"no arch":              {func(b *bos.BootSet) { b.Arch = "" }, ""},
+	"no nodes":             {func(b *bos.BootSet) { b.NodeList, b.NodeGroups, b.NodeRolesGroups = nil, nil, nil }, ""},
+	"groups alone":         {func(b *bos.BootSet) { b.NodeList, b.NodeRolesGroups = nil, nil }, ""},
+	"empty lists": {
+		func(b *bos.BootSet) { b.NodeList, b.NodeGroups, b.NodeRolesGroups = []string{}, []string{}, []string{} },
+		".node_list .node_roles_groups .node_groups",
+	},
 	"no xname":                  {func(b *bos.BootSet) { b.NodeList = []string{"x3000c0s1b0n0", "n1", "n2"} }, ".node_list[1]"},
 	"xname of a blade":          {func(b *bos.BootSet) { b.NodeList = []string{"x3000c0s1"} }, ".node_list[0]"},
 	"chassis 8":                 {func(b *bos.BootSet) { b.NodeList = []string{"x3000c8s1b0n0"} }, ".node_list[0]"},
@@ -129,7 +134,7 @@ var bootSetFaults = map[string]struct {
 	"a role of 128":             {func(b *bos.BootSet) { b.NodeRolesGroups = []string{long(128)} }, ".node_roles_groups[0]"},
 }
 
-func TestCheckSessionTemplate_tellsEachFault(t *testing.T) {
+func TestCheckSessionTemplate_reportsEachFault(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, scripted.Steps(t))
 	check := func(name string, edit func(*bos.SessionTemplate), want []string) {
@@ -161,7 +166,7 @@ func TestCheckSessionTemplate_tellsEachFault(t *testing.T) {
 	}
 }
 
-// What the client lets pass at its limits, the schema of BOS takes.
+// The schema of BOS accepts what the client accepts at its limits.
 func TestCheckSessionTemplate_agreesWithBOS(t *testing.T) {
 	t.Parallel()
 	s := newSimulated(t, bossim.DefaultSystem(4))
@@ -169,7 +174,7 @@ func TestCheckSessionTemplate_agreesWithBOS(t *testing.T) {
 	try := func(name string, edit func(*bos.SessionTemplate)) {
 		template := fullTemplate()
 		edit(&template)
-		if s.CheckSessionTemplate(template) != nil || name == "arch ARM" { // which only the image's is against
+		if s.CheckSessionTemplate(template) != nil || name == "arch ARM" { // only the image contradicts it
 			return
 		}
 		tried++

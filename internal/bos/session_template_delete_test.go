@@ -16,7 +16,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// withTemplate is a system that has the full template. Faults come later.
+// withTemplate returns a system that has the full template. The test injects faults later.
 func withTemplate(t *testing.T, faults ...bossim.Fault) *simulated {
 	t.Helper()
 	s := newSimulated(t, bossim.DefaultSystem(4))
@@ -36,7 +36,7 @@ func TestDeleteSessionTemplate_faults(t *testing.T) {
 	for name, row := range map[string]struct {
 		faults  []bossim.Fault
 		end     string
-		kind    error // what the error matches besides; nil = nothing more
+		kind    error // what the error also matches; nil = nothing else
 		deletes int
 		there   bool
 	}{
@@ -71,7 +71,7 @@ func TestDeleteSessionTemplate_faults(t *testing.T) {
 	}
 }
 
-// Where nothing listens nothing is carried out, so that it may be tried again.
+// A refused connection carries nothing out, so the DELETE is retried.
 func TestDeleteSessionTemplate_refusedConnections(t *testing.T) {
 	t.Parallel()
 	closed := httptest.NewServer(http.NotFoundHandler())
@@ -94,7 +94,7 @@ func TestDeleteSessionTemplate_refusedConnections(t *testing.T) {
 	}
 }
 
-// Somebody else creates one of the name while the answer to the DELETE is on its way.
+// Somebody else creates a template of the name while the answer to the DELETE is in flight.
 func TestDeleteSessionTemplate_createdMeanwhile(t *testing.T) {
 	t.Parallel()
 	s := withTemplate(t, onTemplate("DELETE", bossim.Fault{Name: "lost", Status: 502, Commit: true, Times: 1}))
@@ -117,7 +117,7 @@ func TestDeleteSessionTemplate_createdMeanwhile(t *testing.T) {
 	}
 }
 
-// An interrupt does not end the attempt that is under way, nor the look at what became of it.
+// An interrupt ends neither the attempt in flight nor the look-up after it.
 func TestDeleteSessionTemplate_interrupted(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
@@ -141,8 +141,8 @@ func TestDeleteSessionTemplate_interrupted(t *testing.T) {
 	}
 }
 
-// One apply may delete a resource's template and write another's of the same name: one waits for the other.
-func TestSessionTemplate_onlyOneAtATime(t *testing.T) {
+// One apply may delete a resource's template and write another's of the same name: they are serialized.
+func TestSessionTemplate_writesAreSerialized(t *testing.T) {
 	t.Parallel()
 	type write struct {
 		name string
@@ -169,7 +169,7 @@ func TestSessionTemplate_onlyOneAtATime(t *testing.T) {
 
 			err := first.do(t.Context(), s.Client)
 
-			// A request that is not made for the interrupt, rather than for want of a turn, is an *Error.
+			// The interrupt ended the wait for the lock: a request that the interrupt ended would be an *Error.
 			var failure *gateway.Error
 			if err != nil || !errors.Is(errSecond, errInterrupt) || errors.As(errSecond, &failure) {
 				t.Errorf("%s, then %s: %v, %v", first.name, second.name, err, errSecond)

@@ -21,17 +21,17 @@ func onTemplate(method string, f bossim.Fault) bossim.Fault {
 	return f
 }
 
-// after lets n requests pass first.
+// after returns the fault for the requests after the first n.
 func after(n int, f bossim.Fault) bossim.Fault {
 	f.Skip = n
 	return f
 }
 
-// The ends that a PUT can have.
+// The results that a PUT can have.
 const (
 	kept       = "kept"
 	turnedDown = "turned down" // for certain
-	open       = "open"        // nobody knows, and the error matches ErrAmbiguous
+	open       = "open"        // unknown: the error matches ErrAmbiguous
 )
 
 func putEnd(err error) string {
@@ -45,13 +45,13 @@ func putEnd(err error) string {
 	}
 }
 
-// putRow is a PUT under faults, and what becomes of it.
+// putRow is a PUT under faults, and its result.
 type putRow struct {
 	faults []bossim.Fault
 	end    string
-	kind   error // what the error matches besides; nil = nothing more
+	kind   error // what the error also matches; nil = nothing else
 	puts   int
-	there  bool // in the end, whatever is told
+	there  bool // in the end, whatever the result says
 }
 
 func (r putRow) check(t *testing.T, s *simulated, got bos.SessionTemplate, err error) {
@@ -71,28 +71,34 @@ func (r putRow) check(t *testing.T, s *simulated, got bos.SessionTemplate, err e
 	}
 }
 
-// foreign is an answer that is none of BOS's.
+// foreign is an answer that does not come from BOS.
 func foreign(status int, _ http.Header, _ []byte) (int, []byte) {
 	return status, []byte("<html>hello</html>")
 }
 
 var putFaults = map[string]putRow{
-	"none":                           {nil, kept, nil, 1, true},
-	"unavailable once":               {[]bossim.Fault{onTemplate("PUT", once(down))}, kept, nil, 2, true},
-	"answer lost, done":              {[]bossim.Fault{onTemplate("PUT", once(lostDone))}, kept, nil, 2, true},
-	"answer cut off":                 {[]bossim.Fault{onTemplate("PUT", once(bossim.Fault{Truncate: 10}))}, kept, nil, 2, true},
-	"all answers lost, done":         {[]bossim.Fault{onTemplate("PUT", lostDone)}, kept, nil, 6, true},
-	"all answers lost, undone":       {[]bossim.Fault{onTemplate("PUT", lost)}, open, gateway.ErrUnavailable, 6, false},
-	"error of the server, done":      {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 500, Commit: true})}, kept, nil, 1, true},
-	"error of the server, undone":    {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 500})}, open, nil, 1, false},
-	"not BOS's words, done":          {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Rewrite: foreign})}, kept, nil, 1, true},
-	"forbidden":                      {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 403})}, turnedDown, gateway.ErrUnauthorized, 1, false},
-	"bad request":                    {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 400})}, turnedDown, nil, 1, false},
-	"too many requests":              {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 429})}, turnedDown, gateway.ErrUnavailable, 6, false},
-	"lost and done, then forbidden":  {[]bossim.Fault{onTemplate("PUT", once(lostDone)), onTemplate("PUT", bossim.Fault{Status: 403})}, kept, nil, 2, true},
-	"lost, undone, then forbidden":   {[]bossim.Fault{onTemplate("PUT", once(lost)), onTemplate("PUT", bossim.Fault{Status: 403})}, open, gateway.ErrUnauthorized, 2, false},
-	"lost and done, then no look":    {[]bossim.Fault{onTemplate("PUT", lostDone), onTemplate("GET", after(1, down))}, open, gateway.ErrUnavailable, 6, true},
-	"lost and done, the look denied": {[]bossim.Fault{onTemplate("PUT", lostDone), onTemplate("GET", after(1, bossim.Fault{Status: 403}))}, open, gateway.ErrUnauthorized, 6, true},
+	"none":                          {nil, kept, nil, 1, true},
+	"unavailable once":              {[]bossim.Fault{onTemplate("PUT", once(down))}, kept, nil, 2, true},
+	"answer lost, done":             {[]bossim.Fault{onTemplate("PUT", once(lostDone))}, kept, nil, 2, true},
+	"answer cut off":                {[]bossim.Fault{onTemplate("PUT", once(bossim.Fault{Truncate: 10}))}, kept, nil, 2, true},
+	"all answers lost, done":        {[]bossim.Fault{onTemplate("PUT", lostDone)}, kept, nil, 6, true},
+	"all answers lost, undone":      {[]bossim.Fault{onTemplate("PUT", lost)}, open, gateway.ErrUnavailable, 6, false},
+	"error of the server, done":     {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 500, Commit: true})}, kept, nil, 1, true},
+	"error of the server, undone":   {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 500})}, open, nil, 1, false},
+	"not BOS's words, done":         {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Rewrite: foreign})}, kept, nil, 1, true},
+	"forbidden":                     {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 403})}, turnedDown, gateway.ErrUnauthorized, 1, false},
+	"bad request":                   {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 400})}, turnedDown, nil, 1, false},
+	"too many requests":             {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 429})}, turnedDown, gateway.ErrUnavailable, 6, false},
+	"lost and done, then forbidden": {[]bossim.Fault{onTemplate("PUT", once(lostDone)), onTemplate("PUT", bossim.Fault{Status: 403})}, kept, nil, 2, true},
+	"lost, undone, then forbidden": {
+		[]bossim.Fault{onTemplate("PUT", once(lost)), onTemplate("PUT", bossim.Fault{Status: 403})}, open,
+		gateway.ErrUnauthorized, 2, false,
+	},
+	"lost and done, then no look": {[]bossim.Fault{onTemplate("PUT", lostDone), onTemplate("GET", after(1, down))}, open, gateway.ErrUnavailable, 6, true},
+	"lost and done, the look denied": {
+		[]bossim.Fault{onTemplate("PUT", lostDone), onTemplate("GET", after(1, bossim.Fault{Status: 403}))}, open,
+		gateway.ErrUnauthorized, 6, true,
+	},
 }
 
 func TestCreateSessionTemplate_faults(t *testing.T) {
@@ -109,7 +115,7 @@ func TestCreateSessionTemplate_faults(t *testing.T) {
 	}
 }
 
-// An interrupt ends the attempts, but not the one that is under way, nor the look at what became of it.
+// An interrupt prevents further attempts, but ends neither the one in flight nor the look-up after it.
 func TestCreateSessionTemplate_interrupted(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]putRow{
@@ -143,7 +149,7 @@ func TestCreateSessionTemplate_interruptedBefore(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	s := newSimulated(t, bossim.DefaultSystem(4))
-	s.sim.OnRequest(func(bossim.Request) { cancel(errInterrupt) }) // while it looks whether there is one
+	s.sim.OnRequest(func(bossim.Request) { cancel(errInterrupt) }) // during the first look-up
 
 	_, err := s.CreateSessionTemplate(ctx, fullTemplate(), false)
 
@@ -152,8 +158,8 @@ func TestCreateSessionTemplate_interruptedBefore(t *testing.T) {
 	}
 }
 
-// Where BOS cannot be asked whether there is one, none is overwritten.
-func TestCreateSessionTemplate_doesNotGoOnBlindly(t *testing.T) {
+// If the look-up fails, nothing is overwritten.
+func TestCreateSessionTemplate_writesNothingAfterAFailedLookUp(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []bossim.Fault{{Status: 403}, {Status: 404, Body: "no route"}, {Status: 503}, {Drop: true}, {Rewrite: foreign}} {
 		s := newSimulated(t, bossim.DefaultSystem(4), onTemplate("GET", fault))
@@ -167,7 +173,7 @@ func TestCreateSessionTemplate_doesNotGoOnBlindly(t *testing.T) {
 	}
 }
 
-// Somebody else's template that is there after a PUT of which nothing is known is not taken for our own.
+// After an ambiguous PUT, somebody else's template is not taken for our own.
 func TestReplaceSessionTemplate_overwrittenMeanwhile(t *testing.T) {
 	t.Parallel()
 	s := newSimulated(t, bossim.DefaultSystem(4))

@@ -57,7 +57,7 @@ func TestKernelParametersRule_oneLine(t *testing.T) {
 		if got, found := bos.KernelParametersRule().Finding(text); got.Kind != want || found != (want != 0) {
 			t.Errorf("%q: %+v, %v, want %v", text, got, found, want)
 		}
-		// The control: BOS accepts several lines elsewhere.
+		// The control: other texts may have several lines.
 		if got, found := bos.RootfsPassthroughRule().Finding(text); found {
 			t.Errorf("%q as passthrough: %+v", text, got)
 		}

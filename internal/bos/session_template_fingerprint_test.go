@@ -12,7 +12,7 @@ import (
 
 // The fingerprint must never change, as users' triggers start sessions when it does. The values were computed by
 // another program.
-func TestSessionTemplate_fingerprintStays(t *testing.T) {
+func TestSessionTemplate_fingerprintNeverChanges(t *testing.T) {
 	t.Parallel()
 	off := fullTemplate()
 	*off.EnableCFS = false
@@ -22,8 +22,11 @@ func TestSessionTemplate_fingerprintStays(t *testing.T) {
 	}{
 		"every field":  {fullTemplate(), "bs1-062cd735109360ede8c72f11565cd9211b4f77acc47a14953593ed5cfe805407"},
 		"CFS disabled": {off, "bs1-742c27aa848645030499d3b558bcf3e2fbf6bf96498b7c45099c908aa2e194e1"},
-		"the least":    {bos.SessionTemplate{BootSets: map[string]bos.BootSet{"c": soundBootSet()}}, "bs1-ded484c086c324cf9fdebfb0bc8057bb1485b4de218afa134960a74ffcb7db29"},
-		"nothing":      {bos.SessionTemplate{}, "bs1-af970576a5ac77be519e049575cab2b5dde3272fd0738ef1d932987ae51ab71d"},
+		"the least": {
+			bos.SessionTemplate{BootSets: map[string]bos.BootSet{"c": soundBootSet()}},
+			"bs1-ded484c086c324cf9fdebfb0bc8057bb1485b4de218afa134960a74ffcb7db29",
+		},
+		"nothing": {bos.SessionTemplate{}, "bs1-af970576a5ac77be519e049575cab2b5dde3272fd0738ef1d932987ae51ab71d"},
 	} {
 		if got := test.template.Fingerprint(); got != test.want {
 			t.Errorf("%s: got %s, want %s", name, got, test.want)
@@ -31,7 +34,7 @@ func TestSessionTemplate_fingerprintStays(t *testing.T) {
 	}
 }
 
-// change makes another template by changing one field, in the value or below it.
+// change edits one field of a template, its value or a part of it.
 type change struct {
 	change func(*bos.SessionTemplate)
 	runs   bool // nodes would run something else
@@ -46,7 +49,7 @@ func inBootSet(edit func(*bos.BootSet)) func(*bos.SessionTemplate) {
 	}
 }
 
-// templateChanges and bootSetChanges have one change at least of each field.
+// templateChanges and bootSetChanges have at least one change of each field.
 var templateChanges = map[string][]change{
 	"Name":          {{func(t *bos.SessionTemplate) { t.Name = "other" }, false}},
 	"Tenant":        {{func(t *bos.SessionTemplate) { t.Tenant = "blue" }, false}},
@@ -56,7 +59,7 @@ var templateChanges = map[string][]change{
 	"BootSets": {
 		{func(t *bos.SessionTemplate) { delete(t.BootSets, "plain") }, true},
 		{func(t *bos.SessionTemplate) { t.BootSets["third"] = t.BootSets["plain"] }, true},
-		// Renamed, each in its place and in the other's: a node that both name is the last one's.
+		// Renamed, in their order and in reverse order: a node that both name belongs to the last one.
 		{func(t *bos.SessionTemplate) { t.BootSets["a"] = t.BootSets["compute"]; delete(t.BootSets, "compute") }, false},
 		{func(t *bos.SessionTemplate) { t.BootSets["z"] = t.BootSets["compute"]; delete(t.BootSets, "compute") }, true},
 	},
@@ -66,12 +69,12 @@ var bootSetChanges = map[string][]change{
 	"Type":                      {{inBootSet(func(b *bos.BootSet) { b.Type = "http" }), true}},
 	"Path":                      {{inBootSet(func(b *bos.BootSet) { b.Path += "x" }), true}},
 	"ETag":                      {{inBootSet(func(b *bos.BootSet) { b.ETag = nil }), true}},
-	"KernelParameters":          {{inBootSet(func(b *bos.BootSet) { b.KernelParameters = ptr("quiet ro") }), true}}, // a blank less
+	"KernelParameters":          {{inBootSet(func(b *bos.BootSet) { b.KernelParameters = ptr("quiet ro") }), true}}, // one space less
 	"RootfsProvider":            {{inBootSet(func(b *bos.BootSet) { b.RootfsProvider = ptr("cpss3") }), true}},
 	"RootfsProviderPassthrough": {{inBootSet(func(b *bos.BootSet) { b.RootfsProviderPassthrough = nil }), true}},
 	"NodeList": {
 		{inBootSet(func(b *bos.BootSet) { b.NodeList = b.NodeList[:1] }), true},
-		{inBootSet(func(b *bos.BootSet) { b.NodeList = []string{"x3000c0s1b0n0", "x3000c0s1b1n0"} }), false}, // turned round
+		{inBootSet(func(b *bos.BootSet) { b.NodeList = []string{"x3000c0s1b0n0", "x3000c0s1b1n0"} }), false}, // reversed
 		{inBootSet(func(b *bos.BootSet) { b.NodeList = append(b.NodeList, b.NodeList[0]) }), false},
 	},
 	"NodeRolesGroups": {
@@ -80,7 +83,7 @@ var bootSetChanges = map[string][]change{
 	},
 	"NodeGroups": {
 		{inBootSet(func(b *bos.BootSet) { b.NodeGroups = nil }), true},
-		{inBootSet(func(b *bos.BootSet) { b.NodeGroups = []string{"GRP-B", "grp-a"} }), true}, // groups are no xnames
+		{inBootSet(func(b *bos.BootSet) { b.NodeGroups = []string{"GRP-B", "grp-a"} }), true}, // groups are not xnames
 		{inBootSet(func(b *bos.BootSet) { b.NodeGroups, b.NodeRolesGroups = b.NodeRolesGroups, b.NodeGroups }), true},
 		{inBootSet(func(b *bos.BootSet) { b.NodeGroups = []string{"grp-a", "grp-b"} }), false},
 	},
@@ -119,8 +122,8 @@ func TestSessionTemplate_equalAndFingerprintByField(t *testing.T) {
 	}
 }
 
-// A configuration that is not in force runs nothing.
-func TestSessionTemplate_fingerprintTakesTheConfigurationInForce(t *testing.T) {
+// A configuration that is not in force has no effect.
+func TestSessionTemplate_fingerprintHashesTheConfigurationInForce(t *testing.T) {
 	t.Parallel()
 	all := func(own, common string, enabled bool) string {
 		set := soundBootSet()

@@ -13,7 +13,7 @@ func soundBootSet() bos.BootSet {
 	return bos.BootSet{Type: "s3", Path: soundImage, NodeList: []string{"x3000c0s1b0n0"}}
 }
 
-// fullTemplate has every field, as BOS keeps it.
+// fullTemplate returns a template with every field, in its normal form.
 func fullTemplate() bos.SessionTemplate {
 	enabled := true
 	return bos.SessionTemplate{

@@ -14,7 +14,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-func TestSessionTemplate_normalIsAsBOSKeepsIt(t *testing.T) {
+func TestSessionTemplate_normalIsTheFormThatBOSStores(t *testing.T) {
 	t.Parallel()
 	written := bos.SessionTemplate{Name: "t", BootSets: map[string]bos.BootSet{"c": {
 		Type: "s3", Path: soundImage,
@@ -56,7 +56,7 @@ func TestSessionTemplate_normalProperties(t *testing.T) {
 	}
 }
 
-func TestSessionTemplate_normalSharesNothing(t *testing.T) {
+func TestSessionTemplate_normalSharesNoMemory(t *testing.T) {
 	t.Parallel()
 	template := fullTemplate()
 
@@ -76,7 +76,7 @@ func TestSessionTemplate_normalSharesNothing(t *testing.T) {
 	}
 }
 
-// randomTemplate chooses from so little that two may turn out the same.
+// randomTemplate chooses from so few values that two templates may be equal.
 func randomTemplate(c chance) bos.SessionTemplate {
 	template := bos.SessionTemplate{
 		Name: pick(c, "a", "b"), Description: pick(c, "", "text"), EnableCFS: pick(c, nil, ptr(true), ptr(false)),
@@ -95,7 +95,7 @@ func randomTemplate(c chance) bos.SessionTemplate {
 	return template
 }
 
-// respelled means the same to BOS.
+// respelled returns a template that BOS normalizes to the same.
 func respelled(c chance, t bos.SessionTemplate) bos.SessionTemplate {
 	if t.EnableCFS == nil || *t.EnableCFS {
 		t.EnableCFS = pick(c, nil, ptr(true))

@@ -16,7 +16,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// Every field is set in it, so that none can be forgotten on its way to BOS and back.
+// It sets every field, so that the round trip covers each.
 func TestFullTemplate_isFull(t *testing.T) {
 	t.Parallel()
 	full := fullTemplate()
@@ -37,7 +37,7 @@ func TestSessionTemplate_roundTripOnEveryRelease(t *testing.T) {
 			t.Parallel()
 			s := newRelease(t, release, bos.APIv2, bossim.DefaultSystem(4))
 			want := fullTemplate()
-			if release == "2.0.5" { // which knows no arch
+			if release == "2.0.5" { // it has no arch
 				inBootSet(func(b *bos.BootSet) { b.Arch = "X86" })(&want)
 			}
 
@@ -71,8 +71,8 @@ func TestSessionTemplate_roundTripOnEveryRelease(t *testing.T) {
 	}
 }
 
-// What BOS keeps is the normal form, whatever was written; the client writes nothing else down than was asked.
-func TestSessionTemplate_isKeptInItsNormalForm(t *testing.T) {
+// BOS stores the normal form of what was written; the client writes the template as given.
+func TestSessionTemplate_isStoredInItsNormalForm(t *testing.T) {
 	t.Parallel()
 	s := newSimulated(t, bossim.DefaultSystem(4))
 	written := bos.SessionTemplate{Name: "t", BootSets: map[string]bos.BootSet{"c": {
@@ -135,8 +135,8 @@ func TestCreateSessionTemplate_doesNotOverwrite(t *testing.T) {
 	}
 }
 
-// Two of one name in one configuration are created at the same time: only one may be.
-func TestCreateSessionTemplate_twiceAtOnce(t *testing.T) {
+// Of two concurrent creations under one name, only one succeeds.
+func TestCreateSessionTemplate_concurrently(t *testing.T) {
 	t.Parallel()
 	s := newSimulated(t, bossim.DefaultSystem(4))
 	errs := make([]error, 8)
@@ -203,7 +203,7 @@ func TestSessionTemplate_ofTenants(t *testing.T) {
 	}
 }
 
-// A lost answer is found out about in the tenant that it was of.
+// The look-up after a lost answer is made in the same tenant.
 func TestReplaceSessionTemplate_lostInATenant(t *testing.T) {
 	t.Parallel()
 	s := newSimulated(t, bossim.System{Nodes: 4, Tenants: map[string][]string{"blue": nil}}, onTemplate("PUT", lostDone))

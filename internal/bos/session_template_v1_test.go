@@ -45,7 +45,7 @@ func TestSessionTemplateV1_isReadAsInV2(t *testing.T) {
 	}
 }
 
-// unsupported tells whether err says that v1 is in the way, or what to set instead.
+// unsupported reports whether err says that v1 cannot do it, or what to set instead.
 func unsupported(err error) bool {
 	return errors.Is(err, errors.ErrUnsupported) && (strings.Contains(err.Error(), "in v1 of the API") || strings.Contains(err.Error(), `api_version = "v2"`))
 }
@@ -75,13 +75,13 @@ func TestSessionTemplateV1_isNotWritten(t *testing.T) {
 				t.Errorf("%s: asked %s %s", api, r.Method, r.Path)
 			}
 		}
-		if _, err := s.SessionTemplate(t.Context(), "compute"); err != nil { // it is still there, and requests are seen
+		if _, err := s.SessionTemplate(t.Context(), "compute"); err != nil { // it still exists, and requests are seen
 			t.Error(err)
 		}
 	}
 }
 
-func TestSessionTemplateV1_knowsNoTenants(t *testing.T) {
+func TestSessionTemplateV1_hasNoTenants(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, scripted.Steps(t), spoken(bos.APIv1))
 	_, get := f.InTenant("blue").SessionTemplate(t.Context(), "t")
@@ -94,8 +94,8 @@ func TestSessionTemplateV1_knowsNoTenants(t *testing.T) {
 	}
 }
 
-// After an upgrade to CSM 1.6 every path of v1 answers 404, which says nothing about any template.
-func TestSessionTemplateV1_whereThereIsNoV1(t *testing.T) {
+// After an upgrade to CSM 1.6 every path of v1 answers 404, which proves nothing about a template.
+func TestSessionTemplateV1_onASystemWithoutV1(t *testing.T) {
 	t.Parallel()
 	s := newRelease(t, "", bos.APIv1, bossim.DefaultSystem(4))
 	_, get := s.SessionTemplate(t.Context(), "compute")

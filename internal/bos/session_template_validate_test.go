@@ -19,7 +19,10 @@ import (
 
 const inC = "Session template: 't' boot set: 'c': "
 
-// The texts are those of the recordings and, where there is none, of BOS's source, by release.
+// inC10 begins the same messages of BOS 2.10.
+const inC10 = "Session template: 't' boot set: 'c' "
+
+// The texts are from the recordings or, where there is none, from BOS's source, by release.
 func TestValidateSessionTemplate_findings(t *testing.T) {
 	t.Parallel()
 	const nid, noInitrd = inC + "Has NID in 'node_list'", "Session template: 't' boot set: 'd': s3://b/k doesn't contain a initrd"
@@ -60,7 +63,7 @@ func TestTemplateFinding_ofNID(t *testing.T) {
 	}
 }
 
-func TestValidateSessionTemplate_whatIsFatal(t *testing.T) {
+func TestValidateSessionTemplate_fatalFindings(t *testing.T) {
 	t.Parallel()
 	for text, fatal := range map[string]bool{
 		"Session template 't' requires at least 1 boot set.":                                                                          true,
@@ -72,10 +75,11 @@ func TestValidateSessionTemplate_whatIsFatal(t *testing.T) {
 		inC + "Boot set arch 'ARM' means IMS image arch should be 'aarch64', but actual IMS image arch is 'x86_64'":                   true,
 		inC + "Arch validation error: Boot set arch 'ARM' means IMS image arch should be 'aarch64', but actual IMS image arch is 'x'": true,
 		// BOS 2.10
-		"Session template: 't' boot set: 'c' must have at least one hardware specifier field provided (node_groups, node_list, node_roles_groups); None were provided.": true,
-		"Session template: 't' boot set: 'c' could not locate its boot artifacts. Error: X":                                                                             true,
-		"Session template: 't' boot set: 'c' could not locate its kernel. Error: X":                                                                                     true,
-		"Session template: 't' boot set: 'c' could not locate its initrd. Warning: X":                                                                                   false,
+		inC10 + "must have at least one hardware specifier field provided (node_groups, node_list, node_roles_groups); " +
+			"None were provided.": true,
+		inC10 + "could not locate its boot artifacts. Error: X": true,
+		inC10 + "could not locate its kernel. Error: X":         true,
+		inC10 + "could not locate its initrd. Warning: X":       false,
 
 		inC + "Unable to check initrd in s3://b/k. Warning: X":                                    false,
 		inC + "Can't find initrd in s3://b/k. Warning: X":                                         false,
@@ -96,8 +100,8 @@ func TestValidateSessionTemplate_whatIsFatal(t *testing.T) {
 	}
 }
 
-// What is called fatal is what a session is refused for, and nothing else.
-func TestValidateSessionTemplate_fatalIsWhatSessionsAreRefusedFor(t *testing.T) {
+// A finding is fatal if and only if BOS refuses a session because of it.
+func TestValidateSessionTemplate_fatalMeansRefusedSessions(t *testing.T) {
 	t.Parallel()
 	const missing, noInitrd, unlisted = "s3://boot-images/a/manifest.json", "s3://boot-images/b/manifest.json", "s3://boot-images/c/manifest.json"
 	system := bossim.System{Nodes: 4, Images: map[string]bossim.Image{missing: {Missing: true}, noInitrd: {NoInitrd: true}, unlisted: {NotInIMS: true}}}
@@ -136,7 +140,7 @@ func TestValidateSessionTemplate_fatalIsWhatSessionsAreRefusedFor(t *testing.T) 
 	}
 }
 
-func TestValidateSessionTemplate_noAnswers(t *testing.T) {
+func TestValidateSessionTemplate_unusableAnswers(t *testing.T) {
 	t.Parallel()
 	noPath := scripted.Problem(http.StatusNotFound, "Not Found", "The requested URL was not found on the server.")
 	if got, err := newFixture(t, noPath).ValidateSessionTemplate(t.Context(), "t"); err != nil || len(got.Findings) != 1 || got.Refused() || got.Answer != "" {
@@ -153,7 +157,7 @@ func TestValidateSessionTemplate_noAnswers(t *testing.T) {
 	}
 }
 
-// Nothing is found in no answer.
+// An empty answer has no findings.
 func TestReadTemplateValidation_none(t *testing.T) {
 	t.Parallel()
 	if got := bos.ReadTemplateValidation("t", ""); got.Refused() || len(got.Findings) > 0 {

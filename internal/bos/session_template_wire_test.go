@@ -14,7 +14,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// What BOS < 2.7 kept of v1, what is null, and what later releases may add do not hinder.
+// Fields of v1 that BOS < 2.7 still shows, nulls, and fields of later releases are ignored.
 func TestSessionTemplate_isReadFromEveryRelease(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]bos.SessionTemplate{
@@ -25,9 +25,11 @@ func TestSessionTemplate_isReadFromEveryRelease(t *testing.T) {
 				Type: "s3", Path: "s3://b/k", NodeGroups: []string{"g"}, RootfsProvider: ptr(""),
 			}},
 		},
-		`{"name":"t","cfs":{"clone_url":"u","playbook":"p"}}`:             {Name: "t", BootSets: map[string]bos.BootSet{}},
-		`{"boot_sets":{},"enable_cfs":false,"tenant":null,"cfs":{}}`:      {Name: "t", EnableCFS: ptr(false), BootSets: map[string]bos.BootSet{}},
-		`{"name":"t","tenant":"blue","boot_sets":{"c":{"node_list":[]}}}`: {Name: "t", Tenant: "blue", BootSets: map[string]bos.BootSet{"c": {NodeList: []string{}}}},
+		`{"name":"t","cfs":{"clone_url":"u","playbook":"p"}}`:        {Name: "t", BootSets: map[string]bos.BootSet{}},
+		`{"boot_sets":{},"enable_cfs":false,"tenant":null,"cfs":{}}`: {Name: "t", EnableCFS: ptr(false), BootSets: map[string]bos.BootSet{}},
+		`{"name":"t","tenant":"blue","boot_sets":{"c":{"node_list":[]}}}`: {
+			Name: "t", Tenant: "blue", BootSets: map[string]bos.BootSet{"c": {NodeList: []string{}}},
+		},
 	} {
 		for _, api := range []bos.APIVersion{bos.APIv1, bos.APIv2} {
 			got, err := newFixture(t, scripted.OK(body), spoken(api)).SessionTemplate(t.Context(), "t")
@@ -39,7 +41,7 @@ func TestSessionTemplate_isReadFromEveryRelease(t *testing.T) {
 	}
 }
 
-func TestSessionTemplate_otherAnswersAreNone(t *testing.T) {
+func TestSessionTemplate_refusesOtherAnswers(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{}`, `[]`, `null`, `"t"`, `{"enable_cfs":true}`, `{"name":"u","boot_sets":{}}`, `{"name":"t","boot_sets":[]}`} {
 		f := newFixture(t, scripted.OK(body))
@@ -48,8 +50,9 @@ func TestSessionTemplate_otherAnswersAreNone(t *testing.T) {
 		if !errors.As(err, &failure) || failure.Status != 200 || !strings.Contains(err.Error(), "/v2/sessiontemplates/t") {
 			t.Errorf("%s: %+v, %v", body, got, err)
 		}
-		// To a PUT it is no answer either, and the GET after it is of the same kind.
-		if _, err := f.ReplaceSessionTemplate(t.Context(), bos.SessionTemplate{Name: "t", BootSets: map[string]bos.BootSet{"c": soundBootSet()}}); !errors.Is(err, gateway.ErrAmbiguous) {
+		// It is not an answer to a PUT either, and the GET after the PUT gets the same.
+		template := bos.SessionTemplate{Name: "t", BootSets: map[string]bos.BootSet{"c": soundBootSet()}}
+		if _, err := f.ReplaceSessionTemplate(t.Context(), template); !errors.Is(err, gateway.ErrAmbiguous) {
 			t.Errorf("%s: %v", body, err)
 		}
 	}
@@ -60,7 +63,7 @@ func TestSessionTemplate_otherAnswersAreNone(t *testing.T) {
 	}
 }
 
-func TestSessionTemplate_namesThatAreNone(t *testing.T) {
+func TestSessionTemplate_refusesInvalidNames(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, scripted.Steps(t))
 	for _, name := range []string{"", ".", "..", "a/b", "-a", "a ", strings.Repeat("n", 128)} {

@@ -17,10 +17,10 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// state is as much of a node's record as tells what became of its stage.
+// state is the part of a node's record that shows the result of its stage.
 type state struct {
 	session, staged string
-	second          int // in which the stage was updated
+	second          int // of the last update of the stage
 	kernel          string
 	configuration   string
 	enabled         bool
@@ -35,7 +35,7 @@ func (s state) json() string {
 }
 
 // The session st staged kernel k and configuration c in second 1; the answer to the POST is lost.
-func TestApplyStaged_whatBecameOfAStage(t *testing.T) {
+func TestApplyStaged_resultAfterALostAnswer(t *testing.T) {
 	t.Parallel()
 	const apply = "apply_staged"
 	fresh := state{session: "old", staged: "st", second: 1, kernel: "o", configuration: "o"}
@@ -63,14 +63,17 @@ func TestApplyStaged_whatBecameOfAStage(t *testing.T) {
 		"failed":                                {fresh, state{"st", "st", 9, "o", "o", false, "gone", apply}, "failed"},
 		"failed and cleared":                    {fresh, state{"st", "", 9, "o", "o", false, "gone", apply}, "failed"},
 		"failed, desired before":                {again, with(again, func(s *state) { s.second, s.failure = 9, "gone" }), "failed"},
-		"failed again, other kernel desired":    {with(stale, func(s *state) { s.kernel = "o" }), state{"st", "st", 9, "o", "c", false, "gone", apply}, "failed"},
-		"failed again, other configuration":     {half, state{"st", "st", 9, "k", "o", false, "gone", apply}, "failed"},
-		"an error of before, all as desired":    {stale, state{"st", "st", 9, "k", "c", false, "gone", apply}, "open"},
-		"staged anew":                           {again, with(again, func(s *state) { s.staged, s.second = "new", 9 }), "open"},
-		"staged anew within the second":         {again, with(again, func(s *state) { s.staged = "new" }), "open"},
-		"touched, and taken over":               {fresh, state{"new", "st", 9, "x", "x", true, "", "session_setup"}, "open"},
-		"cleared, and taken over":               {fresh, state{"new", "", 9, "x", "x", true, "", "session_setup"}, "open"},
-		"the stage taken away":                  {fresh, with(fresh, func(s *state) { s.staged, s.second = "", 9 }), "open"},
+		"failed again, other kernel desired": {
+			with(stale, func(s *state) { s.kernel = "o" }), state{"st", "st", 9, "o", "c", false, "gone", apply},
+			"failed",
+		},
+		"failed again, other configuration":  {half, state{"st", "st", 9, "k", "o", false, "gone", apply}, "failed"},
+		"an error of before, all as desired": {stale, state{"st", "st", 9, "k", "c", false, "gone", apply}, "open"},
+		"staged anew":                        {again, with(again, func(s *state) { s.staged, s.second = "new", 9 }), "open"},
+		"staged anew within the second":      {again, with(again, func(s *state) { s.staged = "new" }), "open"},
+		"touched, and taken over":            {fresh, state{"new", "st", 9, "x", "x", true, "", "session_setup"}, "open"},
+		"cleared, and taken over":            {fresh, state{"new", "", 9, "x", "x", true, "", "session_setup"}, "open"},
+		"the stage taken away":               {fresh, with(fresh, func(s *state) { s.staged, s.second = "", 9 }), "open"},
 	} {
 		states := []string{test.before.json(), test.now.json()}
 		if got := fate(t, states); got != test.want {
@@ -82,7 +85,7 @@ func TestApplyStaged_whatBecameOfAStage(t *testing.T) {
 	}
 }
 
-// fate is what the client finds out by the first of the records and the last.
+// fate returns the result that the client derives from the first and the last record.
 func fate(t *testing.T, states []string) string {
 	t.Helper()
 	f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
@@ -113,7 +116,7 @@ func fate(t *testing.T, states []string) string {
 	}
 }
 
-// cutClock interrupts at the n-th pause.
+// cutClock interrupts the n-th pause.
 type cutClock struct {
 	*bossim.SteppedClock
 	left int
@@ -127,8 +130,8 @@ func (c *cutClock) Sleep(ctx context.Context, d time.Duration) error {
 	return c.SteppedClock.Sleep(ctx, d)
 }
 
-// While the POST waits for its turn nothing is on its way.
-func TestApplyStaged_interruptedBeforeItsTurn(t *testing.T) {
+// While the POST waits for the rate limit, nothing has been sent.
+func TestApplyStaged_interruptedDuringTheRateLimit(t *testing.T) {
 	t.Parallel()
 	for pause, posts := range map[int]int{1: 0, 2: 0, 3: 1} {
 		ctx, cancel := context.WithCancelCause(t.Context())

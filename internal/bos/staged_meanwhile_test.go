@@ -17,14 +17,14 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// The session that stages is still being set up when the nodes are looked at, and has staged when BOS comes to the
+// The session that stages is still being set up when the nodes are read, and has staged when BOS processes the
 // POST.
 func TestApplyStaged_faultsWhileStaging(t *testing.T) {
 	t.Parallel()
 	for _, clearStage := range []bool{false, true} {
 		for name, fault := range map[string]bossim.Fault{
 			"carried out late": {CommitAfter: 29 * time.Second},
-			"never":            {Drop: true}, // where there is a stage in the end, and no telling since when
+			"never":            {Drop: true}, // there is a stage in the end, of unknown age
 		} {
 			s := newSimulated(t, bossim.DefaultSystem(8), onApply(fault))
 			if _, err := s.PatchOptions(t.Context(), bos.Options{"clear_stage": flag(clearStage)}); err != nil {
@@ -47,7 +47,7 @@ func TestApplyStaged_faultsWhileStaging(t *testing.T) {
 }
 
 // A node without a stage before the POST whose answer is lost.
-func TestApplyStaged_whatBecameOfANodeWithoutAStage(t *testing.T) {
+func TestApplyStaged_resultOfANodeWithoutAStage(t *testing.T) {
 	t.Parallel()
 	record := func(session, staged string, stagedAt, actedAt int) string {
 		return fmt.Sprintf(`[{"id":"n","session":%q,"last_action":{"last_updated":"2026-11-22T11:00:%02d"},
@@ -77,13 +77,13 @@ func TestApplyStaged_whatBecameOfANodeWithoutAStage(t *testing.T) {
 	}
 }
 
-// halfAnswer is what BOS answers but for some of the nodes.
+// halfAnswer returns BOS's answer without some of the nodes.
 func halfAnswer(body string) bossim.Fault {
 	return onApply(bossim.Fault{Rewrite: func(status int, _ http.Header, _ []byte) (int, []byte) { return status, []byte(body) }})
 }
 
-// Of nodes that the answer leaves out the records tell; for the others it stands. An answer about other nodes does not.
-func TestApplyStaged_theAnswerLeavesOutNodes(t *testing.T) {
+// The records show the results of nodes that the answer leaves out. An answer about other nodes is not used at all.
+func TestApplyStaged_answerWithoutSomeNodes(t *testing.T) {
 	t.Parallel()
 	nothing, one := `{"succeeded":[],"failed":[],"ignored":[]}`, `{"succeeded":["`+stagedNodes[0]+`"],"failed":[],"ignored":["`+absentNode+`"]}`
 	others := `{"succeeded":["x9c0s0b0n0"],"failed":["` + stagedNodes[0] + `","` + stagedNodes[1] + `"],"ignored":["` + absentNode + `","` + plainNode + `"]}`
@@ -96,13 +96,19 @@ func TestApplyStaged_theAnswerLeavesOutNodes(t *testing.T) {
 		known   string
 		unknown []string
 	}{
-		"all":              {[]bossim.Fault{halfAnswer(nothing)}, applied, whole, nil},
-		"some":             {[]bossim.Fault{halfAnswer(one)}, applied, whole, nil},
-		"all, no records":  {[]bossim.Fault{halfAnswer(nothing), blind}, unresolved, wantLists(nil, nil, nil, nil, false), slices.Concat(stagedNodes, ignoredIDs)},
+		"all":  {[]bossim.Fault{halfAnswer(nothing)}, applied, whole, nil},
+		"some": {[]bossim.Fault{halfAnswer(one)}, applied, whole, nil},
+		"all, no records": {
+			[]bossim.Fault{halfAnswer(nothing), blind}, unresolved, wantLists(nil, nil, nil, nil, false),
+			slices.Concat(stagedNodes, ignoredIDs),
+		},
 		"some, no records": {[]bossim.Fault{halfAnswer(one), blind}, unresolved, part, missing},
 		"others":           {[]bossim.Fault{halfAnswer(others)}, applied, whole, nil},
-		"others, blind":    {[]bossim.Fault{halfAnswer(others), blind}, unresolved, wantLists(nil, nil, nil, nil, false), slices.Concat(stagedNodes, ignoredIDs)},
-		"some, no look":    {[]bossim.Fault{halfAnswer(one), onNodes(bossim.Fault{Status: 403})}, unresolved, part, missing},
+		"others, blind": {
+			[]bossim.Fault{halfAnswer(others), blind}, unresolved, wantLists(nil, nil, nil, nil, false),
+			slices.Concat(stagedNodes, ignoredIDs),
+		},
+		"some, no look": {[]bossim.Fault{halfAnswer(one), onNodes(bossim.Fault{Status: 403})}, unresolved, part, missing},
 	} {
 		s := stagedSystem(t, false, row.faults...)
 
@@ -122,8 +128,8 @@ func TestApplyStaged_theAnswerLeavesOutNodes(t *testing.T) {
 	}
 }
 
-// What is read before takes its time, and so does the answer.
-func TestApplyStaged_tellsWhenItWasSent(t *testing.T) {
+// The requests before the POST, and its answer, take time.
+func TestApplyStaged_returnsTheTimeOfThePOST(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]http.HandlerFunc{
 		"answered":   scripted.OK(`{"succeeded":["n"],"failed":[],"ignored":[]}`),

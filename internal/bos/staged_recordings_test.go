@@ -15,7 +15,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// recordedNode are all states of the first node of a recording, in order.
+// recordedNode returns all states of the first node of a recording, in order.
 func recordedNode(recorded map[string]recording, name string) (states []string) {
 	for _, step := range recorded[name].Steps {
 		if strings.HasPrefix(step.Request.Path, "/v2/components/") {
@@ -25,8 +25,8 @@ func recordedNode(recorded map[string]recording, name string) (states []string) 
 	return states
 }
 
-// Whatever BOS had done to a node by the time of the look, its record tells that its stage was applied.
-func TestApplyStaged_recordedNodesTellWhatBecameOfTheirStage(t *testing.T) {
+// Whatever BOS has done to a node since, its record shows that its stage was applied.
+func TestApplyStaged_resultsOfRecordedNodes(t *testing.T) {
 	t.Parallel()
 	recorded := theFirst(t)
 	const succeeded, failed, notApplied, gone = "[n] []", "[] [n]", "not applied", "unresolved"
@@ -34,11 +34,11 @@ func TestApplyStaged_recordedNodesTellWhatBecameOfTheirStage(t *testing.T) {
 		{"staged_keep_component", "staged_keep_component", notApplied},
 		{"staged_keep_component", "life_staged_keep_after_first_apply", succeeded},
 		{"staged_keep_component", "staged_keep_final_component", succeeded},
-		{"life_staged_keep_after_first_apply", "life_staged_keep_after_first_apply", notApplied}, // a repeat; operators change no stage
+		{"life_staged_keep_after_first_apply", "life_staged_keep_after_first_apply", notApplied}, // a second application; operators do not change stages
 		{"life_staged_keep_after_first_apply", "staged_keep_final_component", succeeded},
 		{"staged_clear_component", "life_staged_clear_after_first_apply", succeeded},
 		{"staged_clear_component", "staged_clear_component", notApplied},
-		{"staged_keep_final_component", "staged_clear_component", gone}, // staged anew meanwhile
+		{"staged_keep_final_component", "staged_clear_component", gone}, // staged again meanwhile
 		{"staged_deleted_component_before", "staged_deleted_component", failed},
 		{"staged_deleted_component_before", "staged_deleted_component_before", notApplied},
 	} {

@@ -17,7 +17,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// stagedNodes have a stage in a system of stagedSystem; plainNode has none, and absentNode is not there.
+// stagedNodes have a stage in a system of stagedSystem; plainNode has none, and absentNode does not exist.
 var (
 	stagedNodes = bossim.NodeNames(2)
 	plainNode   = bossim.NodeNames(3)[2]
@@ -27,7 +27,7 @@ var (
 
 const absentNode = "x9999c0s0b0n0"
 
-// stagedSystem is a system in which session "st" has staged a boot of two nodes, a minute ago. Faults come later.
+// stagedSystem returns a system in which session "st" staged a boot of two nodes a minute ago.
 func stagedSystem(t *testing.T, clearStage bool, faults ...bossim.Fault) *simulated {
 	t.Helper()
 	s := newSimulated(t, bossim.DefaultSystem(8))
@@ -57,7 +57,7 @@ func (s *simulated) beginStaging(t *testing.T, name string) {
 	}
 }
 
-// applies is how often the client asked to have stages applied.
+// applies returns the number of the client's POSTs.
 func (s *simulated) applies() (n int) {
 	for _, r := range s.sim.Requests() {
 		if r.Path == "/v2/applystaged" && r.RequestID != "" {
@@ -67,7 +67,7 @@ func (s *simulated) applies() (n int) {
 	return n
 }
 
-// behindItsBack applies the stage of a node without the client.
+// behindItsBack applies the stage of a node, unknown to the client.
 func (s *simulated) behindItsBack(t *testing.T, node string) {
 	t.Helper()
 	apply := httptest.NewRequestWithContext(t.Context(), "POST", "/v2/applystaged", strings.NewReader(fmt.Sprintf(`{"xnames":[%q]}`, node)))
@@ -75,7 +75,7 @@ func (s *simulated) behindItsBack(t *testing.T, node string) {
 	s.sim.ServeHTTP(httptest.NewRecorder(), apply)
 }
 
-// record is a node's, as BOS has it.
+// record returns a node's record in BOS.
 func (s *simulated) record(t *testing.T, id string) bos.Component {
 	t.Helper()
 	component, err := s.Component(t.Context(), id)
@@ -95,7 +95,7 @@ func onNodes(f bossim.Fault) bossim.Fault {
 	return f
 }
 
-// The ends that an application can have; unresolved is another.
+// The results that an application can have; unresolved is another.
 const (
 	applied    = "applied"
 	notApplied = "not applied"
@@ -120,7 +120,7 @@ func endOfApplication(err error) string {
 	}
 }
 
-// lists is what an application came to, in short.
+// lists returns the short form of an application's result.
 func lists(a bos.StagedApplication) string {
 	kept := "unknown"
 	if a.ClearStage != nil {

@@ -109,7 +109,8 @@ func TestApplyStaged_anotherErrorIsNoReason(t *testing.T) {
 			scripted.OK(`{"succeeded":[],"failed":["a","b","c"],"ignored":[]}`)(w, r)
 			return
 		}
-		scripted.OK(`[{"id":"a","enabled":false,"error":"old","last_action":{"action":"powering_on"}},{"id":"b","enabled":true,"error":"old","last_action":{"action":"apply_staged"}},
+		scripted.OK(`[{"id":"a","enabled":false,"error":"old","last_action":{"action":"powering_on"}},
+			{"id":"b","enabled":true,"error":"old","last_action":{"action":"apply_staged"}},
 			{"id":"c","enabled":false,"error":"new","last_action":{"action":"apply_staged"}}]`)(w, r)
 	})
 

@@ -27,7 +27,7 @@ const oneSet = `{"name":"t1","boot_sets":{"a":{}},"enable_cfs":true,"cfs":{"conf
 
 // BOS's agent goes by the template as it was. The record of a boot set that was taken out since is still there, and
 // is asked for by the name that the client has seen before.
-func TestOutcomeV1_readsTheRecordOfABootSetThatWasTakenOut(t *testing.T) {
+func TestOutcomeV1_readsTheRecordOfARemovedBootSet(t *testing.T) {
 	t.Parallel()
 	for name, template := range map[string]string{
 		"taken out": oneSet, "the template deleted": "", "all taken out": `{"name":"t1"}`,
@@ -45,7 +45,10 @@ func TestOutcomeV1_readsTheRecordOfABootSetThatWasTakenOut(t *testing.T) {
 					t.Fatalf("got %+v, %v", before, err)
 				}
 				s.set("/sessiontemplate/t1", template)
-				s.set("/session/s1/status/b", bootSet("b", phase("boot", "succeeded=x3000c0s2b0n0,x3000c0s3b0n0"), phase("configure", outcome+"=x3000c0s2b0n0,x3000c0s3b0n0")))
+				s.set(
+					"/session/s1/status/b",
+					bootSet("b", phase("boot", "succeeded=x3000c0s2b0n0,x3000c0s3b0n0"), phase("configure", outcome+"=x3000c0s2b0n0,x3000c0s3b0n0")),
+				)
 				s.describe("boot", ended)
 
 				if got := verdictV1(t, f); got != want {

@@ -46,7 +46,10 @@ func TestParseXname(t *testing.T) {
 			t.Errorf("%q: the normal form %+v is not parsed to itself", text, normal)
 		}
 	}
-	for _, text := range []string{"", "x", "x3000", "x3000c0", "compute", "x3000c0s", "x3000c0s1b", "x3000c0s1b0n", "x3000c0s1n0", "x3000c0s1b0n0,x3000c0s1b0n1"} {
+	for _, text := range []string{
+		"", "x", "x3000", "x3000c0", "compute", "x3000c0s", "x3000c0s1b", "x3000c0s1b0n", "x3000c0s1n0",
+		"x3000c0s1b0n0,x3000c0s1b0n1",
+	} {
 		if x, ok := bos.ParseXname(text); ok {
 			t.Errorf("%q: %+v, want none", text, x)
 		}

@@ -21,17 +21,23 @@ const gatewayPage = `<!DOCTYPE html>
 <body>
 <h1>403 Forbidden</h1>&nbsp;<p>RBAC: access&nbsp;denied &amp; logged</p><!-- hidden --></body></html>`
 
-func TestError_showsAnyAnswerInOneLine(t *testing.T) {
+func TestError_showsAnAnswerInOneLine(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		answer http.HandlerFunc
 		want   string
 	}{
-		"problem":          {noSession(), "404 Not Found: The resource was not found: Session 's1' does not exist"},
-		"plain problem":    {scripted.Problem(400, "Bad Request", "Invalid tenant"), "400 Bad Request: Invalid tenant"},
-		"long detail":      {scripted.Problem(400, "Bad Request", `'x' is not one of ['a']\n\nFailed validating:\n\t{}`), "400 Bad Request: 'x' is not one of ['a'] Failed validating: {}"},
-		"mislabelled":      {scripted.Answer(400, "text/html; charset=utf-8", `{"title":"Bad Request","detail":"no"}`), "400 Bad Request: no"},
-		"JSON string":      {scripted.Answer(400, "application/json", `"Session Template Name invalid: x"`), "400 Bad Request: Session Template Name invalid: x"},
+		"problem":       {noSession(), "404 Not Found: The resource was not found: Session 's1' does not exist"},
+		"plain problem": {scripted.Problem(400, "Bad Request", "Invalid tenant"), "400 Bad Request: Invalid tenant"},
+		"long detail": {
+			scripted.Problem(400, "Bad Request", `'x' is not one of ['a']\n\nFailed validating:\n\t{}`),
+			"400 Bad Request: 'x' is not one of ['a'] Failed validating: {}",
+		},
+		"mislabelled": {scripted.Answer(400, "text/html; charset=utf-8", `{"title":"Bad Request","detail":"no"}`), "400 Bad Request: no"},
+		"JSON string": {
+			scripted.Answer(400, "application/json", `"Session Template Name invalid: x"`),
+			"400 Bad Request: Session Template Name invalid: x",
+		},
 		"empty object":     {scripted.Answer(404, "application/json", `{}`), "404 Not Found: {}"},
 		"other object":     {scripted.Answer(500, "application/json", `{"error": "x"}`), `500 Internal Server Error: {"error": "x"}`},
 		"problem of other": {scripted.Answer(400, "application/json", `{"title": 1, "detail": null}`), `400 Bad Request: {"title": 1, "detail": null}`},
@@ -43,16 +49,31 @@ func TestError_showsAnyAnswerInOneLine(t *testing.T) {
 		"controls":         {scripted.Answer(500, "text/plain", "a\x1b[31m\r\nb\x00\u202ec\x80"), "500 Internal Server Error: a[31m bc\uFFFD"},
 		"200, empty":       {scripted.OK(""), "200 OK: the answer is empty: (empty answer)"},
 		"200, blank":       {scripted.OK(" \n"), "200 OK: the answer is empty: (empty answer)"},
-		"200, page":        {scripted.Answer(200, "text/html", "<html><p>Log in</p>"), "200 OK: the answer cannot be read: invalid character '<' looking for beginning of value: Log in"},
-		"200, text":        {scripted.Answer(200, "text/plain", "Hello"), "200 OK: the answer cannot be read: invalid character 'H' looking for beginning of value: Hello"},
-		"200, cut JSON":    {scripted.OK(`{"name": "s1", "oper`), `200 OK: the answer cannot be read: unexpected end of JSON input: {"name": "s1", "oper`},
-		"200, two answers": {scripted.OK(`{"name": "s1"} {}`), `200 OK: the answer cannot be read: invalid character '{' after top-level value: {"name": "s1"} {}`},
-		"200, list":        {scripted.OK(`[]`), "200 OK: the answer cannot be read: a JSON array is not what belongs there: []"},
-		"200, null":        {scripted.OK(`null`), "200 OK: the answer is not a session: it has no name: null"},
-		"200, object":      {scripted.OK(`{}`), "200 OK: the answer is not a session: it has no name: {}"},
-		"200, wrong type":  {scripted.OK(`{"name": "s1", "stage": "no"}`), `200 OK: the answer cannot be read: stage is a JSON string: {"name": "s1", "stage": "no"}`},
-		"200, wrong time":  {scripted.OK(`{"name":"s1","status":{"start_time":"noon"}}`), `200 OK: the answer cannot be read: "noon" is not a time: {"name":"s1","status":{"start_time":"noon"}}`},
-		"204":              {scripted.Status(204), "204 No Content: the answer is empty: (empty answer)"},
+		"200, page": {
+			scripted.Answer(200, "text/html", "<html><p>Log in</p>"),
+			"200 OK: the answer cannot be read: invalid character '<' looking for beginning of value: Log in",
+		},
+		"200, text": {
+			scripted.Answer(200, "text/plain", "Hello"),
+			"200 OK: the answer cannot be read: invalid character 'H' looking for beginning of value: Hello",
+		},
+		"200, cut JSON": {scripted.OK(`{"name": "s1", "oper`), `200 OK: the answer cannot be read: unexpected end of JSON input: {"name": "s1", "oper`},
+		"200, two answers": {
+			scripted.OK(`{"name": "s1"} {}`),
+			`200 OK: the answer cannot be read: invalid character '{' after top-level value: {"name": "s1"} {}`,
+		},
+		"200, list":   {scripted.OK(`[]`), "200 OK: the answer cannot be read: a JSON array is not what belongs there: []"},
+		"200, null":   {scripted.OK(`null`), "200 OK: the answer is not a session: it has no name: null"},
+		"200, object": {scripted.OK(`{}`), "200 OK: the answer is not a session: it has no name: {}"},
+		"200, wrong type": {
+			scripted.OK(`{"name": "s1", "stage": "no"}`),
+			`200 OK: the answer cannot be read: stage is a JSON string: {"name": "s1", "stage": "no"}`,
+		},
+		"200, wrong time": {
+			scripted.OK(`{"name":"s1","status":{"start_time":"noon"}}`),
+			`200 OK: the answer cannot be read: "noon" is not a time: {"name":"s1","status":{"start_time":"noon"}}`,
+		},
+		"204": {scripted.Status(204), "204 No Content: the answer is empty: (empty answer)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -71,7 +92,7 @@ func TestError_showsAnyAnswerInOneLine(t *testing.T) {
 	}
 }
 
-func TestError_keepsWhatWasAnswered(t *testing.T) {
+func TestError_keepsTheAnswer(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, noSession())
 
@@ -113,7 +134,7 @@ func TestError_isShort(t *testing.T) {
 	}
 }
 
-func TestClient_takesAnAnswerUnderAnyContentType(t *testing.T) {
+func TestClient_acceptsAnyContentType(t *testing.T) {
 	t.Parallel()
 	for _, contentType := range []string{"", "text/plain", "text/html", "application/problem+json"} {
 		f := newFixture(t, scripted.Answer(200, contentType, scripted.Session("running", "", "null")))
@@ -124,7 +145,7 @@ func TestClient_takesAnAnswerUnderAnyContentType(t *testing.T) {
 	}
 }
 
-func TestClient_repeatsGetAfterATruncatedAnswer(t *testing.T) {
+func TestClient_retriesAGetAfterATruncatedAnswer(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, scripted.Steps(t, scripted.Truncated(200, scripted.Session("running", "", "null")), complete()))
 	if got, err := f.Session(t.Context(), "s1"); err != nil || !got.complete() {
@@ -139,7 +160,7 @@ func TestClient_repeatsGetAfterATruncatedAnswer(t *testing.T) {
 	}
 }
 
-func TestClient_refusesAnAnswerThatIsTooLong(t *testing.T) {
+func TestClient_refusesATooLongAnswer(t *testing.T) {
 	t.Parallel()
 	body := scripted.Session("running", "", "null")
 	longest := func(n int) func(*gateway.Config) { return func(c *gateway.Config) { c.MaxAnswer = int64(n) } }
@@ -158,7 +179,7 @@ func TestClient_refusesAnAnswerThatIsTooLong(t *testing.T) {
 	}
 }
 
-func TestDeleteSession_wantsNoAnswer(t *testing.T) {
+func TestDeleteSession_needsNoBody(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, scripted.Steps(t, scripted.Status(204), scripted.OK(""), scripted.Answer(200, "text/html", "<html>Log in</html>")))
 

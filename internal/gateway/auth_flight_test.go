@@ -17,7 +17,7 @@ import (
 
 var errEnough = errors.New("enough")
 
-func TestClient_isInterruptedWhileATokenIsAskedFor(t *testing.T) {
+func TestClient_isInterruptedDuringATokenRequest(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	f := newTokenServer(t, nil, nil, func(_ http.ResponseWriter, r *http.Request) {
@@ -32,7 +32,7 @@ func TestClient_isInterruptedWhileATokenIsAskedFor(t *testing.T) {
 	}
 }
 
-func TestClient_isInterruptedOnTheWayToAnotherToken(t *testing.T) {
+func TestClient_isInterruptedDuringARenewal(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	g := newGated(t, 0, nil)
@@ -50,8 +50,8 @@ func TestClient_isInterruptedOnTheWayToAnotherToken(t *testing.T) {
 	g.wants(t, counts{tokens: 2, passed: 1, refused: 1})
 }
 
-// Who asked first may be interrupted; the others still need a token.
-func TestClient_asksAgainWhereWhoAskedWasInterrupted(t *testing.T) {
+// The caller whose token request is in flight may be interrupted; the others still need a token.
+func TestClient_requestsATokenAgainAfterAnInterrupt(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	asked := make(chan struct{})
@@ -65,7 +65,7 @@ func TestClient_asksAgainWhereWhoAskedWasInterrupted(t *testing.T) {
 	<-asked
 	waiting := &noted{Context: t.Context(), done: make(chan struct{})}
 	both.Go(func() { _, second = f.Version(waiting) })
-	<-waiting.done // it looks for its end: it waits for the first one's token
+	<-waiting.done // it now waits for the first caller's token
 	cancel(errEnough)
 	both.Wait()
 
@@ -74,7 +74,7 @@ func TestClient_asksAgainWhereWhoAskedWasInterrupted(t *testing.T) {
 	}
 }
 
-// noted is a context that tells when somebody begins to wait for its end.
+// noted is a context that reports when a caller begins to wait for its end.
 type noted struct {
 	context.Context
 	once sync.Once
@@ -86,8 +86,8 @@ func (c *noted) Done() <-chan struct{} {
 	return c.Context.Done()
 }
 
-// All who wait for a token learn that there is none, without asking one after the other.
-func TestClient_asksOnceForAllThoughInVain(t *testing.T) {
+// A failed token request is the result of all callers that wait for it: they do not make one each.
+func TestClient_sharesAFailedTokenRequest(t *testing.T) {
 	t.Parallel()
 	none := 0
 	var asked sync.WaitGroup
@@ -133,7 +133,7 @@ func TestClient_boundsATokenRequest(t *testing.T) {
 		failed.Err.Error() != "no whole answer within 40s" {
 		t.Errorf("got %v", err)
 	}
-	// The server may still be answering: what was asked is counted at the client.
+	// The server may still be answering, so the requests are counted at the client.
 	if asked, made := len(g.Logged("Token request")), len(g.sim.Requests()); asked != 1 || made != 0 {
 		t.Errorf("%d token requests, %d requests", asked, made)
 	}

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// scripted is a source of the given tokens, one after the other. Each fetch tells that it has begun and waits to go on.
+// scripted is a source of the given tokens, one after the other. Each fetch signals its begin and waits to continue.
 type scripted struct {
 	tokens       []string
 	begun, going chan struct{}
@@ -27,7 +27,7 @@ func (s *scripted) fetch(_ context.Context, refused string) (bearer, error) {
 	return bearer{value: token}, nil
 }
 
-// waits is a context that tells when somebody begins to wait for its end.
+// waits is a context that reports when a caller begins to wait for its end.
 type waits struct {
 	context.Context
 	once sync.Once
@@ -39,8 +39,8 @@ func (c *waits) Done() <-chan struct{} {
 	return c.Context.Done()
 }
 
-// A fetch that somebody else began may bring the very token that is refused here: then another one is due.
-func TestAuth_fetchesAgainWhereAnothersFetchBringsWhatIsRefused(t *testing.T) {
+// A shared fetch may return the very token that was refused here: then another fetch is made.
+func TestAuth_fetchesAgainIfASharedFetchReturnsTheRefusedToken(t *testing.T) {
 	t.Parallel()
 	source := &scripted{tokens: []string{"old", "new"}, begun: make(chan struct{}, 2), going: make(chan struct{}, 2)}
 	a := &auth{source: source, clock: SystemClock()}

@@ -15,7 +15,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-func TestClient_asksForATokenOnce(t *testing.T) {
+func TestClient_requestsATokenOnce(t *testing.T) {
 	t.Parallel()
 	g := newGated(t, 0, nil)
 
@@ -31,7 +31,7 @@ func TestClient_asksForATokenOnce(t *testing.T) {
 	}
 }
 
-func TestClient_sendsNoTokenWhereThereIsNoSource(t *testing.T) {
+func TestClient_sendsNoTokenWithoutASource(t *testing.T) {
 	t.Parallel()
 	g := newGated(t, 0, func(_ *gated, c *gateway.Config) { c.ClientCredentials = nil })
 
@@ -71,7 +71,7 @@ func TestClient_renewsATokenBeforeItExpires(t *testing.T) {
 	}
 }
 
-func TestClient_renewsATokenThatIsRefused(t *testing.T) {
+func TestClient_renewsARefusedToken(t *testing.T) {
 	t.Parallel()
 	for name, request := range map[string]func(*gated) error{
 		"GET":    func(g *gated) error { _, err := g.Version(t.Context()); return err },
@@ -110,8 +110,8 @@ func ignoring(err, kind error) error {
 	return err
 }
 
-// A DELETE that was refused, or had no token, was not carried out: that there is nothing then is news.
-func TestDeleteSession_tellsWhatIsNotThereAfterTroubleWithTokens(t *testing.T) {
+// A DELETE that was refused, or had no token, was not carried out: a 404 after it is an error.
+func TestDeleteSession_reportsNotFoundAfterATokenError(t *testing.T) {
 	t.Parallel()
 	for name, prepare := range map[string]func(*gated){
 		"refused":  func(g *gated) { g.gate.RevokeAll() },
@@ -129,8 +129,8 @@ func TestDeleteSession_tellsWhatIsNotThereAfterTroubleWithTokens(t *testing.T) {
 	}
 }
 
-// A role that does not allow a request does so with any token.
-func TestClient_renewsOnceInACall(t *testing.T) {
+// A role that does not allow a request refuses every token.
+func TestClient_renewsOncePerCall(t *testing.T) {
 	t.Parallel()
 	g := newGated(t, 0, func(_ *gated, c *gateway.Config) {
 		c.ClientCredentials = &gateway.ClientCredentials{ClientID: "wlm-client", ClientSecret: "wlm-client-secret"}
@@ -158,7 +158,7 @@ func TestClient_makesNoSecondAttemptWithTheSameToken(t *testing.T) {
 	}
 }
 
-// together has n requests made at once, the answers to which come when all are there.
+// together makes n requests at once and answers them when all have arrived.
 func together(t *testing.T, n int, g *gated) {
 	t.Helper()
 	var all sync.WaitGroup
@@ -178,7 +178,7 @@ func together(t *testing.T, n int, g *gated) {
 	made.Wait()
 }
 
-func TestClient_renewsOnceForAllThatAreRefusedAtOnce(t *testing.T) {
+func TestClient_renewsOnceForConcurrentRefusals(t *testing.T) {
 	t.Parallel()
 	g := newGated(t, 0, nil)
 	if err := g.ask(t); err != nil {
@@ -191,7 +191,7 @@ func TestClient_renewsOnceForAllThatAreRefusedAtOnce(t *testing.T) {
 	g.wants(t, counts{tokens: 2, passed: 11, refused: 10})
 }
 
-func TestClient_asksForTheFirstTokenOnceForAll(t *testing.T) {
+func TestClient_requestsTheFirstTokenOnceForConcurrentCalls(t *testing.T) {
 	t.Parallel()
 	g := newGated(t, 0, nil)
 	var made sync.WaitGroup
@@ -207,8 +207,8 @@ func TestClient_asksForTheFirstTokenOnceForAll(t *testing.T) {
 	g.wants(t, counts{tokens: 1, passed: 10})
 }
 
-// A token that is still good serves on while no new one can be had.
-func TestClient_usesATokenUntilItsEnd(t *testing.T) {
+// A valid token stays in use while its renewal fails.
+func TestClient_usesATokenUntilItExpires(t *testing.T) {
 	t.Parallel()
 	none := 0
 	g := newGated(t, 5*time.Minute, func(_ *gated, c *gateway.Config) { c.MaxRetries = &none })
@@ -252,8 +252,8 @@ func TestClient_logsEachTokenRequest(t *testing.T) {
 	}
 }
 
-// What a token's request takes is no part of the time that the request itself has.
-func TestClient_hasItsWholeTimeAfterTheTokens(t *testing.T) {
+// The duration of the token request does not count against the request's timeout.
+func TestClient_requestTimeoutExcludesTheTokenRequest(t *testing.T) {
 	t.Parallel()
 	g := newGated(t, 0, nil)
 	g.gate.FailToken(simgateway.TokenFault{Delay: 39 * time.Second, Times: 1})

@@ -19,7 +19,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-func TestClient_repeatsGetWhileBOSIsNotAvailable(t *testing.T) {
+func TestClient_retriesAGetWhileBOSIsUnavailable(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, scripted.Steps(t, scripted.Drop, scripted.Status(429), scripted.Status(502), scripted.Status(503), scripted.Status(504), complete()))
 
@@ -28,7 +28,7 @@ func TestClient_repeatsGetWhileBOSIsNotAvailable(t *testing.T) {
 	if err != nil || !got.complete() {
 		t.Fatalf("got %+v, %v", got, err)
 	}
-	// 1+2+4+8+16 s, of which the second half is jitter.
+	// 1+2+4+8+16 s, half of which is jitter.
 	if f.elapsed() < 31*time.Second/2 || f.elapsed() > 31*time.Second {
 		t.Errorf("backed off for %v", f.elapsed())
 	}
@@ -51,7 +51,7 @@ func TestClient_givesUpAfterMaxRetries(t *testing.T) {
 	}
 }
 
-func TestClient_doesNotRepeatWhatWillNotPass(t *testing.T) {
+func TestClient_doesNotRetryPermanentErrors(t *testing.T) {
 	t.Parallel()
 	for code, kind := range map[int]error{
 		400: nil, 401: gateway.ErrUnauthorized, 403: gateway.ErrUnauthorized,
@@ -97,14 +97,14 @@ func TestClient_honoursRetryAfter(t *testing.T) {
 	}
 }
 
-func TestClient_countsARepeatedDeleteThatFindsNothingAsDone(t *testing.T) {
+func TestClient_takesA404ToARetriedDeleteAsSuccess(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, scripted.Steps(t, scripted.Drop, noSession()))
 	if err := f.DeleteSession(t.Context(), "s1"); err != nil {
 		t.Errorf("lost answer, then 404: %v", err)
 	}
 
-	f = newFixture(t, scripted.Steps(t, noSession())) // the control: without a repeat the 404 is told
+	f = newFixture(t, scripted.Steps(t, noSession())) // the control: without a retry the 404 is an error
 	if err := f.DeleteSession(t.Context(), "s1"); !errors.Is(err, gateway.ErrNotFound) {
 		t.Errorf("404 at once: %v", err)
 	}
@@ -132,7 +132,7 @@ func TestClient_endsAnAttemptAfterRequestTimeout(t *testing.T) {
 	}
 }
 
-func TestClient_returnsTheCauseOfTheCallersEnd(t *testing.T) {
+func TestClient_returnsTheCauseOfTheContextsEnd(t *testing.T) {
 	t.Parallel()
 	enough := errors.New("enough")
 	for name, test := range map[string]struct {
@@ -163,7 +163,7 @@ func TestClient_returnsTheCauseOfTheCallersEnd(t *testing.T) {
 	}
 }
 
-func TestClient_returnsTheCauseOfTheCallersEndWhileBackingOff(t *testing.T) {
+func TestClient_returnsTheCauseOfTheContextsEndDuringBackoff(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, scripted.Status(503))
 	ctx, cancel := f.clock.WithTimeout(t.Context(), 5*time.Second)
@@ -206,7 +206,7 @@ func TestClient_followsNoRedirect(t *testing.T) {
 	}
 }
 
-func TestClient_doesNotRepeatOverACertificateThatDoesNotHold(t *testing.T) {
+func TestClient_doesNotRetryAfterAnInvalidCertificate(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewUnstartedServer(complete())
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -260,7 +260,7 @@ func TestClient_logsEachAttempt(t *testing.T) {
 }
 
 func TestClient_printsNothing(t *testing.T) {
-	// Not parallel: it takes over the process's standard streams.
+	// Not parallel: it replaces the process's standard streams.
 	streams := []*os.File{os.Stdout, os.Stderr}
 	file, err := os.CreateTemp(t.TempDir(), "")
 	if err != nil {

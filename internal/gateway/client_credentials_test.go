@@ -36,7 +36,7 @@ func TestDefaultTokenURL_isAtTheSystemsKeycloak(t *testing.T) {
 	}
 }
 
-func TestNew_refusesCredentialsThatAreNone(t *testing.T) {
+func TestNew_refusesInvalidCredentials(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		edit  func(*gateway.ClientCredentials)
@@ -61,15 +61,16 @@ func TestNew_refusesCredentialsThatAreNone(t *testing.T) {
 			_, err := newClient(gateway.Config{Endpoint: "https://e.com", ClientCredentials: given})
 
 			var input *gateway.InputError
-			if !errors.As(err, &input) || input.Field != "client_credentials."+test.field || !strings.Contains(input.Reason, test.want) || strings.Contains(err.Error(), secret) {
+			if !errors.As(err, &input) || input.Field != "client_credentials."+test.field ||
+				!strings.Contains(input.Reason, test.want) || strings.Contains(err.Error(), secret) {
 				t.Errorf("got %v", err)
 			}
 		})
 	}
 }
 
-// A secret that comes from a file may have a line break at its end, and nothing of it changes what the caller has.
-func TestNew_takesASecretWithALineBreak(t *testing.T) {
+// A secret from a file may end with a line break. Trimming it does not change the caller's copy.
+func TestNew_acceptsASecretWithALineBreak(t *testing.T) {
 	t.Parallel()
 	given := admin()
 	given.ClientSecret += "\n"
@@ -80,7 +81,7 @@ func TestNew_takesASecretWithALineBreak(t *testing.T) {
 	}
 }
 
-func TestNew_takesOneSourceOfTokens(t *testing.T) {
+func TestNew_acceptsOneTokenSource(t *testing.T) {
 	t.Parallel()
 	all := map[string]func(*gateway.Config){
 		"token":              func(c *gateway.Config) { c.Token = secret },

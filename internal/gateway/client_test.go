@@ -122,7 +122,7 @@ func (c client) InTenant(tenant string) client { return client{c.Client.InTenant
 // boot is the body of a POST.
 var boot = map[string]string{"name": "s1", "operation": "boot", "template_name": "compute"}
 
-// fixture is a client, and the server and the clock that a test scripts for it.
+// fixture is a client with its scripted server and clock.
 type fixture struct {
 	client
 	scripted.Recorder
@@ -154,7 +154,7 @@ var requestID = regexp.MustCompile(` \(request id [0-9a-f]{8}(-[0-9a-f]{4}){3}-[
 // withoutID returns the text of an error without the id of its request.
 func withoutID(err error) string { return requestID.ReplaceAllString(err.Error(), "") }
 
-// elapsed is the time that the client has waited.
+// elapsed returns the time that the client has waited.
 func (f *fixture) elapsed() time.Duration { return f.clock.Now().Sub(start) }
 
 func noSession() http.HandlerFunc { return scripted.NoSession }

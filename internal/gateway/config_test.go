@@ -13,7 +13,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-func TestNew_refusesWhatCannotWork(t *testing.T) {
+func TestNew_refusesInvalidConfigs(t *testing.T) {
 	t.Parallel()
 	negative := -1
 	for name, test := range map[string]struct {
@@ -56,7 +56,7 @@ func TestNew_refusesWhatCannotWork(t *testing.T) {
 	}
 }
 
-func TestNew_takesAnEndpointWithOrWithoutSlash(t *testing.T) {
+func TestNew_acceptsAnEndpointWithOrWithoutSlash(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"", "/", "/apis/bos", "/apis/bos/", "/v2x"} {
 		f := newFixture(t, scripted.OK(`{"major":"2","minor":"50","patch":"0"}`))
@@ -80,7 +80,7 @@ func TestNew_takesAnEndpointWithOrWithoutSlash(t *testing.T) {
 	}
 }
 
-func TestClient_sendsTenantOnlyWhereThereIsOne(t *testing.T) {
+func TestClient_sendsTheTenantOnlyIfSet(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, pending(), func(c *gateway.Config) { c.UserAgent = "made-up/1.0" })
 

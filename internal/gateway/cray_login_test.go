@@ -14,7 +14,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// crayHome is a home directory in which the Cray CLI was used, by name of file and content.
+// crayHome returns a home directory of the Cray CLI with the given files, by name and content.
 func crayHome(t *testing.T, files map[string]string) string {
 	t.Helper()
 	home := t.TempDir()
@@ -28,7 +28,7 @@ func crayHome(t *testing.T, files map[string]string) string {
 	return home
 }
 
-// environment is a getenv of these variables.
+// environment returns a getenv of these variables.
 func environment(pairs ...string) func(string) string {
 	return func(name string) string {
 		for i := 0; i < len(pairs); i += 2 {
@@ -97,7 +97,7 @@ func TestFindCrayLogin_readsTheFiles(t *testing.T) {
 	}
 }
 
-func TestFindCrayLogin_takesDefaultWhereNoneIsActive(t *testing.T) {
+func TestFindCrayLogin_usesDefaultIfNoneIsActive(t *testing.T) {
 	t.Parallel()
 	files := crayFiles()
 	delete(files, "active_config")
@@ -109,35 +109,57 @@ func TestFindCrayLogin_takesDefaultWhereNoneIsActive(t *testing.T) {
 	}
 }
 
-func TestFindCrayLogin_tellsWhatIsWrong(t *testing.T) {
+func TestFindCrayLogin_errors(t *testing.T) {
 	t.Parallel()
 	const token = "tokens/api_gw_cmn_example_com.alice_b"
 	configuration := func(content string) map[string]string {
 		return map[string]string{"configurations/default": content}
 	}
 	for name, test := range map[string]struct {
-		files  map[string]string // that differ; "-" = not there
+		files  map[string]string // that differ; "-" = missing
 		name   string
 		absent bool // nobody is logged in
 		want   string
 	}{
-		"no such configuration":  {nil, "green", true, `the Cray CLI has no configuration "green": DIR/configurations/green cannot be read: no such file or directory: make one with ` + "`cray init`"},
-		"none at all":            {map[string]string{"active_config": "-", "configurations/default": "-"}, "", true, `has no configuration "default"`},
-		"active one is gone":     {map[string]string{"active_config": "gone"}, "", true, "DIR/configurations/gone cannot be read"},
-		"active one, a folder":   {map[string]string{"active_config": "-", "active_config/x": "x"}, "", false, "DIR/active_config cannot be read: it is a directory"},
-		"path":                   {nil, "../default", false, `"../default" is not the name of a configuration`},
-		"path in active_config":  {map[string]string{"active_config": "a/b"}, "", false, `"a/b" is not the name of a configuration`},
-		"no TOML":                {configuration("[core\nhostname = " + secret), "", false, "DIR/configurations/default is not the TOML of a configuration of the Cray CLI: see line 1, column "},
-		"no TOML, bare":          {configuration("hostname = " + secret), "", false, "see line 1, column 1"},
-		"another kind":           {configuration("core = 5"), "", false, "is not the TOML of a configuration"},
-		"no hostname":            {configuration("[auth.login]\nusername = \"alice\""), "", false, "DIR/configurations/default has no core.hostname: set it with `cray config set core hostname="},
-		"empty":                  {configuration(""), "", false, "has no core.hostname"},
-		"hostname is none":       {configuration(`core.hostname = "https://me:` + secret + `@example.com"`), "", false, "core.hostname is not a host"},
-		"nobody logged in":       {configuration(`core.hostname = "h.example.com"`), "", true, "auth.login.username in DIR/configurations/default"},
-		"user is a path":         {configuration("core.hostname = \"h.example.com\"\nauth.login.username = \"../../x\""), "", false, "is not a user's name"},
-		"no token file":          {map[string]string{token: "-"}, "", true, "DIR/" + token + " cannot be read: no such file or directory: log in with `cray auth login`"},
-		"garbage in the token's": {map[string]string{token: `{"access_token": ` + secret}, "", false, "DIR/" + token + " holds neither a token nor the JSON of one"},
-		"token file without one": {map[string]string{token: `{"refresh_token": "` + secret + `"}`}, "", false, "DIR/" + token + " is JSON without access_token"},
+		"no such configuration": {
+			nil, "green", true,
+			`the Cray CLI has no configuration "green": DIR/configurations/green cannot be read: no such file or directory: make one with ` +
+				"`cray init`",
+		},
+		"none at all":        {map[string]string{"active_config": "-", "configurations/default": "-"}, "", true, `has no configuration "default"`},
+		"active one is gone": {map[string]string{"active_config": "gone"}, "", true, "DIR/configurations/gone cannot be read"},
+		"active one, a folder": {
+			map[string]string{"active_config": "-", "active_config/x": "x"}, "", false,
+			"DIR/active_config cannot be read: it is a directory",
+		},
+		"path":                  {nil, "../default", false, `"../default" is not the name of a configuration`},
+		"path in active_config": {map[string]string{"active_config": "a/b"}, "", false, `"a/b" is not the name of a configuration`},
+		"no TOML": {
+			configuration("[core\nhostname = " + secret), "", false,
+			"DIR/configurations/default is not the TOML of a configuration of the Cray CLI: see line 1, column ",
+		},
+		"no TOML, bare": {configuration("hostname = " + secret), "", false, "see line 1, column 1"},
+		"another kind":  {configuration("core = 5"), "", false, "is not the TOML of a configuration"},
+		"no hostname": {
+			configuration("[auth.login]\nusername = \"alice\""), "", false,
+			"DIR/configurations/default has no core.hostname: set it with `cray config set core hostname=",
+		},
+		"empty":            {configuration(""), "", false, "has no core.hostname"},
+		"hostname is none": {configuration(`core.hostname = "https://me:` + secret + `@example.com"`), "", false, "core.hostname is not a host"},
+		"nobody logged in": {configuration(`core.hostname = "h.example.com"`), "", true, "auth.login.username in DIR/configurations/default"},
+		"user is a path":   {configuration("core.hostname = \"h.example.com\"\nauth.login.username = \"../../x\""), "", false, "is not a user's name"},
+		"no token file": {
+			map[string]string{token: "-"}, "", true,
+			"DIR/" + token + " cannot be read: no such file or directory: log in with `cray auth login`",
+		},
+		"garbage in the token's": {
+			map[string]string{token: `{"access_token": ` + secret}, "", false,
+			"DIR/" + token + " holds neither a token nor the JSON of one",
+		},
+		"token file without one": {
+			map[string]string{token: `{"refresh_token": "` + secret + `"}`}, "", false,
+			"DIR/" + token + " is JSON without access_token",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -153,14 +175,15 @@ func TestFindCrayLogin_tellsWhatIsWrong(t *testing.T) {
 			got, err := gateway.FindCrayLogin(test.name, environment("HOME", home))
 
 			want := strings.ReplaceAll(test.want, "DIR", filepath.Join(home, ".config", "cray"))
-			if err == nil || got != nil || errors.Is(err, fs.ErrNotExist) != test.absent || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), secret[:10]) {
+			if err == nil || got != nil || errors.Is(err, fs.ErrNotExist) != test.absent ||
+				!strings.Contains(err.Error(), want) || strings.Contains(err.Error(), secret[:10]) {
 				t.Errorf("got  %v (absent: %v)\nwant %s", err, errors.Is(err, fs.ErrNotExist), want)
 			}
 		})
 	}
 }
 
-func TestFindCrayLogin_needsToKnowWhereTheFilesAre(t *testing.T) {
+func TestFindCrayLogin_needsTheFolder(t *testing.T) {
 	t.Parallel()
 	home := crayHome(t, crayFiles())
 	if _, err := gateway.FindCrayLogin("", environment()); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "CRAY_CONFIG_DIR") {

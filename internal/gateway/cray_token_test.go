@@ -14,7 +14,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// crayUser is a gated client that uses the login of alice, whose tokens live for 5 min.
+// crayUser is a gated client with the login of alice, whose tokens live for 5 min.
 type crayUser struct {
 	*gated
 	files simgateway.CrayFiles
@@ -97,7 +97,7 @@ func TestCrayLogin_isRefreshedBeforeItExpires(t *testing.T) {
 	u.wants(t, counts{tokens: 1, passed: 2})
 }
 
-func TestCrayLogin_isRefreshedWhereItIsRefused(t *testing.T) {
+func TestCrayLogin_isRefreshedAfterARefusal(t *testing.T) {
 	t.Parallel()
 	u := newCrayUser(t)
 	u.gate.Revoke(u.files.Token.AccessToken)
@@ -108,7 +108,7 @@ func TestCrayLogin_isRefreshedWhereItIsRefused(t *testing.T) {
 	u.wants(t, counts{tokens: 1, passed: 1, refused: 1})
 }
 
-// Who logs in anew while Terraform runs goes on with that login, without a refresh.
+// After a new login while Terraform runs, that login is used without a refresh.
 func TestCrayLogin_isReadAgain(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(*crayUser){
@@ -134,7 +134,7 @@ func TestCrayLogin_isReadAgain(t *testing.T) {
 	}
 }
 
-func TestCrayLogin_tellsToLogInWhereTheRefreshIsRefused(t *testing.T) {
+func TestCrayLogin_asksForALoginAfterARefusedRefresh(t *testing.T) {
 	t.Parallel()
 	u := newCrayUser(t)
 	u.clock.Advance(5 * time.Minute)
@@ -143,7 +143,8 @@ func TestCrayLogin_tellsToLogInWhereTheRefreshIsRefused(t *testing.T) {
 	err := u.ask(t)
 
 	var failed *gateway.TokenError
-	want := "GET /v2/version: no token from cray_cli (" + u.files.Hostname + tokenPath + "): 400 Bad Request: invalid_grant: Session not active; log in again with `cray auth login`"
+	want := "GET /v2/version: no token from cray_cli (" + u.files.Hostname + tokenPath +
+		"): 400 Bad Request: invalid_grant: Session not active; log in again with `cray auth login`"
 	if !errors.As(err, &failed) || failed.Code != "invalid_grant" || gateway.TroubleOf(err) != gateway.TokenSource || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
@@ -155,7 +156,7 @@ func TestCrayLogin_tellsToLogInWhereTheRefreshIsRefused(t *testing.T) {
 	}
 }
 
-// CRAY_CREDENTIALS often is the answer to a service account: no refresh token, and no word of when it ends.
+// CRAY_CREDENTIALS is often the answer to a service account: it has no refresh token and no time of expiry.
 func TestCrayLogin_withoutARefreshToken(t *testing.T) {
 	t.Parallel()
 	u := newCrayUser(t)
@@ -199,8 +200,8 @@ func TestNew_refusesACrayLoginWithoutItsFile(t *testing.T) {
 	}
 }
 
-// The CLI logs in at the host that it speaks to, not at one that is named auth instead of api.
-func TestCrayLogin_isRefreshedWhereTheCLILogsIn(t *testing.T) {
+// The CLI logs in at the host of its requests, not at one that is named auth instead of api.
+func TestCrayLogin_isRefreshedAtTheCLIsHost(t *testing.T) {
 	t.Parallel()
 	home := crayHome(t, map[string]string{
 		"configurations/default":           "core.hostname = \"api.cmn.example.com\"\nauth.login.username = \"alice\"\n",

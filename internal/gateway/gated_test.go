@@ -25,8 +25,8 @@ type gated struct {
 	endpoint string
 }
 
-// newGated issues tokens that live for life (0 = the gateway's default). Unless edit changes it, the client is the
-// service account admin-client.
+// newGated returns a gated client whose tokens live for life (0 = the gateway's default). Unless edit changes it, it is
+// the service account admin-client.
 func newGated(
 	t *testing.T, life time.Duration, edit func(*gated, *gateway.Config), adjust ...func(*simgateway.Config),
 ) *gated {
@@ -71,14 +71,14 @@ func (g *gated) issue(t *testing.T, account string) simgateway.Token {
 	return token
 }
 
-// ask makes a request that every administrator may make.
+// ask makes a request that every administrator is allowed to make.
 func (g *gated) ask(t *testing.T) error {
 	t.Helper()
 	_, err := g.Version(t.Context())
 	return err
 }
 
-// counts are the token requests, the requests that were let through, and those that were refused.
+// counts returns the numbers of token requests, of admitted requests, and of refused ones.
 type counts struct{ tokens, passed, refused int }
 
 func (g *gated) counts() counts {

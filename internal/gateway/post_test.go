@@ -12,9 +12,9 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// A server may close a kept-alive connection while a request is on its way. net/http then sends a GET again by itself;
-// a POST it must not.
-func TestCreateSession_isNotSentAgainOnABrokenConnection(t *testing.T) {
+// A server may close a kept-alive connection while a request is in flight. net/http then resends a GET by itself, but
+// must not resend a POST.
+func TestCreateSession_isNotResentOnABrokenConnection(t *testing.T) {
 	t.Parallel()
 	none := 0
 	for _, test := range []struct {
@@ -46,7 +46,7 @@ func TestCreateSession_isNotSentAgainOnABrokenConnection(t *testing.T) {
 	}
 }
 
-func TestCreateSession_isNeverRepeated(t *testing.T) {
+func TestCreateSession_isNeverRetried(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		answer      http.HandlerFunc

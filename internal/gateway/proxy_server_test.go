@@ -17,13 +17,13 @@ import (
 	"testing"
 )
 
-// viaProxy is a proxy for tests, which leads every host's name to one server.
+// viaProxy is a proxy for tests, which connects every host name to one server.
 type viaProxy struct {
 	url string // without user and password
 
 	mu    sync.Mutex
-	hosts []string // with ports, as they were asked for
-	auth  []string // what came with each
+	hosts []string // with ports, as requested
+	auth  []string // the credentials of each request
 }
 
 func (p *viaProxy) note(host, auth string) {
@@ -38,7 +38,7 @@ func (p *viaProxy) asked() []string {
 	return p.hosts
 }
 
-// newHTTPProxy answers refusal instead, if that is not 0.
+// newHTTPProxy returns a proxy that answers with the status refusal if it is not 0.
 func newHTTPProxy(t *testing.T, backend string, refusal int) *viaProxy {
 	t.Helper()
 	p := &viaProxy{}
@@ -86,7 +86,8 @@ func listen(t *testing.T) net.Listener {
 	return listener
 }
 
-// newSOCKSProxy is one of RFC 1928 and 1929, which answers reply (0 = success) and wants a password if there is one.
+// newSOCKSProxy returns a proxy of RFC 1928 and 1929 that answers with reply (0 = success). It requires a password if
+// one is given.
 func newSOCKSProxy(t *testing.T, backend, password string, reply byte) *viaProxy {
 	t.Helper()
 	listener := listen(t)
@@ -136,7 +137,7 @@ func (p *viaProxy) socks(ctx context.Context, client net.Conn, backend, password
 	join(ctx, client, backend)
 }
 
-// bytesOf are zeros once the client is gone.
+// bytesOf returns zeros once the client is gone.
 func bytesOf(client io.Reader, n int) []byte {
 	read := make([]byte, n)
 	_, _ = io.ReadFull(client, read)

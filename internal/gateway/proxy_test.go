@@ -29,11 +29,10 @@ func withUser(t *testing.T, text string) string {
 	return parsed.String()
 }
 
-// proxyPassword has what URLs write in a way of their own.
+// proxyPassword has characters that URLs escape.
 const proxyPassword = "pr0xy/p@ss:w%rd"
 
-// The host's name is one that only the proxy knows: it is never resolved on this side, with socks5 no more than with
-// socks5h.
+// Only the proxy knows the host name: the client never resolves it, neither with socks5 nor with socks5h.
 func TestProxy_servesEveryHost(t *testing.T) {
 	t.Parallel()
 	ca := newCA(t)
@@ -45,12 +44,18 @@ func TestProxy_servesEveryHost(t *testing.T) {
 		url      func(*viaProxy) string
 		password string // as the proxy has to see it
 	}{
-		"HTTP":         {func(b string) *viaProxy { return newHTTPProxy(t, b, 0) }, func(p *viaProxy) string { return p.url }, ""},
-		"HTTP, slash":  {func(b string) *viaProxy { return newHTTPProxy(t, b, 0) }, func(p *viaProxy) string { return p.url + "/" }, ""},
-		"HTTP, user":   {func(b string) *viaProxy { return newHTTPProxy(t, b, 0) }, func(p *viaProxy) string { return withUser(t, p.url) }, basic},
-		"SOCKS5":       {func(b string) *viaProxy { return newSOCKSProxy(t, b, "", 0) }, func(p *viaProxy) string { return p.url }, ""},
-		"SOCKS5h":      {func(b string) *viaProxy { return newSOCKSProxy(t, b, "", 0) }, func(p *viaProxy) string { return strings.Replace(p.url, "socks5", "socks5h", 1) }, ""},
-		"SOCKS5, user": {func(b string) *viaProxy { return newSOCKSProxy(t, b, proxyPassword, 0) }, func(p *viaProxy) string { return withUser(t, p.url) }, "me:" + proxyPassword},
+		"HTTP":        {func(b string) *viaProxy { return newHTTPProxy(t, b, 0) }, func(p *viaProxy) string { return p.url }, ""},
+		"HTTP, slash": {func(b string) *viaProxy { return newHTTPProxy(t, b, 0) }, func(p *viaProxy) string { return p.url + "/" }, ""},
+		"HTTP, user":  {func(b string) *viaProxy { return newHTTPProxy(t, b, 0) }, func(p *viaProxy) string { return withUser(t, p.url) }, basic},
+		"SOCKS5":      {func(b string) *viaProxy { return newSOCKSProxy(t, b, "", 0) }, func(p *viaProxy) string { return p.url }, ""},
+		"SOCKS5h": {
+			func(b string) *viaProxy { return newSOCKSProxy(t, b, "", 0) },
+			func(p *viaProxy) string { return strings.Replace(p.url, "socks5", "socks5h", 1) }, "",
+		},
+		"SOCKS5, user": {
+			func(b string) *viaProxy { return newSOCKSProxy(t, b, proxyPassword, 0) },
+			func(p *viaProxy) string { return withUser(t, p.url) }, "me:" + proxyPassword,
+		},
 		"SOCKS5h, user": {func(b string) *viaProxy { return newSOCKSProxy(t, b, proxyPassword, 0) }, func(p *viaProxy) string {
 			return strings.Replace(withUser(t, p.url), "socks5", "socks5h", 1)
 		}, "me:" + proxyPassword},
@@ -70,9 +75,9 @@ func TestProxy_servesEveryHost(t *testing.T) {
 	}
 }
 
-func TestProxy_servesThisMachineAndTokenRequestsToo(t *testing.T) {
+func TestProxy_servesLocalhostAndTokenRequests(t *testing.T) {
 	t.Parallel()
-	g := newGated(t, 0, nil) // on 127.0.0.1, which NO_PROXY's rules would leave out
+	g := newGated(t, 0, nil) // on 127.0.0.1, which NO_PROXY's rules would exclude
 	proxy := newHTTPProxy(t, strings.TrimSuffix(strings.TrimPrefix(g.endpoint, "http://"), "/apis/bos"), 0)
 	client, err := newClient(gateway.Config{Endpoint: g.endpoint, ClientCredentials: admin(), ProxyURL: proxy.url, Clock: g.clock})
 	if err != nil {
@@ -85,7 +90,7 @@ func TestProxy_servesThisMachineAndTokenRequestsToo(t *testing.T) {
 	g.wants(t, counts{tokens: 1, passed: 1})
 }
 
-// clearProxies takes away the variables of the machine that the tests run on.
+// clearProxies unsets the proxy variables of the machine that runs the tests.
 func clearProxies(t *testing.T) {
 	t.Helper()
 	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "REQUEST_METHOD"} {
@@ -96,7 +101,7 @@ func clearProxies(t *testing.T) {
 	}
 }
 
-func TestProxy_isThatOfTheVariables(t *testing.T) {
+func TestProxy_isFromTheEnvironment(t *testing.T) {
 	ca := newCA(t)
 	plain := strings.TrimPrefix(serveTLS(t, nil), "http://")
 	secure := strings.TrimPrefix(serveTLS(t, simgateway.TLSConfig(certificate(t)(ca.Server("bos.invalid")), tls.NoClientCert, nil)), "https://")
@@ -110,11 +115,17 @@ func TestProxy_isThatOfTheVariables(t *testing.T) {
 		"https": {func(a, b *viaProxy) map[string]string {
 			return map[string]string{"HTTP_PROXY": a.url, "HTTPS_PROXY": b.url}
 		}, "https://bos.invalid", false, []int{0, 1, 0}},
-		"small letters": {func(_, b *viaProxy) map[string]string { return map[string]string{"https_proxy": b.url} }, "https://bos.invalid", false, []int{0, 1, 0}},
+		"small letters": {
+			func(_, b *viaProxy) map[string]string { return map[string]string{"https_proxy": b.url} },
+			"https://bos.invalid", false, []int{0, 1, 0},
+		},
 		"no scheme": {func(a, _ *viaProxy) map[string]string {
 			return map[string]string{"HTTP_PROXY": strings.TrimPrefix(a.url, "http://")}
 		}, "http://bos.invalid", false, []int{1, 0, 0}},
-		"configured": {func(a, _ *viaProxy) map[string]string { return map[string]string{"HTTP_PROXY": a.url, "NO_PROXY": "*"} }, "http://bos.invalid", true, []int{0, 0, 1}},
+		"configured": {
+			func(a, _ *viaProxy) map[string]string { return map[string]string{"HTTP_PROXY": a.url, "NO_PROXY": "*"} },
+			"http://bos.invalid", true, []int{0, 0, 1},
+		},
 		"no proxy": {func(a, _ *viaProxy) map[string]string {
 			return map[string]string{"HTTP_PROXY": a.url, "NO_PROXY": ".invalid"}
 		}, "http://" + noHost, false, []int{0, 0, 0}},
@@ -145,7 +156,7 @@ func TestProxy_isThatOfTheVariables(t *testing.T) {
 	}
 }
 
-func TestNew_refusesAProxyThatIsNone(t *testing.T) {
+func TestNew_refusesInvalidProxies(t *testing.T) {
 	t.Parallel()
 	for proxy, want := range map[string]string{
 		"proxy.example.com:3128":                  "has no scheme",
@@ -172,7 +183,7 @@ func TestNew_refusesAProxyThatIsNone(t *testing.T) {
 	}
 }
 
-// A password that happens to be a word of the error is taken out of its text, and changes nothing of its kind.
+// A password that is by chance a word of the error is removed from the text, but does not change the error's kind.
 func TestTroubleOf_aPasswordInTheText(t *testing.T) {
 	t.Parallel()
 	none := 0
@@ -182,7 +193,8 @@ func TestTroubleOf_aPasswordInTheText(t *testing.T) {
 
 	_, err := f.Version(t.Context())
 
-	if gateway.TroubleOf(err) != gateway.ProxyFailed || !errors.Is(err, gateway.ErrUnavailable) || !errors.Is(err, syscall.ECONNREFUSED) || !strings.Contains(err.Error(), "proxy[password]") {
+	if gateway.TroubleOf(err) != gateway.ProxyFailed || !errors.Is(err, gateway.ErrUnavailable) ||
+		!errors.Is(err, syscall.ECONNREFUSED) || !strings.Contains(err.Error(), "proxy[password]") {
 		t.Errorf("%v: %v", gateway.TroubleOf(err), err)
 	}
 }

@@ -20,8 +20,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// Every attempt counts: of token requests, of repeats, of copies of the client.
-func TestClient_keepsRequestsApart(t *testing.T) {
+// Every attempt counts: token requests, retries, and requests of copies of the client.
+func TestClient_spacesRequests(t *testing.T) {
 	t.Parallel()
 	g := newGated(t, 0, func(_ *gated, c *gateway.Config) { c.MaxRequestsPerSecond = 0.1 })
 	var mu sync.Mutex
@@ -33,7 +33,7 @@ func TestClient_keepsRequestsApart(t *testing.T) {
 	}
 	g.gate.OnTokenRequest(func(r simgateway.TokenRequest) { note(r.Time) })
 	g.sim.OnRequest(func(r bossim.Request) { note(r.Time) })
-	g.sim.Inject(bossim.Fault{Status: 503, Times: 1}) // repeated after a second or less
+	g.sim.Inject(bossim.Fault{Status: 503, Times: 1}) // retried after a second or less
 
 	_, err := g.Version(t.Context())
 	_, inTenant := g.InTenant("vcluster-blue").Version(t.Context())
@@ -47,7 +47,7 @@ func TestClient_keepsRequestsApart(t *testing.T) {
 	}
 }
 
-func TestClient_keepsRequestsThatAreMadeAtOnceApart(t *testing.T) {
+func TestClient_spacesConcurrentRequests(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, scripted.OK(`{"major":"2"}`), func(c *gateway.Config) { c.MaxRequestsPerSecond = 2 })
 	var made sync.WaitGroup
@@ -60,13 +60,13 @@ func TestClient_keepsRequestsThatAreMadeAtOnceApart(t *testing.T) {
 	}
 	made.Wait()
 
-	// The stepped clock is moved by each that waits, so that less than 4 s cannot have passed.
+	// Each waiting request moves the stepped clock, so at least 4 s have passed.
 	if len(f.Seen("")) != 9 || f.elapsed() < 4*time.Second {
 		t.Errorf("%d requests within %v", len(f.Seen("")), f.elapsed())
 	}
 }
 
-func TestClient_doesNotWaitWithoutALimit(t *testing.T) {
+func TestClient_doesNotWaitWithoutARateLimit(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, scripted.OK(`{"major":"2"}`))
 	for range 50 {
@@ -79,8 +79,8 @@ func TestClient_doesNotWaitWithoutALimit(t *testing.T) {
 	}
 }
 
-// A turn that is waited for is no part of the attempt's time.
-func TestClient_hasItsWholeTimeAfterItsTurn(t *testing.T) {
+// The wait for the rate limit does not count against the attempt's timeout.
+func TestClient_attemptTimeoutExcludesTheRateLimit(t *testing.T) {
 	t.Parallel()
 	g := newGated(t, 0, func(_ *gated, c *gateway.Config) { c.MaxRequestsPerSecond = 0.01 })
 	g.sim.Inject(bossim.Fault{Delay: 39 * time.Second, Times: 1})
@@ -90,8 +90,8 @@ func TestClient_hasItsWholeTimeAfterItsTurn(t *testing.T) {
 	}
 }
 
-// A token that comes to its end while a turn is waited for is renewed before it is sent.
-func TestClient_sendsNoTokenThatEndedInTheQueue(t *testing.T) {
+// A token that expires during the wait for the rate limit is renewed before the request is sent.
+func TestClient_sendsNoTokenThatExpiredInTheQueue(t *testing.T) {
 	t.Parallel()
 	g := newGated(t, 5*time.Minute, func(_ *gated, c *gateway.Config) { c.MaxRequestsPerSecond = 1.0 / 200 })
 
@@ -116,7 +116,7 @@ func (c interrupted) Sleep(ctx context.Context, d time.Duration) error {
 	return c.SteppedClock.Sleep(ctx, d)
 }
 
-func TestClient_isInterruptedWhileItWaitsForItsTurn(t *testing.T) {
+func TestClient_isInterruptedDuringTheRateLimit(t *testing.T) {
 	t.Parallel()
 	for name, request := range map[string]func(context.Context, client) error{
 		"GET": func(ctx context.Context, c client) error { _, err := c.Version(ctx); return err },
@@ -130,7 +130,7 @@ func TestClient_isInterruptedWhileItWaitsForItsTurn(t *testing.T) {
 			c.MaxRequestsPerSecond = 1
 			c.Clock = interrupted{bossim.NewSteppedClock(start), func() { cancel(errInterrupt) }}
 		})
-		if _, err := f.Version(t.Context()); err != nil { // takes the first turn
+		if _, err := f.Version(t.Context()); err != nil { // uses the first slot
 			t.Fatal(err)
 		}
 
@@ -142,7 +142,7 @@ func TestClient_isInterruptedWhileItWaitsForItsTurn(t *testing.T) {
 	}
 }
 
-func TestNew_refusesARateThatIsNone(t *testing.T) {
+func TestNew_refusesInvalidRates(t *testing.T) {
 	t.Parallel()
 	for _, rate := range []float64{-1, math.NaN(), math.Inf(1), math.Inf(-1)} {
 		_, err := newClient(gateway.Config{Endpoint: "https://e.com", MaxRequestsPerSecond: rate})

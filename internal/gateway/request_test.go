@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// The names of sessions are checked before; this holds for every request to come, too.
+// The names of sessions are checked earlier; this holds for every future request, too.
 func TestRequest_neverLosesAnElementOfItsPath(t *testing.T) {
 	t.Parallel()
 	var paths []string
@@ -36,7 +36,7 @@ func TestRequest_neverLosesAnElementOfItsPath(t *testing.T) {
 			t.Errorf("%q: %v, requests %q", name, err, paths)
 		}
 	}
-	// The controls: what can be escaped is, and stays one element.
+	// The controls: what can be escaped is escaped, and stays one element.
 	for name, want := range map[string]string{"a/../b": "/v2/sessions/a%2F..%2Fb", "a?b#c{name}": "/v2/sessions/a%3Fb%23c%7Bname%7D"} {
 		paths = nil
 		if err := remove(name); err != nil || len(paths) != 1 || paths[0] != want {

@@ -25,7 +25,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// forms are the ways in which a text may hold a secret; as a password it belongs to one of these users.
+// forms are the encodings in which a text may hold a secret; as a password it belongs to one of these users.
 func forms(secret string) []string {
 	user := map[string]string{proxyPassword: "me", clientSecret: "bot"}[secret]
 	quoted, _ := json.Marshal(secret)
@@ -42,7 +42,7 @@ func forms(secret string) []string {
 	return every
 }
 
-// parrot repeats all that it was sent, and what more it is told, in every form, as an answer of some kind.
+// parrot answers with everything that it was sent, and with the given extra texts, in every form.
 func parrot(kind string, also ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -75,7 +75,7 @@ func parrot(kind string, also ...string) http.HandlerFunc {
 
 var parrotKinds = []string{"problem", "refusal", "page", "text", "session", "redirect", "no HTTP", "no status"}
 
-// keeps fails the test where a text of an error or of the log holds a secret.
+// keeps fails the test if a text of an error or of the log holds a secret.
 func (f *fixture) keeps(t *testing.T, secrets []string, errs ...error) {
 	t.Helper()
 	texts := []string{fmt.Sprintf("%+v", f.Entries())}
@@ -95,7 +95,7 @@ func (f *fixture) keeps(t *testing.T, secrets []string, errs ...error) {
 	}
 }
 
-// heard is what servers were sent.
+// heard records what servers were sent.
 type heard struct {
 	mu    sync.Mutex
 	texts []string
@@ -107,7 +107,7 @@ func (h *heard) note(texts ...string) {
 	h.texts = append(h.texts, texts...)
 }
 
-// sent fails the test where a secret was never sent, so that no server could have repeated it.
+// sent fails the test if a secret was never sent, so that no server could have echoed it.
 func (h *heard) sent(t *testing.T, secret string) {
 	t.Helper()
 	h.mu.Lock()
@@ -120,8 +120,8 @@ func (h *heard) sent(t *testing.T, secret string) {
 	}
 }
 
-// BOS, the token server and whatever stands for them repeat every secret.
-func TestClient_neverTellsASecretOfAnySource(t *testing.T) {
+// BOS, the token server and any server in their place echo every secret.
+func TestClient_neverRevealsASecretOfAnySource(t *testing.T) {
 	t.Parallel()
 	const fileToken, refresh = "f1le/t0ken+of=somebody", "r3fresh/t0ken+of=somebody"
 	dir := t.TempDir()
@@ -144,7 +144,7 @@ func TestClient_neverTellsASecretOfAnySource(t *testing.T) {
 		for _, kind := range parrotKinds {
 			for where, secrets := range map[string][]string{"BOS": test.secrets, "token server": test.secrets[:1]} {
 				if where != "BOS" && strings.HasPrefix(source, "token") {
-					continue // it is never asked
+					continue // it gets no request
 				}
 				t.Run(source+", "+kind+" of the "+where, func(t *testing.T) {
 					t.Parallel()
@@ -153,7 +153,7 @@ func TestClient_neverTellsASecretOfAnySource(t *testing.T) {
 
 					_, get := f.Session(t.Context(), "s1")
 					_, post := f.CreateSession(t.Context(), boot)
-					f.clock.Advance(f.elapsed() + 3600e9) // the token's end
+					f.clock.Advance(f.elapsed() + 3600e9) // after the token's expiry
 					_, again := f.Session(t.Context(), "s1")
 
 					f.keeps(t, secrets, get, post, again)
@@ -164,7 +164,7 @@ func TestClient_neverTellsASecretOfAnySource(t *testing.T) {
 	}
 }
 
-// newParrot is a client whose BOS or token server is the parrot; the other one answers as it should.
+// newParrot returns a client whose BOS or token server is the parrot; the other one answers correctly.
 func newParrot(t *testing.T, where string, repeats http.HandlerFunc, heard *heard, set func(*gateway.Config, string)) *fixture {
 	t.Helper()
 	noted := func(next http.HandlerFunc) http.HandlerFunc {
@@ -191,8 +191,8 @@ func newParrot(t *testing.T, where string, repeats http.HandlerFunc, heard *hear
 	})
 }
 
-// A proxy's password goes to the proxy, which may repeat it.
-func TestClient_neverTellsThePasswordOfAProxy(t *testing.T) {
+// A proxy's password is sent to the proxy, which may echo it.
+func TestClient_neverRevealsThePasswordOfAProxy(t *testing.T) {
 	clearProxies(t)
 	for _, kind := range parrotKinds {
 		for _, byVariable := range []bool{false, true} {
@@ -223,12 +223,13 @@ func TestClient_neverTellsThePasswordOfAProxy(t *testing.T) {
 	}
 }
 
-// An old token is a secret as the one before it was refused.
-func TestClient_neverTellsAnOldToken(t *testing.T) {
+// An old token stays a secret after it was refused.
+func TestClient_neverRevealsAnOldToken(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "token")
 	write(t, path, "0ld-t0ken-of-the-file")
-	f := newFixture(t, scripted.Steps(t, scripted.Status(200), scripted.Answer(400, "text/plain", "0ld-t0ken-of-the-file and n3w-t0ken-of-the-file")), func(c *gateway.Config) {
+	echo := scripted.Answer(400, "text/plain", "0ld-t0ken-of-the-file and n3w-t0ken-of-the-file")
+	f := newFixture(t, scripted.Steps(t, scripted.Status(200), echo), func(c *gateway.Config) {
 		c.Token, c.TokenFile = "", path
 	})
 
@@ -238,7 +239,9 @@ func TestClient_neverTellsAnOldToken(t *testing.T) {
 	}
 	_, err := f.Session(t.Context(), "s1")
 
-	if err == nil || withoutID(err) != "GET /v2/sessions/s1: 400 Bad Request: [token] and n3w-t0ken-of-the-file" && withoutID(err) != "GET /v2/sessions/s1: 400 Bad Request: [token] and [token]" {
+	if err == nil ||
+		withoutID(err) != "GET /v2/sessions/s1: 400 Bad Request: [token] and n3w-t0ken-of-the-file" &&
+			withoutID(err) != "GET /v2/sessions/s1: 400 Bad Request: [token] and [token]" {
 		t.Errorf("got %v", err)
 	}
 	f.keeps(t, []string{"0ld-t0ken-of-the-file"}, err)

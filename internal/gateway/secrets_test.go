@@ -15,8 +15,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// Servers and gateways echo what they were sent; the token must not get into a log or state that way.
-func TestClient_neverTellsTheToken(t *testing.T) {
+// Servers and gateways echo requests; that must not reveal the token in a log or the state.
+func TestClient_neverRevealsTheToken(t *testing.T) {
 	t.Parallel()
 	for name, echo := range map[string]http.HandlerFunc{
 		"text":         scripted.Answer(403, "text/plain", "token "+secret+" is not valid"),
@@ -66,8 +66,8 @@ func TestClient_neverTellsTheToken(t *testing.T) {
 	}
 }
 
-// A token may hold characters that JSON, HTML and URLs write in more than one way.
-func TestClient_neverTellsATokenThatIsEscaped(t *testing.T) {
+// A token may hold characters that JSON, HTML and URLs encode in several ways.
+func TestClient_neverRevealsAnEscapedToken(t *testing.T) {
 	t.Parallel()
 	const token = `QmVhcmVy/c2VjcmV0+dG9rZW4"eA&Zm9v==`
 	pieces := []string{"QmVhcmVy", "c2VjcmV0", "dG9rZW4", "Zm9v"}
@@ -120,7 +120,7 @@ func TestClient_neverTellsATokenThatIsEscaped(t *testing.T) {
 	}
 }
 
-// raw answers with bytes that are no HTTP.
+// raw answers with bytes that are not HTTP.
 func raw(w http.ResponseWriter, _ *http.Request, bytes string) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {

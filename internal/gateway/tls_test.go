@@ -40,7 +40,7 @@ func certificate(t *testing.T) func(tls.Certificate, error) tls.Certificate {
 	}
 }
 
-// writeFiles are the authority's files in a folder of their own.
+// writeFiles writes the authority's files to a folder of their own.
 func writeFiles(t *testing.T, ca *simgateway.CA) simgateway.Files {
 	t.Helper()
 	files, err := ca.WriteFiles(t.TempDir())
@@ -50,13 +50,13 @@ func writeFiles(t *testing.T, ca *simgateway.CA) simgateway.Files {
 	return files
 }
 
-// serveTLS answers every request with BOS's version, and returns the address.
+// serveTLS returns the address of a server that answers every request with BOS's version.
 func serveTLS(t *testing.T, config *tls.Config) string {
 	t.Helper()
 	return serveQuietly(t, config, scripted.OK(`{"major":"2","minor":"50","patch":"0"}`)).URL
 }
 
-// serveQuietly says nothing of handshakes that fail, as they are meant to.
+// serveQuietly does not log failed handshakes, which the tests expect.
 func serveQuietly(t *testing.T, config *tls.Config, handler http.Handler) *httptest.Server {
 	t.Helper()
 	server := httptest.NewUnstartedServer(handler)
@@ -71,7 +71,7 @@ func serveQuietly(t *testing.T, config *tls.Config, handler http.Handler) *httpt
 	return server
 }
 
-// reach asks a server for its version.
+// reach requests a server's version.
 func reach(t *testing.T, endpoint string, edit func(*gateway.Config)) error {
 	t.Helper()
 	none := 0
@@ -133,7 +133,7 @@ func TestTLS_trustsTheGivenAuthorities(t *testing.T) {
 	}
 }
 
-func TestTLS_showsTheClientCertificate(t *testing.T) {
+func TestTLS_sendsTheClientCertificate(t *testing.T) {
 	t.Parallel()
 	ca := newCA(t)
 	files, others := writeFiles(t, ca), writeFiles(t, newCA(t))
@@ -178,8 +178,8 @@ func TestTLS_isAtLeast12(t *testing.T) {
 	}
 }
 
-// The token server is spoken to in the same way.
-func TestTLS_holdsForTokenRequestsToo(t *testing.T) {
+// Token requests use the same TLS settings.
+func TestTLS_appliesToTokenRequests(t *testing.T) {
 	t.Parallel()
 	ca := newCA(t)
 	files := writeFiles(t, ca)

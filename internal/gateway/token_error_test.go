@@ -21,7 +21,7 @@ func refusedToken(status int, code, description string) http.HandlerFunc {
 	return scripted.Answer(status, "application/json", `{"error":"`+code+`","error_description":"`+description+`"}`)
 }
 
-func TestTokenError_isLastingOrNot(t *testing.T) {
+func TestTokenError_isPermanentOrNot(t *testing.T) {
 	t.Parallel()
 	const wrong = "Invalid client or Invalid client credentials"
 	for name, test := range map[string]struct {
@@ -30,11 +30,23 @@ func TestTokenError_isLastingOrNot(t *testing.T) {
 		trouble gateway.Trouble
 		want    string // after the source and the URL
 	}{
-		"401":          {refusedToken(401, "unauthorized_client", wrong), gateway.ErrUnauthorized, gateway.TokenSource, "401 Unauthorized: unauthorized_client: " + wrong},
-		"400":          {refusedToken(400, "invalid_grant", "Token is not active"), gateway.ErrUnauthorized, gateway.TokenSource, "400 Bad Request: invalid_grant: Token is not active"},
-		"403, text":    {scripted.Answer(403, "text/plain", "RBAC: access\ndenied"), gateway.ErrUnauthorized, gateway.TokenSource, "403 Forbidden: RBAC: access denied"},
+		"401": {
+			refusedToken(401, "unauthorized_client", wrong), gateway.ErrUnauthorized, gateway.TokenSource,
+			"401 Unauthorized: unauthorized_client: " + wrong,
+		},
+		"400": {
+			refusedToken(400, "invalid_grant", "Token is not active"), gateway.ErrUnauthorized, gateway.TokenSource,
+			"400 Bad Request: invalid_grant: Token is not active",
+		},
+		"403, text": {
+			scripted.Answer(403, "text/plain", "RBAC: access\ndenied"), gateway.ErrUnauthorized, gateway.TokenSource,
+			"403 Forbidden: RBAC: access denied",
+		},
 		"200, refusal": {refusedToken(200, "invalid_client", "no"), nil, gateway.TokenSource, "200 OK: invalid_client: no"},
-		"404":          {scripted.Answer(404, "application/json", `{"error":"Realm does not exist"}`), nil, gateway.TokenSource, "404 Not Found: Realm does not exist"},
+		"404": {
+			scripted.Answer(404, "application/json", `{"error":"Realm does not exist"}`), nil, gateway.TokenSource,
+			"404 Not Found: Realm does not exist",
+		},
 		"404, page":    {scripted.Answer(404, "text/html", "<html><title>Nothing</title></html>"), nil, gateway.TokenSource, "404 Not Found: Nothing"},
 		"405":          {scripted.Status(405), nil, gateway.TokenSource, "405 Method Not Allowed"},
 		"redirect":     {redirectTo("/login"), nil, gateway.TokenSource, "302 Found"},
@@ -45,10 +57,16 @@ func TestTokenError_isLastingOrNot(t *testing.T) {
 		"200, no text": {scripted.OK(`{"access_token":"a\nb"}`), nil, gateway.TokenSource, "200 OK: the answer is not a token"},
 		"200, long":    {scripted.OK(`{"access_token":"` + strings.Repeat("x", 1<<20) + `"}`), nil, gateway.TokenSource, "200 OK: the answer is not a token"},
 		"429":          {scripted.Status(429), gateway.ErrUnavailable, gateway.Overloaded, "429 Too Many Requests"},
-		"500":          {scripted.Answer(500, "application/json", `{"error":"unknown_error"}`), gateway.ErrUnavailable, gateway.ServerFailed, "500 Internal Server Error: unknown_error"},
-		"503":          {scripted.Answer(503, "text/plain", "no healthy upstream"), gateway.ErrUnavailable, gateway.Unavailable, "503 Service Unavailable: no healthy upstream"},
-		"dropped":      {scripted.Drop, gateway.ErrUnavailable, gateway.ConnectionLost, "EOF"},
-		"truncated":    {scripted.Truncated(200, `{"access_token":"abcdef"}`), gateway.ErrUnavailable, gateway.ConnectionLost, "unexpected EOF"},
+		"500": {
+			scripted.Answer(500, "application/json", `{"error":"unknown_error"}`), gateway.ErrUnavailable,
+			gateway.ServerFailed, "500 Internal Server Error: unknown_error",
+		},
+		"503": {
+			scripted.Answer(503, "text/plain", "no healthy upstream"), gateway.ErrUnavailable, gateway.Unavailable,
+			"503 Service Unavailable: no healthy upstream",
+		},
+		"dropped":   {scripted.Drop, gateway.ErrUnavailable, gateway.ConnectionLost, "EOF"},
+		"truncated": {scripted.Truncated(200, `{"access_token":"abcdef"}`), gateway.ErrUnavailable, gateway.ConnectionLost, "unexpected EOF"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -90,7 +108,7 @@ func redirectTo(where string) http.HandlerFunc {
 	}
 }
 
-func TestTokenError_makesTheNextAttemptLate(t *testing.T) {
+func TestTokenError_delaysTheNextAttempt(t *testing.T) {
 	t.Parallel()
 	f := newTokenServer(t, nil, nil, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "90")
@@ -102,7 +120,7 @@ func TestTokenError_makesTheNextAttemptLate(t *testing.T) {
 	}
 }
 
-func TestClient_asksForATokenAsKeycloakWantsIt(t *testing.T) {
+func TestClient_requestsATokenInKeycloaksForm(t *testing.T) {
 	t.Parallel()
 	var got tokenRequest
 	f := newTokenServer(t, func(r tokenRequest) { got = r }, func(c *gateway.Config) { c.UserAgent = "made-up/1.0" })
@@ -123,7 +141,7 @@ func TestClient_asksForATokenAsKeycloakWantsIt(t *testing.T) {
 	}
 }
 
-// Some servers write the seconds as a string, or not at all.
+// Some servers write the seconds as a string, or omit them.
 func TestClient_readsHowLongATokenLives(t *testing.T) {
 	t.Parallel()
 	for expires, want := range map[string]int{
@@ -143,7 +161,7 @@ func TestClient_readsHowLongATokenLives(t *testing.T) {
 	}
 }
 
-// What a token server says of itself is shown in part only, and in one line.
+// An error shows only a part of a token server's answer, in one line.
 func TestTokenError_isShort(t *testing.T) {
 	t.Parallel()
 	f := newTokenServer(t, nil, nil, refusedToken(400, strings.Repeat("x", 5000), strings.Repeat(`\u001b y `, 900)))

@@ -16,7 +16,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// write makes a file, or puts other content into it.
+// write creates a file or replaces its content.
 func write(t *testing.T, path, content string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
@@ -24,7 +24,7 @@ func write(t *testing.T, path, content string) {
 	}
 }
 
-// filed is a gated client whose token is in a file, and the file's path.
+// filed returns a gated client whose token is in a file, and the file's path.
 func filed(t *testing.T, content func(*gated) string) (*gated, string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "token")
@@ -59,14 +59,14 @@ func TestClient_readsATokenFile(t *testing.T) {
 	}
 }
 
-// crayJSON is a token's file of the Cray CLI.
+// crayJSON is the content of a token file of the Cray CLI.
 func crayJSON(access, refresh string, ends time.Time) string {
 	return `{"access_token": "` + access + `", "expires_in": 300, "refresh_expires_in": 1800, "refresh_token": "` + refresh +
 		`", "token_type": "bearer", "scope": ["profile", "email"], "expires_at": ` + strconv.FormatInt(ends.Unix(), 10) + `.232857, "client_id": "shasta"}`
 }
 
-// Whatever writes the token writes it in place, or puts another file into its place.
-func TestClient_readsATokenFileThatChanges(t *testing.T) {
+// A program that renews the token writes it in place, or replaces the file.
+func TestClient_rereadsAChangedTokenFile(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(path, content string){
 		"in place": func(path, content string) { write(t, path, content) },
@@ -95,8 +95,8 @@ func TestClient_readsATokenFileThatChanges(t *testing.T) {
 	}
 }
 
-// Where the change cannot be seen (the same size, within the clock's grain), the refusal tells.
-func TestClient_readsATokenFileAgainWhereItsTokenIsRefused(t *testing.T) {
+// If the change cannot be seen (same size, within the clock's resolution), the refusal reveals it.
+func TestClient_rereadsATokenFileAfterARefusal(t *testing.T) {
 	t.Parallel()
 	g, path := filed(t, func(g *gated) string { return g.issue(t, "alice").AccessToken })
 	info, err := os.Stat(path)
@@ -117,7 +117,7 @@ func TestClient_readsATokenFileAgainWhereItsTokenIsRefused(t *testing.T) {
 	}
 }
 
-func TestClient_makesNoSecondAttemptWhereTheFileIsTheSame(t *testing.T) {
+func TestClient_makesNoSecondAttemptWithAnUnchangedFile(t *testing.T) {
 	t.Parallel()
 	g, _ := filed(t, func(*gated) string { return secret })
 
@@ -127,8 +127,8 @@ func TestClient_makesNoSecondAttemptWhereTheFileIsTheSame(t *testing.T) {
 	g.wants(t, counts{refused: 1})
 }
 
-// A file that is gone, or is just being written, leaves the token that it held, until that is refused.
-func TestClient_keepsTheTokenOfAFileThatIsGone(t *testing.T) {
+// If a file is missing or being written, its last token stays in use until it is refused.
+func TestClient_keepsTheTokenOfAMissingFile(t *testing.T) {
 	t.Parallel()
 	for name, spoil := range map[string]func(path string) error{
 		"gone":       os.Remove,
@@ -154,14 +154,15 @@ func TestClient_keepsTheTokenOfAFileThatIsGone(t *testing.T) {
 			}
 			var failed *gateway.TokenError
 			if !errors.As(third, &failed) || failed.Source != "token_file" || !strings.Contains(third.Error(), path) ||
-				gateway.TroubleOf(third) != gateway.TokenSource || errors.Is(third, gateway.ErrUnavailable) || errors.Is(third, fs.ErrNotExist) != (name == "gone") {
+				gateway.TroubleOf(third) != gateway.TokenSource || errors.Is(third, gateway.ErrUnavailable) ||
+				errors.Is(third, fs.ErrNotExist) != (name == "gone") {
 				t.Errorf("got %v", third)
 			}
 		})
 	}
 }
 
-func TestNew_refusesATokenFileThatHoldsNone(t *testing.T) {
+func TestNew_refusesATokenFileWithoutAToken(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("x", 1<<20+1)
 	for name, test := range map[string]struct {
@@ -196,7 +197,7 @@ func TestNew_refusesATokenFileThatHoldsNone(t *testing.T) {
 	}
 }
 
-func TestNew_refusesATokenFileThatCannotBeRead(t *testing.T) {
+func TestNew_refusesAnUnreadableTokenFile(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	closed := filepath.Join(dir, "closed")
@@ -223,13 +224,14 @@ func TestNew_refusesATokenFileThatCannotBeRead(t *testing.T) {
 	}
 }
 
-// A relative path cannot be taken for a word, and nobody but a shell knows what ~ is.
-func TestNew_namesAPathAsOne(t *testing.T) {
+// The error shows a relative path as a path, and explains ~, which only a shell expands.
+func TestNew_showsPathsInErrors(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string]string{
-		"no-such-token":   "./no-such-token cannot be read: no such file or directory",
-		"~/no-such-token": "~/no-such-token cannot be read: no such file or directory: nobody expands the ~ here: write the whole path, or pathexpand(…) in a configuration",
-		"/no/such-token":  "/no/such-token cannot be read: no such file or directory",
+		"no-such-token": "./no-such-token cannot be read: no such file or directory",
+		"~/no-such-token": "~/no-such-token cannot be read: no such file or directory: nobody expands the ~ here: write the whole " +
+			"path, or pathexpand(…) in a configuration",
+		"/no/such-token": "/no/such-token cannot be read: no such file or directory",
 	} {
 		for field, cfg := range map[string]gateway.Config{
 			"token_file":       {TokenFile: path},

@@ -14,7 +14,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// tokenRequest is a request as it came to a token server.
+// tokenRequest is a request that a token server received.
 type tokenRequest struct {
 	method, uri string
 	header      http.Header
@@ -25,7 +25,7 @@ const (
 	tokenPath  = "/keycloak/realms/shasta/protocol/openid-connect/token"
 	newToken   = "n3w-access-t0ken-from-the-server"
 	newRefresh = "n3w-refresh-t0ken-from-the-server"
-	// clientSecret has what forms, URLs, JSON and HTML write in their own ways.
+	// clientSecret has characters that forms, URLs, JSON and HTML escape.
 	clientSecret = `Cl13nt s+cret/"ä&<%=\`
 )
 
@@ -33,8 +33,8 @@ func someToken() http.HandlerFunc {
 	return scripted.OK(`{"access_token":"` + newToken + `","expires_in":300,"token_type":"Bearer"}`)
 }
 
-// newTokenServer is a client with a service account, a BOS that answers with its version, and a token server that
-// answers by the steps (none = with a token) and shows each request to see.
+// newTokenServer returns a client with a service account, a BOS that answers with its version, and a token server that
+// answers by the steps (none = with a token) and passes each request to see.
 func newTokenServer(t *testing.T, see func(tokenRequest), edit func(*gateway.Config), steps ...http.HandlerFunc) *fixture {
 	t.Helper()
 	answers := someToken()

@@ -21,10 +21,10 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// noHost is a name that no resolver asks its server for, as a part of it is longer than 63 characters.
+// noHost is a name that no resolver queries, as a label of it is longer than 63 characters.
 var noHost = strings.Repeat("x", 64) + ".invalid"
 
-// noHTTP is the address of a server of another kind.
+// noHTTP returns the address of a server of another protocol.
 func noHTTP(t *testing.T) string {
 	t.Helper()
 	listener := listen(t)
@@ -42,7 +42,7 @@ func noHTTP(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-// closedPort is an address at which nothing listens, nor can another test, as it is the near end of a connection.
+// closedPort returns an address at which nothing listens and no other test can, as it is the local end of a connection.
 func closedPort(t *testing.T) string {
 	t.Helper()
 	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", listen(t).Addr().String())
@@ -58,7 +58,7 @@ func jwt(ends time.Time) string {
 	return "eyJhbGciOiJub25lIn0." + payload + ".c2lnbmF0dXJl"
 }
 
-// Each kind of trouble, as a real server or connection makes it.
+// Each kind of trouble, as a real server or connection causes it.
 func TestTroubleOf_theNetwork(t *testing.T) {
 	t.Parallel()
 	ca := newCA(t)
@@ -191,8 +191,8 @@ func TestTroubleOf_timeAndInterrupts(t *testing.T) {
 	}
 }
 
-// The end of a token is told where it was refused, and only there.
-func TestError_tellsWhenTheTokenEnds(t *testing.T) {
+// The error shows when a token expires if and only if the token was refused.
+func TestError_showsWhenARefusedTokenExpires(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		token  string
@@ -208,7 +208,10 @@ func TestError_tellsWhenTheTokenEnds(t *testing.T) {
 		"no JSON":    {"a.YWJj.c", scripted.Status(403), time.Time{}},
 		"exp a text": {"a." + base64.RawURLEncoding.EncodeToString([]byte(`{"exp":"soon"}`)) + ".c", scripted.Status(403), time.Time{}},
 		"exp huge":   {"a." + base64.RawURLEncoding.EncodeToString([]byte(`{"exp":1e300}`)) + ".c", scripted.Status(403), time.Time{}},
-		"padded":     {"a." + base64.URLEncoding.EncodeToString([]byte(`{"exp":1800000000.5}`)) + ".c", scripted.Status(403), time.UnixMilli(1800000000500).UTC()},
+		"padded": {
+			"a." + base64.URLEncoding.EncodeToString([]byte(`{"exp":1800000000.5}`)) + ".c", scripted.Status(403),
+			time.UnixMilli(1800000000500).UTC(),
+		},
 	} {
 		f := newFixture(t, test.answer, func(c *gateway.Config) { c.Token = test.token })
 
@@ -227,7 +230,8 @@ func TestTrouble_hasAName(t *testing.T) {
 	for trouble := gateway.NoTrouble; trouble <= gateway.ServerFailed; trouble++ {
 		seen[trouble.String()] = true
 	}
-	if len(seen) != int(gateway.ServerFailed)+1 || gateway.ServerFailed.String() != "ServerFailed" || gateway.TokenSource.String() != "TokenSource" || gateway.Trouble(-1).String() != "Trouble(-1)" {
+	if len(seen) != int(gateway.ServerFailed)+1 || gateway.ServerFailed.String() != "ServerFailed" ||
+		gateway.TokenSource.String() != "TokenSource" || gateway.Trouble(-1).String() != "Trouble(-1)" {
 		t.Errorf("names %v", seen)
 	}
 }

@@ -1,8 +1,8 @@
 // Copyright (c) the terraform-provider-bos authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package scripted has what the clients' tests need beside the simulator: HTTP handlers that answer as a test says, and
-// a recorder of requests and log entries. It is for tests only.
+// Package scripted provides HTTP handlers with scripted answers, and a recorder of requests and log entries. It is for
+// the tests of the clients, beside the simulator.
 package scripted
 
 import (
@@ -123,7 +123,8 @@ func OK(body string) http.HandlerFunc { return Answer(http.StatusOK, "applicatio
 
 // Problem returns a handler that answers with a problem document.
 func Problem(status int, title, detail string) http.HandlerFunc {
-	return Answer(status, "application/problem+json", `{"title":"`+title+`","detail":"`+detail+`","type":"about:blank"}`)
+	return Answer(status, "application/problem+json",
+		`{"title":"`+title+`","detail":"`+detail+`","type":"about:blank"}`)
 }
 
 // Drop closes the connection without an answer.
@@ -147,10 +148,12 @@ func Truncated(status int, body string) http.HandlerFunc {
 	}
 }
 
-// Session returns the JSON of the session s1 as v2 of BOS's API has it. sessionError is JSON: null or a string.
+// Session returns the JSON of the session s1 as v2 of BOS's API writes it. sessionError is JSON: null or a string.
 func Session(state, components, sessionError string) string {
-	return `{"components":"` + components + `","include_disabled":false,"limit":"","name":"s1","operation":"boot","stage":false,
-		"status":{"end_time":null,"error":` + sessionError + `,"start_time":"2026-11-22T10:58:19","status":"` + state + `"},
+	return `{"components":"` + components + `","include_disabled":false,"limit":"","name":"s1","operation":"boot",` +
+		`"stage":false,
+		"status":{"end_time":null,"error":` + sessionError + `,"start_time":"2026-11-22T10:58:19",` +
+		`"status":"` + state + `"},
 		"template_name":"compute","tenant":null}`
 }
 
