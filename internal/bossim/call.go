@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -60,6 +61,22 @@ func (c *call) base() string {
 	return "http://" + c.request.Host + prefix + "/"
 }
 
+// object returns the body of a route that takes an object.
+func (c *call) object() *object {
+	if o, isObject := c.json.(*object); isObject {
+		return o
+	}
+
+	return newObject()
+}
+
+// param returns the string parameter of that name, or "".
+func (c *call) param(name string) string {
+	s, _ := c.params[name].(string)
+
+	return s
+}
+
 // answer is an HTTP answer of BOS: a status and an encoded body.
 type answer struct {
 	status      int
@@ -105,6 +122,20 @@ func writeAnswer(w http.ResponseWriter, r *http.Request, a answer) {
 	}
 }
 
+// hangUp closes the connection without an answer.
+func hangUp(w http.ResponseWriter, reset bool) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		// This is not HTTP/1.1, or not a real connection: use net/http's own way
+		// to abort.
+		panic(http.ErrAbortHandler)
+	}
+	if tcp, isTCP := conn.(*net.TCPConn); isTCP && reset {
+		_ = tcp.SetLinger(0)
+	}
+	_ = conn.Close()
+}
+
 func ok(body any) answer { return jsonAnswer(http.StatusOK, "application/json", body) }
 
 // deleted returns a 204 as BOS sends it: of type problem+json
@@ -148,6 +179,10 @@ func invalidTenant(detail string) answer {
 	return problem(http.StatusBadRequest, "Invalid tenant", detail)
 }
 
+func unknownTenant(tenant string) answer {
+	return invalidTenant("Data not found for tenant " + tenant)
+}
+
 // notFound returns the 404 of an object that may belong to a tenant
 // (session_status_404.json, tenant_session_get_other_404.json).
 func notFound(kind, name, tenant string) answer {
@@ -157,3 +192,16 @@ func notFound(kind, name, tenant string) answer {
 
 	return problem(http.StatusNotFound, "The resource was not found", kind+" '"+name+"' does not exist")
 }
+
+// sentence returns an error of v1 that is a JSON string.
+func sentence(status int, text string) answer {
+	return jsonAnswer(status, "application/json", text)
+}
+
+// noBody returns an answer of v1 that claims to be JSON and is empty
+// (v1/079_status_session_404.json).
+func noBody(status int) answer { return answer{status: status, contentType: "application/json"} }
+
+// workerDies returns v1's reaction to an exception that it does not catch
+// (v1/076_status_phase_unknown.json).
+func workerDies() answer { return answer{dropped: true} }

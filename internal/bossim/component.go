@@ -93,6 +93,8 @@ func deref[T any](p *T) T {
 	return *p
 }
 
+func ptr[T any](v T) *T { return &v }
+
 func (c *component) enabled() bool   { return deref(c.Enabled) }
 func (c *component) session() string { return deref(c.Session) }
 func (c *component) action() string {
@@ -209,6 +211,31 @@ func (s *state) artifacts() *artifacts {
 	}
 
 	return s.BootArtifacts
+}
+
+// with returns s with patch merged over it; both may be nil.
+func (s *state) with(patch *state) *state {
+	merged := state{}
+	if s != nil {
+		merged = *s
+	}
+	if patch == nil {
+		return &merged
+	}
+	if patch.BootArtifacts != nil {
+		merged.BootArtifacts = patch.BootArtifacts
+	}
+	if patch.BSSToken != nil {
+		merged.BSSToken = patch.BSSToken
+	}
+	if patch.Configuration != nil {
+		merged.Configuration = patch.Configuration
+	}
+	if patch.Session != nil {
+		merged.Session = patch.Session
+	}
+
+	return &merged
 }
 
 func emptyArtifacts() *artifacts {

@@ -3,33 +3,6 @@
 
 package bossim
 
-func ptr[T any](v T) *T { return &v }
-
-// with returns s with patch merged over it; both may be nil.
-func (s *state) with(patch *state) *state {
-	merged := state{}
-	if s != nil {
-		merged = *s
-	}
-	if patch == nil {
-		return &merged
-	}
-	if patch.BootArtifacts != nil {
-		merged.BootArtifacts = patch.BootArtifacts
-	}
-	if patch.BSSToken != nil {
-		merged.BSSToken = patch.BSSToken
-	}
-	if patch.Configuration != nil {
-		merged.Configuration = patch.Configuration
-	}
-	if patch.Session != nil {
-		merged.Session = patch.Session
-	}
-
-	return &merged
-}
-
 // cleared returns an actual state that an operator has cleared. What a PATCH does
 // not name, such as the artifacts' timestamp, stays.
 func (s *state) cleared(now string) *state {

@@ -71,10 +71,6 @@ func (c *call) componentFilter() func(*component) bool {
 	}
 }
 
-func unknownTenant(tenant string) answer {
-	return invalidTenant("Data not found for tenant " + tenant)
-}
-
 // findComponent returns the component that the call names, if its tenant may see
 // it; otherwise nil and the answer.
 func (s *Server) findComponent(c *call) (*component, answer) {
@@ -175,27 +171,4 @@ func (s *Server) patchComponent(c *call) answer {
 	}
 
 	return ok(found)
-}
-
-// patchRecord merges the patch into a record in place, because others hold a
-// pointer to it.
-func (s *Server) patchRecord(c *component, patch *object) error {
-	patched := c.copied()
-	if err := overlay(patched, patch); err != nil {
-		return err
-	}
-	patched.ID = c.ID
-	s.store.components.change(c, func(c *component) { *c = *patched })
-
-	return nil
-}
-
-// overlay merges data into a record that shares no memory with others.
-func overlay(record *component, data *object) error {
-	text, err := json.Marshal(data)
-	if err != nil {
-		return err
-	}
-
-	return json.Unmarshal(text, record)
 }

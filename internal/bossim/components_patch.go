@@ -4,6 +4,7 @@
 package bossim
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -110,4 +111,27 @@ func (s *Server) withAutomaticFields(data *object) *object {
 	}
 
 	return data
+}
+
+// patchRecord merges the patch into a record in place, because others hold a
+// pointer to it.
+func (s *Server) patchRecord(c *component, patch *object) error {
+	patched := c.copied()
+	if err := overlay(patched, patch); err != nil {
+		return err
+	}
+	patched.ID = c.ID
+	s.store.components.change(c, func(c *component) { *c = *patched })
+
+	return nil
+}
+
+// overlay merges data into a record that shares no memory with others.
+func overlay(record *component, data *object) error {
+	text, err := json.Marshal(data)
+	if err != nil {
+		return err
+	}
+
+	return json.Unmarshal(text, record)
 }

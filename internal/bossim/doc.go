@@ -40,17 +40,19 @@
 //
 //   - server.go, system.go, load.go: what a Server is made from;
 //   - clock.go, schedule.go: simulated time, and the events in it;
-//   - faults.go, call.go, routes.go: a request, on its way to its handler;
+//   - serve.go, faults*.go, call.go, dispatch.go, routes.go, v1_routes.go: a request,
+//     on its way to its handler, and its answer;
 //   - schema*.go, params.go, v1_schemas.go: the validation of bodies and parameters,
 //     with BOS's messages;
 //   - sessions_api.go, session_status.go, templates.go, template_check.go,
-//     components_*.go, applystaged.go, options.go, version.go: the handlers of v2;
-//   - setup.go, status_operator.go, power_operators.go, session_operators.go:
-//     the operators of v2;
+//     components_*.go, applystaged.go, options.go, version_api.go: the handlers of v2;
+//   - operators.go, setup.go, status_operator.go, power_operators.go,
+//     session_operators.go: the operators of v2;
 //   - v1_*_api.go, v1_templates.go, v1_status.go: the handlers of v1;
-//     v1_agent.go, v1_agent_phases.go: its boot agent;
-//   - store.go, session.go, component*.go, value.go: BOS's database;
-//   - world.go, hardware.go, images.go, limit.go, drift.go: the system around BOS;
+//     v1_agent*.go: its boot agent;
+//   - store.go, session.go, component*.go, v1_store.go, value*.go, times.go: BOS's
+//     database, and its forms of values;
+//   - world*.go, hardware.go, images.go, limit.go, drift.go: the system around BOS;
 //   - requests.go, history.go: what a test can ask about afterwards;
-//   - *_release.go, v1_routes.go: differences between releases.
+//   - *_release.go, version.go: differences between releases.
 package bossim

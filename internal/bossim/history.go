@@ -5,6 +5,7 @@ package bossim
 
 import (
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -70,6 +71,37 @@ func (s *Server) History() []Past {
 	}
 
 	return list
+}
+
+// SessionsStarted returns the number of sessions that a POST committed up to the
+// clock's now, including those deleted since, but not those of a Seed.
+func (s *Server) SessionsStarted() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.schedule.advance(s.clock.Now())
+
+	return s.started
+}
+
+// Sessions returns the names of the sessions that exist at the clock's now,
+// sorted; a tenant's as tenant/name. Those of v1 are listed by id, without
+// ghosts.
+func (s *Server) Sessions() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.schedule.advance(s.clock.Now())
+	names := make([]string, 0, len(s.store.sessions))
+	for k := range maps.Keys(s.store.sessions) {
+		if k.tenant != "" {
+			names = append(names, k.tenant+"/"+k.name)
+		} else {
+			names = append(names, k.name)
+		}
+	}
+	names = slices.AppendSeq(names, maps.Keys(s.store.v1.sessions))
+	slices.Sort(names)
+
+	return names
 }
 
 func (s *Server) remember(c *call, past *Past) *Past {

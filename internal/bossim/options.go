@@ -49,6 +49,27 @@ func (s *Server) seconds(option string) time.Duration {
 	return time.Duration(s.number(option)) * time.Second
 }
 
+// period is the time between two runs of an operator. BOS accepts a frequency of
+// 0 and then runs without a pause.
+func (s *Server) period() time.Duration {
+	if s.timing.Operator > 0 {
+		return s.timing.Operator
+	}
+
+	return max(s.seconds("polling_frequency"), 100*time.Millisecond)
+}
+
+// callTime is the time that an operator's call to another service takes: a
+// twentieth of its period, between what it records before and after.
+func (s *Server) callTime() time.Duration { return s.period() / 20 }
+
+// disablesOnCompletion reports whether BOS disables a node that has reached its
+// desired state. It does, unless an option of releases before 2.48 says
+// otherwise.
+func (s *Server) disablesOnCompletion() bool {
+	return !s.store.options.has("disable_components_on_completion") || s.flag("disable_components_on_completion")
+}
+
 // ageMinutes returns an age such as 3d in minutes; "0" and "0h" are 0.
 func ageMinutes(age string) int64 {
 	units := map[byte]int64{'m': 1, 'h': 60, 'd': 24 * 60, 'w': 7 * 24 * 60}

@@ -49,10 +49,3 @@ func defaultOptions(v version) *object {
 
 	return o
 }
-
-// disablesOnCompletion reports whether BOS disables a node that has reached its
-// desired state. It does, unless an option of releases before 2.48 says
-// otherwise.
-func (s *Server) disablesOnCompletion() bool {
-	return !s.store.options.has("disable_components_on_completion") || s.flag("disable_components_on_completion")
-}

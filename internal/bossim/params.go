@@ -140,13 +140,6 @@ func coerce(raw, typ string) (value, bool) {
 	}
 }
 
-// param returns the string parameter of that name, or "".
-func (c *call) param(name string) string {
-	s, _ := c.params[name].(string)
-
-	return s
-}
-
 // decodeBody decodes the JSON body and validates it against its schema. An empty
 // body counts as null, a body of null as not JSON
 // (session_create_empty_body.json, session_create_body_null.json).
@@ -178,13 +171,4 @@ func isJSON(contentType string) bool {
 
 	return mediaType == "application/json" ||
 		(strings.HasPrefix(mediaType, "application/") && strings.HasSuffix(mediaType, "+json"))
-}
-
-// object returns the body of a route that takes an object.
-func (c *call) object() *object {
-	if o, isObject := c.json.(*object); isObject {
-		return o
-	}
-
-	return newObject()
 }

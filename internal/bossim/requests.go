@@ -4,6 +4,7 @@
 package bossim
 
 import (
+	"path"
 	"slices"
 	"time"
 )
@@ -68,6 +69,12 @@ func withoutQuery(path string) string {
 	}
 
 	return path
+}
+
+func matchesPath(pattern, name string) bool {
+	matched, err := path.Match(pattern, name)
+
+	return err == nil && matched
 }
 
 // OnRequest registers f to be called with each entry of the log, just before the

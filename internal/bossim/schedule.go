@@ -12,7 +12,7 @@ import (
 // have happened. Nothing runs by itself: each request first advances it to the
 // clock's now.
 type schedule struct {
-	server    *Server
+	period    func() time.Duration // between two runs of an operator
 	now       time.Time
 	seq       int
 	queue     eventQueue
@@ -27,58 +27,6 @@ type operator struct {
 	wake func() (time.Time, bool)
 	run  func()
 }
-
-func newSchedule(s *Server, now time.Time) schedule {
-	sch := schedule{server: s, now: now}
-	always := func(f func() bool) func() (time.Time, bool) {
-		return func() (time.Time, bool) { return time.Time{}, f() }
-	}
-	busy := always(func() bool { return s.store.components.enabled > 0 })
-	// The order within a period lets each operator see the result of the one
-	// before it; see Timing.Skew.
-	for i, op := range []struct {
-		at   float64
-		wake func() (time.Time, bool)
-		run  func()
-	}{
-		{0.05, always(func() bool { return s.store.hasSession(sessionPending) }), s.setUpSessions},
-		{0.30, busy, s.updateStatuses},
-		{0.45, busy, s.powerOffGracefully},
-		{0.55, busy, s.powerOffForcefully},
-		{0.65, busy, s.powerOn},
-		{0.80, busy, s.configure},
-		{0.90, always(func() bool { return s.store.hasSession(sessionRunning) }), s.completeSessions},
-		{0.95, s.cleanupWake, s.cleanUpSessions},
-		{0.97, s.actualStateWake, s.cleanUpActualStates},
-		{0.99, s.discoveryWake, s.discover},
-	} {
-		at := op.at
-		if s.timing.Skew != 0 {
-			at = float64(hash(string(rune('a'+i))+"/"+time.Duration(s.timing.Skew).String())%1000) / 1000
-		}
-		sch.operators = append(sch.operators, &operator{
-			next: now.Add(time.Duration(at * float64(s.period()))),
-			wake: op.wake,
-			run:  op.run,
-		})
-	}
-
-	return sch
-}
-
-// period is the time between two runs of an operator. BOS accepts a frequency of
-// 0 and then runs without a pause.
-func (s *Server) period() time.Duration {
-	if s.timing.Operator > 0 {
-		return s.timing.Operator
-	}
-
-	return max(s.seconds("polling_frequency"), 100*time.Millisecond)
-}
-
-// callTime is the time that an operator's call to another service takes: a
-// twentieth of its period, between what it records before and after.
-func (s *Server) callTime() time.Duration { return s.period() / 20 }
 
 // after schedules f d from now.
 func (s *schedule) after(d time.Duration, f func()) {
@@ -116,11 +64,11 @@ func (s *schedule) earliest() (at time.Time, run func()) {
 		if !due {
 			continue
 		}
-		next := op.runAfter(later(wake, s.now), s.server.period())
+		next := op.runAfter(later(wake, s.now), s.period())
 		if run == nil || next.Before(at) {
 			at, run = next, func() {
 				op.run()
-				op.next = next.Add(s.server.period())
+				op.next = next.Add(s.period())
 			}
 		}
 	}

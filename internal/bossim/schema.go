@@ -244,3 +244,18 @@ func items(s *schema) keyword {
 		return nil
 	}
 }
+
+var booleanSchema = define(typed("boolean"))
+
+// text returns the schema of a string of least to most characters.
+func text(least, most int) *schema {
+	if least == 0 {
+		return define(typed("string"), atMost("Length", most))
+	}
+
+	return define(typed("string"), atLeast("Length", least), atMost("Length", most))
+}
+
+func integer(least, most int) *schema {
+	return define(typed("integer"), minimum(least), maximum(most))
+}

@@ -81,6 +81,11 @@ func noOthers(list ...property) keyword {
 	}
 }
 
+// closed returns the schema of an object with these properties and no others.
+func closed(list ...property) *schema {
+	return define(typed("object"), properties(list...), noOthers(list...))
+}
+
 // eachProperty is additionalProperties with a schema, for an object without
 // properties of its own.
 func eachProperty(s *schema) keyword {

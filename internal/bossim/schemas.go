@@ -16,8 +16,6 @@ const (
 // The schemas of requests, from the OpenAPI file of BOS 2.50.0, keyword by
 // keyword in its order.
 var (
-	booleanSchema = define(typed("boolean"))
-
 	sessionNameSchema  = withText(nameSchema(), sessionNameText)
 	templateNameSchema = withText(nameSchema(), templateNameText)
 	componentIDSchema  = withText(text(1, 127), componentIDText)
@@ -72,24 +70,6 @@ func age(pattern string, least int) *schema {
 }
 
 func oneOfStrings(texts ...string) *schema { return define(typed("string"), oneOfTexts(texts...)) }
-
-// text returns the schema of a string of least to most characters.
-func text(least, most int) *schema {
-	if least == 0 {
-		return define(typed("string"), atMost("Length", most))
-	}
-
-	return define(typed("string"), atLeast("Length", least), atMost("Length", most))
-}
-
-func integer(least, most int) *schema {
-	return define(typed("integer"), minimum(least), maximum(most))
-}
-
-// closed returns the schema of an object with these properties and no others.
-func closed(list ...property) *schema {
-	return define(typed("object"), properties(list...), noOthers(list...))
-}
 
 // optionsSchema returns the schema of PATCH for the options: those of the
 // release, and any others of any type.

@@ -4,9 +4,7 @@
 package bossim
 
 import (
-	"context"
 	"fmt"
-	"net/http"
 	"sync"
 	"time"
 )
@@ -129,45 +127,14 @@ func (s *Server) reset() {
 	s.schedule = newSchedule(s, now)
 }
 
+// now returns the time of the current event or request.
+func (s *Server) now() time.Time { return s.schedule.now }
+
+func (s *Server) timestamp() string { return timestamp(s.now()) }
+
 // Advance brings the store up to the clock's now without a request.
 func (s *Server) Advance() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.schedule.advance(s.clock.Now())
-}
-
-// ServeHTTP serves the API under "/" and, as behind the gateway, under
-// "/apis/bos".
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	c := s.newCall(r)
-	c.at = s.clock.Now()
-	if fault := s.matchFault(c); fault != nil {
-		s.applyFault(w, c, fault)
-
-		return
-	}
-	s.execute(c)
-	if c.answer.after > 0 {
-		_ = s.clock.Sleep(context.WithoutCancel(r.Context()), c.answer.after)
-	}
-	s.record(c, c.answer.status, "")
-	c.write(w)
-}
-
-// execute advances the store and answers the request from it.
-func (s *Server) execute(c *call) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.schedule.advance(s.clock.Now())
-	c.answer = s.dispatch(c)
-}
-
-// executeLater schedules the request for d from now, as an event among the
-// operators'. Its answer is discarded.
-func (s *Server) executeLater(c *call, d time.Duration) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.schedule.advance(s.clock.Now())
-	later := *c // the request's own goroutine still uses c
-	s.schedule.after(d, func() { later.answer = s.dispatch(&later) })
 }

@@ -62,17 +62,6 @@ func (s *Server) cleanupWake() (time.Time, bool) {
 	return earliest, !earliest.IsZero()
 }
 
-// cleanupTime caches the result until a session or the option changes.
-type cleanupTime struct {
-	ttl      string
-	earliest time.Time
-	known    bool
-}
-
-func (c cleanupTime) at(ttl string) (time.Time, bool) {
-	return c.earliest, c.known && c.ttl == ttl
-}
-
 // cleanUpSessions is the clean-up operator: it deletes the complete sessions that
 // are older, without a tenant. So a tenant's session is never cleaned up
 // (life_ttl_tenant.json).

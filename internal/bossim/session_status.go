@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 )
 
 // maxNodesPerError is how many nodes BOS lists per error.
@@ -174,29 +173,5 @@ func (s *Server) sessionTiming(session *session) sessionTiming {
 		Duration:  pyDuration(end.Sub(session.started())),
 		EndTime:   session.Status.EndTime,
 		StartTime: session.Status.StartTime,
-	}
-}
-
-// pyDuration formats d as Python formats a timedelta: 0:00:07, 0:01:37.131708, 1
-// day, 2:03:04.
-func pyDuration(d time.Duration) string {
-	micros := d.Microseconds()
-	const perDay = 24 * 60 * 60 * 1_000_000
-	days := micros / perDay
-	if micros %= perDay; micros < 0 {
-		micros, days = micros+perDay, days-1
-	}
-	seconds := micros / 1_000_000
-	text := fmt.Sprintf("%d:%02d:%02d", seconds/3600, seconds/60%60, seconds%60)
-	if fraction := micros % 1_000_000; fraction != 0 {
-		text += fmt.Sprintf(".%06d", fraction)
-	}
-	switch days {
-	case 0:
-		return text
-	case 1, -1:
-		return fmt.Sprintf("%d day, %s", days, text)
-	default:
-		return fmt.Sprintf("%d days, %s", days, text)
 	}
 }

@@ -137,6 +137,15 @@ func (s *Server) deleteSession(c *call) answer {
 	return deleted()
 }
 
+// drop deletes a session, for a request or for BOS itself (nil).
+func (s *Server) drop(k key, c *call) {
+	s.store.cleanup.known = false
+	s.store.history.recordDrop(s.store.history.of[s.store.sessions[k]], s.now(), c)
+	delete(s.store.sessions, k)
+	delete(s.store.open, k)
+	delete(s.store.statuses, k)
+}
+
 func (s *Server) listSessions(c *call) answer {
 	list, detail := s.filterSessions(c.tenant, c.param("status"), c.param("min_age"), c.param("max_age"))
 	if detail != "" {

@@ -14,6 +14,8 @@ import (
 // key identifies an object that may belong to a tenant.
 type key struct{ tenant, name string }
 
+func (s *session) key() key { return key{deref(s.Tenant), s.Name} }
+
 // store is BOS's database.
 type store struct {
 	sessions  map[key]*session
@@ -51,6 +53,77 @@ func newStore(now time.Time, v version) store {
 	}
 }
 
+// cleanupTime caches the result until a session or the option changes.
+type cleanupTime struct {
+	ttl      string
+	earliest time.Time
+	known    bool
+}
+
+func (c cleanupTime) at(ttl string) (time.Time, bool) {
+	return c.earliest, c.known && c.ttl == ttl
+}
+
+// sessionsIn returns the sessions with that status ("" = all) in the order in
+// which the operators process them: by start, then by name.
+func (s *store) sessionsIn(status string) []*session {
+	from := s.open
+	if status == "" || status == sessionComplete {
+		from = s.sessions
+	}
+	var list []*session
+	for _, session := range from {
+		if status == "" || session.Status.Status == status {
+			list = append(list, session)
+		}
+	}
+	slices.SortFunc(list, func(a, b *session) int {
+		if c := a.started().Compare(b.started()); c != 0 {
+			return c
+		}
+		if a.Name != b.Name {
+			return compareText(a.Name, b.Name)
+		}
+
+		return compareText(deref(a.Tenant), deref(b.Tenant))
+	})
+
+	return list
+}
+
+func compareText(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	default:
+		return 0
+	}
+}
+
+// hasSession reports whether a session that is not complete has that status.
+func (s *store) hasSession(status string) bool {
+	for _, session := range s.open {
+		if session.Status.Status == status {
+			return true
+		}
+	}
+
+	return false
+}
+
+// keepSession adds a session, or updates the index after its status has changed.
+func (s *store) keepSession(session *session) {
+	s.cleanup.known = false
+	k := session.key()
+	s.sessions[k] = session
+	delete(s.open, k)
+	if session.Status.Status != sessionComplete {
+		s.open[k] = session
+	}
+}
+
 // inDatabaseOrder sorts by a hash: the order of BOS's lists and of the nodes in a
 // session is arbitrary, and no client should find it sorted.
 func inDatabaseOrder[T any](list []T, name func(T) string) {
@@ -65,24 +138,3 @@ func hash(s string) uint64 {
 
 	return h.Sum64()
 }
-
-// timeLayout is BOS's time format: UTC, no zone, whole seconds.
-const timeLayout = "2006-01-02T15:04:05"
-
-func timestamp(t time.Time) string { return t.UTC().Format(timeLayout) }
-
-// parseTime parses BOS's own format, with or without a fraction, and RFC 3339.
-func parseTime(text string) (time.Time, bool) {
-	for _, layout := range []string{timeLayout, time.RFC3339Nano} {
-		if t, err := time.Parse(layout, text); err == nil {
-			return t.UTC(), true
-		}
-	}
-
-	return time.Time{}, false
-}
-
-// now returns the time of the current event or request.
-func (s *Server) now() time.Time { return s.schedule.now }
-
-func (s *Server) timestamp() string { return timestamp(s.now()) }

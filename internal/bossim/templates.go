@@ -163,6 +163,21 @@ func tidyNodeList(bootSet *object) {
 	bootSet.set("node_list", list)
 }
 
+// validateTemplate validates as for a boot; the answer is a JSON string, whatever
+// the result. Before BOS 2.32.2 it fails if the template does not exist.
+func (s *Server) validateTemplate(c *call) answer {
+	template, missing := s.findTemplate(c)
+	switch {
+	case template == nil && !s.usesCurrentTemplateErrors():
+		return internalError()
+	case template == nil:
+		return missing
+	}
+	_, message := s.checkTemplate(template, c.name, "boot")
+
+	return ok(message)
+}
+
 // getTemplateTemplate answers with BOS's example, which has no name in 2.50.
 func (s *Server) getTemplateTemplate(*call) answer {
 	example, err := parseObject([]byte(`{

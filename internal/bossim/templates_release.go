@@ -81,18 +81,3 @@ func (s *Server) templateRefused(what, why string) answer {
 
 	return badRequest(what + ": " + why)
 }
-
-// validateTemplate validates as for a boot; the answer is a JSON string, whatever
-// the result. Before BOS 2.32.2 it fails if the template does not exist.
-func (s *Server) validateTemplate(c *call) answer {
-	template, missing := s.findTemplate(c)
-	switch {
-	case template == nil && !s.usesCurrentTemplateErrors():
-		return internalError()
-	case template == nil:
-		return missing
-	}
-	_, message := s.checkTemplate(template, c.name, "boot")
-
-	return ok(message)
-}

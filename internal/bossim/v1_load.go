@@ -6,32 +6,10 @@ package bossim
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 )
 
 var errNoID = errors.New("nothing in it tells the session's id")
-
-// loadV1 adds a seed's records of v1.
-func (s *Server) loadV1(seed Seed) error {
-	for _, load := range []struct {
-		what  string
-		texts []json.RawMessage
-		add   func(json.RawMessage) error
-	}{
-		{"v1 session", seed.V1Sessions, s.loadV1Session},
-		{"v1 status", seed.V1Statuses, s.loadV1Status},
-		{"v1 boot set", seed.V1BootSets, s.loadV1BootSet},
-	} {
-		for _, text := range load.texts {
-			if err := load.add(text); err != nil {
-				return fmt.Errorf("%s: %w: %.80s", load.what, err, text)
-			}
-		}
-	}
-
-	return nil
-}
 
 // loadV1Session loads a session. A description with a start comes with a status
 // record, one whose start is "" without.

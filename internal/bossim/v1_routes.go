@@ -68,16 +68,3 @@ func (s *Server) untenanted(handle func(*call) answer) func(*call) answer {
 		return handle(c)
 	}
 }
-
-// sentence returns an error of v1 that is a JSON string.
-func sentence(status int, text string) answer {
-	return jsonAnswer(status, "application/json", text)
-}
-
-// noBody returns an answer of v1 that claims to be JSON and is empty
-// (v1/079_status_session_404.json).
-func noBody(status int) answer { return answer{status: status, contentType: "application/json"} }
-
-// workerDies returns v1's reaction to an exception that it does not catch
-// (v1/076_status_phase_unknown.json).
-func workerDies() answer { return answer{dropped: true} }

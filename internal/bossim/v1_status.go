@@ -3,10 +3,7 @@
 
 package bossim
 
-import (
-	"strings"
-	"time"
-)
+import "strings"
 
 // v1Status is the status record of a session.
 type v1Status struct {
@@ -64,21 +61,6 @@ const (
 )
 
 func v1StatusPath(id string) string { return "/v1/session/" + id + "/status" }
-
-// isoTime is v1's format for the times that it takes itself, pythonTime that for
-// those of the boot agent. Python omits a fraction of zero.
-func isoTime(t time.Time) string { return withFraction(t, "2006-01-02T15:04:05") + "Z" }
-
-func pythonTime(t time.Time) string { return withFraction(t, time.DateTime) }
-
-func withFraction(t time.Time, layout string) string {
-	t = t.UTC().Truncate(time.Microsecond)
-	if t.Nanosecond() != 0 {
-		layout += ".000000"
-	}
-
-	return t.Format(layout)
-}
 
 // phase finds a phase by name, ignoring case, or returns nil.
 func (b *v1BootSet) phase(name string) *v1Phase {
