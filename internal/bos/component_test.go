@@ -130,3 +130,24 @@ func TestComponent_v1HasNoComponentsOptionsAndStages(t *testing.T) {
 		t.Errorf("%d requests", n)
 	}
 }
+
+func TestCheckComponentID(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]bos.ComponentIDFinding{
+		"x3000c0s1b0n0":          {},
+		"X3000C0S1B0N0":          {}, // BOS reports it
+		strings.Repeat("ä", 127): {},
+		"":                       {Kind: bos.ComponentIDEmpty},
+		" \n":                    {Kind: bos.ComponentIDEmpty},
+		"x3000c0s1b0n0\n":        {Kind: bos.ComponentIDSpace, Meant: "x3000c0s1b0n0"},
+		"a,b":                    {Kind: bos.ComponentIDComma},
+		"a b":                    {Kind: bos.ComponentIDForm},
+		"a/b":                    {Kind: bos.ComponentIDForm},
+		"..":                     {Kind: bos.ComponentIDForm},
+		strings.Repeat("ä", 128): {Kind: bos.ComponentIDLength, Length: 128},
+	} {
+		if got, found := bos.CheckComponentID(id); got != want || found != (want.Kind != 0) {
+			t.Errorf("%q: %+v, %v, want %+v", id, got, found, want)
+		}
+	}
+}

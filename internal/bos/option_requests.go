@@ -70,7 +70,8 @@ func (c *Client) options(ctx context.Context, once bool) (Options, error) {
 
 // PatchOptions sets the options in changes, leaves the others unchanged, and returns all options as BOS has them
 // afterwards. Its errors: joined *gateway.InputErrors for changes that BOS could never accept; an *OptionsError,
-// together with the options that BOS has, if BOS answered but does not have the changes afterwards; those of Options.
+// together with the options that BOS has, if BOS answered but does not have the changes afterwards; those of
+// [Client.Options].
 func (c *Client) PatchOptions(ctx context.Context, changes Options) (Options, error) {
 	if err := CheckOptions(changes); err != nil {
 		return nil, err

@@ -143,7 +143,7 @@ func flattened(t *testing.T, said map[string]any) map[string]any {
 		"last_action": map[string]any{}, "event_stats": map[string]any{}, "status": map[string]any{},
 	}
 	maps.Copy(whole, said)
-	for part, blank := range map[string]map[string]any{
+	for part, empty := range map[string]map[string]any{
 		"actual_state": stateBlank(), "desired_state": stateBlank(), "staged_state": stateBlank(),
 		"last_action": {"action": "", "failed": false, "last_updated": nil},
 		"event_stats": {"power_on_attempts": 0.0, "power_off_graceful_attempts": 0.0, "power_off_forceful_attempts": 0.0},
@@ -151,13 +151,13 @@ func flattened(t *testing.T, said map[string]any) map[string]any {
 	} {
 		known := as[map[string]any](t, whole[part])
 		if artifacts, found := known["boot_artifacts"].(map[string]any); found {
-			maps.Copy(blank, artifacts)
+			maps.Copy(empty, artifacts)
 			delete(known, "boot_artifacts")
 		}
-		maps.Copy(blank, known)
-		delete(blank, "bss_token")
-		delete(blank, "timestamp")
-		whole[part] = blank
+		maps.Copy(empty, known)
+		delete(empty, "bss_token")
+		delete(empty, "timestamp")
+		whole[part] = empty
 	}
 	return whole
 }

@@ -58,8 +58,8 @@ func TestDeleteSessionTemplate_faults(t *testing.T) {
 
 		err := s.DeleteSessionTemplate(t.Context(), "full")
 
-		if putEnd(err) != row.end || row.kind != nil && !errors.Is(err, row.kind) || errors.Is(err, gateway.ErrNotFound) {
-			t.Errorf("%s: %s, want %s: %v", name, putEnd(err), row.end, err)
+		if putResult(err) != row.end || row.kind != nil && !errors.Is(err, row.kind) || errors.Is(err, gateway.ErrNotFound) {
+			t.Errorf("%s: %s, want %s: %v", name, putResult(err), row.end, err)
 		}
 		if n := s.sim.Count("DELETE", templatePath); n != row.deletes {
 			t.Errorf("%s: %d DELETEs, want %d", name, n, row.deletes)
@@ -109,7 +109,7 @@ func TestDeleteSessionTemplate_createdMeanwhile(t *testing.T) {
 
 	err := s.DeleteSessionTemplate(t.Context(), "full")
 
-	if n := s.sim.Count("DELETE", templatePath); putEnd(err) != open || n != 1 {
+	if n := s.sim.Count("DELETE", templatePath); putResult(err) != open || n != 1 {
 		t.Errorf("%v after %d DELETEs", err, n)
 	}
 	if found, err := s.SessionTemplate(t.Context(), "full"); err != nil || found.Description != "theirs" {
@@ -135,7 +135,7 @@ func TestDeleteSessionTemplate_interrupted(t *testing.T) {
 
 		err := s.DeleteSessionTemplate(ctx, "full")
 
-		if n := s.sim.Count("DELETE", templatePath); context.Cause(ctx) == nil || putEnd(err) != row.end || n != 1 {
+		if n := s.sim.Count("DELETE", templatePath); context.Cause(ctx) == nil || putResult(err) != row.end || n != 1 {
 			t.Errorf("%s: %v after %d DELETEs", name, err, n)
 		}
 	}

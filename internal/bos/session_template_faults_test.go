@@ -34,7 +34,7 @@ const (
 	open       = "open"        // unknown: the error matches ErrAmbiguous
 )
 
-func putEnd(err error) string {
+func putResult(err error) string {
 	switch {
 	case err == nil:
 		return kept
@@ -56,8 +56,8 @@ type putRow struct {
 
 func (r putRow) check(t *testing.T, s *simulated, got bos.SessionTemplate, err error) {
 	t.Helper()
-	if putEnd(err) != r.end || r.kind != nil && !errors.Is(err, r.kind) || errors.Is(err, gateway.ErrNotFound) {
-		t.Errorf("%s, want %s: %v", putEnd(err), r.end, err)
+	if putResult(err) != r.end || r.kind != nil && !errors.Is(err, r.kind) || errors.Is(err, gateway.ErrNotFound) {
+		t.Errorf("%s, want %s: %v", putResult(err), r.end, err)
 	}
 	if want := fullTemplate(); (err == nil) != got.Equal(want) {
 		t.Errorf("got %+v", got)
@@ -186,7 +186,7 @@ func TestReplaceSessionTemplate_overwrittenMeanwhile(t *testing.T) {
 
 	_, err := s.ReplaceSessionTemplate(t.Context(), fullTemplate())
 
-	if putEnd(err) != open {
+	if putResult(err) != open {
 		t.Errorf("got %v", err)
 	}
 	if found, err := s.SessionTemplate(t.Context(), "full"); err != nil || found.Description != "theirs" {

@@ -112,7 +112,7 @@ func TestSessionTemplate_equalAndFingerprintByField(t *testing.T) {
 				was, is := fullTemplate(), fullTemplate()
 				change.change(&is)
 				if is.Equal(was) || was.Equal(is) {
-					t.Errorf("%s.%s, change %d: not told apart", of.typ, name, n+1)
+					t.Errorf("%s.%s, change %d: not distinguished", of.typ, name, n+1)
 				}
 				if runs := is.Fingerprint() != was.Fingerprint(); runs != change.runs {
 					t.Errorf("%s.%s, change %d: another fingerprint: %t, want %t", of.typ, name, n+1, runs, change.runs)

@@ -83,9 +83,9 @@ func (c *Client) ListSessionTemplates(ctx context.Context) ([]SessionTemplate, e
 // stores it. Unless overwrite is set, it first looks for a session template of that name. If there is one, the error is
 // a *TemplateExistsError; if the look-up fails, a *TemplateUntouchedError. Neither has written anything. BOS has no
 // request that only creates, so a template that somebody else creates between the look-up and the PUT is overwritten
-// all the same. The copies of one client (see InTenant) do not overwrite each other's.
+// all the same. The copies of one client (see [Client.InTenant]) do not overwrite each other's.
 //
-// The other errors are those of ReplaceSessionTemplate.
+// The other errors are those of [Client.ReplaceSessionTemplate].
 func (c *Client) CreateSessionTemplate(
 	ctx context.Context, t SessionTemplate, overwrite bool,
 ) (SessionTemplate, error) {
@@ -116,7 +116,7 @@ func (c *Client) CreateSessionTemplate(
 // The end of ctx does not end an attempt in flight, but prevents further attempts. If the answers leave open whether
 // BOS has carried out the PUT, the template is looked up: if BOS has t, the PUT was carried out; otherwise the error
 // matches gateway.ErrAmbiguous. The error is a *gateway.InputError if BOS could never accept t (see
-// CheckSessionTemplate), and on v1 of the API, where it matches errors.ErrUnsupported.
+// [Client.CheckSessionTemplate]), and on v1 of the API, where it matches errors.ErrUnsupported.
 func (c *Client) ReplaceSessionTemplate(ctx context.Context, t SessionTemplate) (SessionTemplate, error) {
 	if err := c.checkWritable(ctx, t); err != nil {
 		return SessionTemplate{}, err

@@ -180,11 +180,11 @@ func TestSessionTemplate_ofTenants(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-		var told []string
+		var listed []string
 		for _, template := range found {
-			told = append(told, template.Tenant+": "+template.Description)
+			listed = append(listed, template.Tenant+": "+template.Description)
 		}
-		return strings.Join(told, ", ")
+		return strings.Join(listed, ", ")
 	}
 	if got := list(""); got != ": nobody's, blue: blue's, green: green's" {
 		t.Errorf("all of them: %s", got)

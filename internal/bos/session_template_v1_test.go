@@ -36,8 +36,8 @@ func TestSessionTemplateV1_isReadAsInV2(t *testing.T) {
 		for _, template := range all {
 			names = append(names, template.Name)
 		}
-		if told := strings.Join(names, " "); errList != nil || told != "blue broken compute green red yellow" || !reflect.DeepEqual(all[2], got) {
-			t.Errorf("%s: %v: %s", release, errList, told)
+		if listed := strings.Join(names, " "); errList != nil || listed != "blue broken compute green red yellow" || !reflect.DeepEqual(all[2], got) {
+			t.Errorf("%s: %v: %s", release, errList, listed)
 		}
 		if _, err := s.SessionTemplate(t.Context(), "nope"); !errors.Is(err, gateway.ErrNotFound) {
 			t.Errorf("%s: got %v", release, err)

@@ -102,7 +102,7 @@ func fate(t *testing.T, states []string) string {
 
 	got, err := f.ApplyStaged(t.Context(), []string{"n"})
 
-	switch end := endOfApplication(err); {
+	switch end := applicationResult(err); {
 	case end == notApplied:
 		return "kept"
 	case end == unresolved:

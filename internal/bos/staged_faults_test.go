@@ -70,8 +70,8 @@ func TestApplyStaged_faults(t *testing.T) {
 
 				got, err := s.ApplyStaged(t.Context(), stagedIDs)
 
-				if endOfApplication(err) != row.end || s.applies() != row.posts {
-					t.Errorf("%s after %d POSTs, want %s after %d: %v", endOfApplication(err), s.applies(), row.end, row.posts, err)
+				if applicationResult(err) != row.end || s.applies() != row.posts {
+					t.Errorf("%s after %d POSTs, want %s after %d: %v", applicationResult(err), s.applies(), row.end, row.posts, err)
 				}
 				if want := wantLists(stagedNodes, nil, ignoredIDs, nil, clearStage); row.end == applied && name != "options 503" && lists(got) != want {
 					t.Errorf("got  %s\nwant %s", lists(got), want)
@@ -108,7 +108,7 @@ func TestApplyStaged_lostSecondApplication(t *testing.T) {
 
 			got, err := s.ApplyStaged(t.Context(), stagedIDs)
 
-			if endOfApplication(err) != test.end || s.applies() != 2 || (err == nil) != slices.Equal(got.Succeeded, stagedNodes) {
+			if applicationResult(err) != test.end || s.applies() != 2 || (err == nil) != slices.Equal(got.Succeeded, stagedNodes) {
 				t.Errorf("%s, %v later: %s, %v", name, later, lists(got), err)
 			}
 		}

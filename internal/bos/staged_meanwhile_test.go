@@ -122,7 +122,7 @@ func TestApplyStaged_answerWithoutSomeNodes(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if endOfApplication(err) != row.end || s.applies() != 1 || !slices.Equal(unknown, row.unknown) || lists(got) != row.known {
+		if applicationResult(err) != row.end || s.applies() != 1 || !slices.Equal(unknown, row.unknown) || lists(got) != row.known {
 			t.Errorf("%s: %v\ngot  %s, unknown %v\nwant %s, %v", name, err, lists(got), unknown, row.known, row.unknown)
 		}
 	}

@@ -102,7 +102,7 @@ const (
 	refusedEnd = "refused"
 )
 
-func endOfApplication(err error) string {
+func applicationResult(err error) string {
 	var not *bos.NotAppliedError
 	var open *bos.UnresolvedApplicationError
 	var failure *gateway.Error

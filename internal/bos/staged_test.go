@@ -185,7 +185,7 @@ func TestApplyStaged_interrupted(t *testing.T) {
 
 			_, err := s.ApplyStaged(ctx, stagedIDs)
 
-			if context.Cause(ctx) == nil || endOfApplication(err) != test.end || s.applies() != test.posts {
+			if context.Cause(ctx) == nil || applicationResult(err) != test.end || s.applies() != test.posts {
 				t.Errorf("got %v after %d POSTs", err, s.applies())
 			}
 			if test.posts == 0 && !errors.Is(err, errInterrupt) {

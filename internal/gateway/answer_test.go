@@ -48,7 +48,7 @@ func TestError_showsAnAnswerInOneLine(t *testing.T) {
 		"unknown status":   {scripted.Status(418 + 200), "618: (empty answer)"},
 		"controls":         {scripted.Answer(500, "text/plain", "a\x1b[31m\r\nb\x00\u202ec\x80"), "500 Internal Server Error: a[31m bc\uFFFD"},
 		"200, empty":       {scripted.OK(""), "200 OK: the answer is empty: (empty answer)"},
-		"200, blank":       {scripted.OK(" \n"), "200 OK: the answer is empty: (empty answer)"},
+		"200, space":       {scripted.OK(" \n"), "200 OK: the answer is empty: (empty answer)"},
 		"200, page": {
 			scripted.Answer(200, "text/html", "<html><p>Log in</p>"),
 			"200 OK: the answer cannot be read: invalid character '<' looking for beginning of value: Log in",

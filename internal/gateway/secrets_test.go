@@ -46,13 +46,13 @@ func TestClient_neverRevealsTheToken(t *testing.T) {
 				if !errors.As(err, &failure) {
 					t.Fatalf("got %v", err)
 				}
-				told := fmt.Sprintf("%v %+v %#v %v", err, failure, failure, errors.Unwrap(failure))
-				if strings.Contains(told, secret) || strings.Contains(told, secret[:10]) {
-					t.Errorf("the token is in %s", told)
+				shown := fmt.Sprintf("%v %+v %#v %v", err, failure, failure, errors.Unwrap(failure))
+				if strings.Contains(shown, secret) || strings.Contains(shown, secret[:10]) {
+					t.Errorf("the token is in %s", shown)
 				}
 			}
-			if told := fmt.Sprint(f.Logged("BOS request")); strings.Contains(told, secret[:10]) {
-				t.Errorf("the token is in the log: %s", told)
+			if shown := fmt.Sprint(f.Logged("BOS request")); strings.Contains(shown, secret[:10]) {
+				t.Errorf("the token is in the log: %s", shown)
 			}
 			for _, r := range f.Seen("") {
 				if strings.Contains(r.URI, secret) {
@@ -110,10 +110,10 @@ func TestClient_neverRevealsAnEscapedToken(t *testing.T) {
 			if want := "GET /v2/sessions/s1: " + test.want; !errors.As(err, &failure) || !strings.HasPrefix(err.Error(), want) {
 				t.Fatalf("got  %v\nwant %s", err, want)
 			}
-			told := fmt.Sprintf("%v %+v %#v %v %v", err, failure, failure, errors.Unwrap(failure), f.Logged("BOS request"))
+			shown := fmt.Sprintf("%v %+v %#v %v %v", err, failure, failure, errors.Unwrap(failure), f.Logged("BOS request"))
 			for _, piece := range pieces {
-				if strings.Contains(told, piece) {
-					t.Errorf("%s of the token is in %s", piece, told)
+				if strings.Contains(shown, piece) {
+					t.Errorf("%s of the token is in %s", piece, shown)
 				}
 			}
 		})

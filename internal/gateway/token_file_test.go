@@ -40,7 +40,7 @@ func TestClient_readsATokenFile(t *testing.T) {
 	for name, content := range map[string]func(token string) string{
 		"bare":           func(token string) string { return token },
 		"line break":     func(token string) string { return token + "\r\n" },
-		"blanks":         func(token string) string { return "\n\t " + token + "\n\n" },
+		"spaces":         func(token string) string { return "\n\t " + token + "\n\n" },
 		"mark":           func(token string) string { return "\ufeff" + token + "\n" },
 		"JSON":           func(token string) string { return `{"access_token": "` + token + `"}` },
 		"JSON and mark":  func(token string) string { return "\ufeff\n{\n\"access_token\":\"" + token + "\"}\n" },
@@ -170,14 +170,14 @@ func TestNew_refusesATokenFileWithoutAToken(t *testing.T) {
 		want    string // after the path
 	}{
 		"empty":         {"", " is empty, where a token belongs"},
-		"blank":         {" \r\n\ufeff", " holds no token: what is in it holds a blank, a line break or"},
+		"space":         {" \r\n\ufeff", " holds no token: what is in it holds a blank, a line break or"},
 		"only a mark":   {"\ufeff\n", " is empty, where a token belongs"},
 		"Bearer":        {"Bearer " + secret, ` holds no token: what is in it begins with "Bearer"`},
 		"two lines":     {secret + "\n" + secret, " holds no token: what is in it holds a blank, a line break or"},
 		"binary":        {secret + "\x00\xff", " holds no token: what is in it holds a blank, a line break or"},
 		"broken JSON":   {`{"access_token": "` + secret, " holds neither a token nor the JSON of one"},
 		"other JSON":    {`{"token": "` + secret + `"}`, " is JSON without access_token"},
-		"JSON, a blank": {`{"access_token": "` + secret + ` x"}`, " holds no token: what is in it holds a blank"},
+		"JSON, a space": {`{"access_token": "` + secret + ` x"}`, " holds no token: what is in it holds a blank"},
 		"JSON, number":  {`{"access_token": 12345}`, " holds neither a token nor the JSON of one"},
 		"too long":      {long, " cannot be read: it is longer than 1048576 bytes"},
 	} {
