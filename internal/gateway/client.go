@@ -33,17 +33,17 @@ func (s Service) redact(text string) string {
 // Config configures a Client. Only Service and Endpoint are required.
 type Config struct {
 	Service        Service
-	Endpoint       string        // base URL, such as https://api.cmn.example.com/apis/bos, with or without a slash at its end
+	Endpoint       string        // base URL, such as https://api.cmn.example.com/apis/bos; a slash at its end is ignored
 	Tenant         string        // sent as Cray-Tenant-Name; "" = none
 	UserAgent      string        // "" = terraform-provider-bos
-	RequestTimeout time.Duration // of each attempt; 0 = 40 s, above the 30 s after which the servers themselves end a request
+	RequestTimeout time.Duration // of each attempt; 0 = 40 s: the servers themselves end a request after 30 s
 	MaxRetries     *int          // retries of a GET, PUT, DELETE or PATCH; nil = 5. For a POST see Call
 	MaxAnswer      int64         // longest answer, in bytes; 0 = 64 MiB: a list of 5 000 sessions of 64 nodes has 6.4 MB
 	Clock          Clock         // nil = SystemClock()
 
 	// At most one source of tokens; without one, requests carry no token.
 	Token             string             // bearer token. Never logged, never in an error
-	TokenFile         string             // holds a token, or JSON with access_token. Read again when it changes and when the token is refused
+	TokenFile         string             // a token, or JSON with access_token. Read again when it changes or is refused
 	ClientCredentials *ClientCredentials // of a service account
 	CrayLogin         *CrayLogin         // the Cray CLI's: see FindCrayLogin. Its files are never written
 

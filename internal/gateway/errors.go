@@ -16,7 +16,7 @@ var (
 	ErrNotFound     = errors.New("not found")            // 404 that means NotFoundAbsent
 	ErrConflict     = errors.New("conflict")             // 409
 	ErrUnauthorized = errors.New("not authorized")       // 401 or 403, or a token server refused to issue a token
-	ErrUnavailable  = errors.New("BOS is not available") // 429, 502, 503, 504, or no complete answer
+	ErrUnavailable  = errors.New("not available")        // 429, 502, 503, 504, or no complete answer
 	ErrAmbiguous    = errors.New("possibly carried out") // it is not known whether the service carried the request out
 )
 

@@ -43,7 +43,8 @@ func main() {
 			"internal/gateway", "internal/bos", "internal/provider", "internal/bossim", "internal/bossim/gateway",
 		}
 	}
-	fmt.Printf("%-24s %5s %6s %5s %8s %5s %5s %9s\n", "package", "files", "lines", "pairs", "backward", ">120", ">160", "fragments")
+	fmt.Printf("%-24s %5s %6s %5s %8s %5s %5s %9s\n",
+		"package", "files", "lines", "pairs", "backward", ">120", ">160", "fragments")
 	for _, folder := range folders {
 		h, err := measure(folder)
 		if err != nil {
