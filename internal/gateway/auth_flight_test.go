@@ -123,18 +123,20 @@ func TestClient_sharesAFailedTokenRequest(t *testing.T) {
 func TestClient_boundsATokenRequest(t *testing.T) {
 	t.Parallel()
 	none := 0
-	g := newGated(t, 0, func(_ *gated, c *gateway.Config) { c.MaxRetries = &none })
-	g.gate.FailToken(simgateway.TokenFault{Delay: 41 * time.Second})
+	var f *fixture
+	f = newTokenServer(t, nil, func(c *gateway.Config) { c.MaxRetries = &none }, func(_ http.ResponseWriter, r *http.Request) {
+		f.clock.Advance(41 * time.Second)
+		<-r.Context().Done() // no answer before the client has given up
+	})
 
-	err := g.ask(t)
+	_, err := f.Version(t.Context())
 
 	var failed *gateway.TokenError
 	if !errors.As(err, &failed) || !errors.Is(err, gateway.ErrUnavailable) || gateway.TroubleOf(err) != gateway.TimedOut ||
 		failed.Err.Error() != "no whole answer within 40s" {
 		t.Errorf("got %v", err)
 	}
-	// The server may still be answering, so the requests are counted at the client.
-	if asked, made := len(g.Logged("Token request")), len(g.sim.Requests()); asked != 1 || made != 0 {
+	if asked, made := len(f.Logged("Token request")), len(f.Seen("")); asked != 1 || made != 0 {
 		t.Errorf("%d token requests, %d requests", asked, made)
 	}
 }

@@ -22,10 +22,12 @@ import (
 // Call makes the request and decodes its answer into a T, which may implement [Checker] and [Subject].
 //
 // A GET, PUT, DELETE or PATCH that failed with ErrUnavailable is retried, up to Config.MaxRetries times, with backoff:
-// a PUT sends the same whole, and what is patched may be patched twice. A retried DELETE that finds nothing was carried
-// out by an earlier attempt or by somebody else, and succeeds. A POST is retried only where no connection was made, so
-// that the service cannot have seen it. A request that was refused with 401 or 403 was not carried out: whatever its
-// method, it is made once more, at once, if there is another token.
+// a PUT sends the same whole, and what is patched may be patched twice. Errors that are Lasting are not retried, nor is
+// anything with Request.Once, nor with Request.Cautious once an attempt may have been carried out. A retried DELETE
+// that finds nothing was carried out by an earlier attempt or by somebody else, and succeeds. A POST is retried only
+// where no connection was made, so that the service cannot have seen it, or no token could be had. A request that was
+// refused with 401 or 403 was not carried out: whatever its method, it is made once more, at once, if there is another
+// token.
 //
 // Its errors: an *Error; an *InputError, after which no request was made; and where ctx ended, one that matches
 // context.Cause(ctx).

@@ -142,8 +142,8 @@ func newREST(base string, c *Client) *resty.Client {
 		SetRedirectPolicy(resty.RedirectPolicyFunc(noRedirect))
 }
 
-// InTenant returns the same client acting for tenant ("" = none). The copies share connections, tokens and request
-// rate.
+// InTenant returns the same client acting for tenant ("" = none), which Call checks. The copies share connections,
+// tokens and request rate.
 func (c *Client) InTenant(tenant string) *Client {
 	copied := *c
 	copied.tenant = tenant

@@ -12,7 +12,7 @@
 // (a token, and the request's turn under Config.MaxRequestsPerSecond), makes an attempt, retries what may be retried,
 // and decodes the answer. A POST is never repeated once it may have reached the service.
 //
-// Every failed request is an [*Error], every input that was refused without a request an [*InputError]. errors.Is
-// matches the kinds ErrNotFound, ErrConflict, ErrUnauthorized, ErrUnavailable and ErrAmbiguous; [TroubleOf] names the
-// cause that a user can act on.
+// The error of every failed request is, or wraps, an [*Error]; that of an input that was refused without a request is
+// an [*InputError]. errors.Is matches the kinds ErrNotFound, ErrConflict, ErrUnauthorized, ErrUnavailable and
+// ErrAmbiguous; [TroubleOf] names the cause that a user can act on.
 package gateway

@@ -93,8 +93,8 @@ func (e *Error) ambiguous() bool {
 // Confirm records that a 404 that was NotFoundUnconfirmed is an absence. The error then matches ErrNotFound.
 func (e *Error) Confirm() { e.notFound = NotFoundAbsent }
 
-// MayPass reports whether the same request may succeed later: there was no answer, or one of 5xx or 429, or one that is
-// not the service's own.
+// MayPass reports whether the same request may succeed later: there was no answer, one of 5xx or 429, one of 2xx that
+// cannot be read, a 404 that is not the service's own, or one that is not confirmed.
 func (e *Error) MayPass() bool {
 	if token := e.tokenError(); token != nil {
 		return token.unavailable()
@@ -132,10 +132,10 @@ func (e *Error) Lasting() bool {
 // Interrupted reports whether the request failed because the caller's context ended.
 func (e *Error) Interrupted() bool { return e.interrupted }
 
-// Sent reports whether any of the request may have reached the server.
+// Sent reports whether any of the last attempt may have reached the server.
 func (e *Error) Sent() bool { return e.sent }
 
-// Unsent reports whether nothing of the request can have reached the server.
+// Unsent reports whether nothing of the last attempt can have reached the server.
 func (e *Error) Unsent() bool { return e.Status == 0 && !e.sent }
 
 // SentBy returns the time by which everything of the last attempt that was sent had been sent; zero = no attempt was
@@ -161,6 +161,7 @@ type InputError struct {
 	Err    error // errors.ErrUnsupported where only this version of the service's API cannot do it
 }
 
+// Error returns Field and Reason.
 func (e *InputError) Error() string { return e.Field + ": " + e.Reason }
 
 // Unwrap returns Err.

@@ -26,8 +26,8 @@ type flight[T any] struct {
 // caller, others wait for its result instead of running it themselves. They start over where run failed because the
 // context of the caller that ran it ended, and where usable (nil = always) rejects the shared value.
 //
-// run must make its value known to ready before it returns. ready and usable are called under a lock: they must not
-// block. Where ctx ends while Do waits for another caller, its error is context.Cause(ctx).
+// run must make its value known to ready before it returns. ready is called under a lock: it must not block. Where ctx
+// ends while Do waits for another caller, its error is context.Cause(ctx).
 func (s *SingleFlight[T]) Do(
 	ctx context.Context, ready func() (T, bool), run func(context.Context) (T, error), usable func(T) bool,
 ) (T, error) {

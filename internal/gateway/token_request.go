@@ -67,9 +67,6 @@ func (s tokenServer) read(
 	var refusal *oauth2.RetrieveError // not kept: it holds the request, and with it the secrets
 	var failed *url.Error
 	switch {
-	case attempt.Err() != nil && ctx.Err() == nil: // the answer may have arrived at that very moment
-		failure.Status = 0
-		_, failure.Err = s.c.reason(ctx, attempt, nil)
 	case err == nil && tokenFault(token.AccessToken) == "":
 		s.c.secrets.add(tokenLabel, token.AccessToken, token.RefreshToken)
 		return bearer{value: token.AccessToken}, nil
