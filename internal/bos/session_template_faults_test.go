@@ -91,12 +91,14 @@ var putFaults = map[string]putRow{
 	"too many requests":             {[]bossim.Fault{onTemplate("PUT", bossim.Fault{Status: 429})}, turnedDown, gateway.ErrUnavailable, 6, false},
 	"lost and done, then forbidden": {[]bossim.Fault{onTemplate("PUT", once(lostDone)), onTemplate("PUT", bossim.Fault{Status: 403})}, kept, nil, 2, true},
 	"lost, undone, then forbidden": {
-		[]bossim.Fault{onTemplate("PUT", once(lost)), onTemplate("PUT", bossim.Fault{Status: 403})}, open,
+		[]bossim.Fault{onTemplate("PUT", once(lost)), onTemplate("PUT", bossim.Fault{Status: 403})},
+		open,
 		gateway.ErrUnauthorized, 2, false,
 	},
 	"lost and done, then no look": {[]bossim.Fault{onTemplate("PUT", lostDone), onTemplate("GET", after(1, down))}, open, gateway.ErrUnavailable, 6, true},
 	"lost and done, the look denied": {
-		[]bossim.Fault{onTemplate("PUT", lostDone), onTemplate("GET", after(1, bossim.Fault{Status: 403}))}, open,
+		[]bossim.Fault{onTemplate("PUT", lostDone), onTemplate("GET", after(1, bossim.Fault{Status: 403}))},
+		open,
 		gateway.ErrUnauthorized, 6, true,
 	},
 }

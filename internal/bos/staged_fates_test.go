@@ -64,7 +64,8 @@ func TestApplyStaged_resultAfterALostAnswer(t *testing.T) {
 		"failed and cleared":                    {fresh, state{"st", "", 9, "o", "o", false, "gone", apply}, "failed"},
 		"failed, desired before":                {again, with(again, func(s *state) { s.second, s.failure = 9, "gone" }), "failed"},
 		"failed again, other kernel desired": {
-			with(stale, func(s *state) { s.kernel = "o" }), state{"st", "st", 9, "o", "c", false, "gone", apply},
+			with(stale, func(s *state) { s.kernel = "o" }),
+			state{"st", "st", 9, "o", "c", false, "gone", apply},
 			"failed",
 		},
 		"failed again, other configuration":  {half, state{"st", "st", 9, "k", "o", false, "gone", apply}, "failed"},

@@ -53,7 +53,8 @@ var applyFaults = map[string]applyRow{
 	"lost, 503 for ever":  {append(goneForNodes(time.Hour), onApply(lost)), unresolved, false, 1, 5 * time.Minute, 6 * time.Minute},
 	"lost, 403 for ever":  {[]bossim.Fault{onNodes(bossim.Fault{Skip: 1, Status: 403}), onApply(lost)}, unresolved, false, 1, window, window + 3*time.Second},
 	"lost, 403 once": {
-		[]bossim.Fault{onNodes(bossim.Fault{Skip: 1, Times: 1, Status: 403}), onApply(lost)}, notApplied, false, 1,
+		[]bossim.Fault{onNodes(bossim.Fault{Skip: 1, Times: 1, Status: 403}), onApply(lost)},
+		notApplied, false, 1,
 		window, window + 3*time.Second,
 	},
 	"lost, 400 for a node": {[]bossim.Fault{onNodes(bossim.Fault{Skip: 1, Status: 400}), onApply(lost)}, unresolved, false, 1, window, 0},

@@ -99,13 +99,15 @@ func TestApplyStaged_answerWithoutSomeNodes(t *testing.T) {
 		"all":  {[]bossim.Fault{halfAnswer(nothing)}, applied, whole, nil},
 		"some": {[]bossim.Fault{halfAnswer(one)}, applied, whole, nil},
 		"all, no records": {
-			[]bossim.Fault{halfAnswer(nothing), blind}, unresolved, wantLists(nil, nil, nil, nil, false),
+			[]bossim.Fault{halfAnswer(nothing), blind},
+			unresolved, wantLists(nil, nil, nil, nil, false),
 			slices.Concat(stagedNodes, ignoredIDs),
 		},
 		"some, no records": {[]bossim.Fault{halfAnswer(one), blind}, unresolved, part, missing},
 		"others":           {[]bossim.Fault{halfAnswer(others)}, applied, whole, nil},
 		"others, blind": {
-			[]bossim.Fault{halfAnswer(others), blind}, unresolved, wantLists(nil, nil, nil, nil, false),
+			[]bossim.Fault{halfAnswer(others), blind},
+			unresolved, wantLists(nil, nil, nil, nil, false),
 			slices.Concat(stagedNodes, ignoredIDs),
 		},
 		"some, no look": {[]bossim.Fault{halfAnswer(one), onNodes(bossim.Fault{Status: 403})}, unresolved, part, missing},

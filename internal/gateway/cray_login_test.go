@@ -129,7 +129,8 @@ func TestFindCrayLogin_errors(t *testing.T) {
 		"none at all":        {map[string]string{"active_config": "-", "configurations/default": "-"}, "", true, `has no configuration "default"`},
 		"active one is gone": {map[string]string{"active_config": "gone"}, "", true, "DIR/configurations/gone cannot be read"},
 		"active one, a folder": {
-			map[string]string{"active_config": "-", "active_config/x": "x"}, "", false,
+			map[string]string{"active_config": "-", "active_config/x": "x"},
+			"", false,
 			"DIR/active_config cannot be read: it is a directory",
 		},
 		"path":                  {nil, "../default", false, `"../default" is not the name of a configuration`},
@@ -149,15 +150,18 @@ func TestFindCrayLogin_errors(t *testing.T) {
 		"nobody logged in": {configuration(`core.hostname = "h.example.com"`), "", true, "auth.login.username in DIR/configurations/default"},
 		"user is a path":   {configuration("core.hostname = \"h.example.com\"\nauth.login.username = \"../../x\""), "", false, "is not a user's name"},
 		"no token file": {
-			map[string]string{token: "-"}, "", true,
+			map[string]string{token: "-"},
+			"", true,
 			"DIR/" + token + " cannot be read: no such file or directory: log in with `cray auth login`",
 		},
 		"garbage in the token's": {
-			map[string]string{token: `{"access_token": ` + secret}, "", false,
+			map[string]string{token: `{"access_token": ` + secret},
+			"", false,
 			"DIR/" + token + " holds neither a token nor the JSON of one",
 		},
 		"token file without one": {
-			map[string]string{token: `{"refresh_token": "` + secret + `"}`}, "", false,
+			map[string]string{token: `{"refresh_token": "` + secret + `"}`},
+			"", false,
 			"DIR/" + token + " is JSON without access_token",
 		},
 	} {

@@ -117,14 +117,16 @@ func TestProxy_isFromTheEnvironment(t *testing.T) {
 		}, "https://bos.invalid", false, []int{0, 1, 0}},
 		"small letters": {
 			func(_, b *viaProxy) map[string]string { return map[string]string{"https_proxy": b.url} },
-			"https://bos.invalid", false, []int{0, 1, 0},
+			"https://bos.invalid", false,
+			[]int{0, 1, 0},
 		},
 		"no scheme": {func(a, _ *viaProxy) map[string]string {
 			return map[string]string{"HTTP_PROXY": strings.TrimPrefix(a.url, "http://")}
 		}, "http://bos.invalid", false, []int{1, 0, 0}},
 		"configured": {
 			func(a, _ *viaProxy) map[string]string { return map[string]string{"HTTP_PROXY": a.url, "NO_PROXY": "*"} },
-			"http://bos.invalid", true, []int{0, 0, 1},
+			"http://bos.invalid", true,
+			[]int{0, 0, 1},
 		},
 		"no proxy": {func(a, _ *viaProxy) map[string]string {
 			return map[string]string{"HTTP_PROXY": a.url, "NO_PROXY": ".invalid"}
