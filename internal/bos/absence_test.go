@@ -17,8 +17,8 @@ import (
 
 const sureOfAbsence = 35 * time.Second
 
-// A 404 that another answer contradicts is nothing, however often it comes.
-func TestWaitForSession_bears404sThatAreContradicted(t *testing.T) {
+// 404s that another answer contradicts prove nothing, however many there are.
+func TestWaitForSession_toleratesContradicted404s(t *testing.T) {
 	t.Parallel()
 	stray := steps(3, noSession())
 	f := newFixture(t, life(t,
@@ -79,12 +79,13 @@ func TestWaitForSession_mayEndBeforeAnAbsenceIsConfirmed(t *testing.T) {
 	_, err := f.WaitForSession(ctx, "s1", nil)
 
 	var ended *bos.WaitError
-	if !errors.As(err, &ended) || !errors.Is(ended.Cause, context.DeadlineExceeded) || !errors.Is(ended.Last, gateway.ErrNotFound) || errors.Is(err, gateway.ErrNotFound) {
+	if !errors.As(err, &ended) || !errors.Is(ended.Cause, context.DeadlineExceeded) ||
+		!errors.Is(ended.Last, gateway.ErrNotFound) || errors.Is(err, gateway.ErrNotFound) {
 		t.Errorf("%v", err)
 	}
 }
 
-// A status that is not that of the complete session contradicts an absence as well: the record is there.
+// A status other than that of the complete session also contradicts an absence: the record exists.
 func TestWaitForStatus_confirmsAnAbsence(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, life(t, steps(4, noSession()), steps(1, scripted.OK(`{"status":"running"}`)), steps(2, noSession()), steps(1, scripted.OK(finalStatus))))

@@ -16,7 +16,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-func TestNew_refusesAnUnknownAPIVersion(t *testing.T) {
+func TestNew_rejectsUnknownAPIVersion(t *testing.T) {
 	t.Parallel()
 	_, err := config{Config: gateway.Config{Endpoint: "https://example.com"}, APIVersion: "v3"}.client()
 	var input *gateway.InputError
@@ -25,7 +25,7 @@ func TestNew_refusesAnUnknownAPIVersion(t *testing.T) {
 	}
 }
 
-func TestAPIVersion_isToldWithoutARequestWhereItIsConfigured(t *testing.T) {
+func TestAPIVersion_configuredMakesNoRequest(t *testing.T) {
 	t.Parallel()
 	for configured, want := range map[bos.APIVersion]bos.APIVersion{"": bos.APIv2, bos.APIv1: bos.APIv1, bos.APIv2: bos.APIv2} {
 		f := newFixture(t, scripted.Steps(t), spoken(configured))
@@ -61,14 +61,15 @@ func TestAPIVersion_ofEachRelease(t *testing.T) {
 		if got, err := s.WaitForSession(t.Context(), session.Name, nil); err != nil || !got.Complete() || s.sim.SessionsStarted() != 1 {
 			t.Errorf("%s: %+v, %v", release, got, err)
 		}
-		if version, err := s.Version(t.Context()); err != nil || release == "2.50.0" && version.String() != release || release == "2.0.5" && version.String() != "1.0.0" {
+		if version, err := s.Version(t.Context()); err != nil || release == "2.50.0" && version.String() != release ||
+			release == "2.0.5" && version.String() != "1.0.0" {
 			t.Errorf("%s: %v, %v", release, version, err)
 		}
 	}
 }
 
-// TestAPIVersion_isNotForAGatewayToDecide; nor is a failure kept.
-func TestAPIVersion_isNotForAGatewayToDecide(t *testing.T) {
+// The answer of a gateway does not determine the version, and a failure is not kept.
+func TestAPIVersion_ignoresGatewayAnswers(t *testing.T) {
 	t.Parallel()
 	healthy := scripted.OK(`{"apiStatus":"ok","dbStatus":"ok"}`)
 	for name, test := range map[string]struct {
@@ -115,7 +116,8 @@ func TestAPIVersion_isNotForAGatewayToDecide(t *testing.T) {
 			if _, err := f.Session(t.Context(), "s1"); err == nil || errors.Is(err, gateway.ErrNotFound) {
 				t.Errorf("a session is absent: %v", err)
 			}
-			if _, err := f.StartSession(t.Context(), boot, false); endOf(err) != notStarted || errors.Is(err, gateway.ErrAmbiguous) || len(f.Seen("POST")) != 0 {
+			if _, err := f.StartSession(t.Context(), boot, false); endOf(err) != notStarted ||
+				errors.Is(err, gateway.ErrAmbiguous) || len(f.Seen("POST")) != 0 {
 				t.Errorf("started: %v", err)
 			}
 			mu.Lock()
@@ -128,7 +130,7 @@ func TestAPIVersion_isNotForAGatewayToDecide(t *testing.T) {
 	}
 }
 
-func TestAPIVersion_isAskedForOnceByMany(t *testing.T) {
+func TestAPIVersion_concurrentCallersShareLookUp(t *testing.T) {
 	t.Parallel()
 	come, answered := make(chan struct{}, 10), make(chan struct{})
 	f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
@@ -154,8 +156,8 @@ func TestAPIVersion_isAskedForOnceByMany(t *testing.T) {
 	}
 }
 
-// TestAPIVersion_anInterruptIsOneCallersOwn: who waited for the answer asks then.
-func TestAPIVersion_anInterruptIsOneCallersOwn(t *testing.T) {
+// When the caller that makes the request is interrupted, a waiting caller makes it.
+func TestAPIVersion_interruptAffectsOneCaller(t *testing.T) {
 	t.Parallel()
 	asked, release := make(chan struct{}), make(chan struct{})
 	f := newFixture(t, scripted.Steps(t,
@@ -185,8 +187,8 @@ func TestAPIVersion_anInterruptIsOneCallersOwn(t *testing.T) {
 	second.Wait()
 }
 
-// TestCheckAuto_refusesOnlyWhatNeitherVersionCan, without a request.
-func TestCheckAuto_refusesOnlyWhatNeitherVersionCan(t *testing.T) {
+// The check makes no request.
+func TestCheckAuto_rejectsOnlyWhatNeitherVersionSupports(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, scripted.Steps(t), spoken(bos.APIAuto))
 	for name, test := range map[string]struct {

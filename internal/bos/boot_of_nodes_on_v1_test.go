@@ -11,8 +11,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-// What BOS's agent records of nodes that it did not act on is told as far as it can be.
-func TestV1_nodesThatTheAgentLeftAsTheyWere(t *testing.T) {
+// Nodes on which BOS's agent did not act are reported as far as its records allow.
+func TestV1_nodesUnchangedByAgent(t *testing.T) {
 	t.Parallel()
 	unconfigured := strings.Replace(strings.Replace(onlyListed, `"listed"`, `"compute"`, 1), `"configuration":"c"`, `"configuration":""`, 1)
 	for name, test := range map[string]struct {
@@ -38,7 +38,7 @@ func TestV1_nodesThatTheAgentLeftAsTheyWere(t *testing.T) {
 			system.Failing = map[string]bossim.Failure{node1: test.failing}
 			s := newRelease(t, "2.10.34", bos.APIv1, system)
 			if test.template != "" {
-				s.sends(t, "/v1/sessiontemplate", test.template)
+				s.postByOther(t, "/v1/sessiontemplate", test.template)
 			}
 			create := bootV1
 			create.Operation = test.operation

@@ -59,8 +59,8 @@ func (c cancelled) reboot(t *testing.T) {
 	}
 }
 
-// truth is what the simulator has done to its nodes, read without a client and its faults. What a node does by itself
-// is no part of it: one that was powered on before comes up and reports.
+// truth returns what the simulator has done to its nodes, read without a client and its faults. It excludes what a node
+// does by itself: one that was powered on before comes up and reports.
 func (c cancelled) truth(t *testing.T) (nodes []string, enabled int) {
 	t.Helper()
 	c.sim.Lift()
@@ -109,8 +109,8 @@ func (c cancelled) changesSince(t *testing.T, before []string) (changed int) {
 	return changed
 }
 
-// The set-up of 16 nodes takes 24 s to 200 s. A cancellation at any time of it, or after it, with any poll interval,
-// is complete only when BOS acts on no node any more.
+// The set-up of 16 nodes takes 24 s to 200 s. A cancellation at any time during or after it, with any poll interval,
+// returns only when BOS acts on no node any more.
 func TestCancelSession_noNodeIsActedOnAfterwards(t *testing.T) {
 	t.Parallel()
 	for _, batches := range []int{3, 11, 18, 25} {
@@ -136,7 +136,7 @@ func TestCancelSession_noNodeIsActedOnAfterwards(t *testing.T) {
 	}
 }
 
-// wantStill would see it: a session whose record is deleted in the middle of its set-up goes on.
+// A session whose record is deleted in the middle of its set-up goes on, which wantStill detects.
 func TestCancelSession_setUpGoesOnWithoutARecord(t *testing.T) {
 	t.Parallel()
 	c := newCancelled(t, 12*time.Second, time.Second)
@@ -152,7 +152,7 @@ func TestCancelSession_setUpGoesOnWithoutARecord(t *testing.T) {
 	}
 }
 
-// recordGone answers as a BOS that has no session, and whose components are enabled in the looks that are given.
+// recordGone answers like a BOS without the session, whose components are enabled in the given checks.
 func recordGone(options http.HandlerFunc, enabledAt ...int) http.HandlerFunc {
 	looks := 0
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -176,7 +176,7 @@ func recordGone(options http.HandlerFunc, enabledAt ...int) http.HandlerFunc {
 	}
 }
 
-func TestCancelSession_endsOnlyAfterAWholeQuietTime(t *testing.T) {
+func TestCancelSession_waitsForWholeQuietTime(t *testing.T) {
 	t.Parallel()
 	frequency := func(seconds int) http.HandlerFunc {
 		return scripted.OK(fmt.Sprintf(`{"polling_frequency":%d}`, seconds))
@@ -216,8 +216,8 @@ func TestCancelSession_endsOnlyAfterAWholeQuietTime(t *testing.T) {
 	}
 }
 
-// A time in which BOS did not answer is not a quiet one: it has looks of its own.
-func TestCancelSession_countsLooksNotTime(t *testing.T) {
+// A time in which BOS did not answer is not quiet: the quiet time needs its full number of checks.
+func TestCancelSession_countsChecksNotTime(t *testing.T) {
 	t.Parallel()
 	c := newCancelled(t, 20*time.Second, 10*time.Second)
 	c.reboot(t)
@@ -231,9 +231,9 @@ func TestCancelSession_countsLooksNotTime(t *testing.T) {
 	c.wantStill(t)
 }
 
-// The default of timeouts.delete, 15 min, is enough for an ordinary BOS; where the operators are slower the error says
-// what was waited for.
-func TestCancelSession_endOfTime(t *testing.T) {
+// The default of timeouts.delete, 15 min, is enough for an ordinary BOS. If its operators are slower, the error says
+// what the client waited for.
+func TestCancelSession_timeout(t *testing.T) {
 	t.Parallel()
 	for frequency, fits := range map[int64]bool{15: true, 240: true, 900: false} {
 		c := newCancelled(t, 25*time.Second, 10*time.Second)
@@ -253,8 +253,8 @@ func TestCancelSession_endOfTime(t *testing.T) {
 	}
 }
 
-// The answer to a request of BOS to the power control service may come after the nodes were disabled.
-func TestCancelSession_waitsForWhatIsUnderWay(t *testing.T) {
+// A request of BOS to the power control service may take effect after the nodes were disabled.
+func TestCancelSession_waitsForInFlightRequests(t *testing.T) {
 	t.Parallel()
 	sessions := 0
 	f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {

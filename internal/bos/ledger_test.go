@@ -13,30 +13,41 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-// A name is one session's in a run: whoever starts second gets an error, not the first one's session.
+// A name belongs to one session in a run: the second start returns an error, not the first one's session.
 func TestStartSession_holdsItsName(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		between func(*simulated)
-		faults  []bossim.Fault // on the first start
+		faults  []bossim.Fault // during the first start
 		second  bos.SessionCreate
 		end     string
 		posts   int
 	}{
-		"the same":            {func(*simulated) {}, nil, boot, "*bos.NameHeldError", 1},
-		"of a copy":           {func(s *simulated) { s.Client = s.InTenant("") }, nil, boot, "*bos.NameHeldError", 1},
-		"another name":        {func(*simulated) {}, nil, with(func(c *bos.SessionCreate) { c.Name = "s2" }), started, 2},
-		"another tenant":      {func(s *simulated) { s.Client = s.InTenant("blue") }, nil, boot, started, 2},
-		"released and there":  {func(s *simulated) { s.Release("s1") }, nil, boot, conflict, 1},
-		"deleted":             {func(s *simulated) { _ = s.DeleteSession(t.Context(), "s1") }, nil, boot, started, 2},
-		"the first not made":  {func(*simulated) {}, []bossim.Fault{once(onPOST(refused))}, boot, started, 2},
-		"the first not known": {func(*simulated) {}, []bossim.Fault{once(onPOST(lost)), onGET(bossim.Fault{Status: 403, Skip: 1, Times: 30})}, boot, "*bos.NameHeldError", 1},
+		"the same":           {func(*simulated) {}, nil, boot, "*bos.NameHeldError", 1},
+		"of a copy":          {func(s *simulated) { s.Client = s.InTenant("") }, nil, boot, "*bos.NameHeldError", 1},
+		"another name":       {func(*simulated) {}, nil, with(func(c *bos.SessionCreate) { c.Name = "s2" }), started, 2},
+		"another tenant":     {func(s *simulated) { s.Client = s.InTenant("blue") }, nil, boot, started, 2},
+		"released and there": {func(s *simulated) { s.Release("s1") }, nil, boot, conflict, 1},
+		"deleted":            {func(s *simulated) { _ = s.DeleteSession(t.Context(), "s1") }, nil, boot, started, 2},
+		"the first not made": {func(*simulated) {}, []bossim.Fault{once(onPOST(refused))}, boot, started, 2},
+		"the first not known": {
+			func(*simulated) {},
+			[]bossim.Fault{once(onPOST(lost)), onGET(bossim.Fault{Status: 403, Skip: 1, Times: 30})},
+			boot,
+			"*bos.NameHeldError", 1,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			system := bossim.DefaultSystem(4)
 			system.Tenants = map[string][]string{"blue": bossim.NodeNames(2)}
-			system.Templates = append(system.Templates, []byte(`{"name": "compute", "tenant": "blue", "boot_sets": {"compute": {"arch": "X86", "type": "s3", "path": "s3://boot-images/1/manifest.json", "node_roles_groups": ["Compute"]}}}`))
+			system.Templates = append(
+				system.Templates,
+				[]byte(
+					`{"name": "compute", "tenant": "blue", "boot_sets": {"compute": {"arch": "X86", "type": "s3", `+
+						`"path": "s3://boot-images/1/manifest.json", "node_roles_groups": ["Compute"]}}}`,
+				),
+			)
 			s := newSimulated(t, system, test.faults...)
 			_, _ = s.StartSession(t.Context(), boot, true)
 			s.sim.Lift()
@@ -51,7 +62,7 @@ func TestStartSession_holdsItsName(t *testing.T) {
 	}
 }
 
-func TestStartSession_holdsItsNameAgainstOthersAtOnce(t *testing.T) {
+func TestStartSession_holdsNameAgainstConcurrentStarts(t *testing.T) {
 	t.Parallel()
 	s := newSimulated(t, bossim.DefaultSystem(4))
 	var began, held atomic.Int32

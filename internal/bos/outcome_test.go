@@ -15,7 +15,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// answersBy answers by what the path ends with or has in it.
+// answersBy selects the handler by the path.
 func answersBy(status, nodes http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/status") {
@@ -32,15 +32,21 @@ func ended3(successful, failed float64) http.HandlerFunc {
 
 func TestWaitForOutcome_namesFailedAndHeldNodes(t *testing.T) {
 	t.Parallel()
-	stable, failed, held := nodeOfS1("a", false, "", "stable", ""), nodeOfS1("b", false, "", "failed", "e"), nodeOfS1("c", false, "powering_on", "power_on_called", "")
+	stable, failed, held := nodeOfS1("a", false, "", "stable", ""), nodeOfS1("b", false, "", "failed", "e"), nodeOfS1(
+		"c", false, "powering_on", "power_on_called", "",
+	)
 	for name, test := range map[string]struct {
 		status       http.HandlerFunc
 		nodes        []http.HandlerFunc
 		failed, held string
 	}{
-		"all succeeded: not asked":        {ended3(100, 0), nil, "", ""},
-		"one each":                        {ended3(33.33, 33.33), []http.HandlerFunc{listOf(stable, failed, held)}, "b", "c"},
-		"with another's node":             {ended3(33.33, 33.33), []http.HandlerFunc{listOf(nodeOfS1("0", false, "", "failed", ""), stable, failed, held)}, "b", "c"},
+		"all succeeded: not asked": {ended3(100, 0), nil, "", ""},
+		"one each":                 {ended3(33.33, 33.33), []http.HandlerFunc{listOf(stable, failed, held)}, "b", "c"},
+		"with another's node": {
+			ended3(33.33, 33.33),
+			[]http.HandlerFunc{listOf(nodeOfS1("0", false, "", "failed", ""), stable, failed, held)},
+			"b", "c",
+		},
 		"enabled again since":             {ended3(66.67, 0), []http.HandlerFunc{listOf(stable, nodeOfS1("c", true, "", "on_hold", ""))}, "", "c"},
 		"the failed one taken over since": {ended3(33.33, 33.33), []http.HandlerFunc{listOf(stable, held)}, "", "c"},
 		"refused, as to tenants":          {ended3(66.67, 33.33), steps(2, scripted.Status(403)), "", ""},
@@ -59,8 +65,8 @@ func TestWaitForOutcome_namesFailedAndHeldNodes(t *testing.T) {
 	}
 }
 
-// A component keeps the name of its session until another takes it, so that BOS counts nodes of an earlier session of
-// the same name for the later one.
+// A component keeps the name of its session until another session takes it over, so BOS counts nodes of an earlier
+// session of the same name for the later one.
 func TestWaitForOutcome_nodesOfAnEarlierSessionOfTheName(t *testing.T) {
 	t.Parallel()
 	mine, other := nodeOfS1("a", false, "", "stable", ""), nodeOfS1("z", false, "", "failed", "e")
@@ -68,7 +74,7 @@ func TestWaitForOutcome_nodesOfAnEarlierSessionOfTheName(t *testing.T) {
 		components []string
 		nodes      []http.HandlerFunc
 		want       string
-		untold     bool
+		unknown    bool
 	}{
 		"without the others":    {[]string{"a", "b"}, []http.HandlerFunc{listOf(mine, other)}, "managed 1, successful 1, failed 0, superseded 1", false},
 		"none of its own":       {nil, nil, "managed 0, successful 0, failed 0, superseded 0", false},
@@ -80,7 +86,7 @@ func TestWaitForOutcome_nodesOfAnEarlierSessionOfTheName(t *testing.T) {
 
 			got, err := f.WaitForOutcome(t.Context(), "s1", test.components)
 
-			if test.untold {
+			if test.unknown {
 				if got != nil || !errors.Is(err, bos.ErrNodesUnknown) {
 					t.Errorf("%+v, %v", got, err)
 				}
@@ -89,15 +95,17 @@ func TestWaitForOutcome_nodesOfAnEarlierSessionOfTheName(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if text := fmt.Sprintf("managed %d, successful %d, failed %d, superseded %d", got.Managed, got.Successful, got.Failed, got.Superseded); text != test.want {
+			text := fmt.Sprintf("managed %d, successful %d, failed %d, superseded %d",
+				got.Managed, got.Successful, got.Failed, got.Superseded)
+			if text != test.want {
 				t.Errorf("%s, want %s", text, test.want)
 			}
 		})
 	}
 }
 
-// What cannot be named does not hold up a verdict that is known.
-func TestWaitForOutcome_doesNotWaitLongForNames(t *testing.T) {
+// Nodes that cannot be named do not delay a verdict that does not need them.
+func TestWaitForOutcome_boundsWaitForNames(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, answersBy(ended3(66.67, 33.33), scripted.Status(503)))
 
@@ -109,7 +117,7 @@ func TestWaitForOutcome_doesNotWaitLongForNames(t *testing.T) {
 }
 
 // 1 of 20 001 nodes is 0.00 %, and 20 000 of them are 100.00 %.
-func TestWaitForOutcome_countsNodesWhereAPercentageHidesOne(t *testing.T) {
+func TestWaitForOutcome_countsNodesBeyondPercentPrecision(t *testing.T) {
 	t.Parallel()
 	const many = 20001
 	ids, records := make([]string, many), make([]string, many)
@@ -122,7 +130,13 @@ func TestWaitForOutcome_countsNodesWhereAPercentageHidesOne(t *testing.T) {
 	for page := range slices.Chunk(records, 1000) {
 		pages = append(pages, listOf(page...))
 	}
-	f := newFixture(t, answersBy(scripted.OK(fmt.Sprintf(`{"status":"complete","managed_components_count":%d,"percent_successful":100.0,"percent_failed":0.0}`, many)), scripted.Steps(t, pages...)))
+	f := newFixture(
+		t,
+		answersBy(
+			scripted.OK(fmt.Sprintf(`{"status":"complete","managed_components_count":%d,"percent_successful":100.0,"percent_failed":0.0}`, many)),
+			scripted.Steps(t, pages...),
+		),
+	)
 
 	got, err := f.WaitForOutcome(t.Context(), "s1", ids)
 
@@ -138,8 +152,8 @@ func TestWaitForOutcome_countsNodesWhereAPercentageHidesOne(t *testing.T) {
 	}
 }
 
-// Nodes that were taken over since the end leave what is known for certain.
-func TestOutcome_withNodesOfLater(t *testing.T) {
+// Nodes that were taken over since the end leave the certain counts unchanged.
+func TestOutcome_withNodesReadLater(t *testing.T) {
 	t.Parallel()
 	outcome := bos.Outcome{Managed: 20000, Successful: 20000}
 	got := outcome.WithNodes(bos.SessionNodes{Successful: make([]string, 19000), Failed: []string{"a"}, Held: []string{"b", "c"}})

@@ -16,8 +16,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// lives is the verdict on every recorded life: result, reason, and the counts
-// managed/successful/failed/held/superseded. A life whose extended status was not recorded is judged as if BOS no
+// lives is the verdict on every recorded session: result, reason, and the counts
+// managed/successful/failed/held/superseded. A session whose extended status was not recorded is judged as if BOS no
 // longer had it.
 var lives = map[string]string{
 	"life_boot_64_nodes":                  "succeeded [] 64/64/0/0/0",
@@ -37,7 +37,7 @@ var lives = map[string]string{
 	"life_shutdown_already_off":           "succeeded [] 2/2/0/0/0",
 	"life_shutdown_forced":                "succeeded [] 1/1/0/0/0",
 	"life_staged_clear_after_first_apply": "succeeded [] not told",
-	// Running when the wait begins: a staged session is not waited for any longer.
+	// Running when the wait begins, which is the settled state of a staged session.
 	"life_staged_clear_after_second_apply": "succeeded [] not told",
 	"life_staged_keep_after_first_apply":   "succeeded [] not told",
 	"life_staged_keep_after_second_apply":  "succeeded [] not told",
@@ -49,7 +49,7 @@ var lives = map[string]string{
 	"life_unsupported_rootfs_provider":     "failed [error] not told",
 }
 
-func TestRecordings_everyLifeIsWaitedForAndJudged(t *testing.T) {
+func TestRecordings_everySessionIsJudged(t *testing.T) {
 	t.Parallel()
 	recorded := recordings(t)
 	for name := range lives {
@@ -75,7 +75,7 @@ func TestRecordings_everyLifeIsWaitedForAndJudged(t *testing.T) {
 	}
 }
 
-// isLife: a session is looked at more than once.
+// isLife reports whether the recording reads a session more than once.
 func isLife(steps []exchange) bool {
 	looks := 0
 	for _, step := range steps {
@@ -86,7 +86,7 @@ func isLife(steps []exchange) bool {
 	return looks > 1
 }
 
-// lastWord is the result that the last recorded answers mean, by the letter of what BOS says in them.
+// lastWord returns the result according to the last recorded answers, taken literally.
 func lastWord(t *testing.T, steps []exchange) string {
 	t.Helper()
 	session, status := map[string]any{}, map[string]any(nil)
@@ -116,7 +116,7 @@ func lastWord(t *testing.T, steps []exchange) string {
 	}
 }
 
-// follow waits for the session of a life and judges it. Each look meets the next recorded state, and in the end the
+// follow waits for the recorded session and judges it. Each GET returns the next recorded state, and in the end the
 // last one.
 func follow(t *testing.T, steps []exchange) string {
 	t.Helper()

@@ -17,7 +17,7 @@ import (
 )
 
 // The client reads every recorded answer about nodes, options and stages; none is skipped.
-func TestRecordings_everyAnswerAboutNodesOptionsAndStagesIsRead(t *testing.T) {
+func TestRecordings_nodesOptionsAndStagesAreRead(t *testing.T) {
 	t.Parallel()
 	readers := map[string]func(*testing.T, string, exchange){
 		"GET /v2/components": readsNodes, "PUT /v2/components": passes, "PATCH /v2/components": readsPatch, "DELETE /v2/components": passes,

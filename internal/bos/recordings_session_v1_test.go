@@ -67,7 +67,7 @@ func deletedV1(t *testing.T, e exchange, f *fixture) {
 	}
 }
 
-// absentV1: a 404 is an absence, and no other answer is.
+// absentV1 checks that a 404, and no other answer, is an absence.
 func absentV1(t *testing.T, e exchange, err error) {
 	t.Helper()
 	if errors.Is(err, gateway.ErrNotFound) != (e.Response.Status == http.StatusNotFound) {
@@ -97,7 +97,7 @@ func templatesV1(t *testing.T, e exchange, f *fixture) {
 	if len(got) != len(said) {
 		t.Fatalf("got %+v", got)
 	}
-	for i := range got { // there are lists of none and of one
+	for i := range got { // there are lists of no and of one template
 		sameTemplate(t, said[i], got[i])
 	}
 }
@@ -120,7 +120,7 @@ func healthV1(t *testing.T, e exchange, f *fixture) {
 	}
 }
 
-// goneV1: a path that BOS does not have is answered as every path of v1 is on a system that has v2 only.
+// goneV1 checks a path that BOS does not have: the answer is that of every v1 path on a system that has v2 only.
 func goneV1(t *testing.T, e exchange, _ *fixture) {
 	t.Helper()
 	f := newFixture(t, e.serve, func(c *config) { c.APIVersion = bos.APIv1 })
@@ -133,7 +133,7 @@ func goneV1(t *testing.T, e exchange, _ *fixture) {
 	}
 }
 
-// bootSetV1 judges a complete session by the recorded boot set, and counts anew.
+// bootSetV1 judges a complete session by the recorded boot set, and compares with a count of its own.
 func bootSetV1(t *testing.T, e exchange, _ *fixture) {
 	t.Helper()
 	status := "/v1/session/s1/status/compute"

@@ -13,7 +13,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// naive is a time as BOS writes it.
+// naive returns a time in BOS's format.
 func naive(t time.Time) any {
 	if t.IsZero() {
 		return nil
@@ -21,7 +21,7 @@ func naive(t time.Time) any {
 	return t.Format("2006-01-02T15:04:05")
 }
 
-// sameStatus writes the extended status down again as BOS does, and compares.
+// sameStatus encodes the extended status as BOS does, and compares.
 func sameStatus(t *testing.T, name string, said map[string]any, got bos.SessionStatus) {
 	t.Helper()
 	errs := map[string]any{}

@@ -152,7 +152,9 @@ var routes = []route{
 		return f.ListSessions(t.Context(), bos.SessionFilter{})
 	}},
 	{regexp.MustCompile(`^GET /v2/sessions/[^/?]+$`), func(t *testing.T, f *fixture, name string) (any, error) { return f.Session(t.Context(), name) }},
-	{regexp.MustCompile(`^GET /v2/sessions/[^/?]+/status$`), func(t *testing.T, f *fixture, name string) (any, error) { return f.SessionStatus(t.Context(), name) }},
+	{regexp.MustCompile(`^GET /v2/sessions/[^/?]+/status$`), func(t *testing.T, f *fixture, name string) (any, error) {
+		return f.SessionStatus(t.Context(), name)
+	}},
 	{regexp.MustCompile(`^DELETE /v2/sessions/[^/?]+$`), func(t *testing.T, f *fixture, name string) (any, error) {
 		return nil, f.DeleteSession(t.Context(), name)
 	}},

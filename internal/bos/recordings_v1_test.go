@@ -45,8 +45,8 @@ var routesV1 = []routeV1{
 // those that tell nothing that the others do not.
 var unaskedV1 = regexp.MustCompile(`^(` + strings.Join([]string{
 	"GET /", "GET /v1", "[A-Z]+ /v1/.+/",
-	"[A-Z]+ /v1/session/[^/]+/status",                                                     // a GET of it says what that of the session does, and may drop the connection
-	"(POST|PUT|PATCH|DELETE) /v1/session/[^/]+/status/.+",                                 // the agent's
+	"[A-Z]+ /v1/session/[^/]+/status",                                                     // says no more than GET of the session, and may drop the connection
+	"(POST|PUT|PATCH|DELETE) /v1/session/[^/]+/status/.+",                                 // requests of the agent
 	"GET /v1/session/[^/]+/status/[^/]+/[^/]+(/[^/]+)?",                                   // parts of the boot set's; of an unknown one the connection drops
 	"(PUT|PATCH|DELETE) /v1/[a-z]+", "POST /v1/(healthz|version|sessiontemplatetemplate)", // methods that BOS does not have
 	"(POST|PUT|PATCH) /v1/session/[^/]+", "(POST|PUT|PATCH|DELETE) /v1/sessiontemplate/[^/]+",
@@ -85,14 +85,15 @@ func TestRecordingsV1_everyAnswerIsRead(t *testing.T) {
 
 // aroundV1 is what the recorded request is embedded in.
 var aroundV1 = map[string]string{
-	"/v1/healthz":                    `{"apiStatus":"ok","dbStatus":"ok"}`,
-	"/v1/session/s1":                 `{"operation":"boot","templateName":"t1","job":"boa-s1","start_time":"2026-11-22T11:14:28.832741Z","stop_time":"2026-11-22 11:14:33.856786"}`,
+	"/v1/healthz": `{"apiStatus":"ok","dbStatus":"ok"}`,
+	"/v1/session/s1": `{"operation":"boot","templateName":"t1","job":"boa-s1",` +
+		`"start_time":"2026-11-22T11:14:28.832741Z","stop_time":"2026-11-22 11:14:33.856786"}`,
 	"/v1/sessiontemplate/t1":         `{"name":"t1","cfs":{"configuration":"c"},"boot_sets":{"compute":{}}}`,
 	"/v1/session/s1/status/compute":  bootSet("compute", phase("boot", "succeeded=x1")),
 	"/v1/session/s1/status/compute2": bootSet("compute2", phase("boot", "succeeded=x2")),
 }
 
-// replayV1 is a client of a server that answers the recorded request as it was answered.
+// replayV1 returns a client of a server that gives the recorded answer to the recorded request.
 func replayV1(t *testing.T, e exchange) *fixture {
 	t.Helper()
 	none := 0
@@ -111,7 +112,7 @@ func replayV1(t *testing.T, e exchange) *fixture {
 	}, func(c *config) { c.MaxRetries, c.APIVersion = &none, bos.APIv1 })
 }
 
-// saidV1 is the body of an answer.
+// saidV1 decodes the body of an answer.
 func saidV1[T any](t *testing.T, e exchange) T {
 	t.Helper()
 	var said T
@@ -121,7 +122,7 @@ func saidV1[T any](t *testing.T, e exchange) T {
 	return said
 }
 
-// failedV1 compares the error with what was answered, unless that was a success.
+// failedV1 reports whether the answer was a failure, and compares err with it.
 func failedV1(t *testing.T, e exchange, err error) bool {
 	t.Helper()
 	var failure *gateway.Error
@@ -164,7 +165,7 @@ func createdV1(t *testing.T, e exchange, f *fixture) {
 	if e.Response.Status == http.StatusCreated {
 		create = bos.SessionCreate{Operation: bos.Operation(strings.TrimSpace(strings.ToLower(said.Operation))), TemplateName: said.TemplateName}
 	}
-	if !slices.Contains(operationsV1, create.Operation) { // "bootx", which the client never asks for: it is the answer to another POST
+	if !slices.Contains(operationsV1, create.Operation) { // "bootx", which the client never sends: the answer belongs to another POST
 		create.Operation = bos.OperationBoot
 		if _, err := f.CreateSession(t.Context(), create); !errors.Is(err, gateway.ErrAmbiguous) {
 			t.Errorf("got %v", err)
@@ -180,7 +181,11 @@ func createdV1(t *testing.T, e exchange, f *fixture) {
 	if failedV1(t, e, err) {
 		return
 	}
-	if want := (bos.Session{Name: path.Base(said.Links[0].Href), Operation: create.Operation, TemplateName: said.TemplateName, Status: bos.StatusPending}); !reflect.DeepEqual(got, want) {
+	want := bos.Session{
+		Name: path.Base(said.Links[0].Href), Operation: create.Operation,
+		TemplateName: said.TemplateName, Status: bos.StatusPending,
+	}
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-// A gateway refuses a tenant's administrator any list with a query.
-func TestListSessions_filtersATenantsListItself(t *testing.T) {
+// A gateway rejects every list with a query of a tenant's administrator.
+func TestListSessions_filtersTenantListInClient(t *testing.T) {
 	t.Parallel()
 	g := newGated(t, "", time.Hour, func(g *gated, c *config) {
 		c.ClientCredentials, c.Token, c.Tenant = nil, g.issue(t, "tina").AccessToken, "vcluster-blue"

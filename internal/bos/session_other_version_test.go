@@ -13,7 +13,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// Where BOS has both versions, each knows its own sessions only.
+// If BOS has both versions, each shows its own sessions only.
 func TestSessionInOtherVersion(t *testing.T) {
 	t.Parallel()
 	for _, spoken := range []bos.APIVersion{bos.APIv1, bos.APIv2} {
@@ -46,7 +46,7 @@ func TestSessionInOtherVersion(t *testing.T) {
 	}
 }
 
-func TestSessionInOtherVersion_ofASystemThatDoesNotHaveIt(t *testing.T) {
+func TestSessionInOtherVersion_missingVersion(t *testing.T) {
 	t.Parallel()
 	for release, spoken := range map[string]bos.APIVersion{"1.10.23": bos.APIv1, "2.50.0": bos.APIv2} {
 		s := newRelease(t, release, spoken, healthySystem(4))

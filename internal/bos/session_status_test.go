@@ -16,7 +16,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-func TestSessionStatus_readsEveryFormOfNumbersTimesAndDurations(t *testing.T) {
+func TestSessionStatus_parsesNumbersTimesAndDurations(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 11, 22, 10, 58, 19, 0, time.UTC)
 	for number, want := range map[string]float64{
@@ -52,7 +52,7 @@ func TestSessionStatus_readsEveryFormOfNumbersTimesAndDurations(t *testing.T) {
 	}
 }
 
-func TestSessionStatus_readsPythonsDurations(t *testing.T) {
+func TestSessionStatus_parsesPythonDurations(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]time.Duration{
 		"0:00:07":            7 * time.Second,
@@ -69,7 +69,7 @@ func TestSessionStatus_readsPythonsDurations(t *testing.T) {
 	}
 }
 
-func TestSessionStatus_cutsTheNodesOfAnErrorAtTen(t *testing.T) {
+func TestSessionStatus_listsTenNodesPerError(t *testing.T) {
 	t.Parallel()
 	ten := []string{"x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9"}
 	for body, want := range map[string]bos.NodeError{
@@ -77,9 +77,12 @@ func TestSessionStatus_cutsTheNodesOfAnErrorAtTen(t *testing.T) {
 		`{"count":10,"list":"x9,x8,x7,x6,x5,x4,x3,x2,x1,x0"}`:       {Count: 10, Nodes: ten},
 		`{"count":4866,"list":"x9,x8,x7,x6,x5,x4,x3,x2,x1,x0..."}`:  {Count: 4866, Nodes: ten, Truncated: true},
 		`{"count":4866,"list":"x9,x8,x7,x6,x5,x4,x3,x2,x1,x0,..."}`: {Count: 4866, Nodes: ten, Truncated: true},
-		`{"count":11,"list":"x10,x9,x8,x7,x6,x5,x4,x3,x2,x1,x0"}`:   {Count: 11, Nodes: []string{"x0", "x1", "x10", "x2", "x3", "x4", "x5", "x6", "x7", "x8"}, Truncated: true},
-		`{"count":"3","list":null}`:                                 {Count: 3, Truncated: true},
-		`null`:                                                      {},
+		`{"count":11,"list":"x10,x9,x8,x7,x6,x5,x4,x3,x2,x1,x0"}`: {
+			Count: 11, Nodes: []string{"x0", "x1", "x10", "x2", "x3", "x4", "x5", "x6", "x7", "x8"},
+			Truncated: true,
+		},
+		`{"count":"3","list":null}`: {Count: 3, Truncated: true},
+		`null`:                      {},
 	} {
 		f := newFixture(t, scripted.OK(`{"status":"running","error_summary":{"it broke":`+body+`}}`))
 
@@ -95,8 +98,8 @@ func TestSessionStatus_cutsTheNodesOfAnErrorAtTen(t *testing.T) {
 	}
 }
 
-// Taking what is missing for zero would make a failure of it.
-func TestSessionStatus_refusesWhatNoVerdictCanRestOn(t *testing.T) {
+// Using zero for a missing value would report a failure.
+func TestSessionStatus_rejectsMissingCounts(t *testing.T) {
 	t.Parallel()
 	for body, good := range map[string]bool{
 		`{"status":"complete","managed_components_count":1,"percent_successful":100}`: true,
@@ -123,9 +126,9 @@ func TestSessionStatus_refusesWhatNoVerdictCanRestOn(t *testing.T) {
 	}
 }
 
-// A value that no outcome is made of makes nothing else unreadable: as a failure that may pass, it would be
-// waited for until the time-out.
-func TestSessionStatus_readsWhatTheVerdictNeedsBesideJunk(t *testing.T) {
+// An invalid value that the outcome does not depend on must not make the status unusable: as a transient failure, it
+// would be retried until the time-out.
+func TestSessionStatus_toleratesInvalidOtherValues(t *testing.T) {
 	t.Parallel()
 	const counts = `"status":"complete","managed_components_count":4,"percent_successful":75.0,"percent_failed":25.0`
 	for _, junk := range []string{

@@ -15,7 +15,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// verdictV1 is what a session comes to: result, reason, and the counts managed/successful/failed/held.
+// verdictV1 returns the verdict on a session: result, reason, and the counts managed/successful/failed/held.
 func verdictV1(t *testing.T, f *fixture) string {
 	t.Helper()
 	session, err := f.Session(t.Context(), "s1")
@@ -25,7 +25,7 @@ func verdictV1(t *testing.T, f *fixture) string {
 	return verdictOfV1(t, f.Client, session)
 }
 
-// verdictOfV1 is what a session comes to that was read before. No state of it contradicts itself.
+// verdictOfV1 returns the verdict on a session that was read before. It checks that no state contradicts itself.
 func verdictOfV1(t *testing.T, client *bos.Client, session bos.Session) string {
 	t.Helper()
 	input := bos.JudgeInput{Status: session.Status, Error: session.Error, ComponentCount: len(session.Components), NodesUnknown: session.NodesUnknown}
@@ -47,7 +47,7 @@ func verdictOfV1(t *testing.T, client *bos.Client, session bos.Session) string {
 }
 
 // Each of these sessions has stopped with an error count of 0.
-func TestSessionStatusV1_isFoldedFromBootSets(t *testing.T) {
+func TestSessionStatusV1_combinesBootSets(t *testing.T) {
 	t.Parallel()
 	type sets = map[string]string
 	for name, test := range map[string]struct {
@@ -55,29 +55,83 @@ func TestSessionStatusV1_isFoldedFromBootSets(t *testing.T) {
 		bootSets  sets
 		want      string
 	}{
-		"boot":                       {"boot", sets{"a": bootSet("a", phase("boot", "succeeded=x1,x2"), phase("configure", "succeeded=x1,x2"))}, "succeeded [] 2/2/0/0"},
-		"categories in another case": {"boot", sets{"a": bootSet("a", phase("Boot", "Succeeded=x1,x2"), phase("Configure", "Succeeded=x1", "Failed=x2"))}, "failed [nodes] 2/1/1/0"},
+		"boot": {
+			"boot",
+			sets{"a": bootSet("a", phase("boot", "succeeded=x1,x2"), phase("configure", "succeeded=x1,x2"))},
+			"succeeded [] 2/2/0/0",
+		},
+		"categories in another case": {
+			"boot",
+			sets{"a": bootSet("a", phase("Boot", "Succeeded=x1,x2"), phase("Configure", "Succeeded=x1", "Failed=x2"))},
+			"failed [nodes] 2/1/1/0",
+		},
 		"one failed to boot (082_fail_bootset.json)": {"boot", sets{"a": bootSet("a", phase("boot", "succeeded=x1", "failed=x2", "error:no power=x2"),
 			phase("configure", "succeeded=x1", "not_started=x2"))}, "failed [nodes] 2/1/1/0"},
-		"booted, not configured":   {"boot", sets{"a": bootSet("a", phase("boot", "succeeded=x1,x2"), phase("configure", "not_started=x1,x2"))}, "failed [nodes] 2/0/0/2"},
-		"in progress at the end":   {"boot", sets{"a": bootSet("a", phase("boot", "succeeded=x1", "in_progress=x2"), phase("configure", "succeeded=x1", "in_progress=x2"))}, "failed [nodes] 2/1/0/1"},
-		"on already":               {"boot", sets{"a": bootSet("a", phase("boot", "in_progress=x1"), phase("configure", "succeeded=x1"))}, "failed [nodes] 1/0/0/1"},
-		"not shut down":            {"reboot", sets{"a": bootSet("a", phase("shutdown", "not_started=x1"), phase("boot", "succeeded=x1"), phase("configure", "succeeded=x1"))}, "failed [nodes] 1/0/0/1"},
-		"in two categories":        {"shutdown", sets{"a": bootSet("a", phase("shutdown", "in_progress=x1", "succeeded=x1"))}, "succeeded [] 1/1/0/0"},
-		"without configure":        {"boot", sets{"a": bootSet("a", phase("boot", "succeeded=x1"))}, "succeeded [] 1/1/0/0"},
-		"failed at an early step":  {"reboot", sets{"a": bootSet("a", phase("shutdown", "failed=x1", "succeeded=x2"), phase("boot", "not_started=x1", "succeeded=x2"), phase("configure", "not_started=x1", "succeeded=x2"))}, "failed [nodes] 2/1/1/0"},
-		"failed and succeeded":     {"reboot", sets{"a": bootSet("a", phase("shutdown", "failed=x1"), phase("boot", "succeeded=x1"), phase("configure", "succeeded=x1"))}, "failed [nodes] 1/0/1/0"},
-		"shut down, but no more":   {"reboot", sets{"a": bootSet("a", phase("shutdown", "succeeded=x1"))}, "failed [nodes] 1/0/0/1"},
-		"shutdown":                 {"shutdown", sets{"a": bootSet("a", phase("shutdown", "succeeded=x1,x2"))}, "succeeded [] 2/2/0/0"},
-		"configure":                {"configure", sets{"a": bootSet("a", phase("configure", "succeeded=x1", "failed=x2"))}, "failed [nodes] 2/1/1/0"},
-		"excluded":                 {"shutdown", sets{"a": bootSet("a", phase("shutdown", "succeeded=x1", "excluded=x2"))}, "failed [nodes] 2/1/0/1"},
-		"two boot sets":            {"shutdown", sets{"a": bootSet("a", phase("shutdown", "succeeded=x1,x2")), "b": bootSet("b", phase("shutdown", "failed=x3"))}, "failed [nodes] 3/2/1/0"},
-		"a node in both":           {"shutdown", sets{"a": bootSet("a", phase("shutdown", "succeeded=x1")), "b": bootSet("b", phase("shutdown", "in_progress=x1"))}, "failed [nodes] 1/0/0/1"},
-		"a node in both, reversed": {"shutdown", sets{"a": bootSet("a", phase("shutdown", "in_progress=x1")), "b": bootSet("b", phase("shutdown", "succeeded=x1"))}, "failed [nodes] 1/0/0/1"},
-		"failed in one of both":    {"shutdown", sets{"a": bootSet("a", phase("shutdown", "failed=x1")), "b": bootSet("b", phase("shutdown", "succeeded=x1"))}, "failed [nodes] 1/0/1/0"},
-		"no nodes":                 {"shutdown", sets{"a": bootSet("a", phase("shutdown"))}, "failed [no nodes] 0/0/0/0"},
-		"one without a record":     {"shutdown", sets{"a": bootSet("a", phase("shutdown", "succeeded=x1")), "b": ""}, "failed [error] 1/1/0/0"},
-		"no record at all":         {"shutdown", sets{"a": ""}, "failed [error] 0/0/0/0"},
+		"booted, not configured": {
+			"boot",
+			sets{"a": bootSet("a", phase("boot", "succeeded=x1,x2"), phase("configure", "not_started=x1,x2"))},
+			"failed [nodes] 2/0/0/2",
+		},
+		"in progress at the end": {
+			"boot",
+			sets{"a": bootSet("a", phase("boot", "succeeded=x1", "in_progress=x2"), phase("configure", "succeeded=x1", "in_progress=x2"))},
+			"failed [nodes] 2/1/0/1",
+		},
+		"on already": {
+			"boot",
+			sets{"a": bootSet("a", phase("boot", "in_progress=x1"), phase("configure", "succeeded=x1"))},
+			"failed [nodes] 1/0/0/1",
+		},
+		"not shut down": {
+			"reboot",
+			sets{"a": bootSet("a", phase("shutdown", "not_started=x1"), phase("boot", "succeeded=x1"), phase("configure", "succeeded=x1"))},
+			"failed [nodes] 1/0/0/1",
+		},
+		"in two categories": {"shutdown", sets{"a": bootSet("a", phase("shutdown", "in_progress=x1", "succeeded=x1"))}, "succeeded [] 1/1/0/0"},
+		"without configure": {"boot", sets{"a": bootSet("a", phase("boot", "succeeded=x1"))}, "succeeded [] 1/1/0/0"},
+		"failed at an early step": {
+			"reboot",
+			sets{
+				"a": bootSet(
+					"a", phase("shutdown", "failed=x1", "succeeded=x2"),
+					phase("boot", "not_started=x1", "succeeded=x2"),
+					phase("configure", "not_started=x1", "succeeded=x2"),
+				),
+			},
+			"failed [nodes] 2/1/1/0",
+		},
+		"failed and succeeded": {
+			"reboot",
+			sets{"a": bootSet("a", phase("shutdown", "failed=x1"), phase("boot", "succeeded=x1"), phase("configure", "succeeded=x1"))},
+			"failed [nodes] 1/0/1/0",
+		},
+		"shut down, but no more": {"reboot", sets{"a": bootSet("a", phase("shutdown", "succeeded=x1"))}, "failed [nodes] 1/0/0/1"},
+		"shutdown":               {"shutdown", sets{"a": bootSet("a", phase("shutdown", "succeeded=x1,x2"))}, "succeeded [] 2/2/0/0"},
+		"configure":              {"configure", sets{"a": bootSet("a", phase("configure", "succeeded=x1", "failed=x2"))}, "failed [nodes] 2/1/1/0"},
+		"excluded":               {"shutdown", sets{"a": bootSet("a", phase("shutdown", "succeeded=x1", "excluded=x2"))}, "failed [nodes] 2/1/0/1"},
+		"two boot sets": {
+			"shutdown",
+			sets{"a": bootSet("a", phase("shutdown", "succeeded=x1,x2")), "b": bootSet("b", phase("shutdown", "failed=x3"))},
+			"failed [nodes] 3/2/1/0",
+		},
+		"a node in both": {
+			"shutdown",
+			sets{"a": bootSet("a", phase("shutdown", "succeeded=x1")), "b": bootSet("b", phase("shutdown", "in_progress=x1"))},
+			"failed [nodes] 1/0/0/1",
+		},
+		"a node in both, reversed": {
+			"shutdown",
+			sets{"a": bootSet("a", phase("shutdown", "in_progress=x1")), "b": bootSet("b", phase("shutdown", "succeeded=x1"))},
+			"failed [nodes] 1/0/0/1",
+		},
+		"failed in one of both": {
+			"shutdown",
+			sets{"a": bootSet("a", phase("shutdown", "failed=x1")), "b": bootSet("b", phase("shutdown", "succeeded=x1"))},
+			"failed [nodes] 1/0/1/0",
+		},
+		"no nodes":             {"shutdown", sets{"a": bootSet("a", phase("shutdown"))}, "failed [no nodes] 0/0/0/0"},
+		"one without a record": {"shutdown", sets{"a": bootSet("a", phase("shutdown", "succeeded=x1")), "b": ""}, "failed [error] 1/1/0/0"},
+		"no record at all":     {"shutdown", sets{"a": ""}, "failed [error] 0/0/0/0"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -90,8 +144,8 @@ func TestSessionStatusV1_isFoldedFromBootSets(t *testing.T) {
 	}
 }
 
-// TestSessionStatusV1_whereNothingIsConfigured: the agent leaves the phase as it began.
-func TestSessionStatusV1_whereNothingIsConfigured(t *testing.T) {
+// The agent leaves the configure phase as it began.
+func TestSessionStatusV1_withoutConfiguration(t *testing.T) {
 	t.Parallel()
 	record := bootSet("a", phase("boot", "succeeded=x1,x2"), phase("configure", "not_started=x1,x2"))
 	for _, template := range []string{`"enable_cfs":false,"cfs":{"configuration":"c"}`, `"cfs":{"configuration":""}`, `"enable_cfs":true`} {
@@ -107,7 +161,7 @@ func TestSessionStatusV1_whereNothingIsConfigured(t *testing.T) {
 	}
 }
 
-// TestSessionStatusV1_withoutTheTemplate: only it names the boot sets (127_template_delete_in_use.json).
+// Only the template names the boot sets (127_template_delete_in_use.json).
 func TestSessionStatusV1_withoutTheTemplate(t *testing.T) {
 	t.Parallel()
 	for name, template := range map[string]string{"deleted": "", "without boot sets": `{"name":"t1"}`} {
@@ -116,14 +170,14 @@ func TestSessionStatusV1_withoutTheTemplate(t *testing.T) {
 		if got := verdictV1(t, f); got != "unjudged [expired] not told" {
 			t.Errorf("%s: got %s", name, got)
 		}
-		var untold *bos.NodesUnknownError
-		if _, err := f.WaitForStatus(t.Context(), "s1"); !errors.As(err, &untold) || untold.Template != "t1" || f.elapsed() != 0 {
+		var nodesUnknown *bos.NodesUnknownError
+		if _, err := f.WaitForStatus(t.Context(), "s1"); !errors.As(err, &nodesUnknown) || nodesUnknown.Template != "t1" || f.elapsed() != 0 {
 			t.Errorf("%s: after %v: %v", name, f.elapsed(), err)
 		}
 	}
 }
 
-func TestSessionStatusV1_tellsProgress(t *testing.T) {
+func TestSessionStatusV1_reportsProgress(t *testing.T) {
 	t.Parallel()
 	record := bootSet("a", phase("shutdown", "in_progress=x1", "succeeded=x2,x3,x4,x5,x6", "failed=x7", "error:down=x7", "error:both=x7,x1"),
 		phase("boot", "not_started=x1,x7", "in_progress=x2", "succeeded=x3,x4,x5,x6"),
@@ -136,7 +190,8 @@ func TestSessionStatusV1_tellsProgress(t *testing.T) {
 
 	part := func(percent float64) int { return int(percent*7/100 + 0.5) }
 	if err != nil || got.Status != bos.StatusRunning || got.Managed != 7 || part(got.PercentSuccessful) != 2 || part(got.PercentFailed) != 1 ||
-		part(got.Phases.PercentComplete) != 3 || part(got.Phases.PercentPoweringOff) != 1 || part(got.Phases.PercentPoweringOn) != 1 || part(got.Phases.PercentConfiguring) != 1 {
+		part(got.Phases.PercentComplete) != 3 || part(got.Phases.PercentPoweringOff) != 1 ||
+		part(got.Phases.PercentPoweringOn) != 1 || part(got.Phases.PercentConfiguring) != 1 {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	if both := got.Errors["both"]; len(got.Errors) != 2 || both.Count != 3 || !slices.Equal(both.Nodes, []string{"x1", "x3", "x7"}) || both.Truncated {
@@ -147,7 +202,7 @@ func TestSessionStatusV1_tellsProgress(t *testing.T) {
 	}
 }
 
-func TestSessionStatusV1_namesTenNodesOfAnError(t *testing.T) {
+func TestSessionStatusV1_listsTenNodesPerError(t *testing.T) {
 	t.Parallel()
 	nodes := make([]string, 12)
 	for i := range nodes {
@@ -161,7 +216,7 @@ func TestSessionStatusV1_namesTenNodesOfAnError(t *testing.T) {
 	}
 }
 
-func TestSessionV1_isHonestAboutErrorsThatNoNodeHas(t *testing.T) {
+func TestSessionV1_reportsErrorsWithoutNode(t *testing.T) {
 	t.Parallel()
 	s, f := newSystemV1(t, ended, map[string]string{"a": bootSet("a", phase("boot", "succeeded=x1"))})
 	s.set("/session/s1", `{"operation":"boot","templateName":"t1","error_count":2,"start_time":"2026-11-22T10:58:19Z","stop_time":"2026-11-22 11:00:00"}`)
@@ -170,11 +225,11 @@ func TestSessionV1_isHonestAboutErrorsThatNoNodeHas(t *testing.T) {
 	}
 }
 
-// TestSessionV1_isGoneRatherThanUnfinished: whoever deletes a session takes its records away at once.
-func TestSessionV1_isGoneRatherThanUnfinished(t *testing.T) {
+// Deleting a session also deletes its records at once.
+func TestSessionV1_deletedDuringRead(t *testing.T) {
 	t.Parallel()
 	s, f := newSystemV1(t, ended, map[string]string{"a": bootSet("a", phase("boot", "succeeded=x1"))})
-	f.Client = clientThat(t, f, func(path string) {
+	f.Client = clientWithHook(t, f, func(path string) {
 		if strings.HasSuffix(path, "/sessiontemplate/t1") {
 			s.set("/session/s1", "")
 			s.set("/session/s1/status/a", "")
@@ -185,8 +240,8 @@ func TestSessionV1_isGoneRatherThanUnfinished(t *testing.T) {
 	}
 }
 
-// clientThat does something after each of its requests.
-func clientThat(t *testing.T, f *fixture, does func(path string)) *bos.Client {
+// clientWithHook returns a client that calls does after each of its requests.
+func clientWithHook(t *testing.T, f *fixture, does func(path string)) *bos.Client {
 	t.Helper()
 	client, err := config{Config: gateway.Config{Endpoint: f.url + "/apis/bos", Clock: f.clock, Log: logTo(does)}, APIVersion: bos.APIv1}.client()
 	if err != nil {

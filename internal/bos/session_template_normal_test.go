@@ -39,7 +39,7 @@ func TestSessionTemplate_normalIsTheFormThatBOSStores(t *testing.T) {
 func TestSessionTemplate_normalProperties(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(500) {
-		c := chance{rand.New(rand.NewPCG(seed, 6))} //nolint:gosec // templates to try, the same in every run
+		c := randomSource{rand.New(rand.NewPCG(seed, 6))} //nolint:gosec // templates to try, the same in every run
 		a := randomTemplate(c)
 		b := respelled(c, a)
 		normal := a.Normal()
@@ -77,7 +77,7 @@ func TestSessionTemplate_normalSharesNoMemory(t *testing.T) {
 }
 
 // randomTemplate chooses from so few values that two templates may be equal.
-func randomTemplate(c chance) bos.SessionTemplate {
+func randomTemplate(c randomSource) bos.SessionTemplate {
 	template := bos.SessionTemplate{
 		Name: pick(c, "a", "b"), Description: pick(c, "", "text"), EnableCFS: pick(c, nil, ptr(true), ptr(false)),
 		Configuration: pick(c, "", "common"), BootSets: map[string]bos.BootSet{},
@@ -96,7 +96,7 @@ func randomTemplate(c chance) bos.SessionTemplate {
 }
 
 // respelled returns a template that BOS normalizes to the same.
-func respelled(c chance, t bos.SessionTemplate) bos.SessionTemplate {
+func respelled(c randomSource, t bos.SessionTemplate) bos.SessionTemplate {
 	if t.EnableCFS == nil || *t.EnableCFS {
 		t.EnableCFS = pick(c, nil, ptr(true))
 	}

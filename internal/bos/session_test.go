@@ -19,7 +19,7 @@ import (
 
 func ptr[T any](v T) *T { return &v }
 
-func TestCreateSession_sendsOnlyWhatIsAsked(t *testing.T) {
+func TestCreateSession_sendsOnlyGivenFields(t *testing.T) {
 	t.Parallel()
 	for want, create := range map[string]bos.SessionCreate{
 		`{"name":"s1","operation":"boot","template_name":"compute"}`: boot,
@@ -52,13 +52,13 @@ func TestCreateSession_sendsOnlyWhatIsAsked(t *testing.T) {
 	}
 }
 
-func TestClient_Check_findsWhatBOSNeverAccepts(t *testing.T) {
+func TestClient_Check_rejectsWhatBOSNeverAccepts(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("x", 524289)
 	fits := long[1:]
 	for name, test := range map[string]struct {
 		edit        func(*bos.SessionCreate)
-		field       string // "" = accepted
+		field       string // "" means accepted
 		unsupported bool
 	}{
 		"minimal":                {func(*bos.SessionCreate) {}, "", false},
@@ -125,7 +125,7 @@ func TestCreateSession_needsNameOperationAndTemplate(t *testing.T) {
 	}
 }
 
-// DELETE of the collection would delete every session of the system.
+// A DELETE of the collection would delete every session of the system.
 func TestDeleteSession_neverAddressesTheCollection(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, scripted.Status(204))
@@ -180,7 +180,7 @@ func TestListSessions_sendsItsFilter(t *testing.T) {
 	}
 }
 
-func TestListSessions_takesNoLessThanAList(t *testing.T) {
+func TestListSessions_rejectsOtherThanList(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, scripted.OK(`[]`))
 	if got, err := f.ListSessions(t.Context(), bos.SessionFilter{}); err != nil || got == nil || len(got) != 0 {
@@ -198,8 +198,8 @@ func TestListSessions_takesNoLessThanAList(t *testing.T) {
 	}
 }
 
-// A session without a status is no news: it must not wipe out what is known.
-func TestSession_refusesOneWithoutStatus(t *testing.T) {
+// A session without a status must not overwrite the status that is known.
+func TestSession_rejectsMissingStatus(t *testing.T) {
 	t.Parallel()
 	for _, status := range []string{`null`, `{}`, `{"status":null}`, `{"status":""}`} {
 		f := newFixture(t, scripted.OK(`{"name":"s1","operation":"boot","template_name":"t","status":`+status+`}`))
@@ -213,7 +213,7 @@ func TestSession_refusesOneWithoutStatus(t *testing.T) {
 	}
 }
 
-func TestSession_toleratesWhatVersionsLeaveOut(t *testing.T) {
+func TestSession_toleratesFieldsMissingInVersions(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 11, 22, 10, 58, 19, 0, time.UTC)
 	minimal := bos.Session{Name: "s1", Operation: "boot", TemplateName: "t", Status: "running"}
@@ -223,12 +223,14 @@ func TestSession_toleratesWhatVersionsLeaveOut(t *testing.T) {
 	}{
 		"nothing else": {`{"name":"s1","operation":"boot","template_name":"t","status":{"status":"running"}}`, func(*bos.Session) {}},
 		"null everywhere": {
-			`{"name":"s1","operation":"boot","template_name":"t","tenant":null,"limit":null,"stage":null,"include_disabled":null,"components":null,"status":{"status":"running","start_time":null,"end_time":null,"error":null}}`,
+			`{"name":"s1","operation":"boot","template_name":"t","tenant":null,"limit":null,"stage":null,"include_disabled":null,` +
+				`"components":null,"status":{"status":"running","start_time":null,"end_time":null,"error":null}}`,
 			func(*bos.Session) {},
 		},
 		"everything": {
 			`{"name":"s1","operation":"boot","template_name":"t","tenant":"blue","limit":"a","stage":true,"include_disabled":false,
-			  "components":"x2,x10,,x1,x2 ","links":[{}],"status":{"status":"paused","start_time":"2026-11-22T10:58:19","end_time":"2026-11-22T10:58:19.5","error":" bad\n"}}`,
+			  "components":"x2,x10,,x1,x2 ","links":[{}],
+		      "status":{"status":"paused","start_time":"2026-11-22T10:58:19","end_time":"2026-11-22T10:58:19.5","error":" bad\n"}}`,
 			func(s *bos.Session) {
 				s.Tenant, s.Limit, s.Stage, s.IncludeDisabled = "blue", ptr("a"), ptr(true), ptr(false)
 				s.Components = []string{"x1", "x10", "x2"}

@@ -21,7 +21,7 @@ func spoken(version bos.APIVersion) func(*config) {
 	return func(c *config) { c.APIVersion = version }
 }
 
-func TestCheckV1_refusesWhatOnlyV2Can(t *testing.T) {
+func TestCheckV1_rejectsWhatOnlyV2Supports(t *testing.T) {
 	t.Parallel()
 	create := bos.SessionCreate{Operation: bos.OperationConfigure, TemplateName: "t1"}
 	edit := func(change func(*bos.SessionCreate)) bos.SessionCreate {
@@ -32,7 +32,7 @@ func TestCheckV1_refusesWhatOnlyV2Can(t *testing.T) {
 	for name, test := range map[string]struct {
 		create bos.SessionCreate
 		tenant string
-		want   string // part of the error; "" = none
+		want   string // part of the error; "" means none
 	}{
 		"configure":        {create, "", ""},
 		"not known yet":    {bos.SessionCreate{}, "", ""},
@@ -67,7 +67,7 @@ func TestCheckV1_refusesWhatOnlyV2Can(t *testing.T) {
 	}
 }
 
-// TestV1_makesNoRequestForATenant: BOS < 2.3 would act on everybody's nodes.
+// BOS < 2.3 would act on the nodes of all tenants.
 func TestV1_makesNoRequestForATenant(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, scripted.Steps(t), spoken(bos.APIv1))
@@ -95,13 +95,21 @@ func TestCancelSessionV1_isRefusedBeforeAnyRequest(t *testing.T) {
 	}
 }
 
-func TestCreateSessionV1_sendsWhatV1Knows(t *testing.T) {
+func TestCreateSessionV1_sendsOnlyV1Fields(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, scripted.Answer(http.StatusCreated, "application/json", `{"job":"boa-u1","operation":"boot","templateName":"t1","limit":"x1","links":[{"rel":"status","href":"/v1/session/u1/status"}]}`), spoken(bos.APIv1))
+	f := newFixture(
+		t,
+		scripted.Answer(
+			http.StatusCreated, "application/json",
+			`{"job":"boa-u1","operation":"boot","templateName":"t1","limit":"x1","links":[{"rel":"status","href":"/v1/session/u1/status"}]}`,
+		),
+		spoken(bos.APIv1),
+	)
 
 	got, err := f.CreateSession(t.Context(), bos.SessionCreate{Operation: bos.OperationBoot, TemplateName: "t1", Limit: ptr("x1")})
 
-	if want := (bos.Session{Name: "u1", Operation: bos.OperationBoot, TemplateName: "t1", Status: bos.StatusPending}); err != nil || !reflect.DeepEqual(got, want) {
+	want := bos.Session{Name: "u1", Operation: bos.OperationBoot, TemplateName: "t1", Status: bos.StatusPending}
+	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	if sent := f.Seen("POST"); len(sent) != 1 || sent[0].Body != `{"operation":"boot","templateName":"t1","limit":"x1"}` {
@@ -132,7 +140,7 @@ var what404 = map[string]struct {
 // noPath is how BOS answers for a path that it does not have (006_not_found.json, v1_404.json of v2).
 var noPath = scripted.Problem(http.StatusNotFound, "Not Found", "The requested URL was not found on the server.")
 
-func TestSessionV1_takesA404ForAnAbsenceOnlyIfV1IsThere(t *testing.T) {
+func TestSessionV1_404IsAbsenceOnlyIfV1Exists(t *testing.T) {
 	t.Parallel()
 	for name, test := range what404 {
 		t.Run(name, func(t *testing.T) {
@@ -156,7 +164,7 @@ func TestSessionV1_takesA404ForAnAbsenceOnlyIfV1IsThere(t *testing.T) {
 	}
 }
 
-func TestSessionV1_asksForHealthOnlyAfterA404(t *testing.T) {
+func TestSessionV1_requestsHealthOnlyAfter404(t *testing.T) {
 	t.Parallel()
 	_, f := newSystemV1(t, ended, map[string]string{"compute": bootSet("compute", phase("boot", "succeeded=x1")), "uan": ""})
 
@@ -168,11 +176,16 @@ func TestSessionV1_asksForHealthOnlyAfterA404(t *testing.T) {
 	}
 }
 
-func TestSessionV1_readsAnEmptyRecordAndASessionCutOff(t *testing.T) {
+func TestSessionV1_readsIncompleteRecords(t *testing.T) {
 	t.Parallel()
 	s, f := newSystemV1(t, goesOn, map[string]string{"compute": ""})
-	s.set("/session/s1", `{"complete":"","error_count":"","in_progress":"","job":"boa-s1","operation":"Reboot","start_time":"","status_link":"l","stop_time":"","templateName":"t1"}`)
-	if got, err := f.Session(t.Context(), "s1"); err != nil || got.Status != bos.StatusPending || got.Operation != bos.OperationReboot || !got.StartTime.IsZero() {
+	s.set(
+		"/session/s1",
+		`{"complete":"","error_count":"","in_progress":"","job":"boa-s1","operation":"Reboot",`+
+			`"start_time":"","status_link":"l","stop_time":"","templateName":"t1"}`,
+	)
+	if got, err := f.Session(t.Context(), "s1"); err != nil || got.Status != bos.StatusPending ||
+		got.Operation != bos.OperationReboot || !got.StartTime.IsZero() {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	s.set("/session/s1", `{"templateName":"t1","start_time":"","stop_time":""}`)
@@ -185,7 +198,7 @@ func TestSessionV1_readsAnEmptyRecordAndASessionCutOff(t *testing.T) {
 	}
 }
 
-func TestListSessionsV1_leavesGhostsOutAndFilters(t *testing.T) {
+func TestListSessionsV1_omitsGhostsAndFilters(t *testing.T) {
 	t.Parallel()
 	s, f := newSystemV1(t, ended, map[string]string{"compute": bootSet("compute", phase("boot", "succeeded=x1"), phase("configure", "succeeded=x1"))})
 	s.set("/session", `["ghost","s1","s2","s3"]`)
@@ -221,8 +234,8 @@ func TestListSessionsV1_leavesGhostsOutAndFilters(t *testing.T) {
 	}
 }
 
-// TestListSessionsV1_doesNotRepeatAListThatHangs: each attempt would take BOS's 30 s.
-func TestListSessionsV1_doesNotRepeatAListThatHangs(t *testing.T) {
+// Each attempt would take BOS's 30 s.
+func TestListSessionsV1_doesNotRetryHangingList(t *testing.T) {
 	t.Parallel()
 	hang := newFixture(t, scripted.Drop, spoken(bos.APIv1))
 	if _, err := hang.ListSessions(t.Context(), bos.SessionFilter{}); err == nil || !strings.Contains(err.Error(), "4 MB") || len(hang.Seen("")) != 1 {

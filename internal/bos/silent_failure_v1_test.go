@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// A node that is not up in time is failed, and BOS's agent writes no message of it: it is named all the same.
-func TestSessionStatusV1_namesNodesThatFailWithoutAMessage(t *testing.T) {
+// A node that is not up in time has failed, and BOS's agent writes no message for it. It is listed all the same.
+func TestSessionStatusV1_listsFailedNodesWithoutMessage(t *testing.T) {
 	t.Parallel()
 	record := bootSet("a", phase("boot", "succeeded=x1", "failed=x2,x3,x4", "error:no power=x2"), phase("configure", "succeeded=x1", "not_started=x2,x3,x4"))
 	s, f := newSystemV1(t, ended, map[string]string{"a": record})

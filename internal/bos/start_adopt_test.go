@@ -19,7 +19,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// before is a session that BOS has, which an earlier run started.
+// before starts a session in the simulator, as an earlier run did.
 func (s *simulated) before(t *testing.T, create bos.SessionCreate) {
 	t.Helper()
 	if _, err := s.CreateSession(t.Context(), create); err != nil {
@@ -33,9 +33,9 @@ func with(edit func(*bos.SessionCreate)) bos.SessionCreate {
 	return create
 }
 
-// TestStartSession_whereTheNameIsTaken: what has the name is found before the first POST, which is not made then.
-// Where it comes to be taken, or is shown, only after that look, BOS refuses the POST.
-func TestStartSession_whereTheNameIsTaken(t *testing.T) {
+// A session that has the name is found before the first POST, which is then not made. If the name is taken, or the
+// session shown, only after that look-up, BOS rejects the POST.
+func TestStartSession_nameTaken(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		existing bos.SessionCreate
@@ -72,24 +72,30 @@ func TestStartSession_whereTheNameIsTaken(t *testing.T) {
 	}
 }
 
-// The look before the first POST is as patient as any request, and after failures that are BOS's or a proxy's, too.
-func TestStartSession_looksForItsNamePatiently(t *testing.T) {
+// The look-up before the first POST is retried like any request, including after transient failures of BOS or a proxy.
+func TestStartSession_retriesLookUpOfName(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		fault bossim.Fault
 		row
 	}{
-		"500 once":                {bossim.Fault{Status: 500, Times: 1}, row{end: started, sessions: 1, posts: 1, to: time.Second}},
-		"half a 404":              {bossim.Fault{Truncate: 10, Times: 1}, row{end: started, sessions: 1, posts: 1, to: time.Second}},
-		"a page, twice":           {bossim.Fault{Status: 200, Body: "<p>Hello", Times: 2}, row{end: started, sessions: 1, posts: 1, to: 3 * time.Second}},
-		"no route, thrice":        {bossim.Fault{Status: 404, Body: "404 page not found", Times: 3}, row{end: started, sessions: 1, posts: 1, to: 7 * time.Second}},
-		"about another":           {bossim.Fault{Status: 200, Header: map[string]string{"Content-Type": "application/json"}, Body: strings.Replace(scripted.Session("running", "", "null"), "s1", "s2", 1), Times: 1}, row{end: started, sessions: 1, posts: 1, to: time.Second}},
-		"403 once":                {bossim.Fault{Status: 403, Times: 1}, row{end: started, sessions: 1, posts: 1, to: time.Second}},
-		"403 twice":               {bossim.Fault{Status: 403, Times: 2}, row{end: notStarted, to: time.Second}},
-		"400":                     {bossim.Fault{Status: 400, Times: 1}, row{end: notStarted}},
-		"503, as often as is due": {bossim.Fault{Status: 503, Times: 5}, row{end: started, sessions: 1, posts: 1, from: 15 * time.Second, to: 31 * time.Second}},
-		"503, once more":          {bossim.Fault{Status: 503, Times: 6}, row{end: notStarted, from: 15 * time.Second, to: 31 * time.Second}},
-		"dropped for ever":        {bossim.Fault{Drop: true}, row{end: notStarted, from: 15 * time.Second, to: 31 * time.Second}},
+		"500 once":      {bossim.Fault{Status: 500, Times: 1}, row{end: started, sessions: 1, posts: 1, to: time.Second}},
+		"half a 404":    {bossim.Fault{Truncate: 10, Times: 1}, row{end: started, sessions: 1, posts: 1, to: time.Second}},
+		"a page, twice": {bossim.Fault{Status: 200, Body: "<p>Hello", Times: 2}, row{end: started, sessions: 1, posts: 1, to: 3 * time.Second}},
+		"no route":      {bossim.Fault{Status: 404, Body: "404 page not found", Times: 3}, row{end: started, sessions: 1, posts: 1, to: 7 * time.Second}},
+		"about another": {
+			bossim.Fault{
+				Status: 200, Header: map[string]string{"Content-Type": "application/json"},
+				Body: strings.Replace(scripted.Session("running", "", "null"), "s1", "s2", 1), Times: 1,
+			},
+			row{end: started, sessions: 1, posts: 1, to: time.Second},
+		},
+		"403 once":         {bossim.Fault{Status: 403, Times: 1}, row{end: started, sessions: 1, posts: 1, to: time.Second}},
+		"403 twice":        {bossim.Fault{Status: 403, Times: 2}, row{end: notStarted, to: time.Second}},
+		"400":              {bossim.Fault{Status: 400, Times: 1}, row{end: notStarted}},
+		"503 five times":   {bossim.Fault{Status: 503, Times: 5}, row{end: started, sessions: 1, posts: 1, from: 15 * time.Second, to: 31 * time.Second}},
+		"503, once more":   {bossim.Fault{Status: 503, Times: 6}, row{end: notStarted, from: 15 * time.Second, to: 31 * time.Second}},
+		"dropped for ever": {bossim.Fault{Drop: true}, row{end: notStarted, from: 15 * time.Second, to: 31 * time.Second}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -102,20 +108,36 @@ func TestStartSession_looksForItsNamePatiently(t *testing.T) {
 	}
 }
 
-func TestStartSession_whereTheNameIsTakenMeanwhile(t *testing.T) {
+func TestStartSession_nameTakenAfterLookUp(t *testing.T) {
 	t.Parallel()
 	later := func(f bossim.Fault) bossim.Fault { f.Skip = 1; return onGET(f) }
 	for name, test := range map[string]struct {
 		existing bos.SessionCreate
 		adopt    bool
-		faults   []bossim.Fault // after the first look, which sees nothing
+		faults   []bossim.Fault // after the first look-up, which finds nothing
 		row
 	}{
-		"lost, another template":      {with(func(c *bos.SessionCreate) { c.TemplateName = "blue" }), false, []bossim.Fault{onPOST(lost)}, row{end: conflict, sessions: 1, posts: 2}},
-		"lost, adopted":               {boot, true, []bossim.Fault{onPOST(lost)}, row{end: started, sessions: 1, posts: 2}},
-		"adopted in an outage":        {boot, true, []bossim.Fault{later(bossim.Fault{Status: 503, For: minute})}, row{end: started, sessions: 1, posts: 2, from: minute, to: 90 * time.Second}},
-		"not adopted in a long one":   {boot, true, []bossim.Fault{later(down)}, row{end: conflict, sessions: 1, posts: 2, from: 5 * minute, to: 330 * time.Second}},
-		"taken, and gone at the look": {boot, true, []bossim.Fault{onGET(bossim.Fault{Rewrite: gone})}, row{end: conflict, sessions: 1, posts: 2, from: window}},
+		"lost, another template": {
+			with(func(c *bos.SessionCreate) { c.TemplateName = "blue" }), false,
+			[]bossim.Fault{onPOST(lost)},
+			row{end: conflict, sessions: 1, posts: 2},
+		},
+		"lost, adopted": {boot, true, []bossim.Fault{onPOST(lost)}, row{end: started, sessions: 1, posts: 2}},
+		"adopted in an outage": {
+			boot, true,
+			[]bossim.Fault{later(bossim.Fault{Status: 503, For: minute})},
+			row{end: started, sessions: 1, posts: 2, from: minute, to: 90 * time.Second},
+		},
+		"not adopted in a long one": {
+			boot, true,
+			[]bossim.Fault{later(down)},
+			row{end: conflict, sessions: 1, posts: 2, from: 5 * minute, to: 330 * time.Second},
+		},
+		"taken, and gone at the look": {
+			boot, true,
+			[]bossim.Fault{onGET(bossim.Fault{Rewrite: gone})},
+			row{end: conflict, sessions: 1, posts: 2, from: window},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -133,13 +155,13 @@ func TestStartSession_whereTheNameIsTakenMeanwhile(t *testing.T) {
 	}
 }
 
-// gone makes a 404 of BOS's own of any answer.
+// gone turns any answer into a 404 of BOS's own.
 func gone(_ int, header http.Header, _ []byte) (int, []byte) {
 	header.Set("Content-Type", "application/problem+json")
 	return 404, []byte(`{"title":"The resource was not found","detail":"Session 's1' does not exist"}`)
 }
 
-func TestStartSession_saysWhatDiffers(t *testing.T) {
+func TestStartSession_reportsFirstDifference(t *testing.T) {
 	t.Parallel()
 	s := newSimulated(t, bossim.DefaultSystem(4))
 	s.before(t, with(func(c *bos.SessionCreate) { c.TemplateName = "blue" }))
@@ -155,9 +177,9 @@ func TestStartSession_saysWhatDiffers(t *testing.T) {
 	}
 }
 
-// A session that was there before, young or old, is not the one whose POST is lost, though it has the same inputs: to
-// go on with it would be to run nothing. It is found by the look before the POST.
-func TestStartSession_takesNoEarlierSessionForItsOwn(t *testing.T) {
+// An existing session with the same inputs, recent or old, is not the result of the lost POST: adopting it would run
+// nothing. It is found by the look-up before the POST.
+func TestStartSession_ignoresEarlierSession(t *testing.T) {
 	t.Parallel()
 	for name, age := range map[string]time.Duration{
 		"a week old":       7 * 24 * time.Hour,
@@ -186,8 +208,8 @@ func TestStartSession_takesNoEarlierSessionForItsOwn(t *testing.T) {
 	}
 }
 
-// Where BOS has shown that the name was free, a session that seems old is of a slow clock.
-func TestStartSession_trustsBOSMoreThanTheClocks(t *testing.T) {
+// If BOS has shown that the name was free, a session with an old start time comes from a clock that is slow.
+func TestStartSession_toleratesSlowClock(t *testing.T) {
 	t.Parallel()
 	slow := onGET(bossim.Fault{Rewrite: func(status int, _ http.Header, body []byte) (int, []byte) {
 		return status, bytes.Replace(body, []byte("2026-11-22T11:00:29"), []byte("2026-11-22T06:00:29"), 1)
@@ -201,8 +223,8 @@ func TestStartSession_trustsBOSMoreThanTheClocks(t *testing.T) {
 	}
 }
 
-// A deleted record that one of BOS's operators has written again at that moment is not what the POST has started.
-func TestStartSession_takesNoRecordThatCameBackForItsOwn(t *testing.T) {
+// A deleted record that one of BOS's operators writes again is not the result of the POST.
+func TestStartSession_ignoresReappearedRecord(t *testing.T) {
 	t.Parallel()
 	s := newSimulated(t, bossim.DefaultSystem(4))
 	s.before(t, boot)
@@ -223,7 +245,7 @@ func TestStartSession_takesNoRecordThatCameBackForItsOwn(t *testing.T) {
 	}
 }
 
-func TestStartSession_adoptsNoReleasedName(t *testing.T) {
+func TestStartSession_doesNotAdoptReleasedName(t *testing.T) {
 	t.Parallel()
 	release := func(s *simulated) { s.Release("s1") }
 	for name, test := range map[string]struct {
@@ -259,8 +281,8 @@ func TestStartSession_adoptsNoReleasedName(t *testing.T) {
 	}
 }
 
-// A name that was released and is free serves again, also where the reply is lost.
-func TestStartSession_usesAReleasedNameThatIsFree(t *testing.T) {
+// A released name that is free can be used again, also if the answer is lost.
+func TestStartSession_reusesReleasedName(t *testing.T) {
 	t.Parallel()
 	s := newSimulated(t, bossim.DefaultSystem(4))
 	s.before(t, boot)

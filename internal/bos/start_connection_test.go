@@ -18,7 +18,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// refuses has the first connections refused, as while a server restarts, and counts the attempts.
+// refuses lets the first connections be refused, as during a restart of the server, and counts the attempts.
 func refuses(t *testing.T, s *simulated, number int) (attempts *int) {
 	t.Helper()
 	attempts = new(int)
@@ -31,8 +31,8 @@ func refuses(t *testing.T, s *simulated, number int) (attempts *int) {
 	return attempts
 }
 
-// A refused connection proves that the POST was not carried out: it is repeated as any other request is.
-func TestStartSession_repeatsWhatMetNoConnection(t *testing.T) {
+// A refused connection proves that the POST was not carried out: it is retried like any other request.
+func TestStartSession_retriesRefusedConnection(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		refused  int
@@ -70,8 +70,8 @@ func TestStartSession_repeatsWhatMetNoConnection(t *testing.T) {
 	}
 }
 
-// On v1, where a POST is never repeated blindly, this one may be.
-func TestStartSessionV1_repeatsWhatMetNoConnection(t *testing.T) {
+// On v1 a POST is retried only in this case.
+func TestStartSessionV1_retriesRefusedConnection(t *testing.T) {
 	t.Parallel()
 	s := newRelease(t, "2.10.34", bos.APIv1, healthySystem(4))
 	refusals, posting := 3, false
@@ -95,8 +95,8 @@ func TestStartSessionV1_repeatsWhatMetNoConnection(t *testing.T) {
 	}
 }
 
-// Ctrl-C ends it at once, as nothing is on its way.
-func TestStartSession_isInterruptedWithoutAConnection(t *testing.T) {
+// An interrupt ends the start at once, as nothing is in flight.
+func TestStartSession_interruptedWithoutConnection(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	s := newSimulated(t, bossim.DefaultSystem(4))
@@ -116,8 +116,8 @@ func TestStartSession_isInterruptedWithoutAConnection(t *testing.T) {
 	}
 }
 
-// What will not pass is not repeated.
-func TestStartSession_doesNotRepeatWhatLasts(t *testing.T) {
+// A lasting failure is not retried.
+func TestStartSession_doesNotRetryLastingFailure(t *testing.T) {
 	t.Parallel()
 	for name, endpoint := range map[string]string{"no such host": "http://bos.invalid", "a URL of TLS": "https" + newPlain(t)[len("http"):]} {
 		f := newFixture(t, complete(), func(c *config) { c.Endpoint = endpoint })
@@ -130,7 +130,7 @@ func TestStartSession_doesNotRepeatWhatLasts(t *testing.T) {
 	}
 }
 
-// newPlain is the URL of a server without TLS.
+// newPlain returns the URL of a server without TLS.
 func newPlain(t *testing.T) string {
 	t.Helper()
 	server := httptest.NewServer(complete())

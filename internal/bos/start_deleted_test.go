@@ -14,7 +14,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-// remove deletes a session's record, as somebody else does.
+// remove deletes a session's record, as another client would.
 func (s *simulated) remove(t *testing.T, name string) {
 	t.Helper()
 	answer := httptest.NewRecorder()
@@ -24,7 +24,7 @@ func (s *simulated) remove(t *testing.T, name string) {
 	}
 }
 
-// removedBeforeLook has somebody delete the record so long after the POST was carried out, which is not answered yet.
+// removedBeforeLook deletes the record at the given time after the POST was carried out, before the POST is answered.
 func (s *simulated) removedBeforeLook(t *testing.T, after time.Duration) {
 	t.Helper()
 	removed := false
@@ -44,15 +44,15 @@ func askingNodes(f bossim.Fault) bossim.Fault {
 	return f
 }
 
-// TestStartSession_whenItsRecordIsDeletedMeanwhile: the record of a session that BOS has started is deleted before the
-// session is looked for. Its nodes prove that it ran, and no second one is started.
-func TestStartSession_whenItsRecordIsDeletedMeanwhile(t *testing.T) {
+// The record of a session that BOS has started is deleted before the session is looked up. Its nodes prove that it ran,
+// and no second session is started.
+func TestStartSession_recordDeletedBeforeLookUp(t *testing.T) {
 	t.Parallel()
 	for name, create := range map[string]bos.SessionCreate{"random": random, "chosen": boot, "staged": staged} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newSimulated(t, bossim.DefaultSystem(4), once(onPOST(lostDone)))
-			s.removedBeforeLook(t, 30*time.Second) // set-up has assigned the nodes by then
+			s.removedBeforeLook(t, 30*time.Second) // by then set-up has assigned the nodes
 
 			got, err := s.StartSession(t.Context(), create, false)
 
@@ -67,8 +67,8 @@ func TestStartSession_whenItsRecordIsDeletedMeanwhile(t *testing.T) {
 	}
 }
 
-// Deleted before set-up, a session never runs: no node knows it, and it is started again.
-func TestStartSession_whenItIsDeletedBeforeItRan(t *testing.T) {
+// A session that is deleted before set-up never runs: no node knows it, and it is started again.
+func TestStartSession_deletedBeforeSetUp(t *testing.T) {
 	t.Parallel()
 	s := newSimulated(t, bossim.DefaultSystem(4), once(onPOST(lostDone)))
 	s.removedBeforeLook(t, 0)
@@ -81,8 +81,8 @@ func TestStartSession_whenItIsDeletedBeforeItRan(t *testing.T) {
 	}
 }
 
-// What the nodes cannot prove stays open, and no further POST is made.
-func TestStartSession_asksTheNodesBeforeAnotherPOST(t *testing.T) {
+// If the nodes prove nothing, the result stays unresolved, and no further POST is made.
+func TestStartSession_checksNodesBeforeAnotherPOST(t *testing.T) {
 	t.Parallel()
 	earlier := func(t *testing.T, s *simulated) {
 		t.Helper()
@@ -91,7 +91,7 @@ func TestStartSession_asksTheNodesBeforeAnotherPOST(t *testing.T) {
 		s.remove(t, "s1")
 	}
 	nothing := func(*testing.T, *simulated) {}
-	late := func(f bossim.Fault) bossim.Fault { f.Skip = 1; return askingNodes(f) } // after the question before the POST
+	late := func(f bossim.Fault) bossim.Fault { f.Skip = 1; return askingNodes(f) } // after the request for nodes before the POST
 	for name, test := range map[string]struct {
 		create bos.SessionCreate
 		before func(*testing.T, *simulated)
@@ -99,17 +99,53 @@ func TestStartSession_asksTheNodesBeforeAnotherPOST(t *testing.T) {
 		says   string
 		row
 	}{
-		"free":                          {boot, nothing, nil, "", row{end: started, sessions: 1, posts: 2, from: window}},
-		"nodes knew the name":           {boot, earlier, nil, "knew an earlier session of that name", row{end: unresolved, sessions: 1, posts: 2, from: window + minute}},
-		"staged, nodes knew the name":   {staged, earlier, nil, "knew an earlier session of that name", row{end: unresolved, sessions: 1, posts: 2, from: window + minute}},
-		"random":                        {random, nothing, nil, "", row{end: started, sessions: 1, posts: 2, from: window}},
-		"nodes refused, random":         {random, nothing, []bossim.Fault{askingNodes(refused)}, "403", row{end: unresolved, posts: 1, from: window, to: window + 31*time.Second}},
-		"refused once, random":          {random, nothing, []bossim.Fault{once(askingNodes(refused))}, "", row{end: started, sessions: 1, posts: 2, from: window, to: window + 31*time.Second}},
-		"refused from the start":        {boot, nothing, []bossim.Fault{askingNodes(refused)}, "403", row{end: unresolved, posts: 1, from: window, to: window + time.Second}},
-		"refused later":                 {boot, nothing, []bossim.Fault{late(refused)}, "403", row{end: unresolved, posts: 1, from: window, to: window + 31*time.Second}},
-		"not answered for a minute":     {boot, nothing, []bossim.Fault{late(bossim.Fault{Status: 503, For: minute})}, "", row{end: started, sessions: 1, posts: 2, from: window + minute, to: window + 2*minute}},
-		"not answered for ever":         {boot, nothing, []bossim.Fault{late(down)}, "503", row{end: unresolved, posts: 1, from: 5 * minute, to: 6 * minute}},
-		"not answered before, then are": {boot, nothing, []bossim.Fault{askingNodes(bossim.Fault{Status: 503, Times: 6})}, "503", row{end: unresolved, posts: 1, from: window, to: 2 * minute}},
+		"free": {boot, nothing, nil, "", row{end: started, sessions: 1, posts: 2, from: window}},
+		"nodes knew the name": {
+			boot, earlier, nil, "knew an earlier session of that name",
+			row{end: unresolved, sessions: 1, posts: 2, from: window + minute},
+		},
+		"staged, nodes knew the name": {
+			staged, earlier, nil, "knew an earlier session of that name",
+			row{end: unresolved, sessions: 1, posts: 2, from: window + minute},
+		},
+		"random": {random, nothing, nil, "", row{end: started, sessions: 1, posts: 2, from: window}},
+		"nodes refused, random": {
+			random, nothing,
+			[]bossim.Fault{askingNodes(refused)},
+			"403",
+			row{end: unresolved, posts: 1, from: window, to: window + 31*time.Second},
+		},
+		"refused once, random": {
+			random, nothing,
+			[]bossim.Fault{once(askingNodes(refused))},
+			"",
+			row{end: started, sessions: 1, posts: 2, from: window, to: window + 31*time.Second},
+		},
+		"refused from the start": {
+			boot, nothing,
+			[]bossim.Fault{askingNodes(refused)},
+			"403",
+			row{end: unresolved, posts: 1, from: window, to: window + time.Second},
+		},
+		"refused later": {
+			boot, nothing,
+			[]bossim.Fault{late(refused)},
+			"403",
+			row{end: unresolved, posts: 1, from: window, to: window + 31*time.Second},
+		},
+		"not answered for a minute": {
+			boot, nothing,
+			[]bossim.Fault{late(bossim.Fault{Status: 503, For: minute})},
+			"",
+			row{end: started, sessions: 1, posts: 2, from: window + minute, to: window + 2*minute},
+		},
+		"not answered for ever": {boot, nothing, []bossim.Fault{late(down)}, "503", row{end: unresolved, posts: 1, from: 5 * minute, to: 6 * minute}},
+		"not answered before, then are": {
+			boot, nothing,
+			[]bossim.Fault{askingNodes(bossim.Fault{Status: 503, Times: 6})},
+			"503",
+			row{end: unresolved, posts: 1, from: window, to: 2 * minute},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -129,7 +165,7 @@ func TestStartSession_asksTheNodesBeforeAnotherPOST(t *testing.T) {
 	}
 }
 
-// Where the answer is clear, what the nodes say hinders nothing: it is only no proof later.
+// If the answer to the POST is clear, nodes that know the name prevent nothing; they only prove nothing later.
 func TestStartSession_nodesProve(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -137,7 +173,7 @@ func TestStartSession_nodesProve(t *testing.T) {
 		prior  bool // an earlier session of the name, on the nodes only
 		faults []bossim.Fault
 		proves bool
-		asked  int // of the nodes
+		asked  int // number of requests for nodes
 	}{
 		"random":           {random, false, nil, true, 0},
 		"chosen":           {boot, false, nil, true, 1},
@@ -170,8 +206,8 @@ func TestStartSession_nodesProve(t *testing.T) {
 	}
 }
 
-// A tenant's administrator may not ask with a query.
-func TestStartSession_asksTheNodesOfATenantWithoutAQuery(t *testing.T) {
+// The gateway does not allow a tenant's administrator to send a query.
+func TestStartSession_readsNodesOfTenantWithoutQuery(t *testing.T) {
 	t.Parallel()
 	system := bossim.DefaultSystem(4)
 	system.Tenants = map[string][]string{"blue": bossim.NodeNames(2)}

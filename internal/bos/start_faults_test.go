@@ -15,7 +15,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// onPOST and onGET lay a fault on the POST of a session and on the look-ups of one.
+// onPOST and onGET restrict a fault to the POST of a session and to its look-ups.
 func onPOST(f bossim.Fault) bossim.Fault {
 	f.Method, f.Path = "POST", "/v2/sessions"
 	return f
@@ -26,13 +26,13 @@ func onGET(f bossim.Fault) bossim.Fault {
 	return f
 }
 
-// once is the fault that hits a single request.
+// once limits a fault to a single request.
 func once(f bossim.Fault) bossim.Fault {
 	f.Times = 1
 	return f
 }
 
-// The ends that a start can have.
+// The possible results of a start.
 const (
 	started    = "started"
 	notStarted = "not started" // and the error says so
@@ -59,13 +59,13 @@ func endOf(err error) string {
 	}
 }
 
-// row is a start under faults, and what becomes of it.
+// row is a start under faults and its expected result.
 type row struct {
 	faults   []bossim.Fault
 	end      string
 	sessions int // started, in the end
 	posts    int
-	from, to time.Duration // how long it takes, in simulated time; to = 0: no longer than from
+	from, to time.Duration // bounds of its duration in simulated time; to = 0: at most from
 }
 
 func (r row) check(t *testing.T, s *simulated, got bos.Session, err error) {
@@ -85,7 +85,7 @@ func (r row) check(t *testing.T, s *simulated, got bos.Session, err error) {
 	}
 }
 
-// underBothNames checks the start under a random name, and under a chosen one, which is looked for before.
+// underBothNames checks the start under a random name, and under a chosen one, which is looked up before the POST.
 func (r row) underBothNames(t *testing.T, name string) {
 	t.Helper()
 	for kind, create := range map[string]bos.SessionCreate{"random": random, "chosen": boot} {
@@ -97,7 +97,7 @@ func (r row) underBothNames(t *testing.T, name string) {
 					fault.Skip++
 				}
 				if !create.Generated && fault.Method == "" {
-					fault.Skip += 2 // and the nodes are asked
+					fault.Skip += 2 // after the look-ups of the record and of the nodes
 				}
 				s.sim.Inject(fault)
 			}
@@ -135,33 +135,48 @@ var replyLost = map[string]row{
 	"no answer, late": {[]bossim.Fault{once(onPOST(bossim.Fault{Delay: time.Minute, CommitAfter: 59 * time.Second}))}, started, 1, 1, time.Minute, 0},
 }
 
-// TestStartSession_whenTheReplyIsLost: whatever happens to the answer, the session that was made is found, and made
-// where it was not.
-func TestStartSession_whenTheReplyIsLost(t *testing.T) {
+// Whatever happens to the answer, a session that was started is found, and one that was not is started.
+func TestStartSession_lostAnswer(t *testing.T) {
 	t.Parallel()
 	for name, row := range replyLost {
 		row.underBothNames(t, name)
 	}
 }
 
-// late is a POST that the server carries out when its client has no answer any more.
+// late has the server carry the POST out after its client has given up.
 func late(after time.Duration) bossim.Fault {
 	return onPOST(bossim.Fault{Times: 1, CommitAfter: after})
 }
 
 var carriedOutLate = map[string]row{
-	"after 1 s":                   {[]bossim.Fault{late(time.Second)}, started, 1, 1, 0, 4 * time.Second},
-	"after 29 s":                  {[]bossim.Fault{late(29 * time.Second)}, started, 1, 1, 29 * time.Second, window},
-	"at the last moment":          {[]bossim.Fault{late(window)}, started, 1, 1, window, 0},
-	"504, and after 29 s":         {[]bossim.Fault{once(onPOST(bossim.Fault{Status: 504, CommitAfter: 29 * time.Second}))}, started, 1, 1, 29 * time.Second, window},
-	"the first and the repeat":    {[]bossim.Fault{once(onPOST(bossim.Fault{Drop: true})), late(29 * time.Second)}, started, 1, 2, 64 * time.Second, 2 * window},
-	"later than any server does":  {[]bossim.Fault{late(36 * time.Second)}, started, 1, 2, window, 0},
-	"before the repeat, a 409":    {[]bossim.Fault{late(window + time.Second), once(onPOST(bossim.Fault{Delay: 2 * time.Second}))}, started, 1, 2, window + 2*time.Second, 0},
-	"while the repeat is dropped": {[]bossim.Fault{late(36 * time.Second), once(onPOST(bossim.Fault{Drop: true}))}, started, 1, 2, window + time.Second, window + 3*time.Second},
+	"after 1 s":          {[]bossim.Fault{late(time.Second)}, started, 1, 1, 0, 4 * time.Second},
+	"after 29 s":         {[]bossim.Fault{late(29 * time.Second)}, started, 1, 1, 29 * time.Second, window},
+	"at the last moment": {[]bossim.Fault{late(window)}, started, 1, 1, window, 0},
+	"504, and after 29 s": {
+		[]bossim.Fault{once(onPOST(bossim.Fault{Status: 504, CommitAfter: 29 * time.Second}))},
+		started, 1, 1,
+		29 * time.Second, window,
+	},
+	"the first and the repeat": {
+		[]bossim.Fault{once(onPOST(bossim.Fault{Drop: true})), late(29 * time.Second)},
+		started, 1, 2,
+		64 * time.Second, 2 * window,
+	},
+	"later than any server does": {[]bossim.Fault{late(36 * time.Second)}, started, 1, 2, window, 0},
+	"before the repeat, a 409": {
+		[]bossim.Fault{late(window + time.Second), once(onPOST(bossim.Fault{Delay: 2 * time.Second}))},
+		started, 1,
+		2, window + 2*time.Second, 0,
+	},
+	"while the repeat is dropped": {
+		[]bossim.Fault{late(36 * time.Second), once(onPOST(bossim.Fault{Drop: true}))},
+		started, 1, 2,
+		window + time.Second, window + 3*time.Second,
+	},
 }
 
-// TestStartSession_whenItIsCarriedOutLate: a 404 right after a lost answer proves nothing.
-func TestStartSession_whenItIsCarriedOutLate(t *testing.T) {
+// A 404 right after a lost answer proves nothing.
+func TestStartSession_carriedOutLate(t *testing.T) {
 	t.Parallel()
 	for name, row := range carriedOutLate {
 		row.underBothNames(t, name)

@@ -15,12 +15,11 @@ import (
 
 var errInterrupt = errors.New("interrupt")
 
-// TestStartSession_interrupted: an interrupt hinders nothing that is needed to know what became of the POST, and
-// everything that would start a session after it.
+// An interrupt prevents nothing that is needed to determine the result of the POST, and every further POST.
 func TestStartSession_interrupted(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		during string // the method of the request within which it comes
+		during string // method of the request during which it comes
 		row
 	}{
 		"POST answered":          {"POST", row{nil, started, 1, 1, 0, 0}},
@@ -53,7 +52,7 @@ func TestStartSession_interrupted(t *testing.T) {
 	}
 }
 
-func TestStartSession_saysThatItWasInterrupted(t *testing.T) {
+func TestStartSession_reportsInterrupt(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	s := newSimulated(t, bossim.DefaultSystem(4), onPOST(down))
@@ -69,7 +68,7 @@ func TestStartSession_saysThatItWasInterrupted(t *testing.T) {
 	}
 }
 
-func TestStartSession_afterAnInterruptMakesNoRequest(t *testing.T) {
+func TestStartSession_makesNoRequestAfterInterrupt(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	s := newSimulated(t, bossim.DefaultSystem(4))

@@ -16,14 +16,14 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-// another is a session that somebody else started.
-func (s *simulated) another(t *testing.T, create bos.SessionCreate) string {
+// startedByOther starts a session as another client.
+func (s *simulated) startedByOther(t *testing.T, create bos.SessionCreate) string {
 	t.Helper()
 	limit := ""
 	if create.Limit != nil {
 		limit = `,"limit":"` + *create.Limit + `"`
 	}
-	answered := s.sends(t, "/v1/session", `{"operation":"`+string(create.Operation)+`","templateName":"`+create.TemplateName+`"`+limit+`}`)
+	answered := s.postByOther(t, "/v1/session", `{"operation":"`+string(create.Operation)+`","templateName":"`+create.TemplateName+`"`+limit+`}`)
 	_, id, found := strings.Cut(answered, `"job":"boa-`)
 	if !found {
 		t.Fatal(answered)
@@ -31,8 +31,8 @@ func (s *simulated) another(t *testing.T, create bos.SessionCreate) string {
 	return id[:36]
 }
 
-// sends is somebody else's POST.
-func (s *simulated) sends(t *testing.T, path, body string) string {
+// postByOther makes a POST as another client.
+func (s *simulated) postByOther(t *testing.T, path, body string) string {
 	t.Helper()
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, strings.NewReader(body))
 	request.Header.Set("Content-Type", "application/json")
@@ -44,8 +44,8 @@ func (s *simulated) sends(t *testing.T, path, body string) string {
 	return recorder.Body.String()
 }
 
-// TestStartSessionV1_besidesOthers: while the answer is on its way, somebody else starts a session, too.
-func TestStartSessionV1_besidesOthers(t *testing.T) {
+// Another client starts a session while the answer is in flight.
+func TestStartSessionV1_concurrentWithOtherClient(t *testing.T) {
 	t.Parallel()
 	reboot := bos.SessionCreate{Operation: bos.OperationReboot, TemplateName: "compute"}
 	for name, test := range map[string]struct {
@@ -61,17 +61,18 @@ func TestStartSessionV1_besidesOthers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newRelease(t, "2.10.34", bos.APIv1, healthySystem(4), test.fault)
-			var done atomic.Bool // the hook sees the other one's POST, too
+			var done atomic.Bool // the hook also sees the other client's POST
 			s.sim.OnRequest(func(r bossim.Request) {
 				if r.Method == http.MethodPost && done.CompareAndSwap(false, true) {
-					s.another(t, test.other)
+					s.startedByOther(t, test.other)
 				}
 			})
 
 			got, err := s.StartSession(t.Context(), bootV1, false)
 
 			var unknown *bos.UnresolvedError
-			if errors.As(err, &unknown); endOf(err) != test.end || err == nil && got.Operation != bootV1.Operation || unknown != nil && len(unknown.Candidates) != test.candidates {
+			if errors.As(err, &unknown); endOf(err) != test.end || err == nil && got.Operation != bootV1.Operation ||
+				unknown != nil && len(unknown.Candidates) != test.candidates {
 				t.Errorf("%+v, %v, %+v", got, err, unknown)
 			}
 			if n := s.startedInTheEnd(); n != 2 {
@@ -81,8 +82,8 @@ func TestStartSessionV1_besidesOthers(t *testing.T) {
 	}
 }
 
-// TestStartSessionV1_besidesAGhost: a POST that was cut off in the middle leaves one behind, and its agent works.
-func TestStartSessionV1_besidesAGhost(t *testing.T) {
+// An aborted POST leaves a ghost behind, whose agent works.
+func TestStartSessionV1_besideGhost(t *testing.T) {
 	t.Parallel()
 	s := newRelease(t, "2.10.34", bos.APIv1, healthySystem(4), lostDoneV1)
 	s.sim.Inject(onV1("/v1/session", bossim.Fault{Skip: 1, Rewrite: func(status int, _ http.Header, ids []byte) (int, []byte) {
@@ -97,11 +98,11 @@ func TestStartSessionV1_besidesAGhost(t *testing.T) {
 	}
 }
 
-// TestStartSessionV1_withoutTheListOfBefore: the only session that may be it may be an earlier one as well.
-func TestStartSessionV1_withoutTheListOfBefore(t *testing.T) {
+// Without the list from before the POST, the only candidate may be an earlier session.
+func TestStartSessionV1_withoutListBeforePOST(t *testing.T) {
 	t.Parallel()
 	s := newRelease(t, "2.10.34", bos.APIv1, healthySystem(4))
-	earlier := s.another(t, bootV1)
+	earlier := s.startedByOther(t, bootV1)
 	s.clock.Advance(minute)
 	s.sim.Inject(noList(bossim.Fault{Drop: true, Times: 1}))
 	s.sim.Inject(lostV1)
@@ -114,8 +115,8 @@ func TestStartSessionV1_withoutTheListOfBefore(t *testing.T) {
 	}
 }
 
-// TestStartSessionV1_atOnceOfOneTemplate: two that lost their answers do not take each other's session.
-func TestStartSessionV1_atOnceOfOneTemplate(t *testing.T) {
+// Two concurrent starts that lose their answers do not take each other's session.
+func TestStartSessionV1_concurrentStartsOfOneTemplate(t *testing.T) {
 	t.Parallel()
 	lossy := onPOSTv1(bossim.Fault{Drop: true, Commit: true})
 	lossy.Times = 5 // of 10

@@ -18,7 +18,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// goneFor is a BOS that nobody reaches once a POST has come, and its way of saying so.
+// goneFor makes BOS unreachable for d once a POST has arrived. post and get are the faults of the two kinds of request.
 func goneFor(d time.Duration, post, get bossim.Fault) []bossim.Fault {
 	post.Times, get.For = 1, d
 	return []bossim.Fault{onPOST(post), onGET(get)}
@@ -29,7 +29,7 @@ var (
 	lostDone = bossim.Fault{Drop: true, Commit: true}
 	down     = bossim.Fault{Status: 503}
 	refused  = bossim.Fault{Status: 403}
-	noRoute  = bossim.Fault{Status: 404, Body: "404 page not found"} // a gateway's
+	noRoute  = bossim.Fault{Status: 404, Body: "404 page not found"} // from a gateway
 	busy     = bossim.Fault{Status: 429, Header: map[string]string{"Retry-After": "50"}}
 	busyLong = bossim.Fault{Status: 429, Header: map[string]string{"Retry-After": "86400"}}
 )
@@ -81,15 +81,15 @@ var outages = map[string]row{
 	"everything 503 for 3 min":     {[]bossim.Fault{{Status: 503, For: 3 * minute}}, started, 1, 2, 3 * minute, 3*minute + 30*time.Second},
 }
 
-// TestStartSession_whenBOSIsGone: BOS is asked patiently, and what cannot be known is said.
-func TestStartSession_whenBOSIsGone(t *testing.T) {
+// BOS is retried with backoff, and an unknown result is reported as such.
+func TestStartSession_outage(t *testing.T) {
 	t.Parallel()
 	for name, row := range outages {
 		row.underBothNames(t, name)
 	}
 }
 
-func TestStartSession_saysWhatIsKnown(t *testing.T) {
+func TestStartSession_reportsWhatIsKnown(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		faults []bossim.Fault
@@ -125,21 +125,21 @@ func TestStartSession_saysWhatIsKnown(t *testing.T) {
 	}
 }
 
-// A look is not made more often than once in half a second, nor more seldom than every 30 s.
-func TestStartSession_looksPatiently(t *testing.T) {
+// Look-ups are made at most every half a second, and at least every 30 s.
+func TestStartSession_backsOffBetweenLookUps(t *testing.T) {
 	t.Parallel()
 	s := newSimulated(t, bossim.DefaultSystem(4), goneFor(forEver, lost, down)...)
 
 	_, err := s.StartSession(t.Context(), random, false)
 
-	// 0, 1, 2, 4, 8, 16, 30 … s, of which the second half is jitter.
+	// Pauses of 0, 1, 2, 4, 8, 16, 30 … s; the second half of each is jitter.
 	if n := s.sim.Count("GET", "/v2/sessions/s1"); endOf(err) != unresolved || n < 14 || n > 26 {
 		t.Errorf("%d looks in %v: %v", n, s.elapsed(), err)
 	}
 }
 
-// Making a connection takes time, and the server has its 30 s from when the request came.
-func TestStartSession_countsFromWhenTheRequestWasSent(t *testing.T) {
+// Making a connection takes time; the 30 s of the server begin when the request arrives.
+func TestStartSession_countsFromRequestSent(t *testing.T) {
 	t.Parallel()
 	s := newSimulated(t, bossim.DefaultSystem(4), late(34*time.Second))
 	var connections atomic.Int32
@@ -155,9 +155,8 @@ func TestStartSession_countsFromWhenTheRequestWasSent(t *testing.T) {
 	row{end: started, sessions: 1, posts: 1, from: 59 * time.Second, to: minute}.check(t, s, got.Session, err)
 }
 
-// TestStartSession_saysWhyItsTimeWasUp: the time to look for a session may end in the middle of a request, and yet what
-// is told is the failure before.
-func TestStartSession_saysWhyItsTimeWasUp(t *testing.T) {
+// If the time-out of the look-up interrupts a request, the error reports the failure before it.
+func TestStartSession_reportsFailureBeforeTimeout(t *testing.T) {
 	t.Parallel()
 	down := bossim.Fault{Status: 500, Body: "down", Times: 1}
 	for api, test := range map[bos.APIVersion]struct {

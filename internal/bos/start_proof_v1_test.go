@@ -22,52 +22,62 @@ const (
 )
 
 // onlyListed is a template that names its nodes.
-const onlyListed = `{"name":"listed","boot_sets":{"compute":{"type":"s3","path":"s3://boot-images/1/manifest.json","etag":"1","kernel_parameters":"quiet","network":"nmn",
+const onlyListed = `{"name":"listed","boot_sets":{"compute":{"type":"s3","path":"s3://boot-images/1/manifest.json","etag":"1","kernel_parameters":"quiet",
+"network":"nmn",
 	"rootfs_provider":"cpss3","rootfs_provider_passthrough":"x","node_list":["` + node0 + `","` + node1 + `"]}},"enable_cfs":true,"cfs":{"configuration":"c"}}`
 
-// proofRow is a start whose answer is lost while somebody else may start a session of the same operation and template.
+// proofRow is a start whose answer is lost while another client may start a session of the same operation and template.
 type proofRow struct {
-	limit    string // "" = none
-	template string // "" = compute
-	arrives  bool   // our POST
-	others   string // limit of somebody else's session; "none" = there is none, "" = without
+	limit    string // "" means none
+	template string // "" means compute
+	arrives  bool   // our POST is carried out
+	others   string // limit of the other client's session; "none": no such session, "": no limit
 	end      string
-	theirs   bool   // the session that is taken is the other's
-	unproven bool   //
-	nodes    string // of the session that is taken, or of all candidates, each ended by a semicolon
+	theirs   bool // the session that is returned is the other client's
+	unproven bool
+	nodes    string // of the session that is returned, or of all candidates, each ended by a semicolon
 }
 
 var proofRows = map[string]proofRow{
-	"ours":                                        {limit: node0, arrives: true, others: "none", end: started, nodes: node0},
-	"another's node":                              {limit: node0, others: node1, end: unresolved},
-	"another's node beside ours":                  {limit: node0, others: node0 + "," + node1, end: unresolved},
-	"another's, of all nodes":                     {limit: node0, end: unresolved},
-	"ours, and another's node":                    {limit: node0, arrives: true, others: node1, end: started, nodes: node0},
-	"ours, and another's of the same nodes":       {limit: node0, arrives: true, others: node0, end: unresolved, nodes: node0 + ";" + node0 + ";"},
-	"another's of the same nodes":                 {limit: node0, others: node0, end: started, theirs: true, nodes: node0},
-	"in another order, twice":                     {limit: node1 + "," + node0 + "," + node1, arrives: true, others: "none", end: started, nodes: node0 + "," + node1},
-	"a subset":                                    {limit: node0 + "," + node1, others: node0, end: started, theirs: true, unproven: true, nodes: node0},
-	"a node that nobody has":                      {limit: node0 + ",x9999c0s1b0n0", arrives: true, others: "none", end: started, unproven: true, nodes: node0},
-	"a node that is not in the template":          {limit: node0 + "," + node2, template: "listed", arrives: true, others: "none", end: started, nodes: node0},
-	"not in the template, and another is missing": {limit: node0 + "," + node1 + "," + node2, template: "listed", others: node0, end: started, theirs: true, unproven: true, nodes: node0},
-	"no node at all":                              {limit: "x9999c0s1b0n0", arrives: true, others: "none", end: started, unproven: true},
-	"no limit":                                    {arrives: true, others: "none", end: started, unproven: true, nodes: strings.Join(bossim.NodeNames(7), ",")},
-	"no limit, another's":                         {others: node0, end: started, theirs: true, unproven: true, nodes: node0},
-	"a group":                                     {limit: "blue", arrives: true, others: "none", end: started, unproven: true, nodes: node0 + "," + node1},
-	"a group, another's":                          {limit: "blue", others: node2, end: started, theirs: true, unproven: true, nodes: node2},
-	"a group, ours and another's":                 {limit: "blue", arrives: true, others: node2, end: unresolved, nodes: node0 + "," + node1 + ";" + node2 + ";"},
-	"an xname and a group":                        {limit: node0 + ",blue", others: node2, end: started, theirs: true, unproven: true, nodes: node2},
-	"an xname that is taken out":                  {limit: "all,!" + node0, others: node0, end: started, theirs: true, unproven: true, nodes: node0},
-	"none arrives":                                {limit: node0, others: "none", end: unresolved},
+	"ours":                                  {limit: node0, arrives: true, others: "none", end: started, nodes: node0},
+	"another's node":                        {limit: node0, others: node1, end: unresolved},
+	"another's node beside ours":            {limit: node0, others: node0 + "," + node1, end: unresolved},
+	"another's, of all nodes":               {limit: node0, end: unresolved},
+	"ours, and another's node":              {limit: node0, arrives: true, others: node1, end: started, nodes: node0},
+	"ours, and another's of the same nodes": {limit: node0, arrives: true, others: node0, end: unresolved, nodes: node0 + ";" + node0 + ";"},
+	"another's of the same nodes":           {limit: node0, others: node0, end: started, theirs: true, nodes: node0},
+	"in another order, twice": {
+		limit: node1 + "," + node0 + "," + node1, arrives: true, others: "none", end: started,
+		nodes: node0 + "," + node1,
+	},
+	"a subset":                           {limit: node0 + "," + node1, others: node0, end: started, theirs: true, unproven: true, nodes: node0},
+	"a node that nobody has":             {limit: node0 + ",x9999c0s1b0n0", arrives: true, others: "none", end: started, unproven: true, nodes: node0},
+	"a node that is not in the template": {limit: node0 + "," + node2, template: "listed", arrives: true, others: "none", end: started, nodes: node0},
+	"not in the template, and another is missing": {
+		limit: node0 + "," + node1 + "," + node2, template: "listed", others: node0, end: started, theirs: true,
+		unproven: true, nodes: node0,
+	},
+	"no node at all":      {limit: "x9999c0s1b0n0", arrives: true, others: "none", end: started, unproven: true},
+	"no limit":            {arrives: true, others: "none", end: started, unproven: true, nodes: strings.Join(bossim.NodeNames(7), ",")},
+	"no limit, another's": {others: node0, end: started, theirs: true, unproven: true, nodes: node0},
+	"a group":             {limit: "blue", arrives: true, others: "none", end: started, unproven: true, nodes: node0 + "," + node1},
+	"a group, another's":  {limit: "blue", others: node2, end: started, theirs: true, unproven: true, nodes: node2},
+	"a group, ours and another's": {
+		limit: "blue", arrives: true, others: node2, end: unresolved,
+		nodes: node0 + "," + node1 + ";" + node2 + ";",
+	},
+	"an xname and a group":       {limit: node0 + ",blue", others: node2, end: started, theirs: true, unproven: true, nodes: node2},
+	"an xname that is taken out": {limit: "all,!" + node0, others: node0, end: started, theirs: true, unproven: true, nodes: node0},
+	"none arrives":               {limit: node0, others: "none", end: unresolved},
 }
 
-func TestStartSessionV1_takesWhatTheNodesProve(t *testing.T) {
+func TestStartSessionV1_provenByNodes(t *testing.T) {
 	t.Parallel()
 	for name, row := range proofRows {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newRelease(t, "2.10.34", bos.APIv1, healthySystem(8))
-			s.sends(t, "/v1/sessiontemplate", onlyListed)
+			s.postByOther(t, "/v1/sessiontemplate", onlyListed)
 			create := bos.SessionCreate{Operation: bos.OperationBoot, TemplateName: "compute"}
 			if row.template != "" {
 				create.TemplateName = row.template
@@ -81,9 +91,9 @@ func TestStartSessionV1_takesWhatTheNodesProve(t *testing.T) {
 			}
 			s.sim.Inject(onPOSTv1(bossim.Fault{Drop: true, Commit: row.arrives}))
 			var theirs string
-			s.besides(func() {
+			s.duringPOST(func() {
 				if row.others != "none" {
-					theirs = s.another(t, other)
+					theirs = s.startedByOther(t, other)
 				}
 			})
 
@@ -112,15 +122,15 @@ func TestStartSessionV1_takesWhatTheNodesProve(t *testing.T) {
 	}
 }
 
-// reversed are the candidates in the other order: the names are BOS's.
+// reversed returns the candidates in reverse order: their order depends on BOS's names.
 func reversed(nodes string) string {
 	one, other, _ := strings.Cut(nodes, ";")
 	return other + one + ";"
 }
 
-// besides has f done while the first POST is on its way.
-func (s *simulated) besides(f func()) {
-	var done atomic.Bool // the hook sees the other one's POST, too
+// duringPOST calls f while the first POST is in flight.
+func (s *simulated) duringPOST(f func()) {
+	var done atomic.Bool // the hook also sees the other client's POST
 	s.sim.OnRequest(func(r bossim.Request) {
 		if r.Method == http.MethodPost && done.CompareAndSwap(false, true) {
 			f()
@@ -129,7 +139,7 @@ func (s *simulated) besides(f func()) {
 }
 
 // Two provider blocks of one run have two clients, whose starts do not wait for each other.
-func TestStartSessionV1_ofTwoClients(t *testing.T) {
+func TestStartSessionV1_twoClients(t *testing.T) {
 	t.Parallel()
 	one, two := node0, node1
 	for name, test := range map[string]struct {
@@ -138,15 +148,15 @@ func TestStartSessionV1_ofTwoClients(t *testing.T) {
 		unproven      bool
 	}{
 		"other nodes": {&one, &two, unresolved, false},
-		"no limit":    {nil, nil, started, true}, // cannot be told: it is said
+		"no limit":    {nil, nil, started, true}, // cannot be determined, and is reported
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newRelease(t, "2.10.34", bos.APIv1, healthySystem(8), lostV1, lostDoneV1) // the second one's POST is the first to come
+			s := newRelease(t, "2.10.34", bos.APIv1, healthySystem(8), lostV1, lostDoneV1) // the second client's POST arrives first
 			first, second := bootV1, bootV1
 			first.Limit, second.Limit = test.first, test.second
 			var adopted bos.Started
-			s.besides(func() { // of the second, which has listed the sessions by then
+			s.duringPOST(func() { // the second client's POST; it has listed the sessions by then
 				var err error
 				if adopted, err = s.client(t).StartSession(t.Context(), first, false); err != nil {
 					t.Error(err)
@@ -165,8 +175,8 @@ func TestStartSessionV1_ofTwoClients(t *testing.T) {
 	}
 }
 
-// The nodes are waited for where they can prove something, and no longer than the look-up lasts.
-func TestStartSessionV1_waitsForTheProof(t *testing.T) {
+// The start waits for the nodes if they can prove something, but no longer than the look-up's time-out.
+func TestStartSessionV1_waitsForNodes(t *testing.T) {
 	t.Parallel()
 	limit := node0
 	for name, test := range map[string]struct {
@@ -186,9 +196,9 @@ func TestStartSessionV1_waitsForTheProof(t *testing.T) {
 			if test.dead {
 				s.sim.LoseBootAgents(1)
 			}
-			s.besides(func() {
+			s.duringPOST(func() {
 				if !test.arrives {
-					s.another(t, bootV1)
+					s.startedByOther(t, bootV1)
 				}
 			})
 			create := bootV1
@@ -206,9 +216,9 @@ func TestStartSessionV1_waitsForTheProof(t *testing.T) {
 	}
 }
 
-// A session whose answer is lost may have ended before it is looked for. It is read with its nodes, so that its record
+// A session whose answer is lost may have ended before it is looked up. It is read with its nodes, so that its record
 // does not say "complete" beside "no nodes".
-func TestStartSessionV1_endedBeforeItWasLookedFor(t *testing.T) {
+func TestStartSessionV1_completeBeforeLookUp(t *testing.T) {
 	t.Parallel()
 	quick := bossim.Timing{Agent: time.Second, SetUp: time.Second, PowerOn: time.Second, PowerOff: time.Second, Boot: time.Second, Configure: time.Second}
 	broken := healthySystem(4)
@@ -241,8 +251,8 @@ func TestStartSessionV1_endedBeforeItWasLookedFor(t *testing.T) {
 	}
 }
 
-// Where the nodes cannot be read, nothing is taken, and the session is named.
-func TestStartSessionV1_nodesCannotBeRead(t *testing.T) {
+// If the nodes cannot be read, no session is accepted, and the candidate is named.
+func TestStartSessionV1_nodesUnreadable(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"/v1/session/*/status/compute", "/v1/sessiontemplate/compute"} {
 		s := newRelease(t, "2.10.34", bos.APIv1, healthySystem(4), lostDoneV1, onV1(path, bossim.Fault{Status: 503}))
@@ -250,7 +260,8 @@ func TestStartSessionV1_nodesCannotBeRead(t *testing.T) {
 		got, err := s.StartSession(t.Context(), bootV1, false)
 
 		var unknown *bos.UnresolvedError
-		if !errors.As(err, &unknown) || len(unknown.Candidates) != 1 || unknown.Candidates[0].Name == "" || !unknown.Candidates[0].NodesUnknown || s.elapsed() < 5*minute {
+		if !errors.As(err, &unknown) || len(unknown.Candidates) != 1 || unknown.Candidates[0].Name == "" ||
+			!unknown.Candidates[0].NodesUnknown || s.elapsed() < 5*minute {
 			t.Errorf("%s: after %v: %+v, %v", path, s.elapsed(), got, err)
 		}
 	}

@@ -12,17 +12,17 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-// chance makes faults from a seed.
-type chance struct{ *rand.Rand }
+// randomSource generates faults and templates from a seed.
+type randomSource struct{ *rand.Rand }
 
-func pick[T any](c chance, from ...T) T { return from[c.IntN(len(from))] }
+func pick[T any](c randomSource, from ...T) T { return from[c.IntN(len(from))] }
 
-func (c chance) seconds(most int) time.Duration {
+func (c randomSource) seconds(most int) time.Duration {
 	return time.Duration(c.IntN(most+1)) * time.Second
 }
 
-// misbehaviour is any that a server or a gateway shows within its 30 s.
-func (c chance) misbehaviour() bossim.Fault {
+// randomFault returns a random fault of a server or a gateway within the server's 30 s.
+func (c randomSource) randomFault() bossim.Fault {
 	page := bossim.Fault{Status: 200, Body: pick(c, "", "<p>Log in", `{"name":"s2"}`, "[]", "null")}
 	plain := bossim.Fault{Status: pick(c, 408, 429, 500, 502, 503, 504), Header: map[string]string{"Retry-After": pick(c, "", "3", "70")}}
 	fault := pick(c, bossim.Fault{Drop: true}, bossim.Fault{Reset: true}, bossim.Fault{Truncate: 1 + c.IntN(40)}, page, plain, plain)
@@ -30,15 +30,15 @@ func (c chance) misbehaviour() bossim.Fault {
 		fault.Delay = c.seconds(30)
 	}
 	if fault.Truncate == 0 && c.IntN(10) == 0 {
-		fault.Delay = c.seconds(60) // longer than the client waits, at times; it is carried out before, or never
+		fault.Delay = c.seconds(60) // sometimes longer than the client waits; the request is carried out before, or never
 	}
 	return fault
 }
 
-// posts are faults on up to five POSTs, of which more than one may be carried out, at once or late.
-func (c chance) posts() (faults []bossim.Fault) {
+// posts returns faults on up to five POSTs, several of which may be carried out, at once or late.
+func (c randomSource) posts() (faults []bossim.Fault) {
 	for range c.IntN(6) {
-		fault := c.misbehaviour()
+		fault := c.randomFault()
 		switch c.IntN(3) {
 		case 0:
 			fault.Commit = true
@@ -50,10 +50,10 @@ func (c chance) posts() (faults []bossim.Fault) {
 	return faults
 }
 
-// looks are faults on the look-ups, of numbers and durations from none to more than is borne.
-func (c chance) looks() (faults []bossim.Fault) {
+// looks returns faults on the look-ups, up to more and longer than the start tolerates.
+func (c randomSource) looks() (faults []bossim.Fault) {
 	for range c.IntN(4) {
-		fault := pick(c, c.misbehaviour(), noRoute, refused)
+		fault := pick(c, c.randomFault(), noRoute, refused)
 		fault.Skip = c.IntN(3)
 		if c.IntN(2) == 0 {
 			fault.For = c.seconds(200)
@@ -66,13 +66,12 @@ func (c chance) looks() (faults []bossim.Fault) {
 	return faults
 }
 
-// TestStartSession_neverTwiceNeverLost: whatever goes wrong, BOS starts at most one session; it has started one where
-// there is no error, and none where the error says so.
-func TestStartSession_neverTwiceNeverLost(t *testing.T) {
+// Whatever goes wrong, BOS starts at most one session: one if there is no error, none if the error says so.
+func TestStartSession_startsExactlyOnce(t *testing.T) {
 	t.Parallel()
 	ends := map[string]int{}
 	for seed := range uint64(150) {
-		c := chance{rand.New(rand.NewPCG(seed, 0))}
+		c := randomSource{rand.New(rand.NewPCG(seed, 0))}
 		s := newSimulated(t, bossim.DefaultSystem(4), append(c.posts(), c.looks()...)...)
 		ctx, cancel := context.WithCancel(t.Context())
 		if interruptAt := c.IntN(20); c.IntN(3) == 0 {

@@ -11,9 +11,9 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-// The session that had a released name may still be there, young and of the same inputs: it is not what a lost POST has
-// started. It is looked for before the POST, which is not made then.
-func TestStartSession_takesNoReleasedSessionForItsOwn(t *testing.T) {
+// The session that had a released name may still exist, recent and with the same inputs: it is not the result of a lost
+// POST. It is found by the look-up before the POST, which is then not made.
+func TestStartSession_ignoresReleasedSession(t *testing.T) {
 	t.Parallel()
 	onDELETE := func(f bossim.Fault) bossim.Fault {
 		f.Method, f.Path, f.Times = "DELETE", "/v2/sessions/*", 1

@@ -13,7 +13,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-func TestStartSession_returnsWhatThePOSTAnswered(t *testing.T) {
+func TestStartSession_returnsAnswerOfPOST(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, scripted.Steps(t, created()))
 
@@ -24,7 +24,7 @@ func TestStartSession_returnsWhatThePOSTAnswered(t *testing.T) {
 	}
 }
 
-func TestStartSession_isNotLookedUpWhereTheAnswerIsClear(t *testing.T) {
+func TestStartSession_noLookUpAfterClearAnswer(t *testing.T) {
 	t.Parallel()
 	for code, kind := range map[int]error{
 		400: nil, 401: gateway.ErrUnauthorized, 403: gateway.ErrUnauthorized, 409: gateway.ErrConflict, 302: nil, 413: nil,
@@ -44,7 +44,7 @@ func TestStartSession_isNotLookedUpWhereTheAnswerIsClear(t *testing.T) {
 	}
 }
 
-func TestStartSession_asksForNothingThatBOSNeverAccepts(t *testing.T) {
+func TestStartSession_rejectsInvalidInput(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, created())
 	create := boot
@@ -58,8 +58,8 @@ func TestStartSession_asksForNothingThatBOSNeverAccepts(t *testing.T) {
 	}
 }
 
-// Older servers do not tell all of what a session was created with.
-func TestStartSession_comparesWhatBOSTells(t *testing.T) {
+// Older servers do not return all inputs of a session.
+func TestStartSession_comparesReportedInputs(t *testing.T) {
 	t.Parallel()
 	create := random
 	create.Limit, create.IncludeDisabled = ptr("x1"), true
@@ -73,14 +73,14 @@ func TestStartSession_comparesWhatBOSTells(t *testing.T) {
 	}
 }
 
-// While its database is down, BOS says of any template that its name is invalid (outage_db_session_create.json).
-func TestStartSession_saysThatTheDatabaseIsDown(t *testing.T) {
+// While its database is down, BOS reports an invalid name for every template (outage_db_session_create.json).
+func TestStartSession_reportsDatabaseDown(t *testing.T) {
 	t.Parallel()
 	invalid := scripted.Problem(http.StatusBadRequest, "Bad Request", "Session Template Name invalid: compute")
 	for name, test := range map[string]struct {
 		create        bos.SessionCreate
 		refusal       http.HandlerFunc
-		health        http.HandlerFunc // nil = not asked for
+		health        http.HandlerFunc // nil: not requested
 		down, refused bool
 	}{
 		"down":                  {random, invalid, scripted.OK(`{"apiStatus":"ok","dbStatus":"not_available"}`), true, true},

@@ -16,7 +16,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// startedInTheEnd is how many sessions were started, those included that a server still at work may start later.
+// startedInTheEnd returns the number of sessions started, including those that a server still at work may start later.
 func (g *gated) startedInTheEnd() int {
 	g.clock.Advance(time.Hour)
 	return g.sim.SessionsStarted()
@@ -24,7 +24,7 @@ func (g *gated) startedInTheEnd() int {
 
 func (g *gated) posts() int { return g.sim.Count("POST", "/v2/sessions") }
 
-func TestStartSession_aroundItsToken(t *testing.T) {
+func TestStartSession_tokenFailures(t *testing.T) {
 	t.Parallel()
 	unavailable := simgateway.TokenFault{Status: http.StatusServiceUnavailable}
 	twice := unavailable
@@ -33,7 +33,7 @@ func TestStartSession_aroundItsToken(t *testing.T) {
 	for name, test := range map[string]struct {
 		prepare         func(*gated)
 		kind            error // nil = the session is started
-		posts, sessions int   // posts that came through the gateway
+		posts, sessions int   // POSTs that passed the gateway
 		refused         int
 		trouble         gateway.Trouble
 	}{
@@ -77,7 +77,7 @@ func TestStartSession_aroundItsToken(t *testing.T) {
 	}
 }
 
-// revokeAfter has the first token refused as soon as such a request came.
+// revokeAfter revokes the first token as soon as a request of the method arrives.
 func (g *gated) revokeAfter(method string) {
 	done := false
 	g.sim.OnRequest(func(r bossim.Request) {
@@ -88,8 +88,8 @@ func (g *gated) revokeAfter(method string) {
 	})
 }
 
-// The look-up counts from when the POST was sent last: one that was refused was never carried out.
-func TestStartSession_countsFromThePOSTAfterTheRenewal(t *testing.T) {
+// The look-up counts from the last POST: one that was refused was never carried out.
+func TestStartSession_countsFromPOSTAfterTokenRenewal(t *testing.T) {
 	t.Parallel()
 	g := newGated(t, "", 0, nil)
 	if err := g.ask(t); err != nil {
@@ -106,8 +106,8 @@ func TestStartSession_countsFromThePOSTAfterTheRenewal(t *testing.T) {
 	}
 }
 
-// As long as nothing is on its way, an interrupt ends the start at once.
-func TestStartSession_isInterruptedBeforeAnythingIsSent(t *testing.T) {
+// While nothing is in flight, an interrupt ends the start at once.
+func TestStartSession_interruptedBeforeRequest(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]simgateway.TokenFault{
 		"in a token request that fails":    {Status: 503},
@@ -131,11 +131,11 @@ func TestStartSession_isInterruptedBeforeAnythingIsSent(t *testing.T) {
 	}
 }
 
-func TestStartSession_isInterruptedBetweenItsTokenAndThePOST(t *testing.T) {
+func TestStartSession_interruptedBetweenTokenAndPOST(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	g := newGated(t, "", 0, func(_ *gated, c *config) {
-		c.Log = func(context.Context, string, map[string]any) { cancel(errInterrupt) } // the token is there
+		c.Log = func(context.Context, string, map[string]any) { cancel(errInterrupt) } // the client has its token
 	})
 
 	_, err := g.StartSession(ctx, random, false)
@@ -147,8 +147,8 @@ func TestStartSession_isInterruptedBetweenItsTokenAndThePOST(t *testing.T) {
 	g.made(t, 1, 0)
 }
 
-// Once the POST is on its way, it is seen to its end, and so is what became of it.
-func TestStartSession_isNotInterruptedInTheMiddle(t *testing.T) {
+// An interrupt does not cancel an in-flight POST, nor the look-up after it.
+func TestStartSession_finishesInFlightPOST(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	g := newGated(t, "", 5*time.Minute, nil)
@@ -167,15 +167,17 @@ func TestStartSession_isNotInterruptedInTheMiddle(t *testing.T) {
 	}
 }
 
-// Two refusals in a row end the look, but not before the POST can no more be carried out.
-func TestStartSession_looksForAsLongAsItMayBeStarted(t *testing.T) {
+// Two refusals in a row end the look-up, but not while the POST may still be carried out.
+func TestStartSession_looksUpWhilePOSTMayBeCarriedOut(t *testing.T) {
 	t.Parallel()
 	g := newGated(t, "", 0, nil)
 	g.sim.Inject(once(onPOST(lostDone)))
 	g.sim.OnRequest(func(r bossim.Request) {
 		if r.Method == http.MethodPost {
 			g.gate.RevokeAll()
-			g.gate.FailToken(simgateway.TokenFault{Status: 400, Header: map[string]string{"Content-Type": "application/json"}, Body: `{"error":"invalid_client"}`})
+			g.gate.FailToken(
+				simgateway.TokenFault{Status: 400, Header: map[string]string{"Content-Type": "application/json"}, Body: `{"error":"invalid_client"}`},
+			)
 		}
 	})
 

@@ -24,7 +24,7 @@ func newRequest(t *testing.T, method, path string) *http.Request {
 	return httptest.NewRequestWithContext(t.Context(), method, path, nil)
 }
 
-// onV1 lays a fault on the POST of a session, on the list and on the GET of one.
+// onV1 restricts a fault to one path of v1: the list, or the session of a GET.
 func onV1(path string, f bossim.Fault) bossim.Fault {
 	f.Path = path
 	if f.Method == "" {
@@ -45,40 +45,60 @@ var (
 
 func noList(f bossim.Fault) bossim.Fault { return onV1("/v1/session", f) }
 
-// rowV1 is a start under faults; there is never a second POST.
+// rowV1 is a start on v1 under faults. There is never a second POST.
 type rowV1 struct {
 	faults   []bossim.Fault
 	end      string
-	sessions int // started, in the end, besides those of before
+	sessions int // number of sessions started, besides those from before
 	posts    int
 	from, to time.Duration
 }
 
 var startsV1 = map[string]rowV1{
-	"answered":                 {nil, started, 1, 1, 0, 0},
-	"lost, done":               {[]bossim.Fault{lostDoneV1}, started, 1, 1, window, window + time.Second},
-	"lost, undone":             {[]bossim.Fault{lostV1}, unresolved, 0, 1, window, window + time.Second},
-	"reset, done":              {[]bossim.Fault{onPOSTv1(bossim.Fault{Reset: true, Commit: true})}, started, 1, 1, window, window + time.Second},
-	"cut off, done":            {[]bossim.Fault{onPOSTv1(bossim.Fault{Truncate: 20})}, started, 1, 1, window, window + time.Second},
-	"done after 29 s":          {[]bossim.Fault{onPOSTv1(bossim.Fault{CommitAfter: 29 * time.Second})}, started, 1, 1, window, window + time.Second},
-	"no answer, done":          {[]bossim.Fault{onPOSTv1(bossim.Fault{Delay: time.Minute, Commit: true})}, started, 1, 1, 40 * time.Second, 2 * minute},
-	"502, done":                {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 502, Commit: true})}, started, 1, 1, window, window + time.Second},
-	"500":                      {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 500})}, unresolved, 0, 1, window, window + time.Second},
-	"408, done":                {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 408, Commit: true})}, started, 1, 1, window, window + time.Second},
-	"400":                      {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 400})}, notStarted, 0, 1, 0, 0},
-	"403":                      {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 403})}, notStarted, 0, 1, 0, 0},
-	"429":                      {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 429})}, notStarted, 0, 1, 0, 0},
-	"a gateway's 404":          {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 404})}, notStarted, 0, 1, 0, 0},
-	"list fails, answered":     {[]bossim.Fault{noList(bossim.Fault{Drop: true})}, started, 1, 1, 0, 0},
-	"list fails before":        {[]bossim.Fault{noList(bossim.Fault{Drop: true, Times: 1}), lostDoneV1}, unresolved, 1, 1, window, window + time.Second},
-	"list fails once after":    {[]bossim.Fault{noList(bossim.Fault{Status: 503, Skip: 1, Times: 1}), lostDoneV1}, started, 1, 1, window, window + 2*time.Second},
-	"list fails for ever":      {[]bossim.Fault{noList(bossim.Fault{Drop: true, Skip: 1}), lostDoneV1}, unresolved, 1, 1, 5 * minute, 6 * minute},
-	"list is refused":          {[]bossim.Fault{noList(bossim.Fault{Status: 403, Skip: 1}), lostDoneV1}, unresolved, 1, 1, window, window + 2*time.Second},
-	"not described once":       {[]bossim.Fault{onV1("/v1/session/*", bossim.Fault{Status: 503, Times: 1}), lostDoneV1}, started, 1, 1, window, window + 2*time.Second},
-	"not described for ever":   {[]bossim.Fault{onV1("/v1/session/*", bossim.Fault{Status: 500}), lostDoneV1}, unresolved, 1, 1, 5 * minute, 6 * minute},
-	"described as not there":   {[]bossim.Fault{onV1("/v1/session/*", bossim.Fault{Rewrite: nowhere}), lostDoneV1}, unresolved, 1, 1, window, window + time.Second},
-	"its start is not told":    {[]bossim.Fault{onV1("/v1/session/*", bossim.Fault{Rewrite: unstarted}), lostDoneV1}, unresolved, 1, 1, window, window + time.Second},
-	"its start is of long ago": {[]bossim.Fault{onV1("/v1/session/*", bossim.Fault{Rewrite: longAgo}), lostDoneV1}, unresolved, 1, 1, window, window + time.Second},
+	"answered":             {nil, started, 1, 1, 0, 0},
+	"lost, done":           {[]bossim.Fault{lostDoneV1}, started, 1, 1, window, window + time.Second},
+	"lost, undone":         {[]bossim.Fault{lostV1}, unresolved, 0, 1, window, window + time.Second},
+	"reset, done":          {[]bossim.Fault{onPOSTv1(bossim.Fault{Reset: true, Commit: true})}, started, 1, 1, window, window + time.Second},
+	"cut off, done":        {[]bossim.Fault{onPOSTv1(bossim.Fault{Truncate: 20})}, started, 1, 1, window, window + time.Second},
+	"done after 29 s":      {[]bossim.Fault{onPOSTv1(bossim.Fault{CommitAfter: 29 * time.Second})}, started, 1, 1, window, window + time.Second},
+	"no answer, done":      {[]bossim.Fault{onPOSTv1(bossim.Fault{Delay: time.Minute, Commit: true})}, started, 1, 1, 40 * time.Second, 2 * minute},
+	"502, done":            {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 502, Commit: true})}, started, 1, 1, window, window + time.Second},
+	"500":                  {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 500})}, unresolved, 0, 1, window, window + time.Second},
+	"408, done":            {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 408, Commit: true})}, started, 1, 1, window, window + time.Second},
+	"400":                  {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 400})}, notStarted, 0, 1, 0, 0},
+	"403":                  {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 403})}, notStarted, 0, 1, 0, 0},
+	"429":                  {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 429})}, notStarted, 0, 1, 0, 0},
+	"a gateway's 404":      {[]bossim.Fault{onPOSTv1(bossim.Fault{Status: 404})}, notStarted, 0, 1, 0, 0},
+	"list fails, answered": {[]bossim.Fault{noList(bossim.Fault{Drop: true})}, started, 1, 1, 0, 0},
+	"list fails before":    {[]bossim.Fault{noList(bossim.Fault{Drop: true, Times: 1}), lostDoneV1}, unresolved, 1, 1, window, window + time.Second},
+	"list fails once after": {
+		[]bossim.Fault{noList(bossim.Fault{Status: 503, Skip: 1, Times: 1}), lostDoneV1},
+		started, 1, 1, window,
+		window + 2*time.Second,
+	},
+	"list fails for ever": {[]bossim.Fault{noList(bossim.Fault{Drop: true, Skip: 1}), lostDoneV1}, unresolved, 1, 1, 5 * minute, 6 * minute},
+	"list is refused":     {[]bossim.Fault{noList(bossim.Fault{Status: 403, Skip: 1}), lostDoneV1}, unresolved, 1, 1, window, window + 2*time.Second},
+	"not described once": {
+		[]bossim.Fault{onV1("/v1/session/*", bossim.Fault{Status: 503, Times: 1}), lostDoneV1},
+		started, 1, 1,
+		window, window + 2*time.Second,
+	},
+	"not described for ever": {[]bossim.Fault{onV1("/v1/session/*", bossim.Fault{Status: 500}), lostDoneV1}, unresolved, 1, 1, 5 * minute, 6 * minute},
+	"described as not there": {
+		[]bossim.Fault{onV1("/v1/session/*", bossim.Fault{Rewrite: nowhere}), lostDoneV1},
+		unresolved, 1, 1, window,
+		window + time.Second,
+	},
+	"its start is not told": {
+		[]bossim.Fault{onV1("/v1/session/*", bossim.Fault{Rewrite: unstarted}), lostDoneV1},
+		unresolved, 1, 1,
+		window, window + time.Second,
+	},
+	"its start is of long ago": {
+		[]bossim.Fault{onV1("/v1/session/*", bossim.Fault{Rewrite: longAgo}), lostDoneV1},
+		unresolved, 1, 1, window,
+		window + time.Second,
+	},
 }
 
 func nowhere(_ int, header http.Header, _ []byte) (int, []byte) {
@@ -94,14 +114,14 @@ func longAgo(status int, _ http.Header, _ []byte) (int, []byte) {
 	return status, []byte(`{"operation":"boot","templateName":"compute","start_time":"2026-11-22T10:54:59Z","stop_time":null}`)
 }
 
-func TestStartSessionV1_neverPostsTwice(t *testing.T) {
+func TestStartSessionV1_postsOnce(t *testing.T) {
 	t.Parallel()
 	for name, row := range startsV1 {
 		for _, release := range simulatedV1 {
 			t.Run(name+", "+release, func(t *testing.T) {
 				t.Parallel()
 				s := newRelease(t, release, bos.APIv1, healthySystem(4))
-				before := s.another(t, bootV1) // of the same kind, finished or not
+				before := s.startedByOther(t, bootV1) // with the same inputs, complete or not
 				s.clock.Advance(time.Second)
 				began := s.clock.Now()
 				for _, fault := range row.faults {
@@ -110,7 +130,7 @@ func TestStartSessionV1_neverPostsTwice(t *testing.T) {
 
 				got, err := s.StartSession(t.Context(), bootV1, true)
 
-				if got.Unproven != (err == nil && row.to > 0) { // without a limit, a session that is found proves nothing
+				if got.Unproven != (err == nil && row.to > 0) { // without a limit, the nodes of a session prove nothing
 					t.Errorf("unproven: %t", got.Unproven)
 				}
 				if got.Complete() && len(got.Components) == 0 {
@@ -137,7 +157,7 @@ func TestStartSessionV1_neverPostsTwice(t *testing.T) {
 	}
 }
 
-// TestStartSessionV1_interrupted: before the POST nothing is started; after it, it is found out what became of it.
+// An interrupt before the POST prevents it; after it, the result of the POST is determined.
 func TestStartSessionV1_interrupted(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -173,7 +193,7 @@ func TestStartSessionV1_interrupted(t *testing.T) {
 	}
 }
 
-func TestStartSessionV1_whereNothingListens(t *testing.T) {
+func TestStartSessionV1_noServer(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.NotFoundHandler())
 	server.Close()
@@ -186,7 +206,7 @@ func TestStartSessionV1_whereNothingListens(t *testing.T) {
 	}
 }
 
-func TestStartSessionV1_whereThereIsNoV1(t *testing.T) {
+func TestStartSessionV1_noV1(t *testing.T) {
 	t.Parallel()
 	s := newRelease(t, "2.50.0", bos.APIv1, healthySystem(4))
 	var gone *bos.NoV1Error

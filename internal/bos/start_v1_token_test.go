@@ -16,9 +16,9 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// As long as nothing is on its way, an interrupt ends the start at once. The list of sessions, which comes before the
-// POST, has had a token.
-func TestStartSessionV1_isInterruptedBeforeAnythingIsSent(t *testing.T) {
+// While nothing is in flight, an interrupt ends the start at once. The list of sessions, which comes before the POST,
+// has had a token.
+func TestStartSessionV1_interruptedBeforeRequest(t *testing.T) {
 	t.Parallel()
 	const life = 5 * time.Minute
 	for name, test := range map[string]struct {
@@ -55,7 +55,7 @@ func TestStartSessionV1_isInterruptedBeforeAnythingIsSent(t *testing.T) {
 }
 
 // A POST that was refused was not carried out, on v1 either.
-func TestStartSessionV1_renewsItsToken(t *testing.T) {
+func TestStartSessionV1_renewsToken(t *testing.T) {
 	t.Parallel()
 	g := newGated(t, "2.10.34", time.Hour, func(_ *gated, c *config) { c.APIVersion = bos.APIv1 })
 	revoked := false

@@ -71,7 +71,7 @@ func TestOutcomeV1_countsNodesThatAreNoLongerTold(t *testing.T) {
 	s.set("/sessiontemplate/t1", oneSet)
 	s.describe("boot", ended)
 
-	status, err := clientThat(t, f, func(string) {}).SessionStatus(t.Context(), "s1")
+	status, err := clientWithHook(t, f, func(string) {}).SessionStatus(t.Context(), "s1")
 	outcome := bos.NewOutcome(len(before.Components), status)
 
 	verdict := bos.Judge(bos.JudgeInput{Status: bos.StatusComplete, ComponentCount: len(before.Components), Outcome: &outcome})

@@ -11,7 +11,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-func TestNewOutcome_givesCountsBack(t *testing.T) {
+func TestNewOutcome_recoversCounts(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		components, managed                  int
@@ -44,7 +44,7 @@ func TestNewOutcome_givesCountsBack(t *testing.T) {
 	}
 }
 
-// Every count of every size up to 600 survives both ways in which BOS writes percentages.
+// Every count of every size up to 600 is recovered from both forms in which BOS writes percentages.
 func TestNewOutcome_isExactForEverySize(t *testing.T) {
 	t.Parallel()
 	for managed := 1; managed <= 600; managed++ {
@@ -96,17 +96,20 @@ func TestJudge(t *testing.T) {
 		"taken over":                {complete(4, outcome(0, 0, 0), 100), bad, bos.ReasonTakenOver},
 		"no nodes":                  {complete(0, nil, 100), bad, bos.ReasonNoNodes},
 		"no nodes, an outcome":      {complete(0, outcome(0, 0, 0), 100), bad, bos.ReasonNoNodes},
-		"nodes untold, an outcome":  {bos.JudgeInput{Status: "complete", NodesUnknown: true, Outcome: outcome(3, 3, 0)}, good, bos.ReasonNone},
-		"untold, one failed":        {bos.JudgeInput{Status: "complete", NodesUnknown: true, Outcome: outcome(3, 2, 1)}, bad, bos.ReasonNodes},
-		"untold, of no node":        {bos.JudgeInput{Status: "complete", NodesUnknown: true, Outcome: outcome(0, 0, 0)}, bad, bos.ReasonNoNodes},
-		"untold, no outcome":        {bos.JudgeInput{Status: "complete", NodesUnknown: true}, open, bos.ReasonExpired},
+		"nodes unknown, an outcome": {bos.JudgeInput{Status: "complete", NodesUnknown: true, Outcome: outcome(3, 3, 0)}, good, bos.ReasonNone},
+		"unknown, one failed":       {bos.JudgeInput{Status: "complete", NodesUnknown: true, Outcome: outcome(3, 2, 1)}, bad, bos.ReasonNodes},
+		"unknown, of no node":       {bos.JudgeInput{Status: "complete", NodesUnknown: true, Outcome: outcome(0, 0, 0)}, bad, bos.ReasonNoNodes},
+		"unknown, no outcome":       {bos.JudgeInput{Status: "complete", NodesUnknown: true}, open, bos.ReasonExpired},
 		"status gone":               {complete(4, nil, 100), open, bos.ReasonExpired},
 		"running":                   {bos.JudgeInput{Status: "running", ComponentCount: 2, Outcome: outcome(2, 2, 0)}, bad, bos.ReasonNotComplete},
 		"pending":                   {bos.JudgeInput{Status: "pending"}, bad, bos.ReasonNotComplete},
 		"unknown status":            {bos.JudgeInput{Status: "done", ComponentCount: 2, Outcome: outcome(2, 2, 0)}, bad, bos.ReasonNotComplete},
 		"no status":                 {bos.JudgeInput{}, bad, bos.ReasonNotComplete},
 		"error":                     {bos.JudgeInput{Status: "complete", Error: "no\n", MaxFailedPercent: 100}, bad, bos.ReasonError},
-		"error with good nodes":     {bos.JudgeInput{Status: "complete", Error: "no", ComponentCount: 2, Outcome: outcome(2, 2, 0), MaxFailedPercent: 100}, bad, bos.ReasonError},
+		"error with good nodes": {
+			bos.JudgeInput{Status: "complete", Error: "no", ComponentCount: 2, Outcome: outcome(2, 2, 0), MaxFailedPercent: 100},
+			bad, bos.ReasonError,
+		},
 		"blank error":               {bos.JudgeInput{Status: "complete", Error: " \n", ComponentCount: 2, Outcome: outcome(2, 2, 0)}, good, bos.ReasonNone},
 		"staged, running":           {staged("running", nil), good, bos.ReasonNone},
 		"staged, pending":           {staged("pending", nil), bad, bos.ReasonNotComplete},

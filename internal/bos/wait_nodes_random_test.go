@@ -18,8 +18,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-// patchesNode is an administrator's change of a node.
-func (s *simulated) patchesNode(t *testing.T, node, body string) {
+// patchNode changes a node as an administrator would.
+func (s *simulated) patchNode(t *testing.T, node, body string) {
 	t.Helper()
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodPatch, "/v2/components/"+node, strings.NewReader(body))
 	request.Header.Set("Content-Type", "application/json")
@@ -30,15 +30,16 @@ func (s *simulated) patchesNode(t *testing.T, node, body string) {
 	}
 }
 
-// A session comes to the same outcome by its extended status and, after its record is gone, by its nodes.
-func TestWaitForNodes_judgesAsTheExtendedStatusDoes(t *testing.T) {
+// The extended status and, after the record is gone, the nodes give the same outcome.
+func TestWaitForNodes_agreesWithExtendedStatus(t *testing.T) {
 	t.Parallel()
 	ends := map[string]int{}
 	for seed := range uint64(40) {
-		random := rand.New(rand.NewPCG(seed, 13)) //nolint:gosec // a test that can be repeated
+		random := rand.New(rand.NewPCG(seed, 13)) //nolint:gosec // reproducible
 		system := bossim.DefaultSystem(16 + random.IntN(40))
 		troubles := []bossim.Failure{
-			bossim.FailPowerOn, bossim.FailBoot, bossim.FailConfiguration, bossim.FailPower, bossim.FailPowerOff, bossim.FailUnknownToPCS, bossim.FailUnknownToCFS,
+			bossim.FailPowerOn, bossim.FailBoot, bossim.FailConfiguration, bossim.FailPower, bossim.FailPowerOff,
+			bossim.FailUnknownToPCS, bossim.FailUnknownToCFS,
 		}
 		names := bossim.NodeNames(system.Nodes)
 		for range random.IntN(12) {
@@ -56,12 +57,15 @@ func TestWaitForNodes_judgesAsTheExtendedStatusDoes(t *testing.T) {
 			node := names[random.IntN(len(names)-1)]
 			switch random.IntN(3) {
 			case 0:
-				s.patchesNode(t, node, `{"enabled":false}`)
+				s.patchNode(t, node, `{"enabled":false}`)
 			case 1:
-				s.patchesNode(t, node, `{"enabled":true}`)
+				s.patchNode(t, node, `{"enabled":true}`)
 			default:
 				limit := "blue,!" + node
-				create(t, s, bos.SessionCreate{Name: fmt.Sprint("newer", random.Uint32()), Operation: bos.OperationReboot, TemplateName: "compute", Limit: &limit})
+				create(
+					t, s,
+					bos.SessionCreate{Name: fmt.Sprint("newer", random.Uint32()), Operation: bos.OperationReboot, TemplateName: "compute", Limit: &limit},
+				)
 			}
 		}
 		session, err := s.WaitForSession(t.Context(), "s1", nil)
@@ -79,7 +83,7 @@ func TestWaitForNodes_judgesAsTheExtendedStatusDoes(t *testing.T) {
 
 		got, err := s.WaitForNodes(t.Context(), "s1", session.Components, false)
 
-		if want.Managed == 0 || got.Managed < want.Managed { // all, or some since the status was frozen
+		if want.Managed == 0 || got.Managed < want.Managed { // nodes were taken over, all of them or some since the status was frozen
 			ends["taken over"]++
 			continue
 		}
@@ -102,14 +106,14 @@ func create(t *testing.T, s *simulated, session bos.SessionCreate) {
 	}
 }
 
-// sameEnd compares all but the lists, which the extended status does not have, and the rounding.
+// sameEnd compares all but the lists, which the extended status lacks, and the rounding.
 func sameEnd(t *testing.T, what string, got bos.Outcome, err error, want bos.Outcome) {
 	t.Helper()
 	if len(got.FailedNodes) != want.Failed || len(got.HeldNodes) != want.Held {
 		t.Errorf("%s: failed %v, held %v, but %+v", what, got.FailedNodes, got.HeldNodes, want)
 	}
 	for _, e := range want.Errors {
-		if e.Truncated { // BOS names others of them
+		if e.Truncated { // BOS lists other nodes
 			for i, node := range got.Errors {
 				node.Nodes = nil
 				got.Errors[i] = node

@@ -17,9 +17,10 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// nodeOfS1 is a component of session s1, as BOS writes it.
+// nodeOfS1 returns a component of session s1 in BOS's JSON.
 func nodeOfS1(id string, enabled bool, phase, status, fault string) string {
-	return fmt.Sprintf(`{"id":%q,"enabled":%t,"session":"s1","error":%q,"actual_state":{"last_updated":7},"status":{"phase":%q,"status":%q,"status_override":""}}`,
+	return fmt.Sprintf(`{"id":%q,"enabled":%t,"session":"s1","error":%q,"actual_state":{"last_updated":7},`+
+		`"status":{"phase":%q,"status":%q,"status_override":""}}`,
 		id, enabled, fault, phase, status)
 }
 
@@ -27,7 +28,7 @@ func listOf(nodes ...string) http.HandlerFunc {
 	return scripted.OK("[" + strings.Join(nodes, ",") + "]")
 }
 
-// deletedSession answers for s1 like a BOS that has its record no longer, and for its nodes as the script says.
+// deletedSession answers for s1 like a BOS that no longer has its record, and for its nodes as scripted.
 func deletedSession(t *testing.T, nodes ...http.HandlerFunc) http.HandlerFunc {
 	t.Helper()
 	answers := scripted.Steps(t, nodes...)
@@ -42,11 +43,17 @@ func deletedSession(t *testing.T, nodes ...http.HandlerFunc) http.HandlerFunc {
 
 var threeNodes = []string{"a", "b", "c"}
 
-func TestWaitForNodes_waitsWhileBOSWorksOnANode(t *testing.T) {
+func TestWaitForNodes_waitsForWorkingNodes(t *testing.T) {
 	t.Parallel()
 	working := listOf(nodeOfS1("a", false, "", "stable", ""), nodeOfS1("b", true, "powering_on", "power_on_called", ""), nodeOfS1("x", true, "", "on_hold", ""))
 	done := listOf(nodeOfS1("a", false, "", "stable", ""), nodeOfS1("b", false, "powering_on", "failed", "no power"), nodeOfS1("x", true, "", "on_hold", ""))
-	f := newFixture(t, deletedSession(t, working, scripted.Status(503), scripted.Status(503), scripted.Status(503), scripted.Status(503), scripted.Status(503), scripted.Status(503), working, scripted.Status(403), done))
+	f := newFixture(
+		t,
+		deletedSession(
+			t, working, scripted.Status(503), scripted.Status(503), scripted.Status(503), scripted.Status(503),
+			scripted.Status(503), scripted.Status(503), working, scripted.Status(403), done,
+		),
+	)
 
 	got, err := f.WaitForNodes(t.Context(), "s1", threeNodes, false)
 
@@ -65,7 +72,7 @@ func TestWaitForNodes_waitsWhileBOSWorksOnANode(t *testing.T) {
 	}
 }
 
-func TestWaitForNodes_looksOnceAMinuteAndInPages(t *testing.T) {
+func TestWaitForNodes_pollsOncePerMinuteInPages(t *testing.T) {
 	t.Parallel()
 	page, ids := make([]string, 1000), make([]string, 1001)
 	for i := range ids {
@@ -76,7 +83,10 @@ func TestWaitForNodes_looksOnceAMinuteAndInPages(t *testing.T) {
 	}
 	var at []time.Duration
 	var f *fixture
-	answers := deletedSession(t, listOf(page...), listOf(nodeOfS1("x1000", false, "", "failed", "")), listOf(nodeOfS1("x0999", false, "", "stable", ""), nodeOfS1("x1000", false, "", "failed", "")))
+	answers := deletedSession(
+		t, listOf(page...), listOf(nodeOfS1("x1000", false, "", "failed", "")),
+		listOf(nodeOfS1("x0999", false, "", "stable", ""), nodeOfS1("x1000", false, "", "failed", "")),
+	)
 	f = newFixture(t, func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.URL.Path, "/components") {
 			at = append(at, f.elapsed())
@@ -97,11 +107,13 @@ func TestWaitForNodes_looksOnceAMinuteAndInPages(t *testing.T) {
 	}
 }
 
-func TestWaitForNodes_judgesNothingThatTheNodesDoNotSay(t *testing.T) {
+func TestWaitForNodes_nodesUnknown(t *testing.T) {
 	t.Parallel()
 	refused := steps(2, scripted.Status(403))
 	for name, answers := range map[string][]http.HandlerFunc{
-		"no node names it": {listOf()}, "another's nodes": {listOf(nodeOfS1("x", false, "", "stable", ""))}, "refused": refused, "a BOS without nodes": {scripted.Problem(404, "Not Found", "")},
+		"no node names it": {listOf()}, "another's nodes": {listOf(nodeOfS1("x", false, "", "stable", ""))}, "refused": refused, "a BOS without nodes": {
+			scripted.Problem(404, "Not Found", ""),
+		},
 	} {
 		f := newFixture(t, deletedSession(t, answers...))
 		if got, err := f.WaitForNodes(t.Context(), "s1", threeNodes, false); !errors.Is(err, bos.ErrNodesUnknown) || got.Managed != 0 {
@@ -114,7 +126,7 @@ func TestWaitForNodes_judgesNothingThatTheNodesDoNotSay(t *testing.T) {
 	}
 }
 
-// A record that was hidden for longer than an absence takes is better than the nodes.
+// A record that was hidden for longer than an absence takes to confirm has precedence over the nodes.
 func TestWaitForNodes_findsTheRecordAgain(t *testing.T) {
 	t.Parallel()
 	working := listOf(nodeOfS1("a", true, "", "on_hold", ""))
@@ -122,7 +134,7 @@ func TestWaitForNodes_findsTheRecordAgain(t *testing.T) {
 	if _, err := f.WaitForNodes(t.Context(), "s1", threeNodes, false); !errors.Is(err, bos.ErrFoundAgain) {
 		t.Errorf("%v", err)
 	}
-	f = newFixture(t, scripted.Steps(t, working, listOf(nodeOfS1("a", false, "", "stable", "")))) // complete: its record is not looked for
+	f = newFixture(t, scripted.Steps(t, working, listOf(nodeOfS1("a", false, "", "stable", "")))) // complete: its record is not looked up
 	if got, err := f.WaitForNodes(t.Context(), "s1", []string{"a"}, true); err != nil || got.Successful != 1 {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -146,7 +158,7 @@ func TestWaitForNodes_endsWithTheContext(t *testing.T) {
 	if !errors.As(err, &ended) || !errors.Is(err, context.DeadlineExceeded) || ended.Last != nil {
 		t.Errorf("%v", err)
 	}
-	if n := len(f.Seen("GET")); n < 100 || n > 130 { // each minute one of the record, one of the nodes
+	if n := len(f.Seen("GET")); n < 100 || n > 130 { // each minute, one of the record and one of the nodes
 		t.Errorf("%d requests in an hour", n)
 	}
 }

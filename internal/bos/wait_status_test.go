@@ -17,7 +17,7 @@ import (
 
 const finalStatus = `{"status":"complete","managed_components_count":1,"percent_failed":0,"percent_successful":100,"phases":{},"error_summary":{}}`
 
-func TestWaitForStatus_bearsWhatMayPass(t *testing.T) {
+func TestWaitForStatus_toleratesTransientFailures(t *testing.T) {
 	t.Parallel()
 	answers := append(steps(20, scripted.Status(503)), scripted.OK(`{}`), scripted.Status(500), scripted.Status(403), scripted.OK(finalStatus))
 	f := newFixture(t, scripted.Steps(t, answers...))
@@ -41,11 +41,17 @@ func TestWaitForStatus_ends(t *testing.T) {
 	}
 }
 
-// What a cache or a replica still holds is from while the session ran.
-func TestWaitForStatus_takesNoCountsBeforeTheFinalOnes(t *testing.T) {
+// A cache or a replica may still have the counts of the running session.
+func TestWaitForStatus_waitsForFinalCounts(t *testing.T) {
 	t.Parallel()
 	stale := scripted.OK(`{"status":"running","managed_components_count":1,"percent_failed":0,"percent_successful":0}`)
-	f := newFixture(t, life(t, steps(5, stale), steps(1, scripted.OK(`{"status":"pending"}`)), steps(1, scripted.Status(403)), steps(1, stale), steps(1, scripted.Status(403)), steps(1, scripted.OK(finalStatus))))
+	f := newFixture(
+		t,
+		life(
+			t, steps(5, stale), steps(1, scripted.OK(`{"status":"pending"}`)), steps(1, scripted.Status(403)),
+			steps(1, stale), steps(1, scripted.Status(403)), steps(1, scripted.OK(finalStatus)),
+		),
+	)
 
 	got, err := f.WaitForStatus(t.Context(), "s1")
 

@@ -18,18 +18,18 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// steps repeats: n times the handler.
+// steps returns the handler n times.
 func steps(n int, handler http.HandlerFunc) []http.HandlerFunc {
 	return slices.Repeat([]http.HandlerFunc{handler}, n)
 }
 
-// life is a script of parts.
+// life returns a script made of parts.
 func life(t *testing.T, parts ...[]http.HandlerFunc) http.HandlerFunc {
 	t.Helper()
 	return scripted.Steps(t, slices.Concat(parts...)...)
 }
 
-func TestWaitForSession_looksSoonAndThenRarely(t *testing.T) {
+func TestWaitForSession_pollsWithIncreasingPauses(t *testing.T) {
 	t.Parallel()
 	var f *fixture
 	var mu sync.Mutex
@@ -47,12 +47,12 @@ func TestWaitForSession_looksSoonAndThenRarely(t *testing.T) {
 	if err != nil || !got.Complete() {
 		t.Fatalf("got %+v, %v", got, err)
 	}
-	if want := []time.Duration{1, 3, 7, 15, 25, 35, 45}; !slices.Equal(at, want) { // 1, 2, 4, 8, 10, 10 … s
+	if want := []time.Duration{1, 3, 7, 15, 25, 35, 45}; !slices.Equal(at, want) { // pauses of 1, 2, 4, 8, 10, 10 … s
 		t.Errorf("looked after %d s, want %d", at, want)
 	}
 }
 
-func TestWaitForSession_keepsToAShortPollInterval(t *testing.T) {
+func TestWaitForSession_honoursShortPollInterval(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, life(t, steps(4, running()), steps(1, complete())),
 		func(c *config) { c.PollInterval = 100 * time.Millisecond })
@@ -62,7 +62,7 @@ func TestWaitForSession_keepsToAShortPollInterval(t *testing.T) {
 	}
 }
 
-func TestWaitForSession_tellsOfChangesOnly(t *testing.T) {
+func TestWaitForSession_observesChangesOnly(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, life(t,
 		steps(2, pending()),
@@ -70,7 +70,7 @@ func TestWaitForSession_tellsOfChangesOnly(t *testing.T) {
 		steps(1, scripted.Status(503)),
 		steps(2, running()),
 		steps(2, scripted.OK(scripted.Session("running", "x3000c0s1b0n0,x3000c0s1b1n0", "null"))),
-		steps(2, scripted.OK(scripted.Session("paused", "x3000c0s1b0n0,x3000c0s1b1n0", "null"))), // no status of BOS: not complete
+		steps(2, scripted.OK(scripted.Session("paused", "x3000c0s1b0n0,x3000c0s1b1n0", "null"))), // unknown to BOS: counts as not complete
 		steps(2, scripted.OK(scripted.Session("paused", "x3000c0s1b0n0,x3000c0s1b1n0", `"oh"`))),
 		steps(1, scripted.OK(scripted.Session("complete", "x3000c0s1b0n0,x3000c0s1b1n0", `"oh"`))),
 	))
@@ -89,14 +89,14 @@ func TestWaitForSession_tellsOfChangesOnly(t *testing.T) {
 	}
 }
 
-func TestWaitForSession_toleratesWhatMayPass(t *testing.T) {
+func TestWaitForSession_toleratesTransientFailures(t *testing.T) {
 	t.Parallel()
 	for name, passing := range map[string][]http.HandlerFunc{
 		"401": steps(1, scripted.Status(401)), "403": steps(1, scripted.Status(403)),
 		"404 of a gateway": steps(1, scripted.Status(404)), "404 page": steps(1, scripted.Answer(404, "text/plain", "404 page not found")),
 		"429": steps(1, scripted.Status(429)), "500": steps(1, scripted.Status(500)), "502": steps(1, scripted.Status(502)),
 		"503": steps(1, scripted.Status(503)), "504": steps(1, scripted.Status(504)),
-		"dropped":   steps(2, scripted.Drop), // net/http itself sends a GET again on another connection
+		"dropped":   steps(2, scripted.Drop), // net/http itself retries a GET on another connection
 		"truncated": steps(1, scripted.Truncated(200, scripted.Session("running", "", "null"))),
 		"a page":    steps(1, scripted.Answer(200, "text/html", "<p>Maintenance")),
 		"empty":     steps(1, scripted.OK("")), "another's JSON": steps(1, scripted.OK(`{"x":1}`)),
@@ -110,7 +110,7 @@ func TestWaitForSession_toleratesWhatMayPass(t *testing.T) {
 			if err != nil || !got.Complete() {
 				t.Errorf("got %+v, %v", got, err)
 			}
-			// 1 s, 2 s, and then a pause of up to 1 s after the failure.
+			// Pauses of 1 s and 2 s, and then a backoff of up to 1 s after the failure.
 			if f.elapsed() < 3500*time.Millisecond || f.elapsed() > 4*time.Second {
 				t.Errorf("took %v", f.elapsed())
 			}
@@ -124,7 +124,7 @@ func TestWaitForSession_backsOff(t *testing.T) {
 
 	_, err := f.WaitForSession(t.Context(), "s1", nil)
 
-	// 1 s, then 1+2+4+8+16 and 15 times 30 s, of which the second half is jitter.
+	// Pauses of 1 s, then 1+2+4+8+16 s and 15 times 30 s; the second half of each is jitter.
 	if longest := 482 * time.Second; err != nil || f.elapsed() > longest || f.elapsed() < longest/2 {
 		t.Errorf("took %v: %v", f.elapsed(), err)
 	}
@@ -145,13 +145,13 @@ func TestWaitForSession_honoursRetryAfter(t *testing.T) {
 	}
 }
 
-func TestWaitForSession_endsAtOnceOnWhatWillNotPass(t *testing.T) {
+func TestWaitForSession_endsAtOnceOnLastingFailure(t *testing.T) {
 	t.Parallel()
 	for code, kind := range map[int]error{
 		400: nil, 401: gateway.ErrUnauthorized, 403: gateway.ErrUnauthorized, 302: nil, 405: nil,
 	} {
 		answers := []http.HandlerFunc{running(), scripted.Problem(code, "No", "not so")}
-		if errors.Is(kind, gateway.ErrUnauthorized) { // once is borne
+		if errors.Is(kind, gateway.ErrUnauthorized) { // tolerated once
 			answers = append(answers, scripted.Status(code))
 		}
 		f := newFixture(t, scripted.Steps(t, answers...))
@@ -176,8 +176,11 @@ func TestWaitForSession_endsWithTheContext(t *testing.T) {
 		kind   error
 		want   string
 	}{
-		"running":     {running(), "running", nil, "waiting for session s1: context deadline exceeded"},
-		"unavailable": {scripted.Status(503), "", gateway.ErrUnavailable, "waiting for session s1: context deadline exceeded; the last answer was: GET /v2/sessions/s1: 503 Service Unavailable: (empty answer)"},
+		"running": {running(), "running", nil, "waiting for session s1: context deadline exceeded"},
+		"unavailable": {
+			scripted.Status(503), "", gateway.ErrUnavailable,
+			"waiting for session s1: context deadline exceeded; the last answer was: GET /v2/sessions/s1: 503 Service Unavailable: (empty answer)",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -197,7 +200,7 @@ func TestWaitForSession_endsWithTheContext(t *testing.T) {
 	}
 }
 
-func TestWaitForSession_tellsOnlyOfAFailureThatLasted(t *testing.T) {
+func TestWaitForSession_reportsOnlyLastingFailure(t *testing.T) {
 	t.Parallel()
 	enough := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(t.Context())
@@ -210,7 +213,7 @@ func TestWaitForSession_tellsOnlyOfAFailureThatLasted(t *testing.T) {
 	}
 }
 
-func TestWaitForSession_isInterruptedWithinARequest(t *testing.T) {
+func TestWaitForSession_interruptedDuringRequest(t *testing.T) {
 	t.Parallel()
 	enough := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(t.Context())

@@ -16,8 +16,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
-// Tokens that live for 5 min see a session of half an hour to its end, with one POST in all.
-func TestWaitForSession_outlivesItsTokens(t *testing.T) {
+// With tokens that live for 5 min, the wait for a session of half an hour succeeds, with one POST in all.
+func TestWaitForSession_outlivesTokens(t *testing.T) {
 	t.Parallel()
 	g := newGated(t, "", 5*time.Minute, nil)
 	g.sim.Inject(bossim.Fault{Method: "GET", Status: 502, For: 30 * time.Minute})
@@ -35,7 +35,7 @@ func TestWaitForSession_outlivesItsTokens(t *testing.T) {
 	}
 }
 
-func TestWaitForSession_aroundItsToken(t *testing.T) {
+func TestWaitForSession_tokenFailures(t *testing.T) {
 	t.Parallel()
 	const life = 5 * time.Minute
 	invalid := simgateway.TokenFault{Status: 400, Header: map[string]string{"Content-Type": "application/json"}, Body: `{"error":"invalid_client"}`}
@@ -78,8 +78,8 @@ func TestWaitForSession_aroundItsToken(t *testing.T) {
 	}
 }
 
-// Another failure between two refusals makes them no row of two.
-func TestWaitForSession_bearsRefusalsThatAreNoRow(t *testing.T) {
+// Another failure between two refusals means that they are not two in a row.
+func TestWaitForSession_toleratesSingleRefusals(t *testing.T) {
 	t.Parallel()
 	refused := scripted.Answer(401, "application/json", `{"error":"invalid_client","error_description":"no"}`)
 	down := scripted.Status(503)

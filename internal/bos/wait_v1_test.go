@@ -18,12 +18,12 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// The releases of v1 that were recorded, CSM 1.2, 1.3 and 1.5.
+// The recorded releases with v1: CSM 1.2, 1.3 and 1.5.
 var simulatedV1 = []string{"1.10.23", "2.0.5", "2.10.34"}
 
 var bootV1 = bos.SessionCreate{Operation: bos.OperationBoot, TemplateName: "compute"}
 
-// healthySystem is the simulator's without failures. One of its nodes is not of template compute.
+// healthySystem returns a simulated system without failures. One of its nodes is not in template compute.
 func healthySystem(nodes int) bossim.System {
 	system := bossim.DefaultSystem(nodes)
 	system.Failing = nil
@@ -76,8 +76,8 @@ func TestV1_bootsOnEveryRelease(t *testing.T) {
 	}
 }
 
-// TestWaitForSessionV1_failedNodesAreTold though BOS counts no error (081_fail_describe.json).
-func TestWaitForSessionV1_failedNodesAreTold(t *testing.T) {
+// Failed nodes are reported although BOS counts no error (081_fail_describe.json).
+func TestWaitForSessionV1_reportsFailedNodes(t *testing.T) {
 	t.Parallel()
 	for failure, want := range map[bossim.Failure]int{bossim.FailPower: 1, bossim.FailBoot: 1, bossim.FailConfiguration: 1} {
 		system := healthySystem(4)
@@ -99,7 +99,7 @@ func TestWaitForSessionV1_failedNodesAreTold(t *testing.T) {
 	}
 }
 
-func TestWaitForSessionV1_waitsForADeadAgentUntilItsTimeIsOver(t *testing.T) {
+func TestWaitForSessionV1_deadAgent(t *testing.T) {
 	t.Parallel()
 	s := newRelease(t, "2.10.34", bos.APIv1, healthySystem(4))
 	s.sim.LoseBootAgents(1)
@@ -117,13 +117,13 @@ func TestWaitForSessionV1_waitsForADeadAgentUntilItsTimeIsOver(t *testing.T) {
 	}
 }
 
-// TestWaitForSessionV1_asksForNodesOnlyUntilTheyAreKnown, and never for a list.
-func TestWaitForSessionV1_asksForNodesOnlyUntilTheyAreKnown(t *testing.T) {
+// A list is never requested.
+func TestWaitForSessionV1_readsNodesUntilKnown(t *testing.T) {
 	t.Parallel()
 	record := bootSet("a", phase("boot", "succeeded=x1,x2"), phase("configure", "succeeded=x1,x2"))
 	s, f := newSystemV1(t, goesOn, map[string]string{"a": "", "b": ""})
 	looks := 0
-	f.Client = clientThat(t, f, func(path string) {
+	f.Client = clientWithHook(t, f, func(path string) {
 		if path != "/v1/session/s1" {
 			return
 		}
@@ -159,7 +159,7 @@ func TestWaitForSessionV1_asksForNodesOnlyUntilTheyAreKnown(t *testing.T) {
 	}
 }
 
-func TestWaitForSessionV1_aDroppedConnectionIsToldWithAHint(t *testing.T) {
+func TestWaitForSessionV1_hintAtDroppedConnection(t *testing.T) {
 	t.Parallel()
 	_, f := newSystemV1(t, goesOn, map[string]string{"a": "drop"})
 	ctx, cancel := f.clock.WithTimeout(t.Context(), time.Minute)
@@ -173,7 +173,7 @@ func TestWaitForSessionV1_aDroppedConnectionIsToldWithAHint(t *testing.T) {
 	}
 }
 
-// TestWaitForSessionV1_endsAtOnceWhenV1IsGone: the session is not, as far as anybody knows.
+// The session itself is not known to be absent.
 func TestWaitForSessionV1_endsAtOnceWhenV1IsGone(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, noPath, spoken(bos.APIv1))
@@ -193,7 +193,7 @@ func TestWaitForSessionV1_aDeletedSessionIsNotFound(t *testing.T) {
 	if err := s.DeleteSession(t.Context(), session.Name); err != nil {
 		t.Fatal(err)
 	}
-	s.clock.Advance(time.Hour) // its agent has written on: a ghost
+	s.clock.Advance(time.Hour) // its agent has kept writing: a ghost
 	ids := s.listed(t)
 	if _, err := s.WaitForSession(t.Context(), session.Name, nil); !errors.Is(err, gateway.ErrNotFound) || !strings.Contains(ids, session.Name) {
 		t.Errorf("listed %s: %v", ids, err)
@@ -203,7 +203,7 @@ func TestWaitForSessionV1_aDeletedSessionIsNotFound(t *testing.T) {
 	}
 }
 
-// listed are the ids that BOS lists.
+// listed returns the ids that BOS lists.
 func (s *simulated) listed(t *testing.T) string {
 	t.Helper()
 	recorder := newRecorder()
