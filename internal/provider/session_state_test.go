@@ -7,6 +7,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -86,8 +87,12 @@ func TestSession_stateOfAnEarlierRelease(t *testing.T) {
 	}
 }
 
-// What is stored in testdata is what today's provider writes: as soon as it
-// writes something else, the schema has another version, and a file of its own.
+// addedToState are the attributes that releases after the one that wrote testdata have added. In its state they are
+// null, which means their defaults. See TestSession_nullInAnOlderStateIsTheDefault.
+var addedToState = []string{"endpoint", "every_node", "max_components"}
+
+// What is stored in testdata is what today's provider writes, but for the attributes that were added since. If an
+// attribute goes away or changes its type, the schema gets another version, and a file of its own.
 func TestSession_stateIsAsStored(t *testing.T) {
 	bos := newSim(t)
 	tf := newRealEngine(t, bos)
@@ -108,8 +113,8 @@ func TestSession_stateIsAsStored(t *testing.T) {
 
 	then, _ := tf.attributes()
 	for name := range today {
-		if _, known := then[name]; !known {
-			t.Errorf("%s is not in %s", name, storedState)
+		if _, known := then[name]; known == slices.Contains(addedToState, name) {
+			t.Errorf("%s: in %s: %t", name, storedState, known)
 		}
 	}
 	for name := range then {
