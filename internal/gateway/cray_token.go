@@ -24,7 +24,7 @@ type crayToken struct {
 }
 
 func newCrayToken(c *Client, login *CrayLogin) (*crayToken, error) {
-	base, err := (Service{}).checkEndpoint(login.Hostname)
+	base, err := c.service.checkEndpoint(login.Hostname)
 	if err != nil {
 		return nil, err
 	}

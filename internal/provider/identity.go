@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
 // sessionIdentity identifies a session, or a session template.
@@ -31,6 +33,26 @@ func parseImportID(id, defaultTenant string) sessionIdentity {
 		tenant, name = defaultTenant, id
 	}
 	return sessionIdentity{Name: types.StringValue(name), Tenant: textOrNull(tenant)}
+}
+
+// importTarget returns what an import asks for, by its ID or identity, and a client that acts for its tenant. It reports
+// errors in resp. thing is the noun of the imported object, and validName the rule for its name.
+func (c *connection) importTarget(
+	ctx context.Context, thing string, validName validator.String,
+	req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) (*bos.Client, sessionIdentity) {
+	client := c.clientFor("import", "the "+thing, &resp.Diagnostics)
+	id := sessionIdentity{}
+	if resp.Diagnostics.HasError() {
+		return nil, id
+	}
+	if req.Identity == nil || req.Identity.Raw.IsNull() { // an ID, which may be empty
+		id = parseImportID(req.ID, client.Tenant())
+	} else {
+		resp.Diagnostics.Append(req.Identity.Get(ctx, &id)...)
+	}
+	validateIdentity(ctx, id, thing, validName, resp)
+	return client.InTenant(id.Tenant.ValueString()), id
 }
 
 // validateIdentity rejects a name or tenant that must not become part of a request's path.

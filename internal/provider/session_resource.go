@@ -233,21 +233,10 @@ func (r *sessionResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
 	ctx = r.connection.maskSecrets(ctx)
-	client := r.connection.clientFor("import", "the session", &resp.Diagnostics)
+	client, id := r.connection.importTarget(ctx, "session", validSessionName(), req, resp)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	id := sessionIdentity{}
-	if req.Identity == nil || req.Identity.Raw.IsNull() { // an ID, which may be empty
-		id = parseImportID(req.ID, client.Tenant())
-	} else {
-		resp.Diagnostics.Append(req.Identity.Get(ctx, &id)...)
-	}
-	validateIdentity(ctx, id, "session", validSessionName(), resp)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	client = client.InTenant(id.Tenant.ValueString())
 
 	session, err := client.Session(ctx, id.Name.ValueString())
 	if err != nil {

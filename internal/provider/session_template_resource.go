@@ -250,22 +250,12 @@ func (r *sessionTemplateResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
 	ctx = r.connection.maskSecrets(ctx)
-	client := r.connection.clientFor("import", "the session template", &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	id := sessionIdentity{}
-	if req.Identity == nil || req.Identity.Raw.IsNull() { // an ID, which may be empty
-		id = parseImportID(req.ID, client.Tenant())
-	} else {
-		resp.Diagnostics.Append(req.Identity.Get(ctx, &id)...)
-	}
-	validateIdentity(ctx, id, "session template", validTemplateName(), resp)
+	client, id := r.connection.importTarget(ctx, "session template", validTemplateName(), req, resp)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 
-	template, err := client.InTenant(id.Tenant.ValueString()).SessionTemplate(ctx, id.Name.ValueString())
+	template, err := client.SessionTemplate(ctx, id.Name.ValueString())
 	if err != nil {
 		resp.Diagnostics.AddError("Unable to import the session template",
 			sessionTemplateProblem(r.connection, id.Name, id.Tenant, err))

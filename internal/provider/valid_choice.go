@@ -77,7 +77,3 @@ func (r choiceRule) fault(value string) string {
 	}
 	return fmt.Sprintf("%s is none of the choices: write one of %s.", quoteText(value), listOfChoices(r.choices))
 }
-
-func listOfChoices(choices []string) string {
-	return "`" + strings.Join(choices, "`, `") + "`"
-}

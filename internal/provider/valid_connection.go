@@ -103,8 +103,6 @@ func validFilled(summary, what string) validator.String {
 	}
 }
 
-func emptyText(what string) string { return "The value is empty: write " + what + ", or leave it out." }
-
 // validCrayCLI accepts true, false and what can be the name of a configuration, which is the name of its file.
 func validCrayCLI() validator.String {
 	return textRule{
@@ -133,14 +131,6 @@ func clientFault(field string, config gateway.Config) string {
 		return reason(err)
 	}
 	return ""
-}
-
-// reason is sentence without the name of the input, which the diagnostic's path tells.
-func reason(err error) string {
-	if input, ok := errors.AsType[*gateway.InputError](err); ok {
-		return sentence(errors.New(input.Reason))
-	}
-	return sentence(err)
 }
 
 // numberRule is a validator of numbers within bounds. It also validates whole numbers: for a fraction in an

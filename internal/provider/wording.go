@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -11,6 +12,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // maxQuotedText is the number of characters of a value that a diagnostic shows.
@@ -41,6 +44,14 @@ func sentence(err error) string {
 	return capitalize(text) + "."
 }
 
+// reason is sentence without the name of the input, which the path of the diagnostic shows.
+func reason(err error) string {
+	if input, ok := errors.AsType[*gateway.InputError](err); ok {
+		return sentence(errors.New(input.Reason))
+	}
+	return sentence(err)
+}
+
 func capitalize(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // listOf joins names: "a", "a and b", "a, b and c".
@@ -51,6 +62,14 @@ func listOf(names []string) string {
 	}
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
+
+// listOfChoices lists the values of an argument.
+func listOfChoices(choices []string) string {
+	return "`" + strings.Join(choices, "`, `") + "`"
+}
+
+// emptyText is the error of an empty value of an optional argument.
+func emptyText(what string) string { return "The value is empty: write " + what + ", or leave it out." }
 
 // areUnknown begins "… known only after apply".
 func areUnknown(names []string) string {
