@@ -20,10 +20,10 @@ const sureOfAbsence = 35 * time.Second
 // 404s that another answer contradicts prove nothing, however many there are.
 func TestWaitForSession_toleratesContradicted404s(t *testing.T) {
 	t.Parallel()
-	stray := steps(3, noSession())
+	stray := steps(3, scripted.NoSession)
 	f := newFixture(t, life(t,
-		steps(1, running()), steps(1, noSession()), steps(1, running()), stray, steps(1, running()),
-		steps(1, noSession()), steps(1, scripted.Status(503)), steps(1, noSession()), steps(1, running()), steps(1, complete())))
+		steps(1, running()), steps(1, scripted.NoSession), steps(1, running()), stray, steps(1, running()),
+		steps(1, scripted.NoSession), steps(1, scripted.Status(503)), steps(1, scripted.NoSession), steps(1, running()), steps(1, scripted.Complete)))
 
 	got, err := f.WaitForSession(t.Context(), "s1", nil)
 
@@ -55,7 +55,7 @@ func TestWaitForSession_confirmsAnAbsence(t *testing.T) {
 				if name == "gone, and slow to say it" {
 					f.clock.Advance(20 * time.Second)
 				}
-				noSession()(w, r)
+				scripted.NoSession(w, r)
 			})
 
 			got, err := f.WaitForSession(t.Context(), "s1", nil)
@@ -72,7 +72,7 @@ func TestWaitForSession_confirmsAnAbsence(t *testing.T) {
 
 func TestWaitForSession_mayEndBeforeAnAbsenceIsConfirmed(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, noSession())
+	f := newFixture(t, scripted.NoSession)
 	ctx, cancel := f.clock.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 
@@ -88,12 +88,12 @@ func TestWaitForSession_mayEndBeforeAnAbsenceIsConfirmed(t *testing.T) {
 // A status other than that of the complete session also contradicts an absence: the record exists.
 func TestWaitForStatus_confirmsAnAbsence(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, life(t, steps(4, noSession()), steps(1, scripted.OK(`{"status":"running"}`)), steps(2, noSession()), steps(1, scripted.OK(finalStatus))))
+	f := newFixture(t, life(t, steps(4, scripted.NoSession), steps(1, scripted.OK(`{"status":"running"}`)), steps(2, scripted.NoSession), steps(1, scripted.OK(finalStatus))))
 	if got, err := f.WaitForStatus(t.Context(), "s1"); err != nil || got.Managed != 1 {
 		t.Errorf("%+v, %v", got, err)
 	}
 
-	f = newFixture(t, noSession())
+	f = newFixture(t, scripted.NoSession)
 	if _, err := f.WaitForStatus(t.Context(), "s1"); !errors.Is(err, gateway.ErrNotFound) || f.elapsed() < sureOfAbsence || f.elapsed() > time.Minute {
 		t.Errorf("after %v: %v", f.elapsed(), err)
 	}

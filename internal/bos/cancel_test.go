@@ -158,7 +158,7 @@ func recordGone(options http.HandlerFunc, enabledAt ...int) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case strings.Contains(r.URL.Path, "/sessions/"):
-			noSession()(w, r)
+			scripted.NoSession(w, r)
 		case strings.HasSuffix(r.URL.Path, "/options"):
 			options(w, r)
 		case r.Method == http.MethodPatch:
@@ -265,7 +265,7 @@ func TestCancelSession_waitsForInFlightRequests(t *testing.T) {
 			sessions++
 			running()(w, r)
 		case strings.Contains(r.URL.Path, "/sessions/"):
-			complete()(w, r)
+			scripted.Complete(w, r)
 		default:
 			scripted.OK(`[{"id":"x3000c0s1b0n0","enabled":true,"session":"s1"}]`)(w, r)
 		}

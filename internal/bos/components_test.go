@@ -181,7 +181,7 @@ func TestDisableComponents_returnsBOSsErrors(t *testing.T) {
 	}{
 		"403 on the GET":   {scripted.Status(403), nil, gateway.ErrUnauthorized, 0},
 		"403 on the PATCH": {scripted.OK(wireComponents(0, 3)), scripted.Status(403), gateway.ErrUnauthorized, 1},
-		"404":              {scripted.OK(wireComponents(0, 3)), noSession(), gateway.ErrNotFound, 1},
+		"404":              {scripted.OK(wireComponents(0, 3)), scripted.NoSession, gateway.ErrNotFound, 1},
 		"503":              {scripted.OK(wireComponents(0, 3)), scripted.Status(503), gateway.ErrUnavailable, 6},
 		"dropped":          {scripted.OK(wireComponents(0, 3)), scripted.Drop, gateway.ErrUnavailable, 6},
 		"a page":           {scripted.OK(wireComponents(0, 3)), scripted.OK("<p>Log in"), nil, 1},

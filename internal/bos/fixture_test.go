@@ -6,7 +6,6 @@ package bos_test
 import (
 	"net/http"
 	"net/http/httptest"
-	"regexp"
 	"testing"
 	"time"
 
@@ -68,28 +67,11 @@ func newFixture(t *testing.T, handler http.HandlerFunc, edits ...func(*config)) 
 	return f
 }
 
-var requestID = regexp.MustCompile(` \(request id [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\)`)
-
-// withoutID returns the text of an error without the id of its request.
-func withoutID(err error) string { return requestID.ReplaceAllString(err.Error(), "") }
-
 // elapsed is the time that the client has waited.
 func (f *fixture) elapsed() time.Duration { return f.clock.Now().Sub(start) }
 
-func noSession() http.HandlerFunc { return scripted.NoSession }
-
-func pending() http.HandlerFunc { return scripted.OK(scripted.Session("pending", "", "null")) }
-
 func running() http.HandlerFunc {
 	return scripted.OK(scripted.Session("running", "x3000c0s1b0n0", "null"))
-}
-
-func complete() http.HandlerFunc {
-	return scripted.OK(scripted.Session("complete", "x3000c0s1b0n0", "null"))
-}
-
-func created() http.HandlerFunc {
-	return scripted.Answer(http.StatusCreated, "application/json", scripted.Session("pending", "", "null"))
 }
 
 // boot is the request to start the session s1.

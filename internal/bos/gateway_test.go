@@ -99,7 +99,7 @@ func TestStartSession_isNotStartedWithoutAClientCertificate(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 		server := simgateway.TLSConfig(certificate, tls.RequireAndVerifyClientCert, ca)
 		server.MaxVersion = version
-		f := newFixture(t, created(), func(c *config) {
+		f := newFixture(t, scripted.Created, func(c *config) {
 			c.Endpoint, c.TLS = serveTLS(t, server), gateway.TLS{CACertPEM: string(ca.PEM())}
 		})
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // A name belongs to one session in a run: the second start returns an error, not the first one's session.
@@ -88,7 +89,7 @@ func TestStartSession_holdsNameAgainstConcurrentStarts(t *testing.T) {
 
 func TestClient_notesNames(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, complete())
+	f := newFixture(t, scripted.Complete)
 	blue := f.InTenant("blue")
 
 	if f.NotePlanned("a") || f.NoteExisting("b") || blue.NoteExisting("a") || !f.NoteExisting("a") {

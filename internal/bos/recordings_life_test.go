@@ -14,6 +14,7 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // lives is the verdict on every recorded session: result, reason, and the counts
@@ -137,7 +138,7 @@ func follow(t *testing.T, steps []exchange) string {
 		case len(statuses) > 0:
 			statuses[len(statuses)-1].serve(w, r)
 		default:
-			noSession()(w, r)
+			scripted.NoSession(w, r)
 		}
 	})
 	ctx, cancel := f.clock.WithTimeout(t.Context(), time.Hour)

@@ -30,7 +30,7 @@ func TestCreateSession_sendsOnlyGivenFields(t *testing.T) {
 			Name: "s1", Operation: bos.OperationReboot, TemplateName: "t", Limit: ptr(`g1,&g2,!"<ä>`), IncludeDisabled: true,
 		},
 	} {
-		f := newFixture(t, created())
+		f := newFixture(t, scripted.Created)
 
 		got, err := f.CreateSession(t.Context(), create)
 
@@ -76,7 +76,7 @@ func TestClient_Check_rejectsWhatBOSNeverAccepts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := newFixture(t, created())
+			f := newFixture(t, scripted.Created)
 			create := boot
 			test.edit(&create)
 
@@ -101,7 +101,7 @@ func TestClient_Check_rejectsWhatBOSNeverAccepts(t *testing.T) {
 
 func TestCreateSession_needsNameOperationAndTemplate(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, created())
+	f := newFixture(t, scripted.Created)
 	for field, edit := range map[string]func(*bos.SessionCreate){
 		"name":          func(c *bos.SessionCreate) { c.Name = "" },
 		"operation":     func(c *bos.SessionCreate) { c.Operation = "" },

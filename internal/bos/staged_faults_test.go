@@ -13,6 +13,7 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // applyRow is an application under faults, and its result; done: the stages are applied in the end.
@@ -135,8 +136,8 @@ func TestApplyStaged_partlyDone(t *testing.T) {
 	if got, want := lists(open.Known), wantLists(stagedNodes[1:], nil, ignoredIDs, nil, true); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	if want := "what was staged was applied to 1 nodes, and not to 1: POST /v2/applystaged: EOF"; withoutID(err) != want {
-		t.Errorf("got %s", withoutID(err))
+	if want := "what was staged was applied to 1 nodes, and not to 1: POST /v2/applystaged: EOF"; scripted.WithoutID(err) != want {
+		t.Errorf("got %s", scripted.WithoutID(err))
 	}
 }
 
@@ -171,8 +172,8 @@ func TestApplyStaged_lostAndMoreHappened(t *testing.T) {
 			}
 			want := "what was staged was applied to 1 nodes, not to 0, and may or may not have been to 1: " +
 				"POST /v2/applystaged: EOF"
-			if withoutID(err) != want {
-				t.Errorf("got %s", withoutID(err))
+			if scripted.WithoutID(err) != want {
+				t.Errorf("got %s", scripted.WithoutID(err))
 			}
 		})
 	}

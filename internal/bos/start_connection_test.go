@@ -16,6 +16,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // refuses lets the first connections be refused, as during a restart of the server, and counts the attempts.
@@ -120,7 +121,7 @@ func TestStartSession_interruptedWithoutConnection(t *testing.T) {
 func TestStartSession_doesNotRetryLastingFailure(t *testing.T) {
 	t.Parallel()
 	for name, endpoint := range map[string]string{"no such host": "http://bos.invalid", "a URL of TLS": "https" + newPlain(t)[len("http"):]} {
-		f := newFixture(t, complete(), func(c *config) { c.Endpoint = endpoint })
+		f := newFixture(t, scripted.Complete, func(c *config) { c.Endpoint = endpoint })
 
 		_, err := f.StartSession(t.Context(), random, false)
 
@@ -133,7 +134,7 @@ func TestStartSession_doesNotRetryLastingFailure(t *testing.T) {
 // newPlain returns the URL of a server without TLS.
 func newPlain(t *testing.T) string {
 	t.Helper()
-	server := httptest.NewServer(complete())
+	server := httptest.NewServer(http.HandlerFunc(scripted.Complete))
 	t.Cleanup(server.Close)
 	return server.URL
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 var errInterrupt = errors.New("interrupt")
@@ -63,7 +64,7 @@ func TestStartSession_reportsInterrupt(t *testing.T) {
 	var not *bos.NotStartedError
 	want := "session s1 was not started, as BOS did not carry out the request: interrupt, before another attempt; " +
 		"the last one: POST /v2/sessions: 503 Service Unavailable: (empty answer)"
-	if !errors.As(err, &not) || not.Attempts != 1 || !errors.Is(err, errInterrupt) || withoutID(err) != want {
+	if !errors.As(err, &not) || not.Attempts != 1 || !errors.Is(err, errInterrupt) || scripted.WithoutID(err) != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // goneFor makes BOS unreachable for d once a POST has arrived. post and get are the faults of the two kinds of request.
@@ -113,7 +114,7 @@ func TestStartSession_reportsWhatIsKnown(t *testing.T) {
 
 			_, err := s.StartSession(t.Context(), random, false)
 
-			if err == nil || withoutID(err) != test.want || !errors.Is(err, test.kind) {
+			if err == nil || scripted.WithoutID(err) != test.want || !errors.Is(err, test.kind) {
 				t.Errorf("got  %v\nwant %s", err, test.want)
 			}
 			var not *bos.NotStartedError

@@ -15,7 +15,7 @@ import (
 
 func TestStartSession_returnsAnswerOfPOST(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, scripted.Steps(t, created()))
+	f := newFixture(t, scripted.Steps(t, scripted.Created))
 
 	got, err := f.StartSession(t.Context(), random, false)
 
@@ -29,7 +29,7 @@ func TestStartSession_noLookUpAfterClearAnswer(t *testing.T) {
 	for code, kind := range map[int]error{
 		400: nil, 401: gateway.ErrUnauthorized, 403: gateway.ErrUnauthorized, 409: gateway.ErrConflict, 302: nil, 413: nil,
 	} {
-		steps := []http.HandlerFunc{noSession(), scripted.OK("[]"), scripted.Status(code)}
+		steps := []http.HandlerFunc{scripted.NoSession, scripted.OK("[]"), scripted.Status(code)}
 		if code == http.StatusBadRequest { // the database may be down
 			steps = append(steps, scripted.OK(`{"apiStatus":"ok","dbStatus":"ok"}`))
 		}
@@ -46,7 +46,7 @@ func TestStartSession_noLookUpAfterClearAnswer(t *testing.T) {
 
 func TestStartSession_rejectsInvalidInput(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, created())
+	f := newFixture(t, scripted.Created)
 	create := boot
 	create.Limit = ptr("")
 
@@ -88,7 +88,7 @@ func TestStartSession_reportsDatabaseDown(t *testing.T) {
 		"health not told":       {random, invalid, scripted.OK(`{"apiStatus":"ok"}`), false, true},
 		"health not answered":   {random, invalid, scripted.Status(http.StatusServiceUnavailable), false, true},
 		"refused for the token": {random, scripted.Status(http.StatusForbidden), nil, false, true},
-		"started":               {random, created(), nil, false, false},
+		"started":               {random, scripted.Created, nil, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -34,7 +34,7 @@ func deletedSession(t *testing.T, nodes ...http.HandlerFunc) http.HandlerFunc {
 	answers := scripted.Steps(t, nodes...)
 	return func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.URL.Path, "/sessions/") {
-			noSession()(w, r)
+			scripted.NoSession(w, r)
 			return
 		}
 		answers(w, r)
@@ -130,7 +130,7 @@ func TestWaitForNodes_nodesUnknown(t *testing.T) {
 func TestWaitForNodes_findsTheRecordAgain(t *testing.T) {
 	t.Parallel()
 	working := listOf(nodeOfS1("a", true, "", "on_hold", ""))
-	f := newFixture(t, scripted.Steps(t, working, noSession(), working, running()))
+	f := newFixture(t, scripted.Steps(t, working, scripted.NoSession, working, running()))
 	if _, err := f.WaitForNodes(t.Context(), "s1", threeNodes, false); !errors.Is(err, bos.ErrFoundAgain) {
 		t.Errorf("%v", err)
 	}
@@ -144,7 +144,7 @@ func TestWaitForNodes_endsWithTheContext(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.URL.Path, "/sessions/") {
-			noSession()(w, r)
+			scripted.NoSession(w, r)
 			return
 		}
 		listOf(nodeOfS1("a", true, "", "on_hold", ""))(w, r)

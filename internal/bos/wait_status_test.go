@@ -65,7 +65,7 @@ func TestWaitForStatus_waitsForFinalCounts(t *testing.T) {
 	got, err = f.WaitForStatus(ctx, "s1")
 	const want = "waiting for session s1: context deadline exceeded; the last answer was: " +
 		"GET /v2/sessions/s1/status: 200 OK: the extended status is not that of the complete session: running"
-	if !errors.Is(err, context.DeadlineExceeded) || withoutID(err) != want || got.Status != "" {
+	if !errors.Is(err, context.DeadlineExceeded) || scripted.WithoutID(err) != want || got.Status != "" {
 		t.Errorf("got  %+v, %v\nwant %s", got, err, want)
 	}
 	if n := len(f.Seen("GET")); n < 20 || n > 50 {

@@ -34,7 +34,7 @@ func TestWaitForSession_pollsWithIncreasingPauses(t *testing.T) {
 	var f *fixture
 	var mu sync.Mutex
 	var at []time.Duration
-	answers := life(t, steps(6, running()), steps(1, complete()))
+	answers := life(t, steps(6, running()), steps(1, scripted.Complete))
 	f = newFixture(t, func(w http.ResponseWriter, r *http.Request) {
 		mu.Lock()
 		at = append(at, f.elapsed()/time.Second)
@@ -54,7 +54,7 @@ func TestWaitForSession_pollsWithIncreasingPauses(t *testing.T) {
 
 func TestWaitForSession_honoursShortPollInterval(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, life(t, steps(4, running()), steps(1, complete())),
+	f := newFixture(t, life(t, steps(4, running()), steps(1, scripted.Complete)),
 		func(c *config) { c.PollInterval = 100 * time.Millisecond })
 
 	if _, err := f.WaitForSession(t.Context(), "s1", nil); err != nil || f.elapsed() != 500*time.Millisecond {
@@ -65,7 +65,7 @@ func TestWaitForSession_honoursShortPollInterval(t *testing.T) {
 func TestWaitForSession_observesChangesOnly(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, life(t,
-		steps(2, pending()),
+		steps(2, scripted.Pending),
 		steps(3, running()),
 		steps(1, scripted.Status(503)),
 		steps(2, running()),
@@ -103,7 +103,7 @@ func TestWaitForSession_toleratesTransientFailures(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := newFixture(t, life(t, steps(1, running()), passing, steps(1, complete())))
+			f := newFixture(t, life(t, steps(1, running()), passing, steps(1, scripted.Complete)))
 
 			got, err := f.WaitForSession(t.Context(), "s1", nil)
 
@@ -120,7 +120,7 @@ func TestWaitForSession_toleratesTransientFailures(t *testing.T) {
 
 func TestWaitForSession_backsOff(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, life(t, steps(20, scripted.Status(503)), steps(1, complete())))
+	f := newFixture(t, life(t, steps(20, scripted.Status(503)), steps(1, scripted.Complete)))
 
 	_, err := f.WaitForSession(t.Context(), "s1", nil)
 
@@ -138,7 +138,7 @@ func TestWaitForSession_honoursRetryAfter(t *testing.T) {
 	f := newFixture(t, scripted.Steps(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "90")
 		w.WriteHeader(http.StatusServiceUnavailable)
-	}, complete()))
+	}, scripted.Complete))
 
 	if _, err := f.WaitForSession(t.Context(), "s1", nil); err != nil || f.elapsed() != 91*time.Second {
 		t.Errorf("took %v: %v", f.elapsed(), err)
@@ -190,7 +190,7 @@ func TestWaitForSession_endsWithTheContext(t *testing.T) {
 
 			got, err := f.WaitForSession(ctx, "s1", nil)
 
-			if !errors.Is(err, context.DeadlineExceeded) || (test.kind != nil && !errors.Is(err, test.kind)) || withoutID(err) != test.want {
+			if !errors.Is(err, context.DeadlineExceeded) || (test.kind != nil && !errors.Is(err, test.kind)) || scripted.WithoutID(err) != test.want {
 				t.Errorf("got  %v\nwant %s", err, test.want)
 			}
 			if got.Status != test.seen || f.elapsed() < 2*time.Hour || f.elapsed() > 2*time.Hour+time.Minute {

@@ -27,7 +27,7 @@ func TestError_showsAnAnswerInOneLine(t *testing.T) {
 		answer http.HandlerFunc
 		want   string
 	}{
-		"problem":       {noSession(), "404 Not Found: The resource was not found: Session 's1' does not exist"},
+		"problem":       {scripted.NoSession, "404 Not Found: The resource was not found: Session 's1' does not exist"},
 		"plain problem": {scripted.Problem(400, "Bad Request", "Invalid tenant"), "400 Bad Request: Invalid tenant"},
 		"long detail": {
 			scripted.Problem(400, "Bad Request", `'x' is not one of ['a']\n\nFailed validating:\n\t{}`),
@@ -85,7 +85,7 @@ func TestError_showsAnAnswerInOneLine(t *testing.T) {
 			if !errors.As(err, &failure) || got.Name != "" {
 				t.Fatalf("got %+v, %v", got, err)
 			}
-			if want := "GET /v2/sessions/s1: " + test.want; withoutID(err) != want {
+			if want := "GET /v2/sessions/s1: " + test.want; scripted.WithoutID(err) != want {
 				t.Errorf("got  %s\nwant %s", err, want)
 			}
 		})
@@ -94,7 +94,7 @@ func TestError_showsAnAnswerInOneLine(t *testing.T) {
 
 func TestError_keepsTheAnswer(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, noSession())
+	f := newFixture(t, scripted.NoSession)
 
 	_, err := f.Session(t.Context(), "s1")
 
@@ -147,7 +147,7 @@ func TestClient_acceptsAnyContentType(t *testing.T) {
 
 func TestClient_retriesAGetAfterATruncatedAnswer(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, scripted.Steps(t, scripted.Truncated(200, scripted.Session("running", "", "null")), complete()))
+	f := newFixture(t, scripted.Steps(t, scripted.Truncated(200, scripted.Session("running", "", "null")), scripted.Complete))
 	if got, err := f.Session(t.Context(), "s1"); err != nil || !got.complete() {
 		t.Errorf("got %+v, %v", got, err)
 	}

@@ -21,7 +21,7 @@ import (
 
 func TestClient_retriesAGetWhileBOSIsUnavailable(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, scripted.Steps(t, scripted.Drop, scripted.Status(429), scripted.Status(502), scripted.Status(503), scripted.Status(504), complete()))
+	f := newFixture(t, scripted.Steps(t, scripted.Drop, scripted.Status(429), scripted.Status(502), scripted.Status(503), scripted.Status(504), scripted.Complete))
 
 	got, err := f.Session(t.Context(), "s1")
 
@@ -79,7 +79,7 @@ func TestClient_honoursRetryAfter(t *testing.T) {
 		f := newFixture(t, scripted.Steps(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", header)
 			w.WriteHeader(http.StatusTooManyRequests)
-		}, complete()))
+		}, scripted.Complete))
 
 		if _, err := f.Session(t.Context(), "s1"); err != nil || f.elapsed() != want {
 			t.Errorf("%s: waited %v, want %v (%v)", header, f.elapsed(), want, err)
@@ -89,7 +89,7 @@ func TestClient_honoursRetryAfter(t *testing.T) {
 		f := newFixture(t, scripted.Steps(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", header)
 			w.WriteHeader(http.StatusServiceUnavailable)
-		}, complete()))
+		}, scripted.Complete))
 
 		if _, err := f.Session(t.Context(), "s1"); err != nil || f.elapsed() > time.Second || f.elapsed() < time.Second/2 {
 			t.Errorf("%s: waited %v (%v)", header, f.elapsed(), err)
@@ -99,12 +99,12 @@ func TestClient_honoursRetryAfter(t *testing.T) {
 
 func TestClient_takesA404ToARetriedDeleteAsSuccess(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, scripted.Steps(t, scripted.Drop, noSession()))
+	f := newFixture(t, scripted.Steps(t, scripted.Drop, scripted.NoSession))
 	if err := f.DeleteSession(t.Context(), "s1"); err != nil {
 		t.Errorf("lost answer, then 404: %v", err)
 	}
 
-	f = newFixture(t, scripted.Steps(t, noSession())) // the control: without a retry the 404 is an error
+	f = newFixture(t, scripted.Steps(t, scripted.NoSession)) // the control: without a retry the 404 is an error
 	if err := f.DeleteSession(t.Context(), "s1"); !errors.Is(err, gateway.ErrNotFound) {
 		t.Errorf("404 at once: %v", err)
 	}
@@ -117,7 +117,7 @@ func TestClient_endsAnAttemptAfterRequestTimeout(t *testing.T) {
 		f.clock.Advance(40 * time.Second)
 		<-r.Context().Done()
 	}
-	f = newFixture(t, scripted.Steps(t, hang, complete()))
+	f = newFixture(t, scripted.Steps(t, hang, scripted.Complete))
 	if _, err := f.Session(t.Context(), "s1"); err != nil {
 		t.Errorf("not repeated after a time-out: %v", err)
 	}
@@ -127,7 +127,7 @@ func TestClient_endsAnAttemptAfterRequestTimeout(t *testing.T) {
 	if !errors.Is(err, gateway.ErrAmbiguous) || !errors.Is(err, gateway.ErrUnavailable) || errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("a POST without an answer: %v", err)
 	}
-	if want := "POST /v2/sessions: no whole answer within 40s"; withoutID(err) != want {
+	if want := "POST /v2/sessions: no whole answer within 40s"; scripted.WithoutID(err) != want {
 		t.Errorf("got %q, want %q", err, want)
 	}
 }
@@ -181,7 +181,7 @@ func TestClient_returnsTheCauseOfTheContextsEndDuringBackoff(t *testing.T) {
 
 func TestClient_followsNoRedirect(t *testing.T) {
 	t.Parallel()
-	elsewhere := newFixture(t, complete())
+	elsewhere := newFixture(t, scripted.Complete)
 	redirect := func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, elsewhere.url+"/login?state="+secret, http.StatusTemporaryRedirect)
 	}
@@ -192,7 +192,7 @@ func TestClient_followsNoRedirect(t *testing.T) {
 
 	want := "GET /v2/sessions/s1: 307 Temporary Redirect: a redirect to " + elsewhere.url +
 		"/login, which is not followed: the token stays with the endpoint"
-	if err == nil || withoutID(err) != want {
+	if err == nil || scripted.WithoutID(err) != want {
 		t.Errorf("got  %v\nwant %v", err, want)
 	}
 	if errPost == nil || errors.Is(errPost, gateway.ErrAmbiguous) {
@@ -208,11 +208,11 @@ func TestClient_followsNoRedirect(t *testing.T) {
 
 func TestClient_doesNotRetryAfterAnInvalidCertificate(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewUnstartedServer(complete())
+	server := httptest.NewUnstartedServer(http.HandlerFunc(scripted.Complete))
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	f := newFixture(t, complete(), func(c *gateway.Config) { c.Endpoint = server.URL })
+	f := newFixture(t, scripted.Complete, func(c *gateway.Config) { c.Endpoint = server.URL })
 
 	_, err := f.CreateSession(t.Context(), boot)
 	_, errGet := f.Session(t.Context(), "s1")
@@ -229,7 +229,7 @@ func TestClient_logsEachAttempt(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, scripted.Steps(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusBadGateway)
-	}, complete(), noSession()))
+	}, scripted.Complete, scripted.NoSession))
 
 	_, err := f.Session(t.Context(), "s1")
 	_ = f.DeleteSession(t.Context(), "s1")
@@ -268,7 +268,7 @@ func TestClient_printsNothing(t *testing.T) {
 	}
 	os.Stdout, os.Stderr = file, file
 	defer func() { os.Stdout, os.Stderr = streams[0], streams[1] }()
-	f := newFixture(t, scripted.Steps(t, scripted.Drop, scripted.Status(500), scripted.Drop, created()))
+	f := newFixture(t, scripted.Steps(t, scripted.Drop, scripted.Status(500), scripted.Drop, scripted.Created))
 
 	_, _ = f.Session(t.Context(), "s1")
 	_, _ = f.CreateSession(t.Context(), boot)

@@ -82,7 +82,7 @@ func TestNew_acceptsAnEndpointWithOrWithoutSlash(t *testing.T) {
 
 func TestClient_sendsTheTenantOnlyIfSet(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, pending(), func(c *gateway.Config) { c.UserAgent = "made-up/1.0" })
+	f := newFixture(t, scripted.Pending, func(c *gateway.Config) { c.UserAgent = "made-up/1.0" })
 
 	for _, client := range []client{f.client, f.InTenant("vcluster-blue"), f.InTenant("vcluster-blue").InTenant("")} {
 		if _, err := client.Session(t.Context(), "s1"); err != nil {

@@ -21,7 +21,7 @@ func TestCreateSession_isNotResentOnABrokenConnection(t *testing.T) {
 		method string
 		sent   int
 	}{{http.MethodGet, 2}, {http.MethodPost, 1}} {
-		f := newFixture(t, scripted.Steps(t, complete(), scripted.Drop, complete()), func(c *gateway.Config) { c.MaxRetries = &none })
+		f := newFixture(t, scripted.Steps(t, scripted.Complete, scripted.Drop, scripted.Complete), func(c *gateway.Config) { c.MaxRetries = &none })
 		if _, err := f.Session(t.Context(), "s1"); err != nil { // makes the connection
 			t.Fatal(err)
 		}

@@ -240,8 +240,8 @@ func TestClient_neverRevealsAnOldToken(t *testing.T) {
 	_, err := f.Session(t.Context(), "s1")
 
 	if err == nil ||
-		withoutID(err) != "GET /v2/sessions/s1: 400 Bad Request: [token] and n3w-t0ken-of-the-file" &&
-			withoutID(err) != "GET /v2/sessions/s1: 400 Bad Request: [token] and [token]" {
+		scripted.WithoutID(err) != "GET /v2/sessions/s1: 400 Bad Request: [token] and n3w-t0ken-of-the-file" &&
+			scripted.WithoutID(err) != "GET /v2/sessions/s1: 400 Bad Request: [token] and [token]" {
 		t.Errorf("got %v", err)
 	}
 	f.keeps(t, []string{"0ld-t0ken-of-the-file"}, err)

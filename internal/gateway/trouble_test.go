@@ -112,7 +112,7 @@ func TestTroubleOf_theNetwork(t *testing.T) {
 			if n := len(f.Logged("BOS request")); n != test.attempts {
 				t.Errorf("%d attempts, want %d: %v", n, test.attempts, err)
 			}
-			if !strings.HasSuffix(err.Error(), ")") || !requestID.MatchString(err.Error()) {
+			if !strings.HasSuffix(err.Error(), ")") || !scripted.RequestID.MatchString(err.Error()) {
 				t.Errorf("without its id: %v", err)
 			}
 		})
@@ -132,7 +132,7 @@ func TestTroubleOf_answers(t *testing.T) {
 		"403, good by exp":   {scripted.Status(403), jwt(start.Add(time.Second)), gateway.TokenRefused},
 		"403, over by exp":   {scripted.Status(403), jwt(start), gateway.TokenExpired},
 		"403, long over":     {scripted.Status(403), jwt(start.Add(-time.Hour)), gateway.TokenExpired},
-		"404 of BOS":         {noSession(), secret, gateway.NoTrouble},
+		"404 of BOS":         {scripted.NoSession, secret, gateway.NoTrouble},
 		"404, empty":         {scripted.Status(404), secret, gateway.WrongPath},
 		"404, no such path":  {scripted.Problem(404, "Not Found", "The requested URL was not found on the server."), secret, gateway.NoSuchPath},
 		"404, page":          {scripted.Answer(404, "text/html", simgateway.NginxNotFound), secret, gateway.WrongPath},
@@ -149,7 +149,7 @@ func TestTroubleOf_answers(t *testing.T) {
 		"502":                {scripted.Answer(502, "text/html", "<html>Bad Gateway</html>"), secret, gateway.Unavailable},
 		"503":                {scripted.Status(503), secret, gateway.Unavailable},
 		"504":                {scripted.Status(504), secret, gateway.Unavailable},
-		"a session, in fact": {pending(), secret, gateway.NoTrouble},
+		"a session, in fact": {scripted.Pending, secret, gateway.NoTrouble},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -10,6 +10,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"regexp"
 	"strconv"
 	"sync"
 	"testing"
@@ -161,3 +162,22 @@ func Session(state, components, sessionError string) string {
 func NoSession(w http.ResponseWriter, r *http.Request) {
 	Problem(http.StatusNotFound, "The resource was not found", "Session 's1' does not exist")(w, r)
 }
+
+// Pending answers with the pending session s1.
+func Pending(w http.ResponseWriter, r *http.Request) { OK(Session("pending", "", "null"))(w, r) }
+
+// Complete answers with the complete session s1, which has one node.
+func Complete(w http.ResponseWriter, r *http.Request) {
+	OK(Session("complete", "x3000c0s1b0n0", "null"))(w, r)
+}
+
+// Created answers a POST with the session s1.
+func Created(w http.ResponseWriter, r *http.Request) {
+	Answer(http.StatusCreated, "application/json", Session("pending", "", "null"))(w, r)
+}
+
+// RequestID matches the request id at the end of an error's text.
+var RequestID = regexp.MustCompile(` \(request id [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\)`)
+
+// WithoutID returns the text of an error without the id of its request.
+func WithoutID(err error) string { return RequestID.ReplaceAllString(err.Error(), "") }
