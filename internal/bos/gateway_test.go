@@ -125,3 +125,32 @@ func serveTLS(t *testing.T, config *tls.Config) string {
 	t.Cleanup(server.Close)
 	return server.URL
 }
+
+// A server that has no such path has answered nothing about the session: it is no absence, and no retry helps.
+func TestSession_noSuchPathIsNoAbsence(t *testing.T) {
+	t.Parallel()
+	const detail = "The requested URL was not found on the server."
+	f := newFixture(t, scripted.Problem(http.StatusNotFound, "Not Found", detail))
+
+	_, get := f.Session(t.Context(), "s1")
+	_, wait := f.WaitForSession(t.Context(), "s1", nil)
+
+	for _, err := range []error{get, wait, f.DeleteSession(t.Context(), "s1")} {
+		if err == nil || errors.Is(err, gateway.ErrNotFound) || gateway.TroubleOf(err) != gateway.NoSuchPath {
+			t.Errorf("got %v (%v)", err, gateway.TroubleOf(err))
+		}
+	}
+	if f.elapsed() != time.Second { // the first pause of the wait
+		t.Errorf("tried again for %v", f.elapsed())
+	}
+}
+
+func TestNew_refusesANegativePollInterval(t *testing.T) {
+	t.Parallel()
+	_, err := config{Config: gateway.Config{Endpoint: "https://e.com"}, PollInterval: -time.Second}.client()
+
+	var input *gateway.InputError
+	if !errors.As(err, &input) || input.Error() != "poll_interval: the poll interval is negative" {
+		t.Errorf("got %v", err)
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 	"github.com/bosops/terraform-provider-bos/internal/scripted"
@@ -128,4 +129,19 @@ func raw(w http.ResponseWriter, _ *http.Request, bytes string) {
 	}
 	_, _ = conn.Write([]byte(bytes))
 	_ = conn.Close()
+}
+
+// A client of a service hands over answers that it could decode, but not use.
+func TestClient_unusableAnswerIsShortAndWithoutSecrets(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, nil)
+
+	err := f.Unusable("GET", "/v2/x", 200, "token "+secret+strings.Repeat("ä", 1000), errors.New("no use"))
+
+	if n := utf8.RuneCountInString(err.Body); n != 512 || !strings.HasPrefix(err.Body, "token [token]ä") {
+		t.Errorf("%d runes: %.40q", n, err.Body)
+	}
+	if !strings.HasPrefix(err.Error(), "GET /v2/x: 200 OK: no use: token [token]ä") || !errors.Is(err, gateway.ErrAmbiguous) {
+		t.Errorf("got %.80v", err)
+	}
 }
