@@ -164,6 +164,32 @@ func TestSessionV1_404IsAbsenceOnlyIfV1Exists(t *testing.T) {
 	}
 }
 
+// What is not BOS v1's own may pass, and has a cause that a user can act on.
+func TestSessionV1_404WithoutAbsence(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]struct {
+		trouble gateway.Trouble
+		mayPass bool
+	}{
+		"v1 is half gone": {gateway.NoTrouble, false}, "a gateway's, empty": {gateway.WrongPath, true}, "a gateway's, HTML": {gateway.WrongPath, true},
+	} {
+		f := newFixture(t, func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "/healthz") {
+				what404[name].health(w, r)
+				return
+			}
+			what404[name].session(w, r)
+		}, spoken(bos.APIv1))
+
+		_, err := f.Session(t.Context(), "s1")
+
+		var failure *gateway.Error
+		if !errors.As(err, &failure) || gateway.TroubleOf(err) != want.trouble || failure.MayPass() != want.mayPass {
+			t.Errorf("%s: %v: %v, may pass %t", name, err, gateway.TroubleOf(err), failure.MayPass())
+		}
+	}
+}
+
 func TestSessionV1_requestsHealthOnlyAfter404(t *testing.T) {
 	t.Parallel()
 	_, f := newSystemV1(t, ended, map[string]string{"compute": bootSet("compute", phase("boot", "succeeded=x1")), "uan": ""})

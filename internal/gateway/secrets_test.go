@@ -145,3 +145,15 @@ func TestClient_unusableAnswerIsShortAndWithoutSecrets(t *testing.T) {
 		t.Errorf("got %.80v", err)
 	}
 }
+
+// The log has the path as it was sent.
+func TestClient_logsNoSecretOfAPath(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, scripted.Complete)
+
+	_, _ = f.Session(t.Context(), secret)
+
+	if got := f.Logged("BOS request"); len(got) != 1 || got[0]["path"] != "/v2/sessions/[token]" {
+		t.Errorf("logged %v", got)
+	}
+}
