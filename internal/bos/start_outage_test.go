@@ -170,7 +170,7 @@ func TestStartSession_reportsFailureBeforeTimeout(t *testing.T) {
 	} {
 		t.Run(string(api), func(t *testing.T) {
 			t.Parallel()
-			first, second := down, bossim.Fault{Delay: time.Hour}
+			first, second := down, bossim.Fault{Delay: time.Hour, Drop: true} // the search ends in the middle of a request
 			first.Skip, second.Skip = test.before, test.before
 			s := newRelease(t, "2.10.34", api, bossim.DefaultSystem(4), test.post(bossim.Fault{Drop: true, Times: 1}), test.look(first), test.look(second))
 			server := httptest.NewServer(s.sim)
