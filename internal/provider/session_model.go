@@ -92,6 +92,20 @@ var (
 	}
 )
 
+// equal reports whether both hold the same values.
+func (m *sessionModel) equal(other *sessionModel) bool {
+	return m.sessionInputs == other.sessionInputs && m.sessionBounds == other.sessionBounds &&
+		m.sessionKnobs.equal(&other.sessionKnobs) && m.sessionProgress == other.sessionProgress &&
+		m.Outcome.Equal(other.Outcome) && m.Result == other.Result && m.Expired == other.Expired
+}
+
+func (k *sessionKnobs) equal(other *sessionKnobs) bool {
+	return k.Triggers.Equal(other.Triggers) && k.WaitForCompletion == other.WaitForCompletion &&
+		k.MaxFailedPercent.Equal(other.MaxFailedPercent) && k.MaxComponents == other.MaxComponents &&
+		k.OnFailure == other.OnFailure && k.OnMissing == other.OnMissing && k.OnConflict == other.OnConflict &&
+		k.OnDestroy == other.OnDestroy && k.Timeouts.Equal(other.Timeouts)
+}
+
 func (m *sessionInputs) identity() sessionIdentity {
 	return sessionIdentity{Name: m.Name, Tenant: m.Tenant}
 }

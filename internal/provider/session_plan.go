@@ -106,6 +106,14 @@ func (m *sessionModel) planUpdate(
 	}
 }
 
+// plansNothing reports whether planUpdate would leave a plan that equals the state as it is, and say nothing.
+func (m sessionModel) plansNothing(ctx context.Context, private privateState, diags *diag.Diagnostics) bool {
+	m.fillDefaults()
+	mayRecreate := m.Expired.ValueBool() && m.OnMissing.ValueString() == "recreate"
+	return !mayRecreate && !m.needsUpdate(&m) && len(readUnreported(ctx, private, diags)) == 0 &&
+		!m.mustCount(&m, readOrigin(ctx, private, diags)) && !diags.HasError()
+}
+
 // recreates reports whether the operation runs again because BOS has no record of the session any more. That is
 // not known at another endpoint: an edit of the provider's configuration never runs anything.
 func (m *sessionModel) recreates(c *connection, config, state *sessionModel) bool {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
@@ -55,9 +56,13 @@ func (r *sessionResource) Configure(
 func (r *sessionResource) ValidateConfig(
 	ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse,
 ) {
-	var config sessionModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() || !config.Name.IsNull() || config.OnConflict.ValueString() != "adopt" {
+	var name, onConflict types.String // the whole configuration would take as long to decode as to validate
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("on_conflict"), &onConflict)...)
+	if resp.Diagnostics.HasError() || onConflict.ValueString() != "adopt" {
+		return
+	}
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("name"), &name)...)
+	if resp.Diagnostics.HasError() || !name.IsNull() {
 		return
 	}
 	resp.Diagnostics.AddAttributeWarning(path.Root("on_conflict"), "on_conflict = \"adopt\" does nothing without a name",
@@ -75,8 +80,13 @@ func (r *sessionResource) ModifyPlan(
 		return
 	}
 	var config, plan sessionModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	// In most plans nothing changes, and what takes time is to decode the model three times and to encode it.
+	if !resp.Diagnostics.HasError() && req.Plan.Raw.Equal(req.State.Raw) &&
+		plan.plansNothing(ctx, req.Private, &resp.Diagnostics) {
+		return
+	}
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -142,6 +152,7 @@ func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, re
 	ctx = r.connection.maskSecrets(ctx)
 	var data sessionModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
+	stored := data
 	data.fillDefaults()
 	// The identity comes first: Terraform 1.11 rejects any response without one.
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
@@ -163,7 +174,9 @@ func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, re
 	if data.EveryNode.IsNull() && !slices.Contains(readUnreported(ctx, req.Private, &resp.Diagnostics), "limit") {
 		data.EveryNode = everyNode(data.Limit)
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
+	if !data.equal(&stored) {
+		resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
+	}
 }
 
 // Update never starts anything. It stores the knobs and, if ModifyPlan planned it, waits for the session's end and
