@@ -4,7 +4,6 @@
 package bos_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -175,26 +174,6 @@ func checkSound(t *testing.T, limit string, found []bos.LimitFinding, in func(st
 				t.Errorf("%q: what stands before item %d is said to have no effect, but has", limit, finding.Position)
 			}
 		default: // independent of what is selected
-		}
-	}
-}
-
-// A limit made from the components of a large session is checked in linear time.
-func BenchmarkLimit(b *testing.B) {
-	for _, nodes := range []int{1_000, 10_000, 35_000} {
-		items := make([]string, nodes)
-		for i := range items {
-			items[i] = fmt.Sprintf("x%dc%ds%db%dn0", 1000+i/512, i/64%8, i/4%16, i%4)
-		}
-		limit := strings.Join(items, ",")
-		for name, text := range map[string]string{"plain": limit, "dropped": "all,!" + strings.Join(items, ",!")} {
-			b.Run(fmt.Sprintf("%s/%d", name, nodes), func(b *testing.B) {
-				for b.Loop() {
-					if found := bos.ParseLimit(text).Findings(); len(found) > 0 && found[0].Kind != bos.LimitTooLong {
-						b.Fatal(found[0])
-					}
-				}
-			})
 		}
 	}
 }

@@ -180,3 +180,28 @@ func TestLimit_length(t *testing.T) {
 		t.Errorf("one more: %v, want %v", found, want)
 	}
 }
+
+// A limit of tens of thousands of names is examined as a whole, however far apart the items are that belong together.
+func TestLimit_farApart(t *testing.T) {
+	const n = 40_000
+	group := func(i int) string { return fmt.Sprint("g", i) }
+	all := func(item func(int) string) func(int) string {
+		return func(i int) string { return firstThen(i, "all", item(i)) }
+	}
+	dropped := func(i int) string { return "!" + group(i) }
+	for name, row := range map[string]struct{ limit, want string }{
+		"all different":       {limitOf(n, group), "[]"},
+		"the first again":     {limitOf(n, group) + ",g0", "[doubt: adds nothing 40001]"},
+		"never added":         {limitOf(n, group) + ",&h,!g0,!g0", "[doubt: drops nothing 40003]"},
+		"dropped again":       {limitOf(n, all(dropped)) + ",!g1", "[doubt: drops nothing 40001]"},
+		"kept but dropped":    {limitOf(n, all(dropped)) + ",&g1", "[error: no nodes left 40001]"},
+		"added after a drop":  {limitOf(n, all(dropped)) + ",g1,g1", "[doubt: adds nothing 40002]"},
+		"kept again":          {"g," + limitOf(n, func(i int) string { return "&" + group(i) }) + ",&g0", "[doubt: keeps everything 40002]"},
+		"two nodes kept":      {limitOf(n, nodeAt) + ",&x0c0s0b0n0,&x0c0s0b0n1", "[error: no nodes left 40002]"},
+		"a node that is gone": {limitOf(n, nodeAt) + ",!x0c0s0b0n1,!x0c0s0b0n1", "[doubt: drops nothing 40002]"},
+	} {
+		if got := fmt.Sprint(findings(row.limit)); got != row.want {
+			t.Errorf("%s: %.200s, want %s", name, got, row.want)
+		}
+	}
+}

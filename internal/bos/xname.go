@@ -24,26 +24,34 @@ type Xname struct {
 	numbers [5]string // digits as written: cabinet, chassis, slot, controller and node; "" below the level
 }
 
-var (
-	xnamePattern = regexp.MustCompile(`(?i)^x([0-9]+)c([0-9]+)s([0-9]+)(?:b([0-9]+)(?:n([0-9]+))?)?$`)
-
-	// nodeWithin is the pattern by which BOS normalizes the items of a node_list. It is not anchored.
-	nodeWithin = regexp.MustCompile(`x[0-9]+c[0-9]+s[0-9]+b[0-9]+n[0-9]+`)
-)
+// nodeWithin is the pattern by which BOS normalizes the items of a node_list. It is not anchored.
+var nodeWithin = regexp.MustCompile(`x[0-9]+c[0-9]+s[0-9]+b[0-9]+n[0-9]+`)
 
 // ParseXname parses the xname of a slot, a node controller or a node. It accepts upper case and leading zeros, with
 // which BOS finds no node (session_complete_limit_uppercase_xname.json,
 // session_complete_limit_leading_zero_xname.json).
 func ParseXname(text string) (x Xname, ok bool) {
-	if text == "" || text[0]|0x20 != 'x' {
-		return Xname{}, false // thousands of names are groups
+	x.text = text
+	rest := text
+	for level, letter := range []byte("xcsbn") {
+		if rest == "" && level >= len("xcs") { // a slot or a controller
+			return x, true
+		}
+		if rest == "" || rest[0]|0x20 != letter { // |0x20: in upper case, too
+			return Xname{}, false
+		}
+		digits := 1
+		for digits < len(rest) && '0' <= rest[digits] && rest[digits] <= '9' {
+			digits++
+		}
+		if digits == 1 {
+			return Xname{}, false
+		}
+		x.numbers[level], rest = rest[1:digits], rest[digits:]
 	}
-	parts := xnamePattern.FindStringSubmatch(text)
-	if parts == nil {
+	if rest != "" {
 		return Xname{}, false
 	}
-	x.text = text
-	copy(x.numbers[:], parts[1:])
 	return x, true
 }
 
@@ -69,12 +77,6 @@ func (x Xname) Normal() Xname {
 			x.numbers[i] = strings.TrimLeft(number[:len(number)-1], "0") + number[len(number)-1:]
 		}
 	}
-	x.text = x.lower()
-	return x
-}
-
-// lower returns the xname in lower case, with its digits as written.
-func (x Xname) lower() string {
 	var text strings.Builder
 	for i, number := range x.numbers {
 		if number != "" {
@@ -82,11 +84,22 @@ func (x Xname) lower() string {
 			text.WriteString(number)
 		}
 	}
-	return text.String()
+	x.text = text.String()
+	return x
+}
+
+// isNormal reports whether the xname is in its normal form. Limits have tens of thousands of xnames, of which most are.
+func (x Xname) isNormal() bool {
+	for _, number := range x.numbers {
+		if len(number) > 1 && number[0] == '0' {
+			return false
+		}
+	}
+	return x.isLower()
 }
 
 // isLower reports whether the xname is in lower case.
-func (x Xname) isLower() bool { return x.text == x.lower() }
+func (x Xname) isLower() bool { return !strings.ContainsAny(x.text, "XCSBN") }
 
 // Exists reports whether there is such a place: a cabinet's number has at most four digits, a chassis's is 0 to 7.
 func (x Xname) Exists() bool {
@@ -97,14 +110,14 @@ func (x Xname) Exists() bool {
 // IsNode reports whether name is the xname of a node in its normal form.
 func IsNode(name string) bool {
 	x, ok := ParseXname(name)
-	return ok && x.Level() == XnameNode && x == x.Normal() && x.Exists()
+	return ok && x.Level() == XnameNode && x.isNormal() && x.Exists()
 }
 
 // MeantNode returns the normal form of the xname of a node that is written in another form. ok is false for every other
 // text, an xname in its normal form included.
 func MeantNode(name string) (normal string, ok bool) {
 	x, ok := ParseXname(name)
-	if !ok || x.Level() != XnameNode || x == x.Normal() || !x.Normal().Exists() {
+	if !ok || x.Level() != XnameNode || x.isNormal() || !x.Normal().Exists() {
 		return "", false
 	}
 	return x.Normal().String(), true
