@@ -4,6 +4,7 @@
 package bos
 
 import (
+	"fmt"
 	"regexp"
 	"time"
 
@@ -28,6 +29,13 @@ type Config struct {
 
 const defaultPollInterval = 10 * time.Second
 
+// The bounds of Config.PollInterval. BOS's operators look at a session every 15 s, so that more than one poll a second
+// only loads BOS. More than a day is a slip of the pen.
+const (
+	MinPollInterval = firstPoll
+	MaxPollInterval = 24 * time.Hour
+)
+
 // Client is a client of one BOS. It is safe for concurrent use. [New] makes one.
 type Client struct {
 	gateway      *gateway.Client
@@ -49,11 +57,11 @@ func New(g *gateway.Client, cfg Config) (*Client, error) {
 	if err := cfg.APIVersion.check(); err != nil {
 		return nil, err
 	}
-	if cfg.PollInterval < 0 {
-		return nil, &gateway.InputError{Field: "poll_interval", Reason: "the poll interval is negative"}
-	}
 	if cfg.PollInterval == 0 {
 		cfg.PollInterval = defaultPollInterval
+	}
+	if err := checkPollInterval(cfg.PollInterval); err != nil {
+		return nil, err
 	}
 	return &Client{
 		gateway:      g,
@@ -65,6 +73,20 @@ func New(g *gateway.Client, cfg Config) (*Client, error) {
 		ledger:       &ledger{names: map[identity]nameRecord{}},
 		bootSets:     &bootSetCache{sets: map[string]bootSetsV1{}},
 	}, nil
+}
+
+func checkPollInterval(interval time.Duration) error {
+	invalid := func(reason string) error { return &gateway.InputError{Field: "poll_interval", Reason: reason} }
+	switch {
+	case interval < 0:
+		return invalid("the poll interval is negative")
+	case interval < MinPollInterval:
+		return invalid(fmt.Sprintf("the poll interval %v is shorter than %v", interval, MinPollInterval))
+	case interval > MaxPollInterval:
+		return invalid(fmt.Sprintf("the poll interval %v is longer than %v", interval, MaxPollInterval))
+	default:
+		return nil
+	}
 }
 
 // InTenant returns a copy of the client that acts for tenant; "" means no tenant. The copies share connections, tokens,

@@ -145,12 +145,22 @@ func TestSession_noSuchPathIsNoAbsence(t *testing.T) {
 	}
 }
 
-func TestNew_refusesANegativePollInterval(t *testing.T) {
+func TestNew_boundsThePollInterval(t *testing.T) {
 	t.Parallel()
-	_, err := config{Config: gateway.Config{Endpoint: "https://e.com"}, PollInterval: -time.Second}.client()
+	for interval, want := range map[time.Duration]string{
+		-time.Second:               "poll_interval: the poll interval is negative",
+		time.Millisecond:           "poll_interval: the poll interval 1ms is shorter than 1s",
+		time.Second - 1:            "poll_interval: the poll interval 999.999999ms is shorter than 1s",
+		24*time.Hour + time.Second: "poll_interval: the poll interval 24h0m1s is longer than 24h0m0s",
+		0:                          "",
+		time.Second:                "",
+		24 * time.Hour:             "",
+	} {
+		_, err := config{Config: gateway.Config{Endpoint: "https://e.com"}, PollInterval: interval}.client()
 
-	var input *gateway.InputError
-	if !errors.As(err, &input) || input.Error() != "poll_interval: the poll interval is negative" {
-		t.Errorf("got %v", err)
+		var input *gateway.InputError
+		if want == "" && err != nil || want != "" && (!errors.As(err, &input) || input.Error() != want) {
+			t.Errorf("%v: got %v, want %s", interval, err, want)
+		}
 	}
 }

@@ -55,9 +55,9 @@ func TestWaitForSession_pollsWithIncreasingPauses(t *testing.T) {
 func TestWaitForSession_honoursShortPollInterval(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, life(t, steps(4, running()), steps(1, scripted.Complete)),
-		func(c *config) { c.PollInterval = 100 * time.Millisecond })
+		func(c *config) { c.PollInterval = time.Second })
 
-	if _, err := f.WaitForSession(t.Context(), "s1", nil); err != nil || f.elapsed() != 500*time.Millisecond {
+	if _, err := f.WaitForSession(t.Context(), "s1", nil); err != nil || f.elapsed() != 5*time.Second {
 		t.Errorf("after %v: %v", f.elapsed(), err)
 	}
 }

@@ -36,7 +36,7 @@ type Config struct {
 	Endpoint       string        // base URL, such as https://api.cmn.example.com/apis/bos; a slash at its end is ignored
 	Tenant         string        // sent as Cray-Tenant-Name; "" = none
 	UserAgent      string        // "" = terraform-provider-bos
-	RequestTimeout time.Duration // of each attempt; 0 = 40 s: the servers themselves end a request after 30 s
+	RequestTimeout time.Duration // of each attempt, 1 s to 1 h; 0 = 40 s: the servers end a request after 30 s
 	MaxRetries     *int          // retries of a GET, PUT, DELETE or PATCH; nil = 5. For a POST see Call
 	MaxAnswer      int64         // longest answer, in bytes; 0 = 64 MiB: a list of 5 000 sessions of 64 nodes has 6.4 MB
 	Clock          Clock         // nil = SystemClock()
@@ -61,6 +61,12 @@ type Config struct {
 	// request": source, host, status, duration_ms, error). nil = no log.
 	Log func(ctx context.Context, msg string, fields map[string]any)
 }
+
+// The bounds of Config.RequestTimeout. A POST of a session takes 0.1 to 7 s.
+const (
+	MinRequestTimeout = time.Second
+	MaxRequestTimeout = time.Hour
+)
 
 const (
 	defaultRequestTimeout = 40 * time.Second

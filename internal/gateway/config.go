@@ -52,6 +52,9 @@ func (cfg Config) check() (base string, err error) {
 	switch {
 	case cfg.RequestTimeout < 0:
 		return "", &InputError{Field: "request_timeout", Reason: "the request time-out is negative"}
+	case cfg.RequestTimeout < MinRequestTimeout || cfg.RequestTimeout > MaxRequestTimeout:
+		return "", &InputError{Field: "request_timeout", Reason: fmt.Sprintf(
+			"the request time-out %v is not within %v and %v", cfg.RequestTimeout, MinRequestTimeout, MaxRequestTimeout)}
 	case cfg.MaxAnswer < 0:
 		return "", &InputError{Field: "max_answer", Reason: "the size of an answer is negative"}
 	case *cfg.MaxRetries < 0:

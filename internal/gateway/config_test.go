@@ -41,6 +41,8 @@ func TestNew_refusesInvalidConfigs(t *testing.T) {
 		"token, JSON":     {gateway.Config{Endpoint: "https://e.com", Token: `{"access_token": "` + secret + `"}`}, "not the file"},
 		"tenant":          {gateway.Config{Endpoint: "https://e.com", Tenant: "Blue"}, `tenant: "Blue" is not a tenant's name`},
 		"time-out":        {gateway.Config{Endpoint: "https://e.com", RequestTimeout: -time.Second}, "time-out is negative"},
+		"short time-out":  {gateway.Config{Endpoint: "https://e.com", RequestTimeout: time.Millisecond}, "the request time-out 1ms is not within 1s and 1h0m0s"},
+		"long time-out":   {gateway.Config{Endpoint: "https://e.com", RequestTimeout: 2 * time.Hour}, "the request time-out 2h0m0s is not within"},
 		"retries":         {gateway.Config{Endpoint: "https://e.com", MaxRetries: &negative}, "retries is negative"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -20,6 +20,9 @@ var badProviders = []badConfig{
 	{"provider's tenant empty", providerBlock(`tenant = ""`), "Invalid tenant | leave it out for no tenant"},
 	{"request_timeout without unit", providerBlock(`request_timeout = "40"`), "Invalid duration | write `40s` for seconds"},
 	{"request_timeout of zero", providerBlock(`request_timeout = "0s"`), "Invalid duration | is not above zero"},
+	{"request_timeout too short", providerBlock(`request_timeout = "10ms"`), "Invalid duration | `10ms` is shorter than `1s`"},
+	{"poll_interval too short", providerBlock(`poll_interval = "1ms"`), "Invalid duration | `1ms` is shorter than `1s`"},
+	{"poll_interval too long", providerBlock(`poll_interval = "25h"`), "Invalid duration | `25h` is longer than `24h`"},
 	{"poll_interval in days", providerBlock(`poll_interval = "1d"`), "Invalid duration | write `24h`"},
 	{"unknown argument of the provider", providerBlock(`url = "https://example.com"`), "Unsupported argument | url"},
 

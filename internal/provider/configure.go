@@ -70,8 +70,8 @@ func (s *settings) config(data *providerModel) (gateway.Config, bos.Config) {
 	config.Tenant = s.text("tenant", data.Tenant, validTenant())
 	config.TLS = s.tls(data.TLS)
 	config.ProxyURL = s.text("proxy_url", data.ProxyURL, validProxyURL())
-	config.RequestTimeout = s.duration("request_timeout", data.RequestTimeout)
-	bosConfig.PollInterval = s.duration("poll_interval", data.PollInterval)
+	config.RequestTimeout = s.duration("request_timeout", data.RequestTimeout, validRequestTimeout())
+	bosConfig.PollInterval = s.duration("poll_interval", data.PollInterval, validPollInterval())
 	if retries := s.number("max_retries", data.MaxRetries, validMaxRetries()); retries != nil {
 		whole := int(*retries)
 		config.MaxRetries = &whole

@@ -32,6 +32,8 @@ func TestProvider_badVariables(t *testing.T) {
 		{"BOS_TLS_CA_CERT_PEM", "abc", `AttributeName("tls").AttributeName("ca_cert_pem")`, "Invalid CA certificate", "holds no certificate"},
 		{"BOS_TLS_INSECURE_SKIP_VERIFY", "yes", `AttributeName("tls").AttributeName("insecure_skip_verify")`, "Invalid tls.insecure_skip_verify", "write `true` or `false`"},
 		{"BOS_REQUEST_TIMEOUT", "40", `AttributeName("request_timeout")`, "Invalid duration", "`40` has no unit"},
+		{"BOS_REQUEST_TIMEOUT", "2h", `AttributeName("request_timeout")`, "Invalid duration", "`2h` is longer than `1h`: write a duration from `1s` to `1h`."},
+		{"BOS_POLL_INTERVAL", "1ms", `AttributeName("poll_interval")`, "Invalid duration", "`1ms` is shorter than `1s`: write a duration from `1s` to `24h`."},
 		{"BOS_POLL_INTERVAL", "-1s", `AttributeName("poll_interval")`, "Invalid duration", "`-1s` is not above zero"},
 		{"BOS_MAX_RETRIES", "many", `AttributeName("max_retries")`, "Invalid max_retries", "`many` is no number: write a whole number from 0 to 100"},
 		{"BOS_MAX_RETRIES", "1.5", `AttributeName("max_retries")`, "Invalid max_retries", "`1.5` is not a whole number"},

@@ -91,7 +91,7 @@ func (i installed) engine(t *testing.T, s *sim) *engine {
 	t.Cleanup(func() { _ = os.RemoveAll(tmp) })
 	return &engine{t: t, dir: t.TempDir(), bos: s, env: append(os.Environ(),
 		"TF_CLI_CONFIG_FILE="+string(i), "TF_IN_AUTOMATION=1", "TF_CLI_ARGS=-no-color",
-		"BOS_POLL_INTERVAL=50ms", "TMPDIR="+tmp)}
+		"BOS_POLL_INTERVAL=1s", "TMPDIR="+tmp)}
 }
 
 // command is a command of the engine that runs in the background, in a process

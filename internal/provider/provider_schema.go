@@ -93,16 +93,16 @@ func providerSchema() schema.Schema {
 				Validators: []validator.String{validProxyURL()},
 			},
 			"request_timeout": schema.StringAttribute{
-				MarkdownDescription: "How long one request may take, as a duration such as `40s`, the default: " +
+				MarkdownDescription: "How long one request may take, from `1s` to `1h`. The default is `40s`: " +
 					"BOS itself gives up after 30 s. Can be given in `BOS_REQUEST_TIMEOUT`.",
 				Optional:   true,
-				Validators: []validator.String{validDuration()},
+				Validators: []validator.String{validRequestTimeout()},
 			},
 			"poll_interval": schema.StringAttribute{
-				MarkdownDescription: "Longest pause between two looks at a session that is waited for, as a " +
-					"duration such as `10s`, the default. Can be given in `BOS_POLL_INTERVAL`.",
+				MarkdownDescription: "Longest pause between two looks at a session that is waited for, from `1s` " +
+					"to `24h`. The default is `10s`. Can be given in `BOS_POLL_INTERVAL`.",
 				Optional:   true,
-				Validators: []validator.String{validDuration()},
+				Validators: []validator.String{validPollInterval()},
 			},
 			"max_retries": schema.Float64Attribute{
 				MarkdownDescription: "How often a request that reads, writes, deletes or cancels is made again " +

@@ -114,8 +114,8 @@ func (s *settings) text(name string, value types.String, check validator.String)
 }
 
 // duration is like text, for a Go duration. It returns 0 if the argument is not given.
-func (s *settings) duration(name string, value types.String) time.Duration {
-	text := s.text(name, value, validDuration())
+func (s *settings) duration(name string, value types.String, check validator.String) time.Duration {
+	text := s.text(name, value, check)
 	if text == "" {
 		return 0
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 var (
@@ -72,6 +73,62 @@ func validDuration() validator.String {
 	}
 }
 
+// validDurationWithin accepts Go's durations within the bounds.
+func validDurationWithin(least, most time.Duration) validator.String {
+	return textRule{
+		summary: "Invalid duration",
+		description: fmt.Sprintf("value must be a duration from %s to %s, such as 30s",
+			shortDuration(least), shortDuration(most)),
+		fault: func(text string) string {
+			write := fmt.Sprintf("write a duration from `%s` to `%s`.", shortDuration(least), shortDuration(most))
+			duration, err := time.ParseDuration(text)
+			switch {
+			case err == nil && duration > 0 && duration < least:
+				return fmt.Sprintf("%s is shorter than `%s`: %s", quoteText(text), shortDuration(least), write)
+			case duration > most, longHours(text) > int(most/time.Hour):
+				return fmt.Sprintf("%s is longer than `%s`: %s", quoteText(text), shortDuration(most), write)
+			default:
+				return durationFault(text)
+			}
+		},
+	}
+}
+
+// longHours returns the hours of a text with days or weeks, which time.ParseDuration does not know; 0 for any other
+// text.
+func longHours(text string) int {
+	part := longUnit.FindStringSubmatch(text)
+	if part == nil {
+		return 0
+	}
+	count, _ := strconv.Atoi(part[1])
+	hours := count * 24
+	if strings.EqualFold(part[2], "w") {
+		hours *= 7
+	}
+	return hours
+}
+
+// validRequestTimeout and validPollInterval accept what the client accepts.
+func validRequestTimeout() validator.String {
+	return validDurationWithin(gateway.MinRequestTimeout, gateway.MaxRequestTimeout)
+}
+
+func validPollInterval() validator.String {
+	return validDurationWithin(bos.MinPollInterval, bos.MaxPollInterval)
+}
+
+// shortDuration returns a duration as a user would write it: 1h, not 1h0m0s.
+func shortDuration(d time.Duration) string {
+	text := d.String()
+	for _, zero := range []string{"m0s", "h0m"} {
+		if strings.HasSuffix(text, zero) {
+			text = text[:len(text)-len("0s")]
+		}
+	}
+	return text
+}
+
 func durationFault(text string) string {
 	quoted := quoteText(text)
 	duration, err := time.ParseDuration(text)
@@ -87,13 +144,9 @@ func durationFault(text string) string {
 			quoted, text, text, text)
 	}
 
-	if part := longUnit.FindStringSubmatch(text); part != nil {
-		count, _ := strconv.Atoi(part[1])
-		hours := count * 24
-		if strings.EqualFold(part[2], "w") {
-			hours *= 7
-		}
-		return fmt.Sprintf("%s has a unit that durations do not know, which go up to hours: write `%dh`.", quoted, hours)
+	if longUnit.MatchString(text) {
+		return fmt.Sprintf("%s has a unit that durations do not know, which go up to hours: write `%dh`.",
+			quoted, longHours(text))
 	}
 	simple := strings.ToLower(strings.Join(strings.Fields(text), ""))
 	if better, err := time.ParseDuration(simple); err == nil && better > 0 {
