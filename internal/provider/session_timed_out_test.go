@@ -42,7 +42,7 @@ func TestSession_timedOutNamesTheNodes(t *testing.T) {
 			within: "1m", change: func(c *bossim.Config) { c.Timing.SetUp = time.Hour },
 			says: []string{"status pending, 0 nodes", "kubectl -n services logs deployment/cray-bos-operator-session-setup"},
 		},
-		"BOS is gone":  {within: "10m", faults: []bossim.Fault{inWait(bossim.Fault{Drop: true})}, says: []string{"The last request of the wait failed", "status running, 16 nodes"}},
+		"BOS is gone": {within: "10m", faults: []bossim.Fault{inWait(bossim.Fault{Drop: true})}, says: []string{"The last request of the wait failed", "status running, 16 nodes"}},
 		// The wait ends in the middle of a request. An answer would be used if it arrived at that very moment.
 		"BOS is slow":  {within: "10m", faults: []bossim.Fault{inWait(bossim.Fault{Delay: 2 * time.Minute, Drop: true})}, says: []string{"no whole answer within 40s"}},
 		"BOS hides it": {within: "30s", faults: []bossim.Fault{onLook(notFound(bossim.Fault{Skip: 3}))}, says: []string{"404"}},
