@@ -5,7 +5,11 @@
 
 package main
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
+)
 
 // contestant is a provider with a resource of it.
 type contestant struct {
@@ -23,7 +27,6 @@ const (
 	nullLike = "null's schema, idle"
 	sameLike = "our schema, idle"
 	ours     = "bos_session"
-	waiting  = "bos_session, waiting"
 )
 
 // Each session acts on a node of its own, see sessionNode.
@@ -33,12 +36,25 @@ const sessionBody = `
   limit               = "x${1000 + count.index}c0s0b0n0"
   wait_for_completion = `
 
-// sessionNode is the node of the session with that index.
-func sessionNode(index int) string { return fmt.Sprintf("x%dc0s0b0n0", 1000+index) }
+// sessionNodes returns a system with the nodes of n sessions.
+func sessionNodes(n int) bossim.System {
+	var system bossim.System
+	for i := range n {
+		system.Names = append(system.Names, fmt.Sprintf("x%dc0s0b0n0", 1000+i))
+	}
 
+	return system
+}
+
+// session is a contestant with a bos_session of this provider.
+func session(name, body string) contestant {
+	return contestant{name: name, provider: "bos", program: ".", resource: "bos_session", body: body}
+}
+
+// contestants are those of the main tables.
 func contestants() []contestant {
 	const idle = "./internal/cmd/bench/idle"
-	bos := contestant{name: ours, provider: "bos", program: ".", resource: "bos_session", body: sessionBody + "false"}
+	bos := session(ours, sessionBody+"false")
 
 	return []contestant{
 		{name: builtin, resource: "terraform_data", body: `input = "1"`},
@@ -53,14 +69,18 @@ func contestants() []contestant {
 
 // config returns a configuration with n resources.
 func (c contestant) config(n int) string {
+	return c.requirements() + fmt.Sprintf("resource %q \"test\" {\n  count = %d\n  %s\n}\n", c.resource, n, c.body)
+}
+
+// requirements returns the block that names the provider.
+func (c contestant) requirements() string {
+	if c.provider == "" {
+		return ""
+	}
 	local := c.provider
 	if local == "idlebos" {
 		local = "bos" // the resource's type begins with the provider's local name
 	}
-	text := ""
-	if c.provider != "" {
-		text = fmt.Sprintf("terraform {\n  required_providers {\n    %s = {\n      source = \"bosops/%s\"\n    }\n  }\n}\n\n", local, c.provider)
-	}
 
-	return text + fmt.Sprintf("resource %q \"test\" {\n  count = %d\n  %s\n}\n", c.resource, n, c.body)
+	return fmt.Sprintf("terraform {\n  required_providers {\n    %s = {\n      source = \"bosops/%s\"\n    }\n  }\n}\n\n", local, c.provider)
 }

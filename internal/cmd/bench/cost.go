@@ -16,6 +16,7 @@ type cost struct {
 	engineCPU, providerCPU       time.Duration // of all its processes
 	engineMemory, providerMemory int64         // peak of one process, in bytes
 	requests                     map[string]int
+	late                         time.Duration // from the completion of the only session to the end of the command
 }
 
 func (c cost) cpu() time.Duration { return c.engineCPU + c.providerCPU }

@@ -18,16 +18,28 @@ type operation struct {
 	name      string
 	arguments []string
 	after     time.Duration // of BOS's time that passes before it
+	latency   time.Duration // of BOS's answers
 }
 
-// life is measured command by command, in this order.
+// Operations that the tables look up.
+const (
+	apply     = "apply"
+	refresh   = "apply -refresh-only"
+	plan      = "plan"
+	planLate  = "plan, 50 ms from BOS"
+	planStale = "plan -refresh=false"
+	destroy   = "destroy"
+)
+
+// life is measured command by command, in this order. The sessions are complete
+// from the second on.
 var life = []operation{
-	{name: "apply", arguments: []string{"apply", "-auto-approve"}},
-	// The sessions are complete by then.
-	{name: "apply -refresh-only", arguments: []string{"apply", "-auto-approve", "-refresh-only"}, after: 2 * time.Hour},
-	{name: "plan", arguments: []string{"plan", "-detailed-exitcode"}},
-	{name: "plan -refresh=false", arguments: []string{"plan", "-detailed-exitcode", "-refresh=false"}},
-	{name: "destroy", arguments: []string{"destroy", "-auto-approve"}},
+	{name: apply, arguments: []string{"apply", "-auto-approve"}},
+	{name: refresh, arguments: []string{"apply", "-auto-approve", "-refresh-only"}, after: 2 * time.Hour},
+	{name: plan, arguments: []string{"plan", "-detailed-exitcode"}},
+	{name: planLate, arguments: []string{"plan", "-detailed-exitcode"}, latency: 50 * time.Millisecond},
+	{name: planStale, arguments: []string{"plan", "-detailed-exitcode", "-refresh=false"}},
+	{name: destroy, arguments: []string{"destroy", "-auto-approve"}},
 }
 
 // measured has the costs of each operation for each contestant.
@@ -48,13 +60,16 @@ type contender struct {
 	server  *server
 }
 
-func (b *bench) contend(ctx context.Context, c contestant, n int, latency time.Duration) (*contender, error) {
+func (b *bench) contend(ctx context.Context, c contestant, config string, system bossim.System) (*contender, error) {
 	clock := bossim.NewSteppedClock(time.Now())
-	server, err := serve(ctx, clock, bossim.DefaultTiming(), n, latency)
+	server, err := serve(ctx, clock, bossim.DefaultTiming(), system)
 	if err != nil {
 		return nil, err
 	}
-	project, err := b.workshop.newProject(ctx, c.config(n), "BOS_ENDPOINT="+server.url)
+	project, err := b.workshop.newProject(ctx, config, "BOS_ENDPOINT="+server.url)
+	if err != nil {
+		server.close()
+	}
 
 	return &contender{contestant: c, project: project, clock: clock, server: server}, err
 }
@@ -62,6 +77,7 @@ func (b *bench) contend(ctx context.Context, c contestant, n int, latency time.D
 func (c *contender) run(ctx context.Context, o operation) (cost, error) {
 	c.clock.Advance(o.after)
 	c.server.Advance()
+	c.server.latency.Store(int64(o.latency))
 	c.server.counted()
 	measured, err := c.project.run(ctx, o.arguments...)
 	measured.requests = c.server.counted()
@@ -74,12 +90,12 @@ func (c *contender) run(ctx context.Context, o operation) (cost, error) {
 
 // lives measures the operations in lives of n resources. The contestants take
 // turns at each operation, so that whatever else the machine does meets them all.
-func (b *bench) lives(ctx context.Context, all []contestant, n, repeats int, latency time.Duration) (measured, error) {
+func (b *bench) lives(ctx context.Context, all []contestant, n, repeats int) (measured, error) {
 	results := measured{}
 	for repeat := range repeats {
 		contenders := make([]*contender, 0, len(all))
 		for _, c := range all {
-			contender, err := b.contend(ctx, c, n, latency)
+			contender, err := b.contend(ctx, c, c.config(n), sessionNodes(n))
 			if err != nil {
 				return nil, err
 			}

@@ -34,6 +34,7 @@ type bench struct {
 type settings struct {
 	sizes    []int
 	repeats  int
+	all      bool
 	markdown bool
 }
 
@@ -54,6 +55,7 @@ func parse(arguments []string) (settings, error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	sizes := flags.String("n", "1,100,1000", "numbers of resources")
 	flags.IntVar(&s.repeats, "repeat", 3, "how often to measure what has fewer than 1000 resources; the rest is measured once")
+	flags.BoolVar(&s.all, "all", false, "measure 5000 resources and a session in real time, too")
 	flags.BoolVar(&s.markdown, "markdown", false, "print tables in Markdown")
 	err := flags.Parse(arguments)
 	if err != nil {
@@ -65,6 +67,9 @@ func parse(arguments []string) (settings, error) {
 			return s, fmt.Errorf("-n %s: give numbers from 1 to 9000, separated by commas", *sizes)
 		}
 		s.sizes = append(s.sizes, n)
+	}
+	if s.all {
+		s.sizes = append(s.sizes, 5000)
 	}
 	if s.repeats < 1 {
 		return s, errors.New("-repeat must be at least 1")
@@ -89,26 +94,52 @@ func run(ctx context.Context, arguments []string, out io.Writer) (err error) {
 	}
 	fmt.Fprintf(out, "%s\n", b.workshop.about)
 
-	for _, n := range s.sizes {
-		repeats := s.repeats
-		if n >= 1000 {
+	return b.measure(ctx)
+}
+
+// measure prints each table as soon as it is complete.
+func (b *bench) measure(ctx context.Context) error {
+	tables, err := b.program(ctx, contestants())
+	if err != nil {
+		return err
+	}
+	b.print(tables...)
+	for _, n := range b.settings.sizes {
+		repeats := b.settings.repeats
+		if n >= goalsFrom {
 			repeats = 1
 		}
-		results, err := b.lives(ctx, contestants(), n, repeats, 0)
+		results, err := b.lives(ctx, contestants(), n, repeats)
 		if err != nil {
 			return err
 		}
-		b.print(livesTable(fmt.Sprintf("%d resources (%d×)", n, repeats), contestants(), results))
+		b.print(livesTable(fmt.Sprintf("%d resources (median of %d)", n, repeats), contestants(), results))
+		if n >= goalsFrom {
+			b.print(goalsTable(n, results))
+		}
+	}
+	further := []func(context.Context) (*table, error){b.waits, b.large}
+	if b.settings.all {
+		further = append(further, b.ending)
+	}
+	for _, table := range further {
+		t, err := table(ctx)
+		if err != nil {
+			return err
+		}
+		b.print(t)
 	}
 
 	return nil
 }
 
-func (b *bench) print(t *table) {
-	if b.settings.markdown {
-		t.markdown(b.out)
-	} else {
-		t.write(b.out)
+func (b *bench) print(tables ...*table) {
+	for _, t := range tables {
+		if b.settings.markdown {
+			t.markdown(b.out)
+		} else {
+			t.write(b.out)
+		}
 	}
 }
 

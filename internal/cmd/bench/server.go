@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
@@ -21,8 +22,9 @@ import (
 // server is a simulated BOS over HTTP on this machine, which counts requests.
 type server struct {
 	*bossim.Server
-	url  string
-	http *http.Server
+	url     string
+	http    *http.Server
+	latency atomic.Int64 // a time.Duration, before each answer
 
 	mu       sync.Mutex
 	requests map[string]int // by kind
@@ -32,15 +34,10 @@ type server struct {
 const template = `{"name": "compute", "boot_sets": {"compute": {
 	"arch": "X86", "type": "s3", "path": "s3://boot-images/1/manifest.json", "node_roles_groups": ["Compute"]}}}`
 
-// serve starts a BOS with nodes for n sessions, each answer of which is late by latency.
-func serve(ctx context.Context, clock bossim.Clock, timing bossim.Timing, n int, latency time.Duration) (*server, error) {
-	names := make([]string, n)
-	for i := range names {
-		names[i] = sessionNode(i)
-	}
-	sim, err := bossim.New(bossim.Config{Clock: clock, Timing: timing, System: bossim.System{
-		Names: names, Templates: []json.RawMessage{json.RawMessage(template)},
-	}})
+// serve starts a BOS with the template "compute".
+func serve(ctx context.Context, clock bossim.Clock, timing bossim.Timing, system bossim.System) (*server, error) {
+	system.Templates = []json.RawMessage{json.RawMessage(template)}
+	sim, err := bossim.New(bossim.Config{Clock: clock, Timing: timing, System: system})
 	if err != nil {
 		return nil, err
 	}
@@ -48,32 +45,24 @@ func serve(ctx context.Context, clock bossim.Clock, timing bossim.Timing, n int,
 	if err != nil {
 		return nil, err
 	}
-	s := &server{
-		Server: sim, url: "http://" + listener.Addr().String(), requests: map[string]int{},
-		http: &http.Server{Handler: late(sim, latency), ReadHeaderTimeout: time.Minute},
-	}
+	s := &server{Server: sim, url: "http://" + listener.Addr().String(), requests: map[string]int{}}
+	s.http = &http.Server{Handler: http.HandlerFunc(s.handle), ReadHeaderTimeout: time.Minute}
 	sim.OnRequest(s.count)
 	go func() { _ = s.http.Serve(listener) }() // until close
 
 	return s, nil
 }
 
-func (s *server) close() { _ = s.http.Close() }
-
-// late delays each request.
-func late(handler http.Handler, latency time.Duration) http.Handler {
-	if latency == 0 {
-		return handler
+// handle answers after the latency.
+func (s *server) handle(w http.ResponseWriter, r *http.Request) {
+	select {
+	case <-time.After(time.Duration(s.latency.Load())):
+		s.ServeHTTP(w, r)
+	case <-r.Context().Done():
 	}
-
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		select {
-		case <-time.After(latency):
-			handler.ServeHTTP(w, r)
-		case <-r.Context().Done():
-		}
-	})
 }
+
+func (s *server) close() { _ = s.http.Close() }
 
 func (s *server) count(r bossim.Request) {
 	s.mu.Lock()
