@@ -141,3 +141,33 @@ func TestLivesTable_comparesWithBothUnits(t *testing.T) {
 		t.Errorf("no %q in\n%s", row, markdown.String())
 	}
 }
+
+func TestGoalsTable_saysWhatIsMet(t *testing.T) {
+	results := measured{}
+	for _, o := range life {
+		results.add(o.name, nullLike, cost{wall: 10, engineCPU: 10})
+		results.add(o.name, sameLike, cost{wall: 10, engineCPU: 8, providerCPU: 2, providerMemory: 100})
+		results.add(o.name, ours, cost{
+			wall: 13, engineCPU: 8, providerCPU: 3, providerMemory: 120, requests: map[string]int{"LIST sessions": 15, "GET session": 6},
+		})
+	}
+	var text strings.Builder
+
+	goalsTable(1000, results).write(&text)
+
+	for row, want := range map[string]string{
+		"apply time":                     "1.30 1.30 met",
+		"plan time":                      "1.20 1.30 missed",
+		"plan processor time":            "1.20 1.10 met",
+		"plan provider's processor time": "1.20 1.50 missed",
+		"plan provider's memory":         "1.20 1.20 met",
+		"plan requests":                  "20 21 missed",
+	} {
+		if !slices.ContainsFunc(strings.Split(text.String(), "\n"), func(line string) bool {
+			line = strings.Join(strings.Fields(line), " ")
+			return strings.HasPrefix(line, row) && strings.HasSuffix(line, want)
+		}) {
+			t.Errorf("no row of %s that says %s in\n%s", row, want, text.String())
+		}
+	}
+}

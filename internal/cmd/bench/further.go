@@ -20,10 +20,12 @@ type measurement struct {
 	cost cost
 }
 
-func comparison(title string, rows []measurement, notes ...string) *table {
+func comparison(title string, rows []measurement) *table {
 	t := &table{
-		title: title, notes: notes,
-		head: []string{"", "wall", "×1st", "CPU", "×1st", "engine", "provider", "×1st", "engine", "provider", "×1st", "requests"},
+		title: title,
+		head: []string{
+			"", "wall", "×1st", "CPU", "×1st", "engine", "provider", "×1st", "engine mem.", "provider mem.", "×1st", "requests",
+		},
 	}
 	first := rows[0].cost
 	for _, m := range rows {

@@ -15,13 +15,12 @@ import (
 	"unicode/utf8"
 )
 
-// table is a title, rows of as many cells as the head has, and notes. A row of one
-// cell is a heading within the table.
+// table is a title and rows of as many cells as the head has. A row of one cell is a
+// heading within the table.
 type table struct {
 	title string
 	head  []string
 	rows  [][]string
-	notes []string
 }
 
 // write prints the table with aligned columns, the first to the left.
@@ -51,9 +50,6 @@ func (t *table) write(out io.Writer) {
 		}
 		fmt.Fprintln(out, strings.TrimRight(line.String(), " "))
 	}
-	for _, note := range t.notes {
-		fmt.Fprintf(out, "\n  %s\n", note)
-	}
 }
 
 // markdown prints the table as GitHub shows it.
@@ -66,9 +62,6 @@ func (t *table) markdown(out io.Writer) {
 		}
 		fmt.Fprintf(out, "| %s |\n", strings.Join(row, " | "))
 	}
-	for _, note := range t.notes {
-		fmt.Fprintf(out, "\n%s\n", note)
-	}
 }
 
 // livesTable shows what each operation on n resources cost, side by side.
@@ -77,7 +70,7 @@ func livesTable(title string, all []contestant, results measured) *table {
 		title: title,
 		head: []string{
 			"", "wall", "×null", "×same", "CPU", "×null", "×same", "engine", "×same", "provider", "×null", "×same",
-			"engine", "provider", "×null", "×same",
+			"engine mem.", "provider mem.", "×null", "×same",
 		},
 	}
 	for _, o := range life {
