@@ -4,7 +4,6 @@
 package bos_test
 
 import (
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -123,23 +122,4 @@ func BenchmarkWaitForSession_40minutes(b *testing.B) {
 	b.ReportMetric(float64(requests)/float64(b.N), "requests/op")
 	b.ReportMetric(late.Seconds()/float64(b.N), "s-late/op")
 	b.ReportMetric(took.Minutes()/float64(b.N), "min-boot/op")
-}
-
-func BenchmarkLimit_findings(b *testing.B) {
-	for _, n := range []int{100, 5000, 50000} {
-		items := make([]string, n)
-		for i := range items {
-			items[i] = fmt.Sprintf("g%d", i)
-		}
-		text := strings.Join(items, ",")
-		b.Run(fmt.Sprintf("items=%d", n), func(b *testing.B) {
-			b.SetBytes(int64(len(text)))
-			b.ReportAllocs()
-			for b.Loop() {
-				if found := bos.ParseLimit(text).Findings(); len(found) != 0 {
-					b.Fatal(found)
-				}
-			}
-		})
-	}
 }

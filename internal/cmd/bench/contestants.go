@@ -7,6 +7,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
@@ -25,6 +26,7 @@ type contestant struct {
 const (
 	builtin  = "terraform_data"
 	nullLike = "null's schema, idle"
+	loudLike = "null's, idle, loud"
 	sameLike = "our schema, idle"
 	ours     = "bos_session"
 )
@@ -53,17 +55,22 @@ func session(name, body string) contestant {
 
 // contestants are those of the main tables.
 func contestants() []contestant {
-	const idle = "./internal/cmd/bench/idle"
 	bos := session(ours, sessionBody+"false")
+	same := idle(sameLike, "idlebos", "bos")
+	same.resource, same.body = bos.resource, bos.body
 
 	return []contestant{
 		{name: builtin, resource: "terraform_data", body: `input = "1"`},
-		{name: nullLike, provider: "idle", program: idle, resource: "idle_resource", body: `triggers = { run = "1" }`},
-		{
-			name: sameLike, provider: "idlebos", program: idle, buildFlags: []string{"-ldflags", "-X main.like=bos"},
-			resource: bos.resource, body: bos.body,
-		},
-		bos,
+		idle(nullLike, "idle", "null"), idle(loudLike, "idleloud", "loud"), same, bos,
+	}
+}
+
+// idle is a contestant with a provider that does nothing, see the program idle.
+func idle(name, provider, like string) contestant {
+	return contestant{
+		name: name, provider: provider, program: "./internal/cmd/bench/idle",
+		buildFlags: []string{"-ldflags", "-X main.like=" + like},
+		resource:   "idle_resource", body: `triggers = { run = "1" }`,
 	}
 }
 
@@ -77,10 +84,7 @@ func (c contestant) requirements() string {
 	if c.provider == "" {
 		return ""
 	}
-	local := c.provider
-	if local == "idlebos" {
-		local = "bos" // the resource's type begins with the provider's local name
-	}
+	local, _, _ := strings.Cut(c.resource, "_") // a resource's type begins with the provider's local name
 
 	return fmt.Sprintf("terraform {\n  required_providers {\n    %s = {\n      source = \"bosops/%s\"\n    }\n  }\n}\n\n", local, c.provider)
 }

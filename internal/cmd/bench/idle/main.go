@@ -2,38 +2,43 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Command idle is a provider that does nothing, for the benchmark to compare the
-// real one with. It has the schema of the null provider, or, if the linker sets
-// main.like to "bos", that of this project's provider.
+// real one with, and started as that one is. It has the schema of the null provider;
+// if the linker sets main.like to "bos", that of this project's provider. If it is
+// "loud", the logs are as verbose as those of most providers.
 package main
 
 import (
 	"context"
 	"log"
-	"os/signal"
-	"syscall"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/bosops/terraform-provider-bos/internal/plugin"
 	bos "github.com/bosops/terraform-provider-bos/internal/provider"
 )
 
 // like is set by the linker.
 var like = "null"
 
-func main() {
-	signal.Ignore(syscall.SIGTERM)
-	server := func() provider.Provider { return &nullLike{} }
-	if like == "bos" {
-		server = func() provider.Provider { return &bosLike{Provider: bos.New("bench")()} }
-	}
+const address = "registry.terraform.io/bosops/idle"
 
-	err := providerserver.Serve(context.Background(), server, providerserver.ServeOpts{
-		Address: "registry.terraform.io/bosops/idle",
-	})
-	if err != nil {
+func main() {
+	if err := serve(context.Background()); err != nil {
 		log.Fatal(err)
+	}
+}
+
+func serve(ctx context.Context) error {
+	null := func() provider.Provider { return &nullLike{} }
+	switch like {
+	case "bos":
+		return plugin.Serve(ctx, func() provider.Provider { return &bosLike{Provider: bos.New("bench")()} }, address, false)
+	case "loud":
+		return providerserver.Serve(ctx, null, providerserver.ServeOpts{Address: address})
+	default:
+		return plugin.Serve(ctx, null, address, false)
 	}
 }
 
