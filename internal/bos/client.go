@@ -46,6 +46,7 @@ type Client struct {
 	writes       *exclusive
 	ledger       *ledger
 	bootSets     *bootSetCache
+	refreshes    *refreshes
 }
 
 // New returns a client that reaches BOS through g, whose endpoint must be that of [Service]. It makes no request. Its
@@ -72,6 +73,7 @@ func New(g *gateway.Client, cfg Config) (*Client, error) {
 		writes:       &exclusive{held: map[exclusiveKey]chan struct{}{}},
 		ledger:       &ledger{names: map[identity]nameRecord{}},
 		bootSets:     &bootSetCache{sets: map[string]bootSetsV1{}},
+		refreshes:    &refreshes{groups: map[string]*refreshGroup{}},
 	}, nil
 }
 

@@ -136,4 +136,6 @@ func ago(now time.Time, age string) time.Time {
 type getOptions struct {
 	once bool    // make one attempt only, for a caller that polls
 	seen Session // the result of the previous poll; v1 then omits requests for what cannot have changed
+
+	paused func() // v2 only: called before a retry's pause; nil = not wanted
 }

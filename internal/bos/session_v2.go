@@ -76,7 +76,7 @@ func (v sessionsV2) create(ctx context.Context, create SessionCreate) (Session, 
 func (v sessionsV2) get(ctx context.Context, name string, opts getOptions) (Session, error) {
 	wire, err := call[sessionV2](ctx, v.c, gateway.Request{
 		Method: http.MethodGet, Path: sessionPath, Elements: map[string]string{"name": name},
-		About: name, Once: opts.once,
+		About: name, Once: opts.once, Paused: opts.paused,
 	})
 	return wire.noun(), err
 }

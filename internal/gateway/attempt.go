@@ -83,10 +83,7 @@ func (c *Client) read(
 	ctx, attempt context.Context, r Request, resp *resty.Response, failure *Error, beginning bool,
 ) (answer, *Error) {
 	defer func() { _ = resp.RawBody().Close() }()
-	limit := c.maxAnswer
-	if beginning {
-		limit = beginningBytes
-	}
+	limit := c.longestAnswer(r, beginning)
 	body, err := io.ReadAll(io.LimitReader(resp.RawBody(), limit+1))
 	if attempt.Err() != nil && ctx.Err() == nil { // the answer may have arrived at that very moment
 		_, failure.Err = c.reason(ctx, attempt, nil)
@@ -106,6 +103,18 @@ func (c *Client) read(
 		return got, failure
 	default:
 		return got, nil
+	}
+}
+
+// longestAnswer returns how many bytes of an answer are read.
+func (c *Client) longestAnswer(r Request, beginning bool) int64 {
+	switch {
+	case beginning:
+		return beginningBytes
+	case r.MaxAnswer > 0:
+		return min(r.MaxAnswer, c.maxAnswer)
+	default:
+		return c.maxAnswer
 	}
 }
 

@@ -139,6 +139,9 @@ func (x *exchange) retries(failure *Error) bool {
 		return false
 	}
 	x.mayHaveRun = x.mayHaveRun || failure.tokenError() == nil
+	if x.r.Paused != nil {
+		x.r.Paused()
+	}
 	return true
 }
 

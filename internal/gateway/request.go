@@ -25,6 +25,9 @@ type Request struct {
 	Once     bool       // makes one attempt only
 	Cautious bool       // retries only while no attempt can have been carried out
 	SentAt   *time.Time // receives the time at which the last attempt was begun; nil = not wanted
+	Paused   func()     // is called before the pause that precedes a retry; nil = not wanted
+
+	MaxAnswer int64 // longest answer, in bytes, if that is less than Config.MaxAnswer; 0 = Config.MaxAnswer
 }
 
 // NotFound is what an answer of 404 means. Only the client of the service can tell: a gateway that has no route to the

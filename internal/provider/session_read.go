@@ -17,7 +17,7 @@ import (
 
 // read gets the session. While the state has no verdict, it stores what is read, so that must be confirmed.
 func (m *sessionModel) read(ctx context.Context, client *bos.Client) (bos.Session, error) {
-	session, err := client.Session(ctx, m.Name.ValueString())
+	session, err := client.RefreshedSession(ctx, m.Name.ValueString())
 	if err == nil && session.Unconfirmed() && m.Result.IsNull() {
 		return client.ConfirmedSession(ctx, m.Name.ValueString())
 	}
