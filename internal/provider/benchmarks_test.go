@@ -113,7 +113,8 @@ func (p *benchmarked) completed() *tfprotov6.ReadResourceRequest {
 	p.checked(err, applied.Diagnostics)
 	p.clock.Advance(time.Hour)
 	read := &tfprotov6.ReadResourceRequest{
-		TypeName: "bos_session", CurrentState: applied.NewState, Private: applied.Private, CurrentIdentity: applied.NewIdentity,
+		TypeName: "bos_session", CurrentState: applied.NewState, Private: applied.Private,
+		CurrentIdentity: applied.NewIdentity,
 	}
 	resp, err := p.ReadResource(p.b.Context(), read)
 	p.checked(err, resp.Diagnostics)
@@ -171,8 +172,9 @@ func BenchmarkSession_planUnchanged(b *testing.B) {
 	p := newBenchmarked(b)
 	prior := p.completed()
 	req := &tfprotov6.PlanResourceChangeRequest{
-		TypeName: "bos_session", PriorState: prior.CurrentState, PriorPrivate: prior.Private, PriorIdentity: prior.CurrentIdentity,
-		Config: p.config(), ProposedNewState: prior.CurrentState,
+		TypeName: "bos_session", Config: p.config(),
+		PriorState: prior.CurrentState, ProposedNewState: prior.CurrentState,
+		PriorPrivate: prior.Private, PriorIdentity: prior.CurrentIdentity,
 	}
 	b.ReportAllocs()
 	for b.Loop() {

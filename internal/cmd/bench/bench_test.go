@@ -90,7 +90,8 @@ func TestDivided(t *testing.T) {
 		t.Errorf("left behind: %v", left)
 	}
 	report(t, reports, "provider-3.cost", "")
-	if _, err := (cost{}).divided(ended.ProcessState, reports); err == nil || !strings.Contains(err.Error(), "has killed a provider") {
+	_, err = cost{}.divided(ended.ProcessState, reports)
+	if err == nil || !strings.Contains(err.Error(), "has killed a provider") {
 		t.Errorf("without a report: %v", err)
 	}
 }
@@ -113,7 +114,8 @@ func TestWatchPeak_knowsThisProcess(t *testing.T) {
 
 func TestLivesTable_comparesWithBothUnits(t *testing.T) {
 	results := measured{}
-	for name, wall := range map[string]time.Duration{nullLike: 2 * time.Second, sameLike: 4 * time.Second, ours: 6 * time.Second} {
+	for name, s := range map[string]time.Duration{nullLike: 2, sameLike: 4, ours: 6} {
+		wall := s * time.Second
 		results.add(plan, name, cost{
 			wall: wall, engineCPU: wall, providerCPU: wall / 2, providerMemory: int64(wall),
 			requests: map[string]int{"GET session": 3, "GET status": 5},
@@ -126,7 +128,8 @@ func TestLivesTable_comparesWithBothUnits(t *testing.T) {
 	table.markdown(&markdown)
 
 	want := []string{
-		ours, "6.00", "s", "3.00", "1.50", "9.00", "s", "3.00", "1.50", "6.00", "s", "1.50", "3.00", "s", "3.00", "1.50",
+		ours, "6.00", "s", "3.00", "1.50", "9.00", "s", "3.00", "1.50",
+		"6.00", "s", "1.50", "3.00", "s", "3.00", "1.50",
 		"–", "6000", "MB", "3.00", "1.50",
 	}
 	if rows := strings.Split(text.String(), "\n"); !slices.ContainsFunc(rows, func(row string) bool {
@@ -148,7 +151,8 @@ func TestGoalsTable_saysWhatIsMet(t *testing.T) {
 		results.add(o.name, nullLike, cost{wall: 10, engineCPU: 10})
 		results.add(o.name, sameLike, cost{wall: 10, engineCPU: 8, providerCPU: 2, providerMemory: 100})
 		results.add(o.name, ours, cost{
-			wall: 13, engineCPU: 8, providerCPU: 3, providerMemory: 120, requests: map[string]int{"LIST sessions": 15, "GET session": 6},
+			wall: 13, engineCPU: 8, providerCPU: 3, providerMemory: 120,
+			requests: map[string]int{"LIST sessions": 15, "GET session": 6},
 		})
 	}
 	var text strings.Builder

@@ -86,5 +86,13 @@ func (c contestant) requirements() string {
 	}
 	local, _, _ := strings.Cut(c.resource, "_") // a resource's type begins with the provider's local name
 
-	return fmt.Sprintf("terraform {\n  required_providers {\n    %s = {\n      source = \"bosops/%s\"\n    }\n  }\n}\n\n", local, c.provider)
+	return fmt.Sprintf(`terraform {
+  required_providers {
+    %s = {
+      source = "bosops/%s"
+    }
+  }
+}
+
+`, local, c.provider)
 }

@@ -72,7 +72,7 @@ func (p *project) run(ctx context.Context, arguments ...string) (cost, error) {
 		return cost{}, context.Cause(ctx)
 	}
 	if err != nil {
-		return cost{}, fmt.Errorf("%s %s: %w\n%s", filepath.Base(p.workshop.engine), strings.Join(arguments, " "), err, tail(printed.String()))
+		return cost{}, fmt.Errorf("%s: %w\n%s", strings.Join(arguments, " "), err, tail(printed.String()))
 	}
 
 	return c.divided(cmd.ProcessState, p.workshop.path("costs"))

@@ -14,28 +14,31 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-// measurement is a row of a table that compares with its first row.
+// measurement is a row of a group that compares with the first row of it.
 type measurement struct {
 	name string
 	cost cost
 }
 
-func comparison(title string, rows []measurement) *table {
+func comparison(title string, groups ...[]measurement) *table {
 	t := &table{
 		title: title,
 		head: []string{
-			"", "wall", "×1st", "CPU", "×1st", "engine", "provider", "×1st", "engine mem.", "provider mem.", "×1st", "requests",
+			"", "wall", "×1st", "CPU", "×1st", "engine", "provider", "×1st",
+			"engine mem.", "provider mem.", "×1st", "requests",
 		},
 	}
-	first := rows[0].cost
-	for _, m := range rows {
-		c := m.cost
-		t.rows = append(t.rows, []string{
-			m.name, seconds(c.wall), ratio(c.wall, first.wall), seconds(c.cpu()), ratio(c.cpu(), first.cpu()),
-			seconds(c.engineCPU), seconds(c.providerCPU), ratio(c.providerCPU, first.providerCPU),
-			megabytes(c.engineMemory), megabytes(c.providerMemory), ratio(c.providerMemory, first.providerMemory),
-			listed(c.requests),
-		})
+	for _, group := range groups {
+		first := group[0].cost
+		for _, m := range group {
+			c := m.cost
+			t.rows = append(t.rows, []string{
+				m.name, seconds(c.wall), ratio(c.wall, first.wall), seconds(c.cpu()), ratio(c.cpu(), first.cpu()),
+				seconds(c.engineCPU), seconds(c.providerCPU), ratio(c.providerCPU, first.providerCPU),
+				megabytes(c.engineMemory), megabytes(c.providerMemory), ratio(c.providerMemory, first.providerMemory),
+				listed(c.requests),
+			})
+		}
 	}
 
 	return t
@@ -44,47 +47,54 @@ func comparison(title string, rows []measurement) *table {
 // large measures one session of 10 000 nodes and a data source that reads as many,
 // beside ten nodes.
 func (b *bench) large(ctx context.Context) (*table, error) {
-	const (
-		whole = `operation = "boot"
-  template_name = "compute"
-  wait_for_completion = `
-		read = "data \"bos_components\" \"test\" {}\n"
-	)
-	c := session(ours, whole+"false")
-	sessionLife := []operation{life[0], {name: plan, arguments: []string{"plan"}, after: 2 * time.Hour}}
-	dataSource := []operation{{name: "plan with bos_components", arguments: []string{"plan", "-detailed-exitcode"}}}
-	rows := map[string][]measurement{}
-	var order []string
+	const whole = `
+  operation           = "boot"
+  template_name       = "compute"
+  wait_for_completion = false`
+	c := session(ours, whole)
+	var groups [][]measurement
+	for _, project := range []struct {
+		config string
+		life   []operation
+	}{
+		{c.config(1), []operation{
+			{name: "apply of a session", arguments: []string{"apply", "-auto-approve"}},
+			{name: "plan of it", arguments: []string{"plan"}, after: 2 * time.Hour}, // shows what has become of it
+		}},
+		{c.requirements() + "data \"bos_components\" \"test\" {}\n", []operation{
+			{name: "plan with bos_components", arguments: []string{"plan", "-detailed-exitcode"}},
+		}},
+	} {
+		found, err := b.growth(ctx, c, project.config, project.life)
+		if err != nil {
+			return nil, err
+		}
+		groups = append(groups, found...)
+	}
+
+	return comparison("One session, or one data source, of many nodes (×1st is relative to 10 nodes)", groups...), nil
+}
+
+// growth measures each operation on a system of 10 and of 10 000 nodes.
+func (b *bench) growth(ctx context.Context, c contestant, config string, life []operation) ([][]measurement, error) {
+	groups := make([][]measurement, len(life))
 	for _, nodes := range []int{10, 10000} {
-		for _, config := range []struct {
-			text string
-			life []operation
-		}{{c.config(1), sessionLife}, {c.requirements() + read, dataSource}} {
-			b.progress("%d nodes", nodes)
-			contender, err := b.contend(ctx, c, config.text, bossim.System{Nodes: nodes})
+		b.progress("%s, %d nodes", life[0].name, nodes)
+		contender, err := b.contend(ctx, c, config, bossim.System{Nodes: nodes})
+		if err != nil {
+			return nil, err
+		}
+		defer contender.server.close()
+		for i, o := range life {
+			cost, err := contender.run(ctx, o)
 			if err != nil {
 				return nil, err
 			}
-			defer contender.server.close()
-			for _, o := range config.life {
-				cost, err := contender.run(ctx, o)
-				if err != nil {
-					return nil, err
-				}
-				if rows[o.name] == nil {
-					order = append(order, o.name)
-				}
-				rows[o.name] = append(rows[o.name], measurement{fmt.Sprintf("%s, %d nodes", o.name, nodes), cost})
-			}
+			groups[i] = append(groups[i], measurement{fmt.Sprintf("%s, %d nodes", o.name, nodes), cost})
 		}
 	}
-	t := comparison("", rows[order[0]])
-	for _, name := range order[1:] {
-		t.rows = append(t.rows, comparison("", rows[name]).rows...)
-	}
-	t.title = "One session, or one data source, of many nodes (×1st is relative to 10 nodes)"
 
-	return t, nil
+	return groups, nil
 }
 
 // waits measures the applies of sessions that end at once, without and with
@@ -96,8 +106,7 @@ func (b *bench) waits(ctx context.Context) (*table, error) {
 		b.progress("%d sessions, wait_for_completion = %s", n, wait)
 		clock := bossim.NewScaledClock(time.Now(), 60)
 		timing := bossim.Timing{
-			SetUp: time.Second, PowerOn: time.Second, PowerOff: time.Second, Boot: time.Second, Configure: time.Second,
-			Operator: time.Second,
+			SetUp: time.Second, PowerOn: time.Second, Boot: time.Second, Configure: time.Second, Operator: time.Second,
 		}
 		cost, err := b.oneApply(ctx, clock, timing, n, wait)
 		if err != nil {
@@ -110,7 +119,9 @@ func (b *bench) waits(ctx context.Context) (*table, error) {
 }
 
 // oneApply measures the creation of n sessions.
-func (b *bench) oneApply(ctx context.Context, clock bossim.Clock, timing bossim.Timing, n int, wait string) (cost, error) {
+func (b *bench) oneApply(
+	ctx context.Context, clock bossim.Clock, timing bossim.Timing, n int, wait string,
+) (cost, error) {
 	server, err := serve(ctx, clock, timing, sessionNodes(n))
 	if err != nil {
 		return cost{}, err
@@ -133,7 +144,7 @@ func (b *bench) oneApply(ctx context.Context, clock bossim.Clock, timing bossim.
 func (b *bench) ending(ctx context.Context) (*table, error) {
 	b.progress("a session of a minute, in real time")
 	timing := bossim.Timing{
-		SetUp: time.Second, PowerOn: 5 * time.Second, PowerOff: time.Second, Boot: 20 * time.Second, Configure: 5 * time.Second,
+		SetUp: time.Second, PowerOn: 5 * time.Second, Boot: 20 * time.Second, Configure: 5 * time.Second,
 	}
 	c, err := b.oneApply(ctx, bossim.NewScaledClock(time.Now(), 1), timing, 1, "true")
 	if err != nil {
@@ -161,7 +172,9 @@ func (b *bench) program(ctx context.Context, all []contestant) ([]*table, error)
 		if err != nil {
 			return nil, err
 		}
-		sizes.rows = append(sizes.rows, []string{fmt.Sprintf("-ldflags %q", flags), fmt.Sprintf("%.1f MB", float64(file.Size())/1e6)})
+		sizes.rows = append(sizes.rows, []string{
+			fmt.Sprintf("-ldflags %q", flags), fmt.Sprintf("%.1f MB", float64(file.Size())/1e6),
+		})
 	}
 
 	var rows []measurement
@@ -184,5 +197,5 @@ func (b *bench) program(ctx context.Context, all []contestant) ([]*table, error)
 		rows = append(rows, measurement{c.name, median(costs)})
 	}
 
-	return []*table{sizes, comparison("providers schema -json: start, schema, end (×1st is relative to null's schema)", rows)}, nil
+	return []*table{sizes, comparison("providers schema -json (×1st is relative to null's schema)", rows)}, nil
 }

@@ -54,7 +54,7 @@ func parse(arguments []string) (settings, error) {
 	var s settings
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	sizes := flags.String("n", "1,100,1000", "numbers of resources")
-	flags.IntVar(&s.repeats, "repeat", 3, "how often to measure what has fewer than 1000 resources; the rest is measured once")
+	flags.IntVar(&s.repeats, "repeat", 3, "how often to measure fewer than 1000 resources; more are measured once")
 	flags.BoolVar(&s.all, "all", false, "measure 5000 resources and a session in real time, too")
 	flags.BoolVar(&s.markdown, "markdown", false, "print tables in Markdown")
 	err := flags.Parse(arguments)

@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -89,7 +90,8 @@ func (w *workshop) build(ctx context.Context, program, pkg string, flags ...stri
 func (w *workshop) install(provider string) error {
 	var errs []error
 	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-		folder := filepath.Join(w.path("mirror"), host, "bosops", provider, providerVersion, runtime.GOOS+"_"+runtime.GOARCH)
+		folder := filepath.Join(
+			w.path("mirror"), host, "bosops", provider, providerVersion, runtime.GOOS+"_"+runtime.GOARCH)
 		errs = append(errs, os.MkdirAll(folder, 0o700),
 			os.Link(w.path("meter"), filepath.Join(folder, "terraform-provider-"+provider+"_v"+providerVersion)),
 			os.Link(w.path(provider), filepath.Join(folder, "provider")))
@@ -115,14 +117,11 @@ func (w *workshop) close() error { return os.RemoveAll(w.dir) }
 // ownEnvironment returns the environment without the variables that would direct
 // the engine or the provider elsewhere, or change what they log.
 func ownEnvironment() []string {
-	var env []string
-	for _, variable := range os.Environ() {
-		name, _, _ := strings.Cut(variable, "=")
-		if strings.HasPrefix(name, "TF_") || strings.HasPrefix(name, "BOS_") || strings.HasPrefix(name, "CRAY_") || name == "TMPDIR" {
-			continue
-		}
-		env = append(env, variable)
-	}
+	env := slices.DeleteFunc(os.Environ(), func(variable string) bool {
+		return slices.ContainsFunc([]string{"TF_", "BOS_", "CRAY_", "TMPDIR="}, func(prefix string) bool {
+			return strings.HasPrefix(variable, prefix)
+		})
+	})
 
 	return append(env, "NO_PROXY=127.0.0.1", "no_proxy=127.0.0.1")
 }

@@ -30,7 +30,7 @@ func TestBosLike_hasOurSchemas(t *testing.T) {
 	_, idle := served(t, &bosLike{Provider: bos.New("test")()})
 
 	if len(ours.ResourceSchemas) == 0 || !reflect.DeepEqual(ours, idle) {
-		t.Errorf("the schemas of %d resources differ from those of %d", len(idle.ResourceSchemas), len(ours.ResourceSchemas))
+		t.Errorf("the schemas differ: %d and %d resources", len(idle.ResourceSchemas), len(ours.ResourceSchemas))
 	}
 }
 
@@ -57,7 +57,9 @@ func TestBosLike_doesNothing(t *testing.T) {
 	}
 	config, none := given(nil), dynamic(tftypes.NewValue(object, nil))
 
-	valid, err := server.ValidateResourceConfig(t.Context(), &tfprotov6.ValidateResourceConfigRequest{TypeName: "bos_session", Config: config})
+	valid, err := server.ValidateResourceConfig(t.Context(), &tfprotov6.ValidateResourceConfigRequest{
+		TypeName: "bos_session", Config: config,
+	})
 	if err != nil || len(valid.Diagnostics) != 0 {
 		t.Fatal(err, valid.Diagnostics)
 	}
@@ -68,7 +70,8 @@ func TestBosLike_doesNothing(t *testing.T) {
 		t.Fatal(err, planned.Diagnostics)
 	}
 	applied, err := server.ApplyResourceChange(t.Context(), &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: "bos_session", PriorState: none, Config: config, PlannedState: planned.PlannedState, PlannedIdentity: planned.PlannedIdentity,
+		TypeName: "bos_session", PriorState: none, Config: config,
+		PlannedState: planned.PlannedState, PlannedIdentity: planned.PlannedIdentity,
 	})
 	if err != nil || len(applied.Diagnostics) != 0 {
 		t.Fatal(err, applied.Diagnostics)

@@ -32,9 +32,10 @@ func main() {
 
 func serve(ctx context.Context) error {
 	null := func() provider.Provider { return &nullLike{} }
+	same := func() provider.Provider { return &bosLike{Provider: bos.New("bench")()} }
 	switch like {
 	case "bos":
-		return plugin.Serve(ctx, func() provider.Provider { return &bosLike{Provider: bos.New("bench")()} }, address, false)
+		return plugin.Serve(ctx, same, address, false)
 	case "loud":
 		return providerserver.Serve(ctx, null, providerserver.ServeOpts{Address: address})
 	default:

@@ -78,7 +78,7 @@ const constant = "idle"
 // stored returns a plan as a state: what is unknown becomes a short constant, or
 // null where it is not a primitive value.
 func stored(plan tfsdk.Plan) tfsdk.State {
-	known, err := tftypes.Transform(plan.Raw, func(_ *tftypes.AttributePath, value tftypes.Value) (tftypes.Value, error) {
+	know := func(_ *tftypes.AttributePath, value tftypes.Value) (tftypes.Value, error) {
 		switch {
 		case value.IsKnown():
 			return value, nil
@@ -91,7 +91,8 @@ func stored(plan tfsdk.Plan) tfsdk.State {
 		default:
 			return tftypes.NewValue(value.Type(), nil), nil
 		}
-	})
+	}
+	known, err := tftypes.Transform(plan.Raw, know)
 	if err != nil {
 		panic(err) // the value is of its own type
 	}

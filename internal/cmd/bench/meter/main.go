@@ -42,8 +42,9 @@ func run() error {
 	}
 	defer report.Close()
 
-	runtime.LockOSThread()                                                                  // the death of this thread ends the provider
-	provider := exec.Command(filepath.Join(filepath.Dir(self), "provider"), os.Args[1:]...) //nolint:gosec,noctx // the engine ends it
+	runtime.LockOSThread() // its death ends the provider
+	program := filepath.Join(filepath.Dir(self), "provider")
+	provider := exec.Command(program, os.Args[1:]...) //nolint:gosec,noctx // the engine ends it
 	provider.Stdin, provider.Stdout, provider.Stderr = os.Stdin, os.Stdout, os.Stderr
 	provider.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	ended := provider.Run()

@@ -41,11 +41,12 @@ func meter(t *testing.T, script string) (*exec.Cmd, string) {
 	}
 	folder, reports := t.TempDir(), t.TempDir()
 	for name, content := range map[string][]byte{"meter": program, "provider": []byte("#!/bin/sh\n" + script)} {
-		if err := os.WriteFile(filepath.Join(folder, name), content, 0o700); err != nil { //nolint:gosec // programs
+		err := os.WriteFile(filepath.Join(folder, name), content, 0o700) //nolint:gosec // programs
+		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.CommandContext(t.Context(), filepath.Join(folder, "meter"), "one", "two") //nolint:gosec // this test's own
+	cmd := exec.CommandContext(t.Context(), filepath.Join(folder, "meter"), "one", "two") //nolint:gosec // a copy of this
 	cmd.Env = append(os.Environ(), metered+"=1", "BENCH_METER="+reports)
 
 	return cmd, reports
@@ -75,11 +76,15 @@ func TestMeter_isTheProviderToItsCaller(t *testing.T) {
 	stdout, err := cmd.Output()
 
 	var exit *exec.ExitError
-	if !errors.As(err, &exit) || exit.ExitCode() != 3 || string(stdout) != "one two three\n" || stderr.String() != "said\n" {
-		t.Errorf("%v, stdout %q, stderr %q", err, stdout, stderr.String())
+	if !errors.As(err, &exit) || exit.ExitCode() != 3 {
+		t.Errorf("%v, want exit code 3", err)
+	}
+	if string(stdout) != "one two three\n" || stderr.String() != "said\n" {
+		t.Errorf("stdout %q, stderr %q", stdout, stderr.String())
 	}
 	var provider, own, kib int64
-	if _, err := fmt.Sscan(reported(t, reports), &provider, &own, &kib); err != nil || provider <= 0 || own <= 0 || kib < 100 {
+	_, err = fmt.Sscan(reported(t, reports), &provider, &own, &kib)
+	if err != nil || provider <= 0 || own <= 0 || kib < 100 {
 		t.Errorf("%d ns, %d ns, %d KiB: %v", provider, own, kib, err)
 	}
 }
