@@ -114,8 +114,8 @@ func TestWatchPeak_knowsThisProcess(t *testing.T) {
 
 func TestLivesTable_comparesWithBothUnits(t *testing.T) {
 	results := measured{}
-	for name, s := range map[string]time.Duration{nullLike: 2, sameLike: 4, ours: 6} {
-		wall := s * time.Second
+	walls := map[string]time.Duration{nullLike: 2 * time.Second, sameLike: 4 * time.Second, ours: 6 * time.Second}
+	for name, wall := range walls {
 		results.add(plan, name, cost{
 			wall: wall, engineCPU: wall, providerCPU: wall / 2, providerMemory: int64(wall),
 			requests: map[string]int{"GET session": 3, "GET status": 5},
