@@ -12,12 +12,8 @@ import (
 // By default the plugin libraries write every TRACE line to the engine as JSON, and the engine drops it: in a plan of a
 // thousand resources that is about a third of the work of both processes.
 
-// quietLogs makes the plugin libraries log errors only, unless the environment asks for logs. environment has the form
-// of os.Environ.
-func quietLogs(environment []string, address string) error {
-	if asksForLogs(environment) {
-		return nil
-	}
+// quietLogs makes the plugin libraries log errors only.
+func quietLogs(address string) error {
 	own := "TF_LOG_PROVIDER_" + strings.ToUpper(strings.ReplaceAll(path.Base(address), "-", "_"))
 	for _, name := range []string{"TF_LOG_SDK", own} {
 		if err := os.Setenv(name, "ERROR"); err != nil {

@@ -12,21 +12,28 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 )
 
-// Serve serves a provider until the engine ends the process. address is the provider's source address. With debug it
-// prints what the engine needs to use the process, leaves the process's settings as they are, and ends with an
-// interrupt.
+// Serve serves a provider until the engine ends the process. address is the provider's source address.
+//
+// With debug it prints what the engine needs to use the process, and an interrupt ends it.
 func Serve(ctx context.Context, newProvider func() provider.Provider, address string, debug bool) error {
-	if !debug {
-		// A CI runner that stops a job signals the whole process group. The engine
-		// treats the signal as an interrupt, stops in order, and ends this process
-		// itself; if this process ended first, the session that it waits for would be
-		// missing from the state. (go-plugin ignores SIGINT.)
-		signal.Ignore(syscall.SIGTERM)
-		if err := quietLogs(os.Environ(), address); err != nil {
-			return err
-		}
+	if debug {
+		return providerserver.Serve(ctx, newProvider, providerserver.ServeOpts{Address: address, Debug: true})
 	}
-	return providerserver.Serve(ctx, newProvider, providerserver.ServeOpts{Address: address, Debug: debug})
+	// A CI runner that stops a job signals the whole process group. The engine
+	// treats the signal as an interrupt, stops in order, and ends this process
+	// itself; if this process ended first, the session that it waits for would be
+	// missing from the state. (go-plugin ignores SIGINT.)
+	signal.Ignore(syscall.SIGTERM)
+	if asksForLogs(os.Environ()) {
+		return providerserver.Serve(ctx, newProvider, providerserver.ServeOpts{Address: address})
+	}
+	if err := quietLogs(address); err != nil {
+		return err
+	}
+	collectRarely()
+	return tf6server.Serve(address, func() tfprotov6.ProviderServer { return newServer(newProvider()) })
 }
