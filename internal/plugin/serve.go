@@ -8,6 +8,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -34,6 +35,7 @@ func Serve(ctx context.Context, newProvider func() provider.Provider, address st
 	if err := quietLogs(address); err != nil {
 		return err
 	}
-	collectRarely()
+	held := ballast()
+	defer runtime.KeepAlive(held)
 	return tf6server.Serve(address, func() tfprotov6.ProviderServer { return newServer(newProvider()) })
 }
