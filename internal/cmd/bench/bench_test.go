@@ -19,6 +19,8 @@ import (
 func TestParse(t *testing.T) {
 	for arguments, want := range map[string]string{
 		"":          "[1 100 1000]",
+		"-all":      "[1 100 1000 5000]",
+		"-all -n 7": "[7]",
 		"-n 5,5000": "[5 5000]",
 		"-n 0":      "give numbers from 1 to 9000",
 		"-n 1,":     "give numbers from 1 to 9000",

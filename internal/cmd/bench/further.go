@@ -58,8 +58,9 @@ func (b *bench) large(ctx context.Context) (*table, error) {
 		life   []operation
 	}{
 		{c.config(1), []operation{
-			{name: "apply of a session", arguments: []string{"apply", "-auto-approve"}},
-			{name: "plan of it", arguments: []string{"plan"}, after: 2 * time.Hour}, // shows what has become of it
+			{name: "apply of a session", arguments: life[0].arguments},
+			{name: "apply -refresh-only of it", arguments: life[1].arguments, after: life[1].after},
+			{name: "plan of it", arguments: []string{"plan", "-detailed-exitcode"}},
 		}},
 		{c.requirements() + "data \"bos_components\" \"test\" {}\n", []operation{
 			{name: "plan with bos_components", arguments: []string{"plan", "-detailed-exitcode"}},

@@ -53,13 +53,20 @@ func main() {
 func parse(arguments []string) (settings, error) {
 	var s settings
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	sizes := flags.String("n", "1,100,1000", "numbers of resources")
+	sizes := flags.String("n", "", "numbers of resources (default 1,100,1000, and 5000 with -all)")
 	flags.IntVar(&s.repeats, "repeat", 3, "how often to measure fewer than 1000 resources; more are measured once")
-	flags.BoolVar(&s.all, "all", false, "measure 5000 resources and a session in real time, too")
+	flags.BoolVar(&s.all, "all", false, "measure a session in real time, too")
 	flags.BoolVar(&s.markdown, "markdown", false, "print tables in Markdown")
 	err := flags.Parse(arguments)
 	if err != nil {
 		return s, err
+	}
+	switch {
+	case *sizes != "":
+	case s.all:
+		*sizes = "1,100,1000,5000"
+	default:
+		*sizes = "1,100,1000"
 	}
 	for size := range strings.SplitSeq(*sizes, ",") {
 		n, err := strconv.Atoi(size)
@@ -67,9 +74,6 @@ func parse(arguments []string) (settings, error) {
 			return s, fmt.Errorf("-n %s: give numbers from 1 to 9000, separated by commas", *sizes)
 		}
 		s.sizes = append(s.sizes, n)
-	}
-	if s.all {
-		s.sizes = append(s.sizes, 5000)
 	}
 	if s.repeats < 1 {
 		return s, errors.New("-repeat must be at least 1")
