@@ -47,6 +47,7 @@ type Client struct {
 	ledger       *ledger
 	bootSets     *bootSetCache
 	refreshes    *refreshes
+	crowd        *crowd
 }
 
 // New returns a client that reaches BOS through g, whose endpoint must be that of [Service]. It makes no request. Its
@@ -74,6 +75,7 @@ func New(g *gateway.Client, cfg Config) (*Client, error) {
 		ledger:       &ledger{names: map[identity]nameRecord{}},
 		bootSets:     &bootSetCache{sets: map[string]bootSetsV1{}},
 		refreshes:    &refreshes{groups: map[string]*refreshGroup{}},
+		crowd:        &crowd{},
 	}, nil
 }
 

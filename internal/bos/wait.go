@@ -17,7 +17,8 @@ const firstPoll = time.Second
 
 // WaitForSession polls a session until it is settled: first after 1 s, then after pauses that double up to
 // Config.PollInterval. It calls observe, unless that is nil, when the status, the number of components or the error has
-// changed. After a transient failure (no answer, 5xx, 429, an answer that is not BOS's) it retries, with a backoff of 1
+// changed. Sessions that a client waits for at the same time are polled one after the other, 10 ms apart; of more than
+// 100, each is polled more rarely at first, but never later than after Config.PollInterval. After a transient failure (no answer, 5xx, 429, an answer that is not BOS's) it retries, with a backoff of 1
 // to 30 s.
 //
 // On v1 of the API a session is complete when it has a stop time. If BOS's agent dies, nothing sets it, and only the
@@ -28,7 +29,9 @@ const firstPoll = time.Second
 // right after they complete; another 4xx, at once; 401, 403 or a lasting *gateway.TokenError, at the second in a row;
 // or, if ctx ended, a *WaitError.
 func (c *Client) WaitForSession(ctx context.Context, name string, observe func(Session)) (Session, error) {
-	p := polling{c: c, observe: observe, next: min(firstPoll, c.pollInterval)}
+	place, leave := c.crowd.enter()
+	defer leave()
+	p := polling{c: c, observe: observe, next: firstPause(place, c.pollInterval)}
 	for {
 		if cause := c.clock.Sleep(ctx, p.next); cause != nil {
 			return p.seen, p.interrupted(name, cause)
@@ -70,7 +73,7 @@ func (p *polling) record(session Session) {
 		len(session.Components) != len(p.seen.Components)
 	p.succeeded()
 	p.seen, p.absent = session, absence{}
-	p.pause = min(max(firstPoll, p.pause)*2, p.c.pollInterval)
+	p.pause = min(max(2*max(firstPoll, p.pause), p.c.crowd.shortestPause()), p.c.pollInterval)
 	p.next = p.pause
 	if changed && p.observe != nil {
 		p.observe(session)
