@@ -34,6 +34,10 @@ func (w *waitedFor) serve(out http.ResponseWriter, r *http.Request) {
 		status, w.late = "complete", max(w.late, passed-w.ends)
 	}
 	w.mu.Unlock()
+	if r.Method == http.MethodPost {
+		scripted.Created(out, r)
+		return
+	}
 	scripted.OK(record(name, "", status))(out, r)
 }
 
@@ -95,16 +99,33 @@ func TestWaitForSession_manyAtOnceAreSpread(t *testing.T) {
 	}
 }
 
-// Where more sessions wait than the request rate allows to poll, each is polled in its turn.
+// Where more sessions wait than the request rate allows to poll, each is polled in its turn, and so is a new session
+// started. The wait for a turn is no part of any time-out.
 func TestWaitForSession_manyAtOnceKeepTheRequestRate(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, b *bubble) {
+		var queued time.Duration
+		var start sync.WaitGroup
+		start.Go(func() {
+			b.pass(time.Minute)
+			asked := time.Now()
+			if _, err := b.CreateSession(t.Context(), boot); err != nil {
+				t.Error(err)
+			}
+			queued = time.Since(asked)
+		})
+
 		seen := b.waitForAll(600, 3*time.Minute) // 600 sessions take 30 s at this rate
 
+		start.Wait()
+		t.Logf("the POST waited for %v", queued)
+		if queued == 0 || queued > 30*time.Second {
+			t.Errorf("the POST waited for %v", queued)
+		}
 		inSecond, forOne := seen.most()
 		t.Logf("%d requests in a second, %d for a session, seen after %v", inSecond, forOne, seen.late)
 		if inSecond > 21 || forOne > 8 || seen.late > 31*time.Second {
 			t.Errorf("%d requests in a second, %d for a session, seen after %v", inSecond, forOne, seen.late)
 		}
-	}, func(c *config) { c.MaxRequestsPerSecond = 20 })
+	}, func(c *config) { c.MaxRequestsPerSecond, c.RequestTimeout = 20, 5*time.Second })
 }
