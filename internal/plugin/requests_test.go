@@ -159,7 +159,7 @@ func (fake) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provid
 }
 func (fake) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse)          {}
 func (fake) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {}
-func (fake) DataSources(context.Context) []func() datasource.DataSource { return nil }
+func (fake) DataSources(context.Context) []func() datasource.DataSource                        { return nil }
 
 func (f fake) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{func() resource.Resource { return fakeResource{f} }}
