@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -56,8 +57,25 @@ func inBubble(t *testing.T, test func(t *testing.T, b *bubble), edits ...func(*c
 		if b.Client, err = cfg.client(); err != nil {
 			t.Fatal(err)
 		}
+		b.warm(b.Client)
 		test(t, b)
 	})
+}
+
+// warm makes as many refreshes as a client makes before it may share a LIST.
+func (b *bubble) warm(client *bos.Client) {
+	if v1, _ := client.SpeaksV1(); v1 {
+		return
+	}
+	b.handler = func(w http.ResponseWriter, r *http.Request) {
+		scripted.OK(record(path.Base(r.URL.Path), client.Tenant(), "running"))(w, r)
+	}
+	for range 32 {
+		if _, err := client.RefreshedSession(b.t.Context(), "s1"); err != nil {
+			b.t.Error(err)
+		}
+	}
+	b.handler = nil
 }
 
 // pipes is a listener whose connections are pipes.

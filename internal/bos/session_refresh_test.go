@@ -41,6 +41,28 @@ func TestRefreshedSession_sharesOneList(t *testing.T) {
 	})
 }
 
+// A small configuration never makes a LIST, which may be long.
+func TestRefreshedSession_fewMakeNoList(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(t *testing.T, b *bubble) {
+		blue := b.InTenant("vcluster-blue") // which has made no refresh so far
+		for i := range 31 {
+			b.refreshBy(t.Context(), blue, fmt.Sprintf("s%d", i))
+		}
+		if n := len(b.pending); n != 31 {
+			t.Errorf("%d requests", n)
+		}
+		b.refreshBy(t.Context(), blue, "s31")
+		if n := len(b.pending); n != 31 {
+			t.Errorf("the 32nd: %d requests", n)
+		}
+		for i := range 32 {
+			b.answer(fmt.Sprintf("s%d", i), scripted.OK(record(fmt.Sprintf("s%d", i), "vcluster-blue", "running")))
+		}
+		b.waits()
+	})
+}
+
 func TestRefreshedSession_waitsForNothing(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, b *bubble) {
@@ -102,6 +124,7 @@ func TestRefreshedSession_keepsTenantsApart(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, b *bubble) {
 		blue := b.InTenant("vcluster-blue")
+		b.warm(blue)
 		both := map[*bos.Client][]*refreshed{}
 		for i := range 7 {
 			for _, client := range []*bos.Client{b.Client, blue} {
