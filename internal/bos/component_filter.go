@@ -103,11 +103,28 @@ func (f ComponentFilter) queries(tenant string) []map[string]string {
 		query[pageSize] = strconv.Itoa(componentsPage)
 		return []map[string]string{query}
 	}
-	var queries []map[string]string
+	return byIDs(query, lists)
+}
+
+// parts returns the queries that together find every node of the filter where the answer to one of queries is too long:
+// for the listed nodes, which every release serves, or in pages. It returns none where nothing shorter can be requested.
+func (f ComponentFilter) parts(tenant string) []map[string]string {
+	switch {
+	case f.IDs != nil:
+		return byIDs(nil, idLists(f.IDs))
+	case tenant != "":
+		return f.queries("")
+	default:
+		return nil
+	}
+}
+
+// byIDs returns the query for each list of IDs.
+func byIDs(query map[string]string, lists []string) (queries []map[string]string) {
 	for _, list := range lists {
-		query := maps.Clone(query)
-		query["ids"] = list
-		queries = append(queries, query)
+		one := map[string]string{"ids": list}
+		maps.Copy(one, query)
+		queries = append(queries, one)
 	}
 	return queries
 }

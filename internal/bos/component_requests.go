@@ -5,6 +5,8 @@ package bos
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -33,7 +35,8 @@ func (c *Client) Component(ctx context.Context, id string) (Component, error) {
 
 // EachComponent calls visit for each node that the filter selects, once, in the order of their IDs as bytes. It stops
 // at the first error of visit and returns it. It holds at most a thousand records in memory, except where BOS does not
-// serve pages: before 2.32, and to a tenant. A node that is added or removed meanwhile may be visited or not.
+// serve pages: before 2.32, and to a tenant, unless the list of its nodes is longer than the client reads (64 MiB). A
+// node that is added or removed meanwhile may be visited or not.
 //
 // The other errors: a *gateway.InputError if BOS could never accept the filter, and on v1 of the API, where it matches
 // errors.ErrUnsupported; a *gateway.Error.
@@ -48,15 +51,31 @@ func (c *Client) EachComponent(ctx context.Context, filter ComponentFilter, visi
 }
 
 func (c *Client) eachComponent(ctx context.Context, filter ComponentFilter, visit func(Component) error) error {
-	passes := filter.Passes()
-	for _, query := range filter.queries(c.tenant) {
-		err := c.eachPage(ctx, query, func(component Component) error {
-			if !passes(component) {
-				return nil
-			}
-			return visit(component)
-		})
-		if err != nil {
+	passes, begun := filter.Passes(), false
+	visitPassing := func(component Component) error {
+		begun = true
+		if !passes(component) {
+			return nil
+		}
+		return visit(component)
+	}
+	err := c.eachOf(ctx, filter.queries(c.tenant), visitPassing)
+	var failure *gateway.Error
+	parts := filter.parts(c.tenant)
+	if begun || len(parts) == 0 || !errors.As(err, &failure) || !errors.Is(failure, gateway.ErrTooLong) {
+		return err
+	}
+	inParts := c.eachOf(ctx, parts, visitPassing)
+	if errors.Is(inParts, gateway.ErrUnauthorized) {
+		return fmt.Errorf("%w; a request for a part of the list was refused: %w", err, inParts)
+	}
+	return inParts
+}
+
+// eachOf visits what the queries find, one after the other.
+func (c *Client) eachOf(ctx context.Context, queries []map[string]string, visit func(Component) error) error {
+	for _, query := range queries {
+		if err := c.eachPage(ctx, query, visit); err != nil {
 			return err
 		}
 	}

@@ -23,9 +23,6 @@ type Nothing struct{}
 // when it has carried the request out.
 type ListBeginning struct{}
 
-// beginningBytes is how many bytes of a ListBeginning are read.
-const beginningBytes = 64 << 10
-
 // Checker is an answer that can tell when JSON of another kind was decoded into it.
 type Checker interface {
 	// Check returns an error if the decoded JSON is not what was asked for.
@@ -70,7 +67,7 @@ func unmarshal[T any](body []byte, into *T) error {
 		}
 		return nil
 	}
-	if err := json.Unmarshal(body, into); err != nil {
+	if err := unmarshalBounded(body, into); err != nil {
 		return fmt.Errorf("the answer cannot be read: %w", readable(err))
 	}
 	if answer, ok := any(into).(Checker); ok {
@@ -162,12 +159,12 @@ func problem(body string) (title, detail string) {
 	if json.Unmarshal([]byte(body), &text) == nil {
 		return "", text
 	}
-	var document map[string]any
+	var document map[string]json.RawMessage
 	if json.Unmarshal([]byte(body), &document) != nil {
 		return "", ""
 	}
-	title, _ = document["title"].(string)
-	detail, _ = document["detail"].(string)
+	_ = json.Unmarshal(document["title"], &title) // "" if it is no string
+	_ = json.Unmarshal(document["detail"], &detail)
 	return title, detail
 }
 

@@ -6,7 +6,6 @@ package gateway
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http/httptrace"
 	"net/url"
@@ -35,8 +34,7 @@ func attempt[T any](ctx context.Context, x *exchange) (T, *Error) {
 	if x.r.SentAt != nil {
 		*x.r.SentAt = start
 	}
-	_, beginning := any(&value).(*ListBeginning)
-	answer, failure := x.c.send(ctx, x.r, x.id, token.value, beginning)
+	answer, failure := x.c.send(ctx, x.r, x.id, token.value, x.bound(&value))
 	if failure == nil {
 		failure = decode(x.r, x.c.tenant, answer, &value)
 	}
@@ -61,9 +59,8 @@ type answer struct {
 	failure *Error // the error to return if the body cannot be decoded
 }
 
-// send makes one attempt within the request time-out. Everything but a complete answer of 2xx is a failure. Only the
-// beginning of the answer is read where that is enough.
-func (c *Client) send(ctx context.Context, r Request, id, token string, beginning bool) (answer, *Error) {
+// send makes one attempt within the request time-out. Everything but a complete answer of 2xx is a failure.
+func (c *Client) send(ctx context.Context, r Request, id, token string, bound bound) (answer, *Error) {
 	attempt, cancel := c.clock.WithTimeout(withHandshakes(ctx), c.requestTimeout)
 	defer cancel()
 	failure := &Error{Method: r.Method, Path: r.target(), RequestID: id, hadToken: token != "", plain: c.plain}
@@ -75,15 +72,18 @@ func (c *Client) send(ctx context.Context, r Request, id, token string, beginnin
 		failure.sent = failure.sent && !clientRefused(failure.Err)
 		return answer{}, failure
 	}
-	return c.read(ctx, attempt, r, resp, failure, beginning)
+	return c.read(ctx, attempt, r, resp, failure, bound)
 }
 
 // read reads the answer of an attempt. failure is what is known of the attempt so far.
 func (c *Client) read(
-	ctx, attempt context.Context, r Request, resp *resty.Response, failure *Error, beginning bool,
+	ctx, attempt context.Context, r Request, resp *resty.Response, failure *Error, bound bound,
 ) (answer, *Error) {
 	defer func() { _ = resp.RawBody().Close() }()
-	limit := c.longestAnswer(r, beginning)
+	limit := bound.bytes
+	if resp.StatusCode()/100 != 2 {
+		limit = min(limit, maxErrorAnswer)
+	}
 	body, err := io.ReadAll(io.LimitReader(resp.RawBody(), limit+1))
 	if attempt.Err() != nil && ctx.Err() == nil { // the answer may have arrived at that very moment
 		_, failure.Err = c.reason(ctx, attempt, nil)
@@ -98,23 +98,11 @@ func (c *Client) read(
 		failure.interrupted, failure.Err = c.reason(ctx, attempt, err)
 		failure.truncated = !failure.interrupted
 		return got, failure
-	case int64(len(body)) > limit && !beginning:
-		failure.Err = fmt.Errorf("the answer is longer than %d bytes", limit)
+	case int64(len(body)) > limit && !bound.cut:
+		failure.Err = tooLong(limit)
 		return got, failure
 	default:
 		return got, nil
-	}
-}
-
-// longestAnswer returns how many bytes of an answer are read.
-func (c *Client) longestAnswer(r Request, beginning bool) int64 {
-	switch {
-	case beginning:
-		return beginningBytes
-	case r.MaxAnswer > 0:
-		return min(r.MaxAnswer, c.maxAnswer)
-	default:
-		return c.maxAnswer
 	}
 }
 

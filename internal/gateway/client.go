@@ -38,7 +38,7 @@ type Config struct {
 	UserAgent      string        // "" = terraform-provider-bos
 	RequestTimeout time.Duration // of each attempt, 1 s to 1 h; 0 = 40 s: the servers end a request after 30 s
 	MaxRetries     *int          // retries of a GET, PUT, DELETE or PATCH; nil = 5. For a POST see Call
-	MaxAnswer      int64         // longest answer, in bytes; 0 = 64 MiB: a list of 5 000 sessions of 64 nodes has 6.4 MB
+	MaxAnswer      int64         // longest list, in bytes; 0 = 64 MiB: 5 000 sessions of 64 nodes have 6.4 MB
 	Clock          Clock         // nil = SystemClock()
 
 	// At most one source of tokens; without one, requests carry no token.

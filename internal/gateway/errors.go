@@ -18,6 +18,7 @@ var (
 	ErrUnauthorized = errors.New("not authorized")       // 401 or 403, or a token server refused to issue a token
 	ErrUnavailable  = errors.New("not available")        // 429, 502, 503, 504, or no complete answer
 	ErrAmbiguous    = errors.New("possibly carried out") // it is not known whether the service carried the request out
+	ErrTooLong      = errors.New("too long")             // the answer is longer than what is read of one
 )
 
 // Error reports a request that failed: an answer other than 2xx, an answer that cannot be read, or no answer.

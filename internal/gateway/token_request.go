@@ -8,7 +8,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -75,7 +74,7 @@ func (s tokenServer) read(
 		if refusal.ErrorCode == "" {
 			failure.Description = s.excerpt(answerText(transport.contentType, string(refusal.Body)))
 		}
-	case errors.As(err, &failed) && !errors.Is(err, errTooLong):
+	case errors.As(err, &failed) && !errors.Is(err, ErrTooLong):
 		failure.Status = 0 // an incomplete answer is none
 		_, failure.Err = s.c.reason(ctx, attempt, failed)
 	default: // its text may quote the answer
@@ -117,8 +116,6 @@ func lifeOf(token *oauth2.Token) time.Duration {
 	return time.Duration(min(max(0, seconds), longest) * float64(time.Second))
 }
 
-var errTooLong = fmt.Errorf("the answer is longer than %d bytes", maxTokenAnswer)
-
 // tokenTransport is the transport of one token request. It records what oauth2 does not report.
 type tokenTransport struct {
 	c           *Client
@@ -145,7 +142,7 @@ func (x *tokenTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if len(body) > maxTokenAnswer {
-		return nil, errTooLong
+		return nil, tooLong(maxTokenAnswer)
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	return resp, nil

@@ -28,6 +28,9 @@ func (cfg Config) transport(secrets *secrets) (http.RoundTripper, error) {
 	return transport, nil
 }
 
+// maxHeader is the longest header of an answer, in bytes. Gateways accept and send some 4 to 16 kB.
+const maxHeader = 256 << 10
+
 // newTransport returns a transport of the client's own, as other code may have changed http.DefaultTransport.
 //
 // It uses HTTP/1.1 only, so that net/http never sends a POST twice. With HTTP/1.1, net/http sends a POST again on
@@ -50,6 +53,7 @@ func newTransport(proxy func(*http.Request) (*url.URL, error), config *tls.Confi
 		IdleConnTimeout:        60 * time.Second,
 		TLSHandshakeTimeout:    15 * time.Second,
 		ExpectContinueTimeout:  time.Second,
+		MaxResponseHeaderBytes: maxHeader,
 	}
 }
 
