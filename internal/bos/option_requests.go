@@ -4,6 +4,7 @@
 package bos
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -34,6 +35,7 @@ func (w *optionsV2) noun() Options {
 	return options
 }
 
+// readOption returns the value of an option. JSON that is kept is written anew, so that equal values have equal texts.
 func readOption(name string, value json.RawMessage) Option {
 	rule, _ := optionRule(name)
 	var option Option
@@ -46,12 +48,25 @@ func readOption(name string, value json.RawMessage) Option {
 	case OptionFlag:
 		err = json.Unmarshal(value, &option.Flag)
 	default:
-		return Option{Other: value}
+		return otherOption(value)
 	}
 	if err != nil {
-		return Option{Other: value}
+		return otherOption(value)
 	}
 	return option
+}
+
+func otherOption(value json.RawMessage) Option {
+	var decoded any
+	decoder := json.NewDecoder(bytes.NewReader(value))
+	decoder.UseNumber()
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if decoder.Decode(&decoded) != nil || encoder.Encode(decoded) != nil {
+		return Option{Other: value}
+	}
+	return Option{Other: bytes.TrimSpace(text.Bytes())}
 }
 
 // Options returns the options of BOS, which apply to the whole system. The error matches gateway.ErrUnauthorized for

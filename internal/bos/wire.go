@@ -91,10 +91,11 @@ func (m *moment) UnmarshalJSON(data []byte) error {
 	return fmt.Errorf("%q is not a time", gateway.Shorten(text, 64))
 }
 
-// elapsed is a Python timedelta: 0:00:07, 0:01:37.131708, 1 day, 2:03:04. null and "" are 0.
+// elapsed is a Python timedelta: 0:00:07, 0:01:37.131708, 1 day, 2:03:04. null and "" are 0. The numbers of digits in
+// its pattern are those that a Duration can hold.
 type elapsed time.Duration
 
-var elapsedPattern = regexp.MustCompile(`^(?:(-?\d{1,5}) days?, )?(\d{1,6}):(\d{2}):(\d{2}(?:\.\d+)?)$`)
+var elapsedPattern = regexp.MustCompile(`^(?:(-?\d{1,5}) days?, )?(\d{1,5}):(\d{2}):(\d{2}(?:\.\d+)?)$`)
 
 func (e *elapsed) UnmarshalJSON(data []byte) error {
 	*e = 0

@@ -103,7 +103,7 @@ func unmarshalList(body []byte, list reflect.Value) error {
 	if _, err := decoder.Token(); err != nil { // the closing bracket
 		return completed(err)
 	}
-	if rest := trimmed[decoder.InputOffset():]; len(rest) > 0 {
+	if rest := bytes.TrimSpace(trimmed[decoder.InputOffset():]); len(rest) > 0 {
 		return json.Unmarshal(append([]byte("[]"), rest[:1]...), new([]any)) // the error of what follows a value
 	}
 	return nil

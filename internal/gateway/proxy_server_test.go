@@ -64,7 +64,7 @@ func newHTTPProxy(t *testing.T, backend string, refusal int) *viaProxy {
 	return p
 }
 
-// join copies both ways until the client is done.
+// join copies both ways until the client is done, or ctx ends.
 func join(ctx context.Context, client net.Conn, backend string) {
 	defer func() { _ = client.Close() }()
 	server, err := new(net.Dialer).DialContext(ctx, "tcp", backend)
@@ -72,6 +72,7 @@ func join(ctx context.Context, client net.Conn, backend string) {
 		return
 	}
 	defer func() { _ = server.Close() }()
+	defer context.AfterFunc(ctx, func() { _ = client.Close() })()
 	go func() { _, _ = io.Copy(client, server) }()
 	_, _ = io.Copy(server, client)
 }

@@ -20,6 +20,7 @@ import (
 
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 	"github.com/bosops/terraform-provider-bos/internal/provider"
+	"github.com/bosops/terraform-provider-bos/internal/scripted"
 )
 
 // TestMain finds the engine that the tests drive, and keeps the user's own
@@ -59,7 +60,7 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		panic(err)
 	}
-	code := m.Run()
+	code := scripted.Run(m)
 	_ = os.RemoveAll(nobody)
 	_ = os.RemoveAll(programFolder)
 	os.Exit(code)

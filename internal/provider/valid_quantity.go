@@ -19,7 +19,7 @@ import (
 
 var (
 	bareCount = regexp.MustCompile(`^[0-9]{1,9}$`)
-	longUnit  = regexp.MustCompile(`^([0-9]{1,5})([dDwW])$`)
+	longUnit  = regexp.MustCompile(`^([0-9]{1,4})([dDwW])$`)
 )
 
 // validAge accepts BOS's ages: minutes, hours, days or weeks.

@@ -196,7 +196,7 @@ func TestValidDurationWithin_bounds(t *testing.T) {
 		{"999ms", invalid + "`999ms` is shorter than `1s`" + write},
 		{"24h1s", invalid + "`24h1s` is longer than `24h`" + write},
 		{"2d", invalid + "`2d` is longer than `24h`" + write},
-		{"99999W", invalid + "`99999W` is longer than `24h`" + write},
+		{"9999W", invalid + "`9999W` is longer than `24h`" + write},
 		{"1d", invalid + "`1d` has a unit that durations do not know, which go up to hours: write `24h`."},
 		{"-1s", invalid + "`-1s` is not above zero: write a duration such as `30s`."},
 		{"0s", invalid + "`0s` is not above zero: write a duration such as `30s`."},
