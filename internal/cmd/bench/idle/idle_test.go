@@ -77,6 +77,13 @@ func TestBosLike_doesNothing(t *testing.T) {
 		t.Fatal(err, applied.Diagnostics)
 	}
 
+	outcomeType, _ := object.AttributeTypes["outcome"].(tftypes.Object)
+	number, text := tftypes.NewValue(tftypes.Number, 0), tftypes.NewValue(tftypes.String, "idle")
+	outcome := tftypes.NewValue(outcomeType, map[string]tftypes.Value{
+		"managed": number, "successful": number, "failed": number, "held": number, "superseded": number,
+		"percent_successful": number, "percent_failed": number, "failed_nodes": text, "held_nodes": text,
+		"errors": tftypes.NewValue(outcomeType.AttributeTypes["errors"], nil),
+	})
 	value, err := applied.NewState.Unmarshal(object)
 	if err != nil || !value.IsFullyKnown() {
 		t.Fatal(value, err)
@@ -90,7 +97,7 @@ func TestBosLike_doesNothing(t *testing.T) {
 		"status":          tftypes.NewValue(tftypes.String, constant),
 		"component_count": tftypes.NewValue(tftypes.Number, 0),
 		"expired":         tftypes.NewValue(tftypes.Bool, false),
-		"outcome":         tftypes.NewValue(object.AttributeTypes["outcome"], nil),
+		"outcome":         outcome,
 	} {
 		if !all[name].Equal(want) {
 			t.Errorf("%s is %s, want %s", name, all[name], want)

@@ -75,22 +75,15 @@ func (*idleResource) Delete(context.Context, resource.DeleteRequest, *resource.D
 // constant is the value of computed strings.
 const constant = "idle"
 
-// stored returns a plan as a state: what is unknown becomes a short constant, or
-// null where it is not a primitive value.
+// stored returns a plan as a state. What is unknown becomes a short constant, in an
+// object for each attribute: a state costs as much as it holds, whoever fills it.
 func stored(plan tfsdk.Plan) tfsdk.State {
 	know := func(_ *tftypes.AttributePath, value tftypes.Value) (tftypes.Value, error) {
-		switch {
-		case value.IsKnown():
+		if value.IsKnown() {
 			return value, nil
-		case value.Type().Is(tftypes.String):
-			return tftypes.NewValue(tftypes.String, constant), nil
-		case value.Type().Is(tftypes.Number):
-			return tftypes.NewValue(tftypes.Number, 0), nil
-		case value.Type().Is(tftypes.Bool):
-			return tftypes.NewValue(tftypes.Bool, false), nil
-		default:
-			return tftypes.NewValue(value.Type(), nil), nil
 		}
+
+		return constantOf(value.Type()), nil
 	}
 	known, err := tftypes.Transform(plan.Raw, know)
 	if err != nil {
@@ -98,6 +91,28 @@ func stored(plan tfsdk.Plan) tfsdk.State {
 	}
 
 	return tfsdk.State{Raw: known, Schema: plan.Schema}
+}
+
+// constantOf returns a value of a type; null for a collection.
+func constantOf(t tftypes.Type) tftypes.Value {
+	switch {
+	case t.Is(tftypes.String):
+		return tftypes.NewValue(t, constant)
+	case t.Is(tftypes.Number):
+		return tftypes.NewValue(t, 0)
+	case t.Is(tftypes.Bool):
+		return tftypes.NewValue(t, false)
+	}
+	object, ok := t.(tftypes.Object)
+	if !ok {
+		return tftypes.NewValue(t, nil)
+	}
+	attributes := map[string]tftypes.Value{}
+	for name, attribute := range object.AttributeTypes {
+		attributes[name] = constantOf(attribute)
+	}
+
+	return tftypes.NewValue(object, attributes)
 }
 
 // identify sets the name in an identity, if the resource has one.
