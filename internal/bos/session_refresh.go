@@ -15,8 +15,8 @@ import (
 // each. So a session comes from a LIST only if that was sent after RefreshedSession was called. A session that the LIST
 // does not show, or shows incompletely, is read by a GET: the absence from a LIST proves nothing.
 //
-// The first 31 refreshes of a client never wait. No error of a LIST is returned, and after one that failed or answered no refresh, the client makes no other one.
-// There is none on v1 of the API, where a LIST has only ids.
+// The first 31 refreshes of a client never wait. No error of a LIST is returned, and after one that failed or answered
+// no refresh, the client makes no other one. There is none on v1 of the API, where a LIST has only ids.
 func (c *Client) RefreshedSession(ctx context.Context, name string) (Session, error) {
 	if err := checkName("name", name); err != nil {
 		return Session{}, err

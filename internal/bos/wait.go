@@ -17,9 +17,11 @@ const firstPoll = time.Second
 
 // WaitForSession polls a session until it is settled: first after 1 s, then after pauses that double up to
 // Config.PollInterval. It calls observe, unless that is nil, when the status, the number of components or the error has
-// changed. Sessions that a client waits for at the same time are polled one after the other, 10 ms apart; of more than
-// 100, each is polled more rarely at first, but never later than after Config.PollInterval. After a transient failure (no answer, 5xx, 429, an answer that is not BOS's) it retries, with a backoff of 1
+// changed. After a transient failure (no answer, 5xx, 429, an answer that is not BOS's) it retries, with a backoff of 1
 // to 30 s.
+//
+// Sessions that a client waits for at the same time are polled one after the other, 10 ms apart; of more than 100, each
+// is polled more rarely at first, but never later than after Config.PollInterval.
 //
 // On v1 of the API a session is complete when it has a stop time. If BOS's agent dies, nothing sets it, and only the
 // end of ctx ends the wait. A *NoV1Error means that the system no longer has v1.
