@@ -4,54 +4,21 @@
 package provider_test
 
 import (
-	"slices"
+	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/bosops/terraform-provider-bos/internal/provider"
 )
 
-// withDefaults are the arguments of a resource that have a default.
-func withDefaults(t *testing.T, typ string) []string {
-	t.Helper()
-	for _, build := range provider.New("test")().Resources(t.Context()) {
-		r := build()
-		var named resource.MetadataResponse
-		r.Metadata(t.Context(), resource.MetadataRequest{ProviderTypeName: "bos"}, &named)
-		if named.TypeName != typ {
-			continue
+// withDefaults are the arguments of bos_session that have a default: what may be left out and has a value then, but for
+// what the provider makes up or takes from its own configuration.
+func (p *server) withDefaults() (names []string) {
+	for _, attribute := range p.schema.ResourceSchemas["bos_session"].Block.Attributes {
+		if attribute.Optional && attribute.Computed && attribute.Name != "name" && attribute.Name != "tenant" {
+			names = append(names, attribute.Name)
 		}
-		var resp resource.SchemaResponse
-		r.Schema(t.Context(), resource.SchemaRequest{}, &resp)
-		var names []string
-		for name, attribute := range resp.Schema.Attributes {
-			if hasDefault(attribute) {
-				names = append(names, name)
-			}
-		}
-		slices.Sort(names)
-		return names
 	}
-	t.Fatalf("no resource %s", typ)
-	return nil
-}
-
-func hasDefault(attribute schema.Attribute) bool {
-	switch a := attribute.(type) {
-	case schema.BoolAttribute:
-		return a.Default != nil
-	case schema.StringAttribute:
-		return a.Default != nil
-	case schema.Float64Attribute:
-		return a.Default != nil
-	case schema.Int64Attribute:
-		return a.Default != nil
-	default:
-		return false
-	}
+	return names
 }
 
 // An older release did not have the argument, so that its state has null: that is the default, and no difference.
@@ -61,8 +28,8 @@ func TestSession_nullInAnOlderStateIsTheDefault(t *testing.T) {
 	created := p.apply(nil, bootBlue)
 	p.fine(created.Diagnostics)
 	full := p.attributes(created.NewState)
-	names := withDefaults(t, "bos_session")
-	if len(names) < 8 {
+	names := p.withDefaults()
+	if len(names) != 8 {
 		t.Fatalf("arguments with a default: %v", names)
 	}
 	all := fields{}
@@ -104,6 +71,42 @@ func TestSession_nullInAnOlderStateIsTheDefault(t *testing.T) {
 		})
 	}
 	bos.wantSent(t, 1, 1)
+}
+
+// An argument that is taken out of the configuration has its default again. Only an input runs a new session for that.
+func TestSession_takenOutIsTheDefault(t *testing.T) {
+	bos := newSim(t)
+	p := newServer(t, bos, nil)
+	defaults := p.attributes(p.apply(nil, bootBlue).NewState)
+	others := fields{
+		"wait_for_completion": truth(false), "max_failed_percent": amount(3), "on_failure": text("warn"),
+		"on_missing": text("recreate"), "on_conflict": text("adopt"), "on_destroy": text("forget"),
+		"stage": truth(true), "include_disabled": truth(true),
+	}
+	for _, name := range p.withDefaults() {
+		t.Run(name, func(t *testing.T) {
+			plain := with(bootBlue, fields{"name": text("without-" + strings.ReplaceAll(name, "_", "-"))})
+			created := p.apply(nil, with(plain, fields{name: others[name]})).NewState
+			if got := p.attributes(created)[name]; !got.Equal(others[name]) || got.Equal(defaults[name]) {
+				t.Fatalf("%s is %v", name, got)
+			}
+
+			planned := p.plan(created, plain)
+
+			p.fine(planned.Diagnostics)
+			if got := p.attributes(planned.PlannedState)[name]; !got.Equal(defaults[name]) {
+				t.Errorf("%s is planned as %v, want %v", name, got, defaults[name])
+			}
+			input := name == "stage" || name == "include_disabled"
+			if replaced := len(planned.RequiresReplace) > 0; replaced != input {
+				t.Errorf("replaced for %v", planned.RequiresReplace)
+			}
+			if !input {
+				p.empty(p.apply(created, plain).NewState, plain)
+			}
+		})
+	}
+	bos.wantSent(t, 1+len(others), 1+len(others))
 }
 
 // What is null still means its default where it says what to do.

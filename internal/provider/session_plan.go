@@ -79,30 +79,28 @@ func (m *sessionModel) planAdoption(ctx context.Context, c *connection, config *
 
 // planUpdate plans an update in place, or what forces a replacement.
 func (m *sessionModel) planUpdate(
-	ctx context.Context, c *connection, config *sessionModel, req resource.ModifyPlanRequest,
+	ctx context.Context, c *connection, config, state *sessionModel, req resource.ModifyPlanRequest,
 	resp *resource.ModifyPlanResponse,
 ) {
-	var state sessionModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	state.fillDefaults()
 	defer m.fillDefaults()()
 	if m.cancels() && !state.cancels() && c.speaksV1() {
 		resp.Diagnostics.AddAttributeError(path.Root("on_destroy"), "Unable to plan "+state.called(), cannotCancelOnV1)
 	}
-	taken := m.takeConfigured(&state, readUnreported(ctx, req.Private, &resp.Diagnostics))
-	m.confirmMissing(ctx, c, config, &state, &resp.Diagnostics)
-	forced := m.planChanges(c, config, &state, &resp.Diagnostics)
+	taken := m.takeConfigured(state, readUnreported(ctx, req.Private, &resp.Diagnostics))
+	m.confirmMissing(ctx, c, config, state, &resp.Diagnostics)
+	forced := m.planChanges(c, config, state, &resp.Diagnostics)
 	resp.RequiresReplace = append(resp.RequiresReplace, forced...)
-	m.planReplacementName(config, &state, len(forced) > 0, &resp.Diagnostics)
+	m.planReplacementName(config, state, len(forced) > 0, &resp.Diagnostics)
 	origin := readOrigin(ctx, req.Private, &resp.Diagnostics)
-	if len(forced) > 0 || m.replaces(&state) {
+	if len(forced) > 0 || m.replaces(state) {
 		state.warnOfDestroy(c, origin, &resp.Diagnostics)
 		resp.Diagnostics.Append(replacementWarnings(ctx, c, config, *m)...)
-	} else if m.mustCount(&state, origin) {
-		m.markUnknown(&state)
+	} else if m.mustCount(state, origin) {
+		m.markUnknown(state)
 	}
-	if len(taken) > 0 && len(forced) == 0 && !m.replaces(&state) {
-		resp.Diagnostics.Append(tookConfigured(&state, taken))
+	if len(taken) > 0 && len(forced) == 0 && !m.replaces(state) {
+		resp.Diagnostics.Append(tookConfigured(state, taken))
 	}
 }
 

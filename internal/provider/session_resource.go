@@ -80,21 +80,25 @@ func (r *sessionResource) ModifyPlan(
 		return
 	}
 	var config, plan sessionModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	// In most plans nothing changes, and what takes time is to decode the model three times and to encode it.
-	if !resp.Diagnostics.HasError() && req.Plan.Raw.Equal(req.State.Raw) &&
-		plan.plansNothing(ctx, req.Private, &resp.Diagnostics) {
-		return
-	}
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	config.decode(ctx, req.Config.Raw, &resp.Diagnostics)
+	plan.decode(ctx, req.Plan.Raw, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 
 	if req.State.Raw.IsNull() {
+		plan.planDefaults(&config.sessionKnobs, nil)
 		plan.planCreate(ctx, r.connection, &config, &resp.Diagnostics)
 	} else {
-		plan.planUpdate(ctx, r.connection, &config, req, resp)
+		var state sessionModel
+		state.decode(ctx, req.State.Raw, &resp.Diagnostics)
+		plan.planDefaults(&config.sessionKnobs, &state.sessionKnobs)
+		// In most plans nothing changes. To encode the plan again would take as long as all else.
+		if req.Plan.Raw.Equal(req.State.Raw) && plan.equal(&state) &&
+			plan.plansNothing(ctx, req.Private, &resp.Diagnostics) {
+			return
+		}
+		plan.planUpdate(ctx, r.connection, &config, &state, req, resp)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -151,7 +155,7 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	ctx = r.connection.maskSecrets(ctx)
 	var data sessionModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
+	data.decode(ctx, req.State.Raw, &resp.Diagnostics)
 	stored := data
 	data.fillDefaults()
 	// The identity comes first: Terraform 1.11 rejects any response without one.

@@ -8,12 +8,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/float64default"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/mapplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -120,15 +118,14 @@ func sessionBoundAttributes() map[string]schema.Attribute {
 	}
 }
 
+// sessionKnobAttributes have no Default: planDefaults plans it.
 func sessionKnobAttributes() map[string]schema.Attribute {
 	choice := func(text string, values ...string) schema.StringAttribute {
 		return schema.StringAttribute{
 			MarkdownDescription: text + " A change runs nothing.",
 			Optional:            true,
 			Computed:            true,
-			Default:             stringdefault.StaticString(values[0]),
 			Validators:          []validator.String{validChoice(values...)},
-			PlanModifiers:       []planmodifier.String{keepNull{}},
 		}
 	}
 	return map[string]schema.Attribute{
@@ -144,17 +141,13 @@ func sessionKnobAttributes() map[string]schema.Attribute {
 				"The default is `true`. A change runs nothing.",
 			Optional:      true,
 			Computed:      true,
-			Default:       booldefault.StaticBool(true),
-			PlanModifiers: []planmodifier.Bool{keepNull{}},
 		},
 		"max_failed_percent": schema.Float64Attribute{
 			MarkdownDescription: "Share of the nodes, in percent, that may fail (or be held back) in a session " +
 				"that still counts as a success. The default is `0`. A change runs nothing.",
 			Optional:      true,
 			Computed:      true,
-			Default:       float64default.StaticFloat64(0),
 			Validators:    []validator.Float64{validPercent()},
-			PlanModifiers: []planmodifier.Float64{keepNull{}},
 		},
 		"max_components": maxComponentsAttribute(),
 		"on_failure": choice("What a failed session is: an `error` (the default), which stops what depends "+
