@@ -139,15 +139,15 @@ func sessionKnobAttributes() map[string]schema.Attribute {
 		"wait_for_completion": schema.BoolAttribute{
 			MarkdownDescription: "Whether apply waits until the session is complete and fails when it failed. " +
 				"The default is `true`. A change runs nothing.",
-			Optional:      true,
-			Computed:      true,
+			Optional: true,
+			Computed: true,
 		},
 		"max_failed_percent": schema.Float64Attribute{
 			MarkdownDescription: "Share of the nodes, in percent, that may fail (or be held back) in a session " +
 				"that still counts as a success. The default is `0`. A change runs nothing.",
-			Optional:      true,
-			Computed:      true,
-			Validators:    []validator.Float64{validPercent()},
+			Optional:   true,
+			Computed:   true,
+			Validators: []validator.Float64{validPercent()},
 		},
 		"max_components": maxComponentsAttribute(),
 		"on_failure": choice("What a failed session is: an `error` (the default), which stops what depends "+
