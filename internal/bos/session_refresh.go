@@ -15,7 +15,7 @@ import (
 // each. So a session comes from a LIST only if that was sent after RefreshedSession was called. A session that the LIST
 // does not show, or shows incompletely, is read by a GET: the absence from a LIST proves nothing.
 //
-// The first 31 refreshes of a client never wait. No error of a LIST is returned, and after one that failed or answered
+// The first ten refreshes of a client never wait. No error of a LIST is returned, and after one that failed or answered
 // no refresh, the client makes no other one. There is none on v1 of the API, where a LIST has only ids.
 func (c *Client) RefreshedSession(ctx context.Context, name string) (Session, error) {
 	if err := checkName("name", name); err != nil {
@@ -43,9 +43,9 @@ const (
 	listedPerRefresh = 30
 	// fewestListed is how many refreshes have to wait for a LIST.
 	fewestListed = 4
-	// refreshesBeforeList is how many refreshes a client begins before its first LIST, whose length is not known: a
-	// system may have thousands of sessions, of which a small configuration has a few.
-	refreshesBeforeList = 32
+	// refreshesBeforeList is how many refreshes a client makes before its first LIST, whose length is not known: a
+	// system may have thousands of sessions, of which a small configuration has a few. An engine has ten under way.
+	refreshesBeforeList = 10
 )
 
 // longestHold is how long a refresh waits for the requests that are ahead of it, which take milliseconds. After that it
@@ -92,7 +92,7 @@ type refresh struct {
 
 // pays reports whether a LIST is cheaper for BOS than so many GETs.
 func (g *refreshGroup) pays(gets int) bool {
-	if g.lists == 0 && g.begun < refreshesBeforeList {
+	if g.lists == 0 && g.begun <= refreshesBeforeList {
 		return false
 	}
 	return !g.unusable && gets >= fewestListed && (g.lists == 0 || g.length <= listedPerRefresh*gets)

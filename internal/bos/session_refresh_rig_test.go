@@ -70,7 +70,7 @@ func (b *bubble) warm(client *bos.Client) {
 	b.handler = func(w http.ResponseWriter, r *http.Request) {
 		scripted.OK(record(path.Base(r.URL.Path), client.Tenant(), "running"))(w, r)
 	}
-	for range 32 {
+	for range 11 {
 		if _, err := client.RefreshedSession(b.t.Context(), "s1"); err != nil {
 			b.t.Error(err)
 		}
