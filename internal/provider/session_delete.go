@@ -23,7 +23,7 @@ func planDestroy(
 	ctx context.Context, c *connection, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
 	var state sessionModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	state.decode(ctx, req.State.Raw, &resp.Diagnostics)
 	state.fillDefaults()
 	if !resp.Diagnostics.HasError() {
 		state.warnOfDestroy(c, readOrigin(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)

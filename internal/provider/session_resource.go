@@ -110,7 +110,7 @@ func (r *sessionResource) ModifyPlan(
 func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	ctx = r.connection.maskSecrets(ctx)
 	var data sessionModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &data)...)
+	data.decode(ctx, req.Plan.Raw, &resp.Diagnostics)
 	client := r.connection.clientFor("start", "the session", &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -130,7 +130,7 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 	}
 	data.takeName(started.Session)
 	data.resetComputed(started.Session)
-	origin := data.originOf(started, generated)
+	origin, saved := data.originOf(started, generated), data
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
@@ -146,7 +146,9 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 		data.waitAndJudge(ctx, r.connection, client, &origin, &resp.Diagnostics)
 	}
 	origin.warnUnproven(&data, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
+	if !data.equal(&saved) {
+		resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
+	}
 	saveOrigin(ctx, resp.Private, origin, &resp.Diagnostics)
 }
 
@@ -188,8 +190,8 @@ func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, re
 func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	ctx = r.connection.maskSecrets(ctx)
 	var data, state sessionModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &data)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	data.decode(ctx, req.Plan.Raw, &resp.Diagnostics)
+	state.decode(ctx, req.State.Raw, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...) // as in Read
 	clearUnreported(ctx, req.Private, resp.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
@@ -217,7 +219,7 @@ func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest
 func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	ctx = r.connection.maskSecrets(ctx)
 	var data sessionModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
+	data.decode(ctx, req.State.Raw, &resp.Diagnostics)
 	data.fillDefaults()
 	if r.connection.adopted(&data.sessionInputs) {
 		resp.Diagnostics.Append(adoptedByAnother(&data))
