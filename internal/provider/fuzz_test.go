@@ -39,7 +39,7 @@ var meant = regexp.MustCompile("write `([^`]*)`[.]$")
 // A duration is good exactly if it is above zero and within the bounds, and what is to be written in place of another one
 // is good.
 func FuzzDuration(f *testing.F) {
-	for _, seed := range []string{"1s", "1h30m", "0s", "-1s", "1d", "99999w", "1H 30M", "10", "", "1ms", "25h", "9999999999h", "1h\n"} {
+	for _, seed := range []string{"1s", "1h30m", "0s", "-1s", "1d", "0d", "00", "99999w", "1H 30M", "10", "", "1ms", "25h", "9999999999h", "1h\n"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

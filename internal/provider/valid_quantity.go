@@ -20,6 +20,7 @@ import (
 var (
 	bareCount = regexp.MustCompile(`^[0-9]{1,9}$`)
 	longUnit  = regexp.MustCompile(`^([0-9]{1,4})([dDwW])$`)
+	noTime    = regexp.MustCompile(`^0+[dDwW]?$`)
 )
 
 // validAge accepts BOS's ages: minutes, hours, days or weeks.
@@ -135,7 +136,7 @@ func durationFault(text string) string {
 	switch {
 	case err == nil && duration > 0:
 		return ""
-	case err == nil:
+	case err == nil || noTime.MatchString(text):
 		return fmt.Sprintf("%s is not above zero: write a duration such as `30s`.", quoted)
 	case text == "":
 		return "The value is empty: write a duration such as `30s`, `10m` or `1h30m`, or leave it out."
