@@ -25,7 +25,8 @@ type frameworkServer interface {
 // keeps every context until the provider is stopped (terraform-plugin-framework 1.19, registerContext), and each one
 // holds loggers and their fields: of a plan of thousands of resources that is most of the process's memory.
 //
-// The requests of which there are a few for each resource of a configuration are lean; the others are as they were.
+// The requests of which there are a few for each resource and data source of a configuration are lean; the others are as
+// they were.
 type lean struct{ frameworkServer }
 
 func newServer(p provider.Provider) tfprotov6.ProviderServer {
@@ -70,6 +71,18 @@ func (s lean) ApplyResourceChange(
 	ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest,
 ) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	return released(ctx, req, s.frameworkServer.ApplyResourceChange)
+}
+
+func (s lean) ValidateDataResourceConfig(
+	ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest,
+) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
+	return released(ctx, req, s.frameworkServer.ValidateDataResourceConfig)
+}
+
+func (s lean) ReadDataSource(
+	ctx context.Context, req *tfprotov6.ReadDataSourceRequest,
+) (*tfprotov6.ReadDataSourceResponse, error) {
+	return released(ctx, req, s.frameworkServer.ReadDataSource)
 }
 
 // released calls a method with a context that it releases afterwards.

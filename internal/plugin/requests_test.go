@@ -12,6 +12,7 @@ import (
 	"weak"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	dataschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -47,6 +48,10 @@ func TestServer_letsGoOfContexts(t *testing.T) {
 			})
 			return resp.Diagnostics, err
 		},
+		"upgrade the identity": func(ctx context.Context, s tfprotov6.ProviderServer) ([]*tfprotov6.Diagnostic, error) {
+			_, err := s.UpgradeResourceIdentity(ctx, &tfprotov6.UpgradeResourceIdentityRequest{TypeName: "x_r"}) // it has none
+			return nil, err
+		},
 		"read": func(ctx context.Context, s tfprotov6.ProviderServer) ([]*tfprotov6.Diagnostic, error) {
 			resp, err := s.ReadResource(ctx, &tfprotov6.ReadResourceRequest{TypeName: "x_r", CurrentState: &state})
 			return resp.Diagnostics, err
@@ -55,6 +60,14 @@ func TestServer_letsGoOfContexts(t *testing.T) {
 			resp, err := s.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{
 				TypeName: "x_r", PriorState: &state, ProposedNewState: &state, Config: &state,
 			})
+			return resp.Diagnostics, err
+		},
+		"validate a data source": func(ctx context.Context, s tfprotov6.ProviderServer) ([]*tfprotov6.Diagnostic, error) {
+			resp, err := s.ValidateDataResourceConfig(ctx, &tfprotov6.ValidateDataResourceConfigRequest{TypeName: "x_d", Config: &state})
+			return resp.Diagnostics, err
+		},
+		"read a data source": func(ctx context.Context, s tfprotov6.ProviderServer) ([]*tfprotov6.Diagnostic, error) {
+			resp, err := s.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: "x_d", Config: &state})
 			return resp.Diagnostics, err
 		},
 		"apply": func(ctx context.Context, s tfprotov6.ProviderServer) ([]*tfprotov6.Diagnostic, error) {
@@ -151,7 +164,7 @@ func TestServer_stops(t *testing.T) {
 	}
 }
 
-// fake is a provider of one resource. A Read of the name "wait" closes reading and waits for the end of its context.
+// fake is a provider of one resource and one data source. A Read of the name "wait" closes reading and waits for the end of its context.
 type fake struct{ reading chan struct{} }
 
 func (fake) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -159,7 +172,9 @@ func (fake) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provid
 }
 func (fake) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse)          {}
 func (fake) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {}
-func (fake) DataSources(context.Context) []func() datasource.DataSource                        { return nil }
+func (fake) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{func() datasource.DataSource { return fakeDataSource{} }}
+}
 
 func (f fake) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{func() resource.Resource { return fakeResource{f} }}
@@ -188,3 +203,15 @@ func (fakeResource) Update(_ context.Context, req resource.UpdateRequest, resp *
 	resp.State.Raw = req.Plan.Raw
 }
 func (fakeResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
+
+type fakeDataSource struct{}
+
+func (fakeDataSource) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = "x_d"
+}
+
+func (fakeDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = dataschema.Schema{Attributes: map[string]dataschema.Attribute{"name": dataschema.StringAttribute{Required: true}}}
+}
+
+func (fakeDataSource) Read(context.Context, datasource.ReadRequest, *datasource.ReadResponse) {}
