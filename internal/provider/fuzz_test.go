@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 // An import ID that the provider writes is read as what it was written of; any other one is read and written again as
@@ -33,27 +31,29 @@ func FuzzImportID(f *testing.F) {
 	})
 }
 
-// meant is what the text of an error says to write.
-var meant = regexp.MustCompile("write `([^`]*)`[.]$")
+// suggested is a duration in what the text of an error says to write.
+var suggested = regexp.MustCompile("`([0-9][^`]*)`")
 
 // A duration is good exactly if it is above zero and within the bounds, and what is to be written in place of another one
 // is good.
 func FuzzDuration(f *testing.F) {
-	for _, seed := range []string{"1s", "1h30m", "0s", "-1s", "1d", "0d", "00", "99999w", "1H 30M", "10", "", "1ms", "25h", "9999999999h", "1h\n"} {
+	for _, seed := range []string{"1s", "1h30m", "0s", "-1s", "1d", "0d", "00", "99999w", "1H 30M", "10", "40", "100", "99999", "", "1ms", "25h", "9999999999h", "1h\n"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		duration, err := time.ParseDuration(text)
 		good := err == nil && duration > 0
-		if fault := durationFault(text); (fault == "") != good {
-			t.Errorf("%q: %s", text, fault)
-		}
-		diags := validate(validRequestTimeout(), types.StringValue(text))
-		if within := good && duration >= time.Second && duration <= time.Hour; diags.HasError() == within {
-			t.Errorf("%q: %v", text, diags)
-		}
-		if fix := meant.FindStringSubmatch(durationFault(text)); fix != nil && len(text) < 8 && durationFault(fix[1]) != "" {
-			t.Errorf("%q: write %q, but that is wrong, too", text, fix[1])
+		for _, bounds := range []durations{anyDuration, {time.Second, time.Hour}, {time.Second, 24 * time.Hour}} {
+			fault := bounds.fault(text)
+			if within := good && duration >= bounds.least && duration <= bounds.most; (fault == "") != within {
+				t.Errorf("%q: %s", text, fault)
+			}
+			advice := fault[max(0, strings.LastIndex(fault, ": write ")):]
+			for _, fix := range suggested.FindAllStringSubmatch(advice, -1) {
+				if wrong := bounds.fault(fix[1]); wrong != "" && len(text) < 16 {
+					t.Errorf("%q: write %q, but: %s", text, fix[1], wrong)
+				}
+			}
 		}
 	})
 }

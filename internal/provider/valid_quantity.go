@@ -6,6 +6,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -65,33 +66,95 @@ func beyondCalendar(age, most string) string {
 	return fmt.Sprintf("%s goes back beyond the calendar: write `%s` at most.", quoteText(age), most)
 }
 
+// durations are the bounds of a duration.
+type durations struct{ least, most time.Duration }
+
+var anyDuration = durations{1, math.MaxInt64}
+
 // validDuration accepts Go's durations above zero.
 func validDuration() validator.String {
 	return textRule{
 		summary:     "Invalid duration",
 		description: "value must be a duration above zero: numbers with the units h, m, s or ms, such as 1h30m",
-		fault:       durationFault,
+		fault:       anyDuration.fault,
 	}
 }
 
-// validDurationWithin accepts Go's durations within the bounds.
-func validDurationWithin(least, most time.Duration) validator.String {
+// validRequestTimeout and validPollInterval accept what the client accepts.
+func validRequestTimeout() validator.String {
+	return durations{gateway.MinRequestTimeout, gateway.MaxRequestTimeout}.valid()
+}
+
+func validPollInterval() validator.String {
+	return durations{bos.MinPollInterval, bos.MaxPollInterval}.valid()
+}
+
+func (d durations) valid() validator.String {
 	return textRule{
 		summary: "Invalid duration",
 		description: fmt.Sprintf("value must be a duration from %s to %s, such as 30s",
-			shortDuration(least), shortDuration(most)),
-		fault: func(text string) string {
-			write := fmt.Sprintf("write a duration from `%s` to `%s`.", shortDuration(least), shortDuration(most))
-			duration, err := time.ParseDuration(text)
-			switch {
-			case err == nil && duration > 0 && duration < least:
-				return fmt.Sprintf("%s is shorter than `%s`: %s", quoteText(text), shortDuration(least), write)
-			case duration > most, longHours(text) > int(most/time.Hour):
-				return fmt.Sprintf("%s is longer than `%s`: %s", quoteText(text), shortDuration(most), write)
-			default:
-				return durationFault(text)
-			}
-		},
+			shortDuration(d.least), shortDuration(d.most)),
+		fault: d.fault,
+	}
+}
+
+// has reports whether text is a duration within the bounds.
+func (d durations) has(text string) bool {
+	duration, err := time.ParseDuration(text)
+	return err == nil && duration >= d.least && duration <= d.most
+}
+
+// fault returns "" for a duration within the bounds. What it says to write is within them, too.
+func (d durations) fault(text string) string {
+	quoted := quoteText(text)
+	write := fmt.Sprintf("write a duration from `%s` to `%s`.", shortDuration(d.least), shortDuration(d.most))
+	duration, err := time.ParseDuration(text)
+	simple := strings.ToLower(strings.Join(strings.Fields(text), ""))
+	switch {
+	case d.has(text):
+		return ""
+	case err == nil && duration <= 0, noTime.MatchString(text):
+		return fmt.Sprintf("%s is not above zero: write a duration such as `30s`.", quoted)
+	case err == nil && duration < d.least:
+		return fmt.Sprintf("%s is shorter than `%s`: %s", quoted, shortDuration(d.least), write)
+	case err == nil, longHours(text) > int(d.most/time.Hour):
+		return fmt.Sprintf("%s is longer than `%s`: %s", quoted, shortDuration(d.most), write)
+	case text == "":
+		return emptyText("a duration such as " + d.examples())
+	case bareCount.MatchString(text):
+		return quoted + " has no unit: write " + d.withUnit(text) + "."
+	case longUnit.MatchString(text):
+		return fmt.Sprintf("%s has a unit that durations do not know, which go up to hours: write `%dh`.",
+			quoted, longHours(text))
+	case d.has(simple):
+		return fmt.Sprintf("%s is no duration; units are in lower case and there are no blanks: write `%s`.", quoted, simple)
+	default:
+		return quoted + " is no duration: write numbers with the units `h`, `m` or `s`, such as " + d.examples() + "."
+	}
+}
+
+func (d durations) examples() string {
+	if d.has("1h30m") {
+		return "`30s`, `10m` or `1h30m`"
+	}
+	return "`30s` or `10m`"
+}
+
+// withUnit returns a number with each unit that makes a duration within the bounds.
+func (d durations) withUnit(count string) string {
+	var forms []string
+	for _, unit := range []string{"seconds", "minutes", "hours"} {
+		if text := count + unit[:1]; d.has(text) {
+			forms = append(forms, fmt.Sprintf("`%s` for %s", text, unit))
+		}
+	}
+	switch last := len(forms) - 1; last {
+	case -1:
+		return fmt.Sprintf("a duration of at most `%s`", shortDuration(d.most))
+	case 0:
+		return forms[0]
+	default:
+		return strings.Join(forms[:last], ", ") + " or " + forms[last]
 	}
 }
 
@@ -110,15 +173,6 @@ func longHours(text string) int {
 	return hours
 }
 
-// validRequestTimeout and validPollInterval accept what the client accepts.
-func validRequestTimeout() validator.String {
-	return validDurationWithin(gateway.MinRequestTimeout, gateway.MaxRequestTimeout)
-}
-
-func validPollInterval() validator.String {
-	return validDurationWithin(bos.MinPollInterval, bos.MaxPollInterval)
-}
-
 // shortDuration returns a duration as a user would write it: 1h, not 1h0m0s.
 func shortDuration(d time.Duration) string {
 	text := d.String()
@@ -128,32 +182,6 @@ func shortDuration(d time.Duration) string {
 		}
 	}
 	return text
-}
-
-func durationFault(text string) string {
-	quoted := quoteText(text)
-	duration, err := time.ParseDuration(text)
-	switch {
-	case err == nil && duration > 0:
-		return ""
-	case err == nil || noTime.MatchString(text):
-		return fmt.Sprintf("%s is not above zero: write a duration such as `30s`.", quoted)
-	case text == "":
-		return "The value is empty: write a duration such as `30s`, `10m` or `1h30m`, or leave it out."
-	case bareCount.MatchString(text):
-		return fmt.Sprintf("%s has no unit: write `%ss` for seconds, `%sm` for minutes or `%sh` for hours.",
-			quoted, text, text, text)
-	}
-
-	if longUnit.MatchString(text) {
-		return fmt.Sprintf("%s has a unit that durations do not know, which go up to hours: write `%dh`.",
-			quoted, longHours(text))
-	}
-	simple := strings.ToLower(strings.Join(strings.Fields(text), ""))
-	if better, err := time.ParseDuration(simple); err == nil && better > 0 {
-		return fmt.Sprintf("%s is no duration; units are in lower case and there are no blanks: write `%s`.", quoted, simple)
-	}
-	return quoted + " is no duration: write numbers with the units `h`, `m` or `s`, such as `30s`, `10m` or `1h30m`."
 }
 
 // percentRule is a validator of percentages.

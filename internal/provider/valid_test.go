@@ -193,6 +193,8 @@ func TestValidDurationWithin_bounds(t *testing.T) {
 		{"24h", ""},
 		{"60m", ""},
 		{"1ms", invalid + "`1ms` is shorter than `1s`" + write},
+		{"60", invalid + "`60` has no unit: write `60s` for seconds or `60m` for minutes."},
+		{"99999", invalid + "`99999` has no unit: write a duration of at most `24h`."},
 		{"999ms", invalid + "`999ms` is shorter than `1s`" + write},
 		{"24h1s", invalid + "`24h1s` is longer than `24h`" + write},
 		{"2d", invalid + "`2d` is longer than `24h`" + write},
