@@ -108,8 +108,7 @@ func (m *sessionModel) planUpdate(
 func (m sessionModel) plansNothing(ctx context.Context, private privateState, diags *diag.Diagnostics) bool {
 	m.fillDefaults()
 	mayRecreate := m.Expired.ValueBool() && m.OnMissing.ValueString() == "recreate"
-	return !mayRecreate && !m.needsUpdate(&m) && len(readUnreported(ctx, private, diags)) == 0 &&
-		!m.mustCount(&m, readOrigin(ctx, private, diags)) && !diags.HasError()
+	return !mayRecreate && !m.needsUpdate(&m) && !m.mustCount(&m, readOrigin(ctx, private, diags)) && !diags.HasError()
 }
 
 // recreates reports whether the operation runs again because BOS has no record of the session any more. That is
