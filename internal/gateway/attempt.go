@@ -109,7 +109,7 @@ func (c *Client) read(
 func (c *Client) prepare(r Request, id, token string) *resty.Request {
 	prepared := c.rest.R().
 		SetPathParams(r.Elements).
-		SetQueryParams(r.parameters()).
+		SetQueryParamsFromValues(r.parameters()).
 		SetHeader(idHeader, id)
 	if token != "" {
 		prepared.SetAuthToken(token)

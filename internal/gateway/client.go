@@ -17,7 +17,9 @@ import (
 // Service is what the gateway layer has to know of the service that a client talks to.
 type Service struct {
 	Name string // in errors and in the log, such as BOS
-	Path string // of the service at the API gateway, such as /apis/bos
+	Path string // of the service at the API gateway, such as /apis/bos; it may end in the version of its API
+	// EndpointField is Terraform's path of the argument with the endpoint, for errors; "" = endpoint.
+	EndpointField string
 	// Secret matches secrets in the service's answers, beyond tokens; nil = it has none. SecretLabel replaces a match.
 	Secret      *regexp.Regexp
 	SecretLabel string
@@ -154,6 +156,22 @@ func (c *Client) InTenant(tenant string) *Client {
 	copied := *c
 	copied.tenant = tenant
 	return &copied
+}
+
+// For returns a client of another service of the same system, which sees the same tokens: endpoint is to be at the same
+// API gateway. The two share connections, tokens, secrets, the request rate and all settings of Config but Service and
+// Endpoint. The error of an invalid endpoint is an *InputError whose Field is Service.EndpointField.
+func (c *Client) For(service Service, endpoint string) (*Client, error) {
+	base, err := service.checkEndpoint(endpoint)
+	if err != nil {
+		return nil, err
+	}
+	other := *c
+	other.service = service
+	other.plain = strings.HasPrefix(base, "http:")
+	other.endpoint = normalizeEndpoint(base)
+	other.rest = newREST(base, &other)
+	return &other, nil
 }
 
 // Detached returns the same client, whose attempts in flight ignore the end of their context: a request that may change

@@ -5,7 +5,6 @@ package gateway
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -86,53 +85,6 @@ func CheckTenant(tenant string) error {
 	}
 	return &InputError{Field: "tenant", Reason: fmt.Sprintf("%q is not a tenant's name: 3 to %d lower-case letters, "+
 		"digits, hyphens and dots, with a letter or digit at both ends", Shorten(tenant, 64), MaxTenantLength)}
-}
-
-var apiVersionEnd = regexp.MustCompile(`(?i)/(v[0-9]+)(/.*)?$`)
-
-// checkEndpoint returns the base URL without a slash at its end. Its error never repeats what stands before an @, nor a
-// query.
-func (s Service) checkEndpoint(endpoint string) (base string, err error) {
-	example := "such as https://api.cmn.example.com" + s.Path
-	wrong := func(reason string) (string, error) { return "", &InputError{Field: "endpoint", Reason: reason} }
-	if endpoint == "" {
-		return wrong("the endpoint is empty: give the base URL of " + s.Name + ", " + example)
-	}
-	if strings.TrimSpace(endpoint) != endpoint {
-		return wrong("the endpoint begins or ends with a blank")
-	}
-	if !strings.Contains(endpoint, "://") {
-		return wrong("the endpoint has no scheme: begin it with https://, " + example)
-	}
-	parsed, err := url.Parse(endpoint)
-	if err != nil {
-		var parseError *url.Error // it repeats the whole text
-		if strings.Contains(endpoint, "@") || !errors.As(err, &parseError) {
-			return wrong("the endpoint is not a URL, " + example) // what is wrong may be a part of a password
-		}
-		return wrong("the endpoint is not a URL, " + example + ": " + parseError.Err.Error())
-	}
-	return checkURL(parsed)
-}
-
-func checkURL(endpoint *url.URL) (base string, err error) {
-	wrong := func(reason string) (string, error) { return "", &InputError{Field: "endpoint", Reason: reason} }
-	version := apiVersionEnd.FindStringSubmatch(endpoint.Path)
-	switch {
-	case endpoint.Scheme != "https" && endpoint.Scheme != "http":
-		return wrong(fmt.Sprintf("the endpoint's scheme is %q: only https and http can be used", endpoint.Scheme))
-	case endpoint.User != nil:
-		return wrong("the endpoint holds a user name or password: leave it out and give a token")
-	case endpoint.Hostname() == "":
-		return wrong("the endpoint names no host")
-	case endpoint.RawQuery != "" || endpoint.ForceQuery:
-		return wrong("the endpoint has a query: leave out the question mark and what follows it")
-	case endpoint.Fragment != "":
-		return wrong("the endpoint has a fragment: leave out the # and what follows it")
-	case version != nil:
-		return wrong(fmt.Sprintf("the endpoint holds the version of the API: leave out %q", version[0]))
-	}
-	return strings.TrimRight(endpoint.String(), "/"), nil
 }
 
 // normalizeEndpoint returns the same text for all ways of writing a base URL.

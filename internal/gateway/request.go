@@ -16,6 +16,7 @@ type Request struct {
 	Path     string            // below the endpoint; {name} stands for an element
 	Elements map[string]string // values of the {…} in Path, not escaped: Call escapes them
 	Query    map[string]string // a parameter whose value is "" is not sent
+	Values   url.Values        // further parameters, which may repeat, in the order of each one's values
 	Body     any               // sent as JSON; nil = none
 	About    string            // the name that the answer must carry if it carries one; "" = any. See Subject
 
@@ -75,22 +76,22 @@ func (r Request) target() string {
 	for name, element := range r.Elements {
 		path = strings.ReplaceAll(path, "{"+name+"}", url.PathEscape(element))
 	}
-	query := url.Values{}
-	for key, value := range r.parameters() {
-		query.Set(key, value)
-	}
+	query := r.parameters()
 	if len(query) == 0 {
 		return path
 	}
 	return path + "?" + query.Encode()
 }
 
-func (r Request) parameters() map[string]string {
-	parameters := map[string]string{}
+func (r Request) parameters() url.Values {
+	parameters := url.Values{}
 	for key, value := range r.Query {
 		if value != "" {
-			parameters[key] = value
+			parameters.Set(key, value)
 		}
+	}
+	for key, values := range r.Values {
+		parameters[key] = append(parameters[key], values...)
 	}
 	return parameters
 }
