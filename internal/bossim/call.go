@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -20,9 +19,11 @@ const gatewayPrefix = "/apis/bos"
 type call struct {
 	request *http.Request
 	at      time.Time // when it was received
-	prefix  string    // gatewayPrefix, or empty
+	service string    // ServiceBOS …
+	prefix  string    // the service's prefix at the gateway, or empty
 	path    string    // without the prefix, unescaped
 	tenant  string
+	inside  bool // BOS's own, not a client's
 	body    []byte
 	name    string   // the path's first parameter: a session's, template's or component's
 	names   []string // all of them
@@ -33,14 +34,12 @@ type call struct {
 }
 
 func (s *Server) newCall(r *http.Request) *call {
-	c := &call{request: r, path: r.URL.Path, tenant: r.Header.Get("Cray-Tenant-Name")}
-	if rest, found := strings.CutPrefix(c.path, gatewayPrefix); found && (rest == "" || rest[0] == '/') {
-		c.prefix, c.path = gatewayPrefix, rest
-	}
+	c := &call{request: r, tenant: r.Header.Get("Cray-Tenant-Name")}
+	c.service, c.prefix, c.path = address(r.URL.Path)
 	if c.path == "" {
 		c.path = "/"
 	}
-	if s.version.before(release{2, 2, 0}) {
+	if c.service == ServiceBOS && s.version.before(release{2, 2, 0}) {
 		c.tenant = "" // these releases ignore the header
 	}
 	// A body that breaks off is handled as far as it was read: BOS's answer would
@@ -83,6 +82,7 @@ type answer struct {
 	contentType string
 	body        []byte
 	allow       string
+	location    string
 
 	// dropped means that BOS's worker dies while it handles the request, after
 	// that time on the clock, and that the connection closes without an answer.
@@ -92,7 +92,12 @@ type answer struct {
 
 func (a answer) header() http.Header {
 	h := http.Header{}
-	h.Set("Content-Type", a.contentType)
+	if a.contentType != "" {
+		h.Set("Content-Type", a.contentType)
+	}
+	if a.location != "" {
+		h.Set("Location", a.location)
+	}
 	if a.allow != "" {
 		h.Set("Allow", a.allow)
 	}

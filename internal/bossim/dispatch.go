@@ -34,10 +34,13 @@ const (
 // dispatch finds the operation, validates the request against its schema as
 // connexion does, the body first and then the parameters, and executes it.
 func (s *Server) dispatch(c *call) answer {
-	if s.token != "" && !s.authorized(c.request) {
-		return answer{
-			status: http.StatusForbidden, contentType: "text/plain", body: []byte("RBAC: access denied"),
-		}
+	switch {
+	case s.token != "" && !s.authorized(c.request):
+		return denied()
+	case c.service == ServiceHSM:
+		return s.dispatchHSM(c)
+	case c.service == ServiceTAPMS:
+		return s.dispatchTAPMS(c)
 	}
 	r := s.findRoute(c)
 	if r == nil {
@@ -88,6 +91,11 @@ func (s *Server) findRoute(c *call) *route {
 	}
 
 	return nil
+}
+
+// denied returns the gateway's refusal.
+func denied() answer {
+	return answer{status: http.StatusForbidden, contentType: "text/plain", body: []byte("RBAC: access denied")}
 }
 
 func (s *Server) authorized(r *http.Request) bool {

@@ -46,13 +46,17 @@
 //     with BOS's messages;
 //   - sessions_api.go, session_status.go, templates.go, template_check.go,
 //     components_*.go, applystaged.go, options.go, version_api.go: the handlers of v2;
-//   - operators.go, setup.go, status_operator.go, power_operators.go,
+//   - services.go, hsm_serve.go, hsm_routes.go: requests to HSM and TAPMS;
+//     hsm_filter.go, hsm_words.go, hsm_xname.go: their validation;
+//     hsm_*_api.go, hsm_components_change.go, tapms_api.go: their handlers;
+//   - operators.go, setup*.go, status_operator.go, power_operators.go,
 //     session_operators.go: the operators of v2;
 //   - v1_*_api.go, v1_templates.go, v1_status.go: the handlers of v1;
 //     v1_agent*.go: its boot agent;
 //   - store.go, session.go, component*.go, v1_store.go, value*.go, times.go: BOS's
 //     database, and its forms of values;
-//   - world*.go, hardware.go, images.go, limit.go, drift.go: the system around BOS;
+//   - world*.go, hardware.go, hsm_component.go, hsm_table.go, images.go, limit.go,
+//     drift.go: the system around BOS;
 //   - requests.go, history.go: what a test can ask about afterwards;
 //   - *_release.go, version.go: differences between releases.
 package bossim

@@ -5,6 +5,7 @@ package bossim
 
 import (
 	"bytes"
+	"cmp"
 	"net/http"
 	"time"
 )
@@ -14,8 +15,17 @@ import (
 type Fault struct {
 	Name         string // for the log; "" = "fault"
 	Method, Path string // "" = any; Path is a path.Match pattern on the path without prefix and query
-	Within       string // "" = any; only requests whose body contains this text
-	Skip, Times  int    // matches to let pass first; then how often it fires (0 = no limit)
+	// Service is the service whose requests it matches. "" is HSM or TAPMS if Path
+	// begins as theirs do ("/hsm/v2/groups", "/v1alpha3/tenants/*"), else BOS: a
+	// fault without a path leaves HSM alone. ServiceAny matches any.
+	Service string
+	// Outside spares BOS's own requests to HSM, which set up sessions and meet the
+	// same faults otherwise: BOS repeats them after a 5xx and ends the session with
+	// an error after anything else. A 401 or 403 is the gateway's and always spares
+	// them.
+	Outside     bool
+	Within      string // "" = any; only requests whose body contains this text
+	Skip, Times int    // matches to let pass first; then how often it fires (0 = no limit)
 
 	// For is how long the fault keeps firing after it fired first (0 = no limit),
 	// such as for a server that is unavailable for a minute.
@@ -52,6 +62,11 @@ type Fault struct {
 
 	// Rewrite changes the real answer. It may change the header too.
 	Rewrite func(status int, header http.Header, body []byte) (int, []byte)
+}
+
+// outside reports whether the fault is one of the way to HSM.
+func (f *Fault) outside() bool {
+	return f.Outside || f.Status == http.StatusUnauthorized || f.Status == http.StatusForbidden
 }
 
 type armedFault struct {
@@ -93,7 +108,19 @@ func (s *Server) Lift() {
 func (s *Server) matchFault(c *call) *Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+
+	return s.firingFault(c)
+}
+
+// firingFault is matchFault for a caller that holds the lock.
+func (s *Server) firingFault(c *call) *Fault {
 	for _, f := range s.faults {
+		if of := cmp.Or(f.Service, serviceOf(f.Path)); of != ServiceAny && of != c.service {
+			continue
+		}
+		if c.inside && f.outside() {
+			continue
+		}
 		if f.Method != "" && f.Method != c.request.Method {
 			continue
 		}

@@ -5,7 +5,6 @@ package bossim
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -30,8 +29,8 @@ func (s *Server) bootArtifacts(bootSet *object) (*artifacts, error) {
 		parameters = append(parameters, rootfsParameters(root, folder+"/rootfs", cmp.Or(image.RootfsETag, defaultRootfsETag),
 			bootSet.text("rootfs_provider_passthrough")))
 	default:
-		return nil, fmt.Errorf("bos.operators.utils.rootfs.factory.ProviderNotImplemented: "+
-			"Unsupported rootfs_provider ('%s') specified in boot set: %s\n", provider, pyRepr(sortedKeys(bootSet)))
+		return nil, s.exception("bos.operators.utils.rootfs.factory.ProviderNotImplemented", fmt.Sprintf(
+			"Unsupported rootfs_provider ('%s') specified in boot set: %s", provider, pyRepr(sortedKeys(bootSet))))
 	}
 	parameters = append(parameters, "bos_update_frequency="+s.store.options.text("component_actual_state_ttl"))
 	initrd := folder + "/initrd"
@@ -66,14 +65,14 @@ func rootfsParameters(kind, rootfs, etag, passthrough string) string {
 // is none.
 func (s *Server) findImage(bootSet *object) (Image, error) {
 	if typ := bootSet.text("type"); typ != "s3" {
-		return Image{}, errors.New("bos.common.clients.s3.exceptions.BootImageMetadataUnknown: " +
-			"No BootImageMetadata class for type " + typ + "\n")
+		return Image{}, s.exception("bos.common.clients.s3.exceptions.BootImageMetadataUnknown",
+			"No BootImageMetadata class for type "+typ)
 	}
 	manifest := bootSet.text("path")
 	image := s.world.images[manifest]
 	if image.Missing {
-		return image, errors.New("bos.common.clients.s3.exceptions.ManifestNotFound: " +
-			"Unable to read manifest file '" + manifest + "'.\n")
+		return image, s.exception("bos.common.clients.s3.exceptions.ManifestNotFound",
+			"Unable to read manifest file '"+manifest+"'.")
 	}
 
 	return image, nil

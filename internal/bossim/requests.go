@@ -12,6 +12,7 @@ import (
 // Request is an entry of the log.
 type Request struct {
 	Time      time.Time // when it was received, on the clock
+	Service   string    // ServiceBOS, ServiceHSM or ServiceTAPMS
 	Method    string
 	Path      string // without the gateway's prefix, with the query
 	Tenant    string
@@ -27,7 +28,7 @@ func (s *Server) record(c *call, status int, fault string) {
 		path += "?" + query
 	}
 	entry := Request{
-		Time: c.at, Method: c.request.Method, Path: path, Tenant: c.tenant,
+		Time: c.at, Service: c.service, Method: c.request.Method, Path: path, Tenant: c.tenant,
 		RequestID: c.request.Header.Get("X-Request-Id"),
 		Status:    status, Fault: fault, Body: string(c.body),
 	}
@@ -48,12 +49,18 @@ func (s *Server) Requests() []Request {
 	return slices.Clone(s.log)
 }
 
+// RequestsTo returns the log's entries of one service, in the order of the answers.
+func (s *Server) RequestsTo(service string) []Request {
+	return slices.DeleteFunc(s.Requests(), func(r Request) bool { return r.Service != service })
+}
+
 // Count returns how many requests with that method ("" = any) matched the
-// path.Match pattern, without query and prefix.
+// path.Match pattern, without query and prefix. They are BOS's, unless the pattern
+// begins as a path of HSM or TAPMS does.
 func (s *Server) Count(method, pathPattern string) int {
 	n := 0
 	for _, r := range s.Requests() {
-		if (method == "" || r.Method == method) && matchesPath(pathPattern, withoutQuery(r.Path)) {
+		if r.Service == serviceOf(pathPattern) && (method == "" || r.Method == method) && matchesPath(pathPattern, withoutQuery(r.Path)) {
 			n++
 		}
 	}

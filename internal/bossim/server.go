@@ -4,6 +4,7 @@
 package bossim
 
 import (
+	"cmp"
 	"fmt"
 	"sync"
 	"time"
@@ -14,6 +15,7 @@ import (
 type Config struct {
 	Clock   Clock  // nil = NewScaledClock(time.Now(), 1)
 	Version string // major.minor.patch; "" = "2.50.0". Below 2 there is only v1, from 2.30 only v2
+	SMD     string // the hardware state manager's release; "" = "2.45.0"
 	Token   string // if set, requests without "Authorization: Bearer <Token>" get the gateway's 403
 	System  System
 	Timing  Timing // zero fields = those of DefaultTiming
@@ -84,9 +86,12 @@ func (t Timing) withDefaults() Timing {
 type Server struct {
 	clock   Clock
 	version version
+	smd     version
 	token   string
 	timing  Timing
 	routes  []route
+
+	hsmRoutes []hsmRoute
 
 	mu       sync.Mutex // guards the fields below
 	world    world
@@ -106,11 +111,15 @@ func New(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{clock: cfg.Clock, version: v, token: cfg.Token, timing: cfg.Timing.withDefaults()}
+	smd, err := parseVersion(cmp.Or(cfg.SMD, "2.45.0"))
+	if err != nil {
+		return nil, fmt.Errorf("SMD: %w", err)
+	}
+	s := &Server{clock: cfg.Clock, version: v, smd: smd, token: cfg.Token, timing: cfg.Timing.withDefaults()}
 	if s.clock == nil {
 		s.clock = NewScaledClock(time.Now(), 1)
 	}
-	s.routes = s.allRoutes()
+	s.routes, s.hsmRoutes = s.allRoutes(), s.allHSMRoutes()
 	s.reset()
 	if err := s.addSystem(cfg.System); err != nil {
 		return nil, fmt.Errorf("system: %w", err)

@@ -112,7 +112,7 @@ func (s *Server) cleanUpActualStates() {
 // discoveryWake returns the time of the next discovery, if HSM has nodes for
 // which BOS has no component.
 func (s *Server) discoveryWake() (time.Time, bool) {
-	missing := len(s.world.nodes) > len(s.store.components.byID) || s.store.componentsLost
+	missing := len(s.world.nodes) > len(s.store.components.byID)+len(s.world.undiscovered) || s.store.componentsLost
 
 	return s.store.discovered.Add(s.seconds("discovery_frequency")), missing
 }
@@ -120,7 +120,8 @@ func (s *Server) discoveryWake() (time.Time, bool) {
 func (s *Server) discover() {
 	s.store.discovered, s.store.componentsLost = s.now(), false
 	for _, name := range slices.Sorted(maps.Keys(s.world.nodes)) {
-		if s.store.components.byID[name] == nil {
+		listed := s.world.hsm.components[name] != nil && !s.world.undiscovered.has(name)
+		if listed && s.store.components.byID[name] == nil {
 			s.store.components.put(s.newlyDiscovered(name))
 		}
 	}

@@ -86,8 +86,12 @@ func (s *Server) checkLimit(limit string) string {
 // uuid returns a name that is different each time and the same in each run.
 func (s *Server) uuid(kind string) string {
 	s.schedule.seq++
-	a := hash(fmt.Sprint(kind, s.schedule.seq))
-	b := hash(fmt.Sprint(s.schedule.seq, kind, a))
+
+	return uuidOf(hash(fmt.Sprint(kind, s.schedule.seq)), kind, s.schedule.seq)
+}
+
+func uuidOf(a uint64, kind string, seq int) string {
+	b := hash(fmt.Sprint(seq, kind, a))
 
 	return fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x",
 		a>>32, a>>16&0xffff, a&0xfff, 0x8000|b>>48&0x3fff, b&0xffffffffffff)

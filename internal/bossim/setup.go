@@ -5,7 +5,6 @@ package bossim
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -16,6 +15,10 @@ import (
 var (
 	errNoNodes      = errors.New("No nodes were found to act upon.")
 	errNoComponents = errors.New("All nodes found to act upon do not exist as BOS components")
+
+	// errStuck is BOS's 404 to its own PATCH of a component that it does not have.
+	// The set-up operator ends there and tries again in its next run.
+	errStuck = errors.New("a node has no BOS component")
 )
 
 // target is the state that a session sets for one node.
@@ -28,8 +31,9 @@ type target struct {
 func (s *Server) setUpSessions() {
 	for _, session := range s.store.sessionsIn(sessionPending) {
 		if !session.settingUp && session.since.Before(s.now()) {
-			session.settingUp = true
-			s.setUp(session)
+			if s.setUp(session) == errStuck { //nolint:errorlint // it is never wrapped
+				return
+			}
 		}
 	}
 }
@@ -37,13 +41,22 @@ func (s *Server) setUpSessions() {
 // setUp finds the session's nodes and sets their new states, one batch at a time.
 // Deleting the session meanwhile does not stop it: the operator holds the list
 // already.
-func (s *Server) setUp(session *session) {
+func (s *Server) setUp(session *session) error {
 	targets, err := s.targets(session)
-	if err != nil {
+	switch {
+	case errors.Is(err, errNoNodes) && !s.version.failsEmpty():
+		s.markRunning(session, nil)
+
+		return nil
+	case err != nil:
 		s.failSetUp(session, err)
 
-		return
+		return nil
 	}
+	if s.version.before(skipsUnknown) && s.getsStuck(session, targets) {
+		return errStuck
+	}
+	session.settingUp = true
 	names := nodeSet{}
 	wait, batches := time.Duration(0), 0
 	for batch := range slices.Chunk(targets, s.batchSize(len(targets))) {
@@ -57,7 +70,37 @@ func (s *Server) setUp(session *session) {
 		wait += s.timing.pause(batches)
 		batches++
 	}
-	s.schedule.after(wait, func() { s.markRunning(session, names) })
+	s.schedule.after(wait, func() {
+		if len(names) == 0 {
+			s.failSetUp(session, errNoComponents)
+
+			return
+		}
+		s.markRunning(session, names)
+	})
+
+	return nil
+}
+
+// getsStuck reports whether one of the nodes has no BOS component. The batches
+// before it are changed all the same.
+func (s *Server) getsStuck(session *session, targets []target) bool {
+	var before []target
+	for batch := range slices.Chunk(targets, s.batchSize(len(targets))) {
+		for _, t := range batch {
+			if s.store.components.byID[t.node] != nil {
+				continue
+			}
+			for _, t := range before {
+				s.setTarget(session, t)
+			}
+
+			return true
+		}
+		before = append(before, batch...)
+	}
+
+	return false
 }
 
 // batchSize returns how many of n nodes the set-up operator enables at once.
@@ -86,11 +129,6 @@ func (s *Server) markRunning(session *session, names nodeSet) {
 	if s.store.sessions[session.key()] != session {
 		return
 	}
-	if len(names) == 0 {
-		s.failSetUp(session, errNoComponents)
-
-		return
-	}
 	list := slices.Collect(maps.Keys(names))
 	inDatabaseOrder(list, func(name string) string { return name })
 	session.Components = strings.Join(list, ",")
@@ -110,14 +148,14 @@ func (s *Server) failSetUp(session *session, err error) {
 func (s *Server) targets(session *session) ([]target, error) {
 	template := s.store.templates[key{deref(session.Tenant), session.TemplateName}]
 	if template == nil {
-		return nil, fmt.Errorf("bos.common.clients.endpoints.exceptions.ApiResponseError: "+
-			"Non-2XX response (404) to GET http://cray-bos/v2/sessiontemplates/%s\n", session.TemplateName)
+		return nil, s.exception("bos.common.clients.endpoints.exceptions.ApiResponseError",
+			"Non-2XX response (404) to GET http://cray-bos/v2/sessiontemplates/"+session.TemplateName)
 	}
 	var targets []target
 	sets := template.sub("boot_sets")
 	for _, name := range slices.Sorted(slices.Values(sets.keys)) {
 		bootSet := sets.sub(name)
-		nodes, err := s.candidates(session, bootSet)
+		nodes, err := s.nodesOf(session, bootSet)
 		if err != nil {
 			return nil, err
 		}
@@ -137,54 +175,6 @@ func (s *Server) targets(session *session) ([]target, error) {
 	}
 
 	return targets, nil
-}
-
-// candidates returns the boot set's nodes after the session's limit and BOS's own
-// filters: locked in HSM, not the tenant's, another architecture, disabled.
-func (s *Server) candidates(session *session, bootSet *object) (nodeSet, error) {
-	tenant := deref(session.Tenant)
-	listed := bootSet.texts("node_list")
-	if tenant != "" && !s.world.hasTenant(tenant) && len(listed) > 0 {
-		return nil, errors.New("Data not found for tenant " + tenant)
-	}
-	if tenant != "" {
-		foreign := slices.DeleteFunc(slices.Clone(listed), func(n string) bool { return s.world.isTenants(n, tenant) })
-		if len(foreign) > 0 {
-			return nil, errors.New("The session template includes nodes which do not exist " +
-				"or are not available to this tenant: " + strings.Join(foreign, ","))
-		}
-	}
-	nodes := setOf(listed...)
-	for _, group := range bootSet.texts("node_groups") {
-		maps.Copy(nodes, s.world.groups[group])
-	}
-	for _, role := range bootSet.texts("node_roles_groups") {
-		maps.Copy(nodes, s.world.byRole()[role])
-	}
-	if len(nodes) > 0 && session.Limit != "" {
-		if err := applyLimit(nodes, session.Limit, s.world.label); err != nil {
-			return nil, err
-		}
-	}
-	arch := bootSet.text("arch")
-	if arch == "" {
-		arch = defaultArch
-	}
-	nodes.keep(func(name string) bool {
-		n := s.world.nodes[name]
-
-		return n != nil && !n.locked &&
-			(tenant == "" || s.world.isTenants(name, tenant)) &&
-			matchesArch(n.arch, arch) &&
-			(session.IncludeDisabled || !n.disabled)
-	})
-
-	return nodes, nil
-}
-
-// matchesArch reports whether the architectures match; HSM's Unknown matches X86.
-func matchesArch(node, wanted string) bool {
-	return node == wanted || (wanted == defaultArch && strings.EqualFold(node, "unknown"))
 }
 
 // setTarget sets a node's new desired or staged state, as the set-up operator's

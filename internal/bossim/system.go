@@ -21,11 +21,27 @@ type System struct {
 
 	// The selections below are lists of xnames of these nodes.
 
-	Groups     map[string][]string // HSM groups, lower case by convention
+	Groups     map[string][]string // HSM groups, lower case by convention; any components
 	Partitions map[string][]string // p1, p1.2 …
 	Roles      map[string][]string // Application, Application_UAN …; replaces the role Compute
-	Arch       map[string][]string // X86, ARM, Other, UNKNOWN: HSM's own names
+	Arch       map[string][]string // X86, ARM, Other, UNKNOWN: HSM's own names; "" for nodes without one
 	Tenants    map[string][]string // a tenant without nodes exists too
+
+	// StaleTenants adds xnames to tenants as TAPMS has them: of nodes that HSM does
+	// not know, or in another spelling.
+	StaleTenants map[string][]string
+	// NewTenants are tenants without a status: BOS finds no nodes for them.
+	NewTenants []string
+
+	// Components are further components of HSM, or other values of the nodes', as
+	// State/Components answers them: whole records. A record of type Node makes a
+	// node, of any other type something that only HSM knows.
+	Components []json.RawMessage
+	// GroupDetails and PartitionDetails add to Groups and Partitions.
+	GroupDetails, PartitionDetails map[string]GroupDetail
+	// Undiscovered are nodes without a BOS component: BOS has not looked since they
+	// were added, and does not before the simulation's end.
+	Undiscovered []string
 
 	Locked      []string // locked in HSM: BOS leaves them out (BOS ≥ 2.47)
 	HSMDisabled []string // left out unless the session includes disabled nodes
@@ -39,6 +55,13 @@ type System struct {
 	// Templates, as BOS answers them: with their name, and their tenant if they
 	// have one.
 	Templates []json.RawMessage
+}
+
+// GroupDetail is what a group or a partition has besides its members.
+type GroupDetail struct {
+	Description    string
+	ExclusiveGroup string // groups only
+	Tags           []string
 }
 
 // Image describes how an image differs from a valid one, which is the zero value.

@@ -82,17 +82,21 @@ func (a *bootAgent) begin(template *object, limit string) {
 func (s *Server) v1Nodes(set *object, limit string) ([]string, error) {
 	nodes := setOf(set.texts("node_list")...)
 	for _, group := range set.texts("node_groups") {
-		maps.Copy(nodes, s.world.groups[group])
+		maps.Copy(nodes, s.world.hsm.group(group))
 	}
 	for _, role := range set.texts("node_roles_groups") {
-		maps.Copy(nodes, s.world.byRole()[role])
+		maps.Copy(nodes, s.world.hsm.byRole()[role])
 	}
 	if limit != "" {
-		if err := applyLimit(nodes, limit, s.world.label); err != nil {
+		if err := applyLimit(nodes, limit, s.world.hsm.label); err != nil {
 			return nil, err
 		}
 	}
-	nodes.keep(func(name string) bool { return s.world.nodes[name] != nil && !s.world.nodes[name].disabled })
+	nodes.keep(func(name string) bool {
+		c := s.world.hsm.components[name]
+
+		return c != nil && s.world.nodes[name] != nil && !c.disabled
+	})
 
 	return slices.Sorted(maps.Keys(nodes)), nil
 }

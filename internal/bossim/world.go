@@ -6,22 +6,18 @@ package bossim
 // world is BOS's environment: the nodes, what the hardware state manager knows
 // about them, the tenants and the images.
 type world struct {
-	nodes      map[string]*node
-	groups     map[string]nodeSet
-	partitions map[string]nodeSet
-	roles      map[string]nodeSet // derived from the nodes; nil if it must be rebuilt
-	tenants    map[string]nodeSet
-	images     map[string]Image
+	nodes   map[string]*node // the hardware
+	hsm     hsm              // what the hardware state manager knows about them
+	tenants map[string]*tenant
+	images  map[string]Image
+	// undiscovered are nodes that BOS has not found yet: they have no component.
+	undiscovered nodeSet
 }
 
 // node is a node's hardware, and what it runs.
 type node struct {
-	name          string
-	role, subRole string
-	arch          string
-	locked        bool
-	disabled      bool // in HSM
-	failure       Failure
+	name    string
+	failure Failure
 
 	power string // powerOn, powerOff
 	// command counts the power commands: pending effects of an earlier one are
@@ -57,11 +53,11 @@ const (
 
 func newWorld() world {
 	return world{
-		nodes:      map[string]*node{},
-		groups:     map[string]nodeSet{},
-		partitions: map[string]nodeSet{},
-		tenants:    map[string]nodeSet{},
-		images:     map[string]Image{},
+		nodes:        map[string]*node{},
+		hsm:          newHSM(),
+		tenants:      map[string]*tenant{},
+		images:       map[string]Image{},
+		undiscovered: nodeSet{},
 	}
 }
 
@@ -71,37 +67,10 @@ func (w *world) hasTenant(name string) bool {
 	return found
 }
 
-func (w *world) isTenants(node, tenant string) bool { return w.tenants[tenant].has(node) }
+// isTenants reports whether TAPMS counts the node among the tenant's. BOS compares
+// the names as text.
+func (w *world) isTenants(node, tenant string) bool {
+	t := w.tenants[tenant]
 
-// byRole maps roles, and role_subrole pairs, to their nodes.
-func (w *world) byRole() map[string]nodeSet {
-	if w.roles != nil {
-		return w.roles
-	}
-	w.roles = map[string]nodeSet{}
-	for name, n := range w.nodes {
-		labels := []string{n.role}
-		if n.subRole != "" {
-			labels = append(labels, n.role+"_"+n.subRole)
-		}
-		for _, label := range labels {
-			if w.roles[label] == nil {
-				w.roles[label] = nodeSet{}
-			}
-			w.roles[label][name] = struct{}{}
-		}
-	}
-
-	return w.roles
-}
-
-// label finds a group, partition or role, in this order.
-func (w *world) label(name string) (nodeSet, bool) {
-	for _, labels := range []map[string]nodeSet{w.groups, w.partitions, w.byRole()} {
-		if set, found := labels[name]; found {
-			return set, true
-		}
-	}
-
-	return nil, false
+	return t != nil && !t.noStatus && t.xnames.has(node)
 }
