@@ -3,10 +3,6 @@
 
 package bos
 
-import (
-	"github.com/bosops/terraform-provider-bos/internal/hsm"
-)
-
 // Selection is what decides on the nodes of a session, apart from what HSM knows of them.
 type Selection struct {
 	BootSets        map[string]BootSet // of the session template
@@ -22,16 +18,22 @@ type TenantNodes struct {
 	Nodes  map[string]bool // as TAPMS writes them
 }
 
-// Targets are the nodes that BOS picks for a session.
+// Targets are the nodes that BOS picks for a session. Where no node is left, Failure and Stuck say what becomes of the
+// session; if both are empty too, BOS reports a success without having acted on any node, as releases before 2.10 do.
 type Targets struct {
 	Nodes      []string         // of all boot sets, sorted
 	BootSets   []BootSetTargets // in BOS's order, in which the later one wins a node
-	Candidates []string         // nodes of all boot sets before anything was left out, sorted
+	Candidates []string         // nodes of all boot sets before anything was left out, as they are listed, sorted
 	Excluded   []Exclusion      // sorted by node, then boot set
-	// Failure is the error with which BOS ends the session, as it words it; "" = none. Nodes is empty then.
+	// Failure is the error with which BOS ends the session, as it words it; "" = none. Nodes is empty then, as are the
+	// boot sets' nodes; Excluded ends where BOS does.
 	Failure string
-	// Stuck are the names without a record in BOS with which BOS < 2.40 keeps the session pending for ever.
+	// Stuck are the names without a record in BOS with which BOS < 2.40 keeps the session pending for ever, sorted. It
+	// may have acted on some of Nodes before.
 	Stuck []string
+	// Partial: the inventory has only nodes, and components of other types, which groups may have and roles stand for,
+	// may change Failure or Stuck, but not Nodes. An inventory of every type decides.
+	Partial bool
 }
 
 // BootSetTargets are the nodes of one boot set.
@@ -43,7 +45,7 @@ type BootSetTargets struct {
 
 // Exclusion is a node, or another name that a boot set lists, that the session does not act on.
 type Exclusion struct {
-	Node    string
+	Node    string // as it is listed: a stored node_list may have xnames that are not in their normal form
 	BootSet string
 	Reason  ExclusionReason
 }
@@ -59,25 +61,5 @@ const (
 	ExcludedArch        ExclusionReason = "arch"             // another architecture than the boot set's
 	ExcludedDisabled    ExclusionReason = "disabled"         // in HSM
 	ExcludedUnknown     ExclusionReason = "unknown_to_hsm"   // HSM has no such component
-	ExcludedNoComponent ExclusionReason = "no_bos_component" // BOS has no record of it; BMCs and virtual nodes never have one
+	ExcludedNoComponent ExclusionReason = "no_bos_component" // BOS has no record of it; only nodes have one
 )
-
-// Resolve returns the nodes that BOS of a version picks, from HSM's inventory. hasComponent reports whether BOS has a
-// record of a node; nil means of every component of type Node.
-func (s Selection) Resolve(inventory hsm.Inventory, version Version, hasComponent func(node string) bool) Targets {
-	_, _, _ = inventory, version, hasComponent
-	return Targets{}
-}
-
-// Names are the names in a selection that HSM must be asked about.
-type Names struct {
-	Groups     []string // groups: of boot sets, and words of the limit
-	Partitions []string // words of the limit that may be the name of a partition
-}
-
-// Names returns the names that HSM must be asked about, sorted. known reports whether HSM has a node of that ID, of
-// which it need not be asked.
-func (s Selection) Names(known func(id string) bool) Names {
-	_ = known
-	return Names{}
-}

@@ -3,7 +3,11 @@
 
 package hsm
 
-import "time"
+import (
+	"regexp"
+	"strings"
+	"time"
+)
 
 // Component is HSM's record of a node or of another part of the system.
 type Component struct {
@@ -38,4 +42,13 @@ type Inventory struct {
 
 	ReadAt   time.Time // when the components were requested
 	Endpoint string    // base URL of HSM
+}
+
+// leadingZeros matches zeros before a further digit, at the beginning of a number.
+var leadingZeros = regexp.MustCompile(`([^0-9])0+([0-9])`)
+
+// NormalID returns an ID in the form in which HSM has it: lower case, without leading zeros and surrounding white space.
+// HSM finds a component by every form of its ID (comp_query_upper.json, comp_get_pad.json).
+func NormalID(id string) string {
+	return leadingZeros.ReplaceAllString(strings.ToLower(strings.TrimSpace(id)), "$1$2")
 }

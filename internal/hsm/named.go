@@ -33,6 +33,12 @@ var (
 	partitionNames = naming{"partition", regexp.MustCompile(`^p[0-9]+(\.[0-9]+)?$`), requestPartitions}
 )
 
+// IsLabel reports whether HSM can have a group of that name.
+func IsLabel(name string) bool { return groupNames.possible.MatchString(name) }
+
+// IsPartitionName reports whether HSM can have a partition of that name.
+func IsPartitionName(name string) bool { return partitionNames.possible.MatchString(name) }
+
 func requestGroups(ctx context.Context, c *Client, values url.Values) ([]set, error) {
 	list, _, err := get[groupList](ctx, c, "/groups", values)
 	return list, err
