@@ -103,10 +103,10 @@ func (r *resolver) targets() Targets {
 	})
 	t := Targets{
 		Candidates: slices.Sorted(maps.Keys(r.candidates)), Excluded: r.excluded, Failure: r.failure,
-		Stuck: slices.Sorted(maps.Keys(r.stuck)),
 	}
 	if t.Failure == "" {
 		t.Nodes, t.BootSets = r.distribute()
+		t.Stuck = slices.Sorted(maps.Keys(r.stuck))
 		t.Failure = r.emptyFailure(t)
 	}
 	if t.Failure != "" {
