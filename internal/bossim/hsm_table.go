@@ -144,3 +144,11 @@ func (h *hsm) label(name string) (nodeSet, bool) {
 
 	return nil, false
 }
+
+// SetHSMDatabaseDown makes the database of HSM unavailable, or available again:
+// every request for data gets a 500.
+func (s *Server) SetHSMDatabaseDown(down bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.world.hsm.down = down
+}

@@ -36,7 +36,7 @@ func allowedBy(list []rule, method, target string) bool {
 
 // The rules are those of cray-opa for the gateways of the management networks,
 // templates/policies/keycloak-admin.yaml and keycloak-user.yaml, as far as they
-// concern BOS. The patterns are matched against the target as Envoy passes it on:
+// concern BOS and HSM. The patterns are matched against the target as Envoy passes it on:
 // undecoded, with the query. So a pattern that ends in "$" refuses every query: a
 // tenant-admin may list all sessions, but not filter them.
 var (
@@ -54,8 +54,12 @@ var (
 		`GET ^/apis/bos/v2/sessiontemplates/.*?$`,
 		`GET ^/apis/bos/v2/version$`,
 	)
-	// A single session may be read, but not the list of all.
+	// A single session may be read, but not the list of all. Of the hardware state
+	// manager everything may be read, but not asked for with a POST. No other role
+	// but admin has it, or the tenant service.
 	wlmRules = rules(
+		`GET ^/apis/smd/hsm/v2/.*$`,
+		`HEAD ^/apis/smd/hsm/v2/.*$`,
 		`POST ^/apis/bos/v2/applystaged$`,
 		`GET ^/apis/bos/v2/sessions/.*$`,
 		`POST ^/apis/bos/v2/sessions$`,

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
 	"github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 )
 
@@ -49,7 +50,23 @@ var operations = []struct{ method, path, who string }{
 	{"GET", "/apis/bos/v2/sessiontemplatetemplate", "a"},
 	{"GET", "/apis/bos/v1/session", "a"},
 	{"POST", "/apis/bos/v1/session", "a"},
-	{"GET", "/apis/smd/hsm/v2/State/Components", "a"},
+	{"GET", "/apis/smd/hsm/v2/State/Components", "aw"},
+	{"GET", "/apis/smd/hsm/v2/State/Components?type=Node", "aw"},
+	{"HEAD", "/apis/smd/hsm/v2/State/Components", "aw"},
+	{"POST", "/apis/smd/hsm/v2/State/Components/Query", "a"},
+	{"GET", "/apis/smd/hsm/v2/groups?group=blue", "aw"},
+	{"POST", "/apis/smd/hsm/v2/groups", "a"},
+	{"GET", "/apis/smd/hsm/v2/groups/labels", "aw"},
+	{"GET", "/apis/smd/hsm/v2/partitions?partition=p1", "aw"},
+	{"GET", "/apis/smd/hsm/v2/memberships?type=Node", "aw"},
+	{"GET", "/apis/smd/hsm/v2/locks/status?type=Node&locked=True", "aw"},
+	{"POST", "/apis/smd/hsm/v2/locks/lock", "a"},
+	{"PATCH", "/apis/smd/hsm/v2/State/Components/x3000c0s1b0n0/Enabled", "a"},
+	{"DELETE", "/apis/smd/hsm/v2/State/Components/x3000c0s1b0n0", "a"},
+	{"GET", "/apis/smd/hsm/v1/groups", "a"},
+	{"GET", "/apis/tapms/v1alpha3/tenants", "a"},
+	{"GET", "/apis/tapms/v1alpha3/tenants/vcluster-blue", "a"},
+	{"GET", "/apis/tapms/v1alpha2/tenants/vcluster-blue", "a"},
 }
 
 func TestPolicy_rolesMethodsAndPaths(t *testing.T) {
@@ -185,5 +202,49 @@ func TestGateway_refusals(t *testing.T) {
 	}
 	if got := r.Refusals(); !slices.Equal(got, want) || !slices.Equal(seen, want) {
 		t.Errorf("%+v\n%+v", got, seen)
+	}
+}
+
+// TestPolicy_rolesWithoutRules: monitor-ro, user and whatever else Keycloak knows
+// have no rule for HSM, TAPMS or BOS.
+func TestPolicy_rolesWithoutRules(t *testing.T) {
+	r := newRig(t, func(c *gateway.Config) {
+		c.Accounts = gateway.Accounts{Services: []gateway.ServiceAccount{
+			{ID: "monitor", Secret: "m", Roles: []string{"monitor-ro"}}, {ID: "user", Secret: "u", Roles: []string{"user"}},
+		}}
+	})
+	for _, account := range []string{"monitor", "user"} {
+		for _, path := range []string{
+			"/apis/smd/hsm/v2/State/Components?type=Node", "/apis/tapms/v1alpha3/tenants/vcluster-blue", "/apis/bos/v2/healthz",
+		} {
+			if got := r.ask(http.MethodGet, path, r.issue(account)); got.status != http.StatusForbidden {
+				t.Errorf("%s: %s: %d %s", account, path, got.status, got.body)
+			}
+		}
+	}
+}
+
+// TestGateway_otherServices: HSM and TAPMS are behind the same gateway, and their
+// requests are not counted as BOS's.
+func TestGateway_otherServices(t *testing.T) {
+	r := newRig(t, nil)
+	for path, part := range map[string]string{
+		"/apis/smd/hsm/v2/groups/labels":                  `"blue"`,
+		"/apis/smd/hsm/v2/State/Components?type=Node":     `"ID":"x3000c0s1b0n0"`,
+		"/apis/tapms/v1alpha3/tenants/vcluster-blue":      `"xnames":["x3000c0s1b0n0"]`,
+		"/apis/tapms/v1alpha2/tenants?labelSelector=none": `"tenantname":"vcluster-blue"`,
+	} {
+		got := r.ask(http.MethodGet, path, r.issue("admin-client"))
+		if got.status != http.StatusOK || !strings.Contains(got.body, part) {
+			t.Errorf("%s: %d %s", path, got.status, got.body)
+		}
+	}
+	if got := r.ask(http.MethodGet, "/apis/tapms/v1alpha3/tenants/none", r.issue("admin-client")); got.status !=
+		http.StatusNotFound || got.body[0] != '"' {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	hsm, tapms := len(r.sim.RequestsTo(bossim.ServiceHSM)), len(r.sim.RequestsTo(bossim.ServiceTAPMS))
+	if hsm != 2 || tapms != 3 || len(r.sim.RequestsTo(bossim.ServiceBOS)) != 0 || r.sim.Count("", "/hsm/v2/groups/*") != 1 {
+		t.Errorf("%+v", r.sim.Requests())
 	}
 }

@@ -15,6 +15,8 @@ const (
 	TokenPath    = "/keycloak/realms/shasta/protocol/openid-connect/token"
 	keycloakPath = "/keycloak/"
 	bosPath      = "/apis/bos"
+	hsmPath      = "/apis/smd"
+	tapmsPath    = "/apis/tapms"
 )
 
 // NginxNotFound is the page with which nginx answers 404.
@@ -57,6 +59,8 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		serveKeycloak(w, r)
 	case path == bosPath || strings.HasPrefix(path, bosPath+"/"):
 		g.serveBOS(w, r, outage)
+	case strings.HasPrefix(path, hsmPath+"/") || strings.HasPrefix(path, tapmsPath+"/"):
+		g.bos.ServeHTTP(w, r) // an outage is BOS's
 	case g.notFoundPage != "":
 		w.Header().Set("Content-Type", "text/html")
 		w.Header().Set("Server", "nginx")
