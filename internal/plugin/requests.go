@@ -85,6 +85,20 @@ func (s lean) ReadDataSource(
 	return released(ctx, req, s.frameworkServer.ReadDataSource)
 }
 
+// CallFunction fills in the null that OpenTofu sends as an argument without any data, which the framework takes for a
+// fault in the protocol (seen with OpenTofu 1.12.6).
+func (s lean) CallFunction(
+	ctx context.Context, req *tfprotov6.CallFunctionRequest,
+) (*tfprotov6.CallFunctionResponse, error) {
+	const msgpackNil = 0xc0
+	for i, argument := range req.Arguments {
+		if argument == nil || len(argument.MsgPack) == 0 && len(argument.JSON) == 0 {
+			req.Arguments[i] = &tfprotov6.DynamicValue{MsgPack: []byte{msgpackNil}}
+		}
+	}
+	return s.frameworkServer.CallFunction(ctx, req)
+}
+
 // released calls a method with a context that it releases afterwards.
 func released[Q, R any](ctx context.Context, req Q, method func(context.Context, Q) (R, error)) (R, error) {
 	held := &requestContext{done: ctx.Done()}

@@ -37,6 +37,12 @@ var examples = map[string]int{
 	"data-sources/bos_component/data-source.tf":             0,
 	"data-sources/bos_components/data-source.tf":            0,
 	"data-sources/bos_options/data-source.tf":               0,
+	"functions/limit/function.tf":                           2,
+	"functions/expand_xnames/function.tf":                   1,
+	"functions/nodes_of/function.tf":                        1,
+	"functions/normalize_xname/function.tf":                 0,
+	"functions/parse_xname/function.tf":                     0,
+	"functions/session_template/function.tf":                0,
 }
 
 // Each example is applied as it stands to a system that has the session
@@ -94,6 +100,7 @@ func applyExample(t *testing.T, name, path string) {
 		t.Skip("import by identity needs Terraform 1.12; TestSession_identity does it at the level of the protocol")
 	}
 
+	tf.copyData(filepath.Dir(path))
 	tf.copy(string(content))
 	tf.must("apply", "-auto-approve")
 
@@ -101,6 +108,24 @@ func applyExample(t *testing.T, name, path string) {
 	bos.wantSent(t, 1+want, 1+want)
 	tf.must("destroy", "-auto-approve")
 	bos.wantSent(t, 1+want, 1+want)
+}
+
+// copyData copies the JSON files beside an example.
+func (e *engine) copyData(from string) {
+	e.t.Helper()
+	files, err := filepath.Glob(filepath.Join(from, "*.json"))
+	for _, file := range files {
+		var content []byte
+		if content, err = os.ReadFile(file); err != nil {
+			break
+		}
+		if err = os.WriteFile(filepath.Join(e.dir, filepath.Base(file)), content, 0o600); err != nil {
+			break
+		}
+	}
+	if err != nil {
+		e.t.Fatal(err)
+	}
 }
 
 // copy makes an example the directory's configuration, as it stands.

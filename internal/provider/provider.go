@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -18,6 +19,7 @@ import (
 var (
 	_ provider.Provider                   = (*bosProvider)(nil)
 	_ provider.ProviderWithValidateConfig = (*bosProvider)(nil)
+	_ provider.ProviderWithFunctions      = (*bosProvider)(nil)
 )
 
 type bosProvider struct {
@@ -108,5 +110,16 @@ func (p *bosProvider) DataSources(context.Context) []func() datasource.DataSourc
 		newComponentDataSource,
 		newComponentsDataSource,
 		newOptionsDataSource,
+	}
+}
+
+func (p *bosProvider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{
+		newLimitFunction,
+		newExpandXnamesFunction,
+		newNodesOfFunction,
+		newNormalizeXnameFunction,
+		newParseXnameFunction,
+		newSessionTemplateFunction,
 	}
 }

@@ -33,10 +33,15 @@ const aboutValidation = "BOS's answer to the last validation: `Valid`, or what i
 	"place that only validates again: it writes nothing and leaves `fingerprint` as it is, and apply fails until " +
 	"the fault is fixed."
 
+// Seen with Terraform 1.11.4 and OpenTofu: both convert the value to the type of the attribute before the provider sees it.
+const aboutMisspeltKeys = " **Terraform and OpenTofu drop a misspelt key in a boot set, such as `kernel_params`, without a " +
+	"word**, and the provider never sees it. The function `provider::bos::session_template` reads a session template from " +
+	"JSON and refuses such keys."
+
 func sessionTemplateResourceSchema() schema.Schema {
 	attributes := map[string]schema.Attribute{
 		"boot_sets": schema.MapNestedAttribute{
-			MarkdownDescription: aboutBootSets,
+			MarkdownDescription: aboutBootSets + aboutMisspeltKeys,
 			Required:            true,
 			Validators:          []validator.Map{validBootSets()},
 			NestedObject: schema.NestedAttributeObject{
