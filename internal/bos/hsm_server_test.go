@@ -88,7 +88,7 @@ func (s *hsmServer) serve(t *testing.T) {
 	s.connect(t, server.URL)
 }
 
-func (s *hsmServer) connect(t *testing.T, url string) {
+func (s *hsmServer) connect(t testing.TB, url string) {
 	t.Helper()
 	g, err := gateway.New(gateway.Config{Service: bos.Service, Endpoint: url + "/apis/bos"})
 	if err != nil {

@@ -59,7 +59,7 @@ func (n *naiveSetup) limited(left pool) (pool, string) {
 	selected := names{}
 	for _, item := range strings.Split(*n.selection.Limit, ",") {
 		if item == "" {
-			if n.since(2, 49, 1) {
+			if n.since(49, 1) {
 				return nil, "IndexError: string index out of range\n"
 			}
 			return nil, "string index out of range"

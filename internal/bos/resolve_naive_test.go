@@ -28,8 +28,8 @@ type names map[string]bool
 // pool maps what a boot set lists to the name that BOS has of it at a step.
 type pool map[string]string
 
-func (n *naiveSetup) since(major, minor, patch int) bool {
-	return slices.Compare(n.release[:], []int{major, minor, patch}) >= 0
+func (n *naiveSetup) since(minor, patch int) bool {
+	return slices.Compare(n.release[:], []int{2, minor, patch}) >= 0
 }
 
 func (n *naiveSetup) between(minor, first, last int) bool {
@@ -52,7 +52,7 @@ func (n *naiveSetup) run() (nodes map[string]names, failure string, stuck names)
 			case n.has(node):
 				nodes[set][node] = true
 				continue
-			case n.since(2, 40, 0):
+			case n.since(40, 0):
 				missing = true
 			default:
 				stuck[node] = true
@@ -65,7 +65,7 @@ func (n *naiveSetup) run() (nodes map[string]names, failure string, stuck names)
 		maps.Copy(all, each)
 	}
 	switch {
-	case chosen == 0 && (n.since(2, 10, 0) || n.between(0, 32, 99)):
+	case chosen == 0 && (n.since(10, 0) || n.between(0, 32, 99)):
 		return nodes, "No nodes were found to act upon.", stuck
 	case len(all) == 0 && missing:
 		return nodes, "All nodes found to act upon do not exist as BOS components", stuck
@@ -76,7 +76,7 @@ func (n *naiveSetup) run() (nodes map[string]names, failure string, stuck names)
 func (n *naiveSetup) bootSet(name string) (left pool, err string) {
 	set := n.selection.BootSets[name]
 	tenant := n.selection.Tenant
-	if n.since(2, 11, 0) && tenant != nil && len(set.NodeList) > 0 {
+	if n.since(11, 0) && tenant != nil && len(set.NodeList) > 0 {
 		if !tenant.Exists {
 			return nil, "Data not found for tenant " + tenant.Name
 		}
@@ -110,7 +110,7 @@ func (n *naiveSetup) bootSet(name string) (left pool, err string) {
 }
 
 func (n *naiveSetup) filtered(name string, set bos.BootSet, left pool) (pool, string) {
-	unguarded := n.between(0, 0, 25) || n.since(2, 1, 0) && !n.since(2, 6, 2)
+	unguarded := n.between(0, 0, 25) || n.since(1, 0) && !n.since(6, 2)
 	for _, step := range n.order() {
 		if len(left) == 0 && !unguarded {
 			return left, ""
@@ -158,15 +158,15 @@ func (n *naiveSetup) filtered(name string, set bos.BootSet, left pool) (pool, st
 
 func (n *naiveSetup) order() []string {
 	switch {
-	case n.since(2, 47, 0):
+	case n.since(47, 0):
 		return []string{"limit", "lock", "tenant", "arch", "enabled"}
-	case n.since(2, 5, 0):
+	case n.since(5, 0):
 		return []string{"arch", "limit", "enabled", "tenant"}
-	case n.since(2, 3, 0):
+	case n.since(3, 0):
 		return []string{"limit", "enabled", "tenant"}
-	case n.since(2, 1, 1):
+	case n.since(1, 1):
 		return []string{"limit", "tenant"}
-	case n.since(2, 1, 0) || !n.since(2, 0, 10):
+	case n.since(1, 0) || !n.since(0, 10):
 		return []string{"limit"}
 	default:
 		return []string{"limit", "enabled"}
@@ -177,7 +177,7 @@ func (n *naiveSetup) unlocked(left pool) (pool, string) {
 	if n.system.LockQueryFails {
 		text := `Non-2XX response (400) to GET http://cray-smd/hsm/v2/locks/status; Bad Request ` +
 			`{"type":"about:blank","title":"Bad Request","detail":"Component not found","status":400}`
-		if n.since(2, 49, 1) {
+		if n.since(49, 1) {
 			text = "bos.common.clients.hsm.exceptions.HWStateManagerException: " + text + "\n"
 		}
 		return nil, text
