@@ -182,6 +182,13 @@ func (c *Client) Detached() *Client {
 	return &copied
 }
 
+// Hurried returns the same client, which retries a request at most once: for what a caller can do without.
+func (c *Client) Hurried() *Client {
+	copied := *c
+	copied.maxRetries = min(copied.maxRetries, 1)
+	return &copied
+}
+
 // Endpoint returns the normalized base URL: scheme and host in lower case, no default port, no slash at the end of the
 // path. Two different ones may still be the same system.
 func (c *Client) Endpoint() string { return c.endpoint }
