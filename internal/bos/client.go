@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/hsm"
 )
 
 // Service describes BOS to package gateway. Records of nodes contain a token of the boot script service, which must not
@@ -25,6 +26,10 @@ var Service = gateway.Service{
 type Config struct {
 	APIVersion   APIVersion    // "" means v2
 	PollInterval time.Duration // the longest pause between two polls of a session; 0 means 10 s
+
+	// HSM and Tenants are asked for forecasts; nil = there are none, or tenants' nodes are those that BOS lists.
+	HSM     *hsm.Client
+	Tenants *hsm.Tenants
 }
 
 const defaultPollInterval = 10 * time.Second
@@ -48,6 +53,7 @@ type Client struct {
 	bootSets     *bootSetCache
 	refreshes    *refreshes
 	crowd        *crowd
+	foresight    *foresight
 }
 
 // New returns a client that reaches BOS through g, whose endpoint must be that of [Service]. It makes no request. Its
@@ -76,6 +82,7 @@ func New(g *gateway.Client, cfg Config) (*Client, error) {
 		bootSets:     &bootSetCache{sets: map[string]bootSetsV1{}},
 		refreshes:    &refreshes{groups: map[string]*refreshGroup{}},
 		crowd:        &crowd{},
+		foresight:    newForesight(cfg),
 	}, nil
 }
 

@@ -1,0 +1,211 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/hsm"
+)
+
+// ForecastAge is how old what HSM and BOS reported may be for the forecasts of one plan: they share the answers.
+const ForecastAge = 30 * time.Second
+
+// Certainty is how much a forecast says about the nodes of a session.
+type Certainty string
+
+// The certainties of a Forecast.
+const (
+	CertaintyExact   Certainty = "exact"   // these nodes, unless something changes before BOS sets the session up
+	CertaintyAtMost  Certainty = "at_most" // some or all of these nodes
+	CertaintyUnknown Certainty = "unknown" // nothing is known
+)
+
+// ForecastQuery asks which nodes a session would act on.
+type ForecastQuery struct {
+	Session SessionCreate
+	// BootSets are those of the session template; nil = those that a plan has noted (NotePlannedTemplate), else those
+	// that BOS has.
+	BootSets map[string]BootSet
+	// MaxAge is how old may be what HSM and BOS reported to an earlier forecast of this client; 0 = ask now.
+	MaxAge time.Duration
+	// NodesOnly leaves out what explains the forecast: Items, Missing, Mixed, Others and suggestions.
+	NodesOnly bool
+}
+
+// Forecast is what a session would act on, as BOS would decide now. It is a forecast: BOS reads the template, HSM's
+// groups and locks again when it sets the session up, some seconds after the POST.
+type Forecast struct {
+	Targets
+
+	Certainty Certainty
+	Doubt     error        // why the certainty is not exact; nil if it is
+	Words     []string     // of CertaintyAtMost: items of the limit that could not be evaluated, as written
+	Items     []ItemEffect // items of the limit that match or change nothing
+	Missing   []NoSuchName // groups, roles and nodes of boot sets that HSM does not know
+	Mixed     []string     // groups of boot sets that have members that are not nodes, sorted
+
+	EmptyGroups []string   // groups of boot sets without members, sorted
+	Others      []OtherUse // what else acts on the nodes now, according to BOS
+	// OthersUnknown is why Others is not known; nil if it is.
+	OthersUnknown error
+
+	Version   Version   // of BOS
+	Inventory string    // base URL of HSM; "" if it was not asked
+	ReadAt    time.Time // when HSM was asked
+}
+
+// OtherUse is another session that acts on nodes of a forecast, or has staged something on them.
+type OtherUse struct {
+	Session string
+	Staged  bool
+	Nodes   []string // sorted
+}
+
+// The reasons of an unknown forecast. Doubt of others is a *gateway.Error or a *gateway.InputError.
+var (
+	// ErrNoInventory: the client has no endpoint of HSM.
+	ErrNoInventory = errors.New("the endpoint of the hardware state manager (HSM) is not known")
+	// ErrForecastV1: v1 of the API leaves the choice of nodes to an agent of each session.
+	ErrForecastV1 = errors.New("on v1 of the API, an agent of the session chooses its nodes, by rules of its own")
+	// ErrTemplatePlanned: the boot sets of the template are known only after apply, or the same plan deletes it.
+	ErrTemplatePlanned = errors.New("the same plan changes the session template, and its boot sets are known only after apply")
+)
+
+// UnknownReleaseError reports a release of BOS whose rules this package does not know.
+type UnknownReleaseError struct{ Version Version }
+
+func (e *UnknownReleaseError) Error() string {
+	return fmt.Sprintf("the rules by which BOS %s picks nodes are not known: they are for 2.0 to 2.50", e.Version)
+}
+
+// InventoryError reports that HSM could not be asked. It matches what Err matches.
+type InventoryError struct {
+	Endpoint string // base URL of HSM
+	Err      error
+}
+
+func (e *InventoryError) Error() string {
+	return "the hardware state manager (HSM) at " + e.Endpoint + " could not be asked: " + e.Err.Error()
+}
+
+// Unwrap returns the error of the request.
+func (e *InventoryError) Unwrap() error { return e.Err }
+
+// Forecast returns which nodes a session would act on. It makes GET requests only: at most five to HSM and TAPMS, and
+// three to BOS. It never fails: what goes wrong is the forecast's Doubt.
+func (c *Client) Forecast(ctx context.Context, query ForecastQuery) Forecast {
+	forecast := Forecast{Certainty: CertaintyUnknown}
+	if err := c.foresee(ctx, query, &forecast); err != nil {
+		forecast.Certainty, forecast.Doubt = CertaintyUnknown, err
+	}
+	if forecast.Certainty != CertaintyUnknown && len(forecast.Nodes) > 0 && !query.NodesOnly {
+		forecast.Others, forecast.OthersUnknown = c.otherUses(ctx, query.MaxAge, forecast.Nodes)
+	}
+	return forecast
+}
+
+func (c *Client) foresee(ctx context.Context, query ForecastQuery, forecast *Forecast) error {
+	if c.foresight.hsm == nil {
+		return ErrNoInventory
+	}
+	version, err := c.forecastVersion(ctx)
+	if err != nil {
+		return err
+	}
+	forecast.Version = version
+	selection := Selection{BootSets: query.BootSets, Limit: query.Session.Limit, IncludeDisabled: query.Session.IncludeDisabled}
+	if selection.BootSets == nil {
+		if selection.BootSets, err = c.forecastBootSets(ctx, query); err != nil {
+			return err
+		}
+	}
+	err = c.resolve(ctx, selection, query, forecast)
+	if c.tenant != "" && errors.Is(err, gateway.ErrUnauthorized) {
+		return c.boundByTenant(ctx, selection, forecast, err)
+	}
+	return err
+}
+
+// forecastVersion returns the version of BOS, if the rules of its release are known.
+func (c *Client) forecastVersion(ctx context.Context) (Version, error) {
+	api, err := c.APIVersion(ctx)
+	switch {
+	case err != nil:
+		return Version{}, err
+	case api == APIv1:
+		return Version{}, ErrForecastV1
+	}
+	version, err := c.foresight.version.get(ctx, c.clock, ForecastAge, c.InTenant("").ProbeVersion)
+	if err == nil && !version.TargetsKnown() {
+		err = &UnknownReleaseError{Version: version}
+	}
+	return version, err
+}
+
+// forecastBootSets returns the boot sets of the template as they will be when the session starts, as far as this client
+// knows.
+func (c *Client) forecastBootSets(ctx context.Context, query ForecastQuery) (map[string]BootSet, error) {
+	name := query.Session.TemplateName
+	// Before a start, only what BOS has counts: it may not have the planned template yet.
+	if planned, noted := c.plannedTemplate(name); noted && query.MaxAge > 0 {
+		if planned == nil {
+			return nil, ErrTemplatePlanned
+		}
+		return planned, nil
+	}
+	read := c.foresight.templateOf(identity{c.tenant, name})
+	template, err := read.get(ctx, c.clock, query.MaxAge, func(ctx context.Context) (SessionTemplate, error) {
+		return c.SessionTemplate(ctx, name)
+	})
+	return template.BootSets, err
+}
+
+// resolve asks HSM, and resolves the selection.
+func (c *Client) resolve(ctx context.Context, selection Selection, query ForecastQuery, forecast *Forecast) error {
+	if err := c.foresight.failure(c.clock.Now(), query.MaxAge); err != nil {
+		return err
+	}
+	look := c.foresight.hsm.Look(query.MaxAge)
+	inventory, err := c.inventoryFor(ctx, look, selection, !forecast.Version.targetRules().skipsMissing)
+	if ctx.Err() == nil {
+		c.foresight.noteLook(err, c.clock.Now())
+	}
+	if err != nil {
+		return err
+	}
+	if selection.Tenant, err = c.tenantNodes(ctx); err != nil {
+		return err
+	}
+	return c.resolveIn(ctx, look, inventory, selection, query.NodesOnly, forecast)
+}
+
+func (c *Client) inventoryFor(
+	ctx context.Context, look *hsm.Look, selection Selection, everyType bool,
+) (hsm.Inventory, error) {
+	inventory, err := look.Inventory(ctx, everyType)
+	if err != nil {
+		return inventory, c.noInventory(err)
+	}
+	names := selection.Names(func(id string) bool {
+		_, known := inventory.Components[id]
+		return known
+	})
+	if len(names.Groups)+len(names.Partitions) == 0 {
+		return inventory, nil
+	}
+	inventory, err = look.Named(ctx, everyType, names.Groups, names.Partitions)
+	return inventory, c.noInventory(err)
+}
+
+func (c *Client) noInventory(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &InventoryError{Endpoint: c.foresight.hsm.Endpoint(), Err: err}
+}

@@ -1,0 +1,166 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+	"github.com/bosops/terraform-provider-bos/internal/hsm"
+)
+
+// tenantNodes returns the nodes of the client's tenant, nil without one. Where TAPMS cannot be asked, they are the
+// nodes that BOS lists for the tenant, which lack those that BOS does not have.
+func (c *Client) tenantNodes(ctx context.Context) (*TenantNodes, error) {
+	if c.tenant == "" {
+		return nil, nil //nolint:nilnil // no tenant is no error
+	}
+	tenant := &TenantNodes{Name: c.tenant, Exists: true, Nodes: map[string]bool{}}
+	if c.foresight.tenants != nil {
+		nodes, err := c.foresight.tenants.Nodes(ctx, c.tenant)
+		switch {
+		case errors.Is(err, gateway.ErrNotFound):
+			tenant.Exists = false
+			return tenant, nil
+		case err == nil:
+			for _, node := range nodes {
+				tenant.Nodes[node] = true
+			}
+			return tenant, nil
+		}
+	}
+	err := c.eachComponent(ctx, ComponentFilter{}, func(component Component) error {
+		tenant.Nodes[component.ID] = true
+		return nil
+	})
+	return tenant, err
+}
+
+// resolveIn resolves the selection, and adds what an administrator should know of it.
+func (c *Client) resolveIn(
+	ctx context.Context, look *hsm.Look, inventory hsm.Inventory, selection Selection, nodesOnly bool, forecast *Forecast,
+) error {
+	version := forecast.Version
+	if version.AsksForLocks() && !anyNodeLocked(inventory) {
+		fails, err := look.LockQuery(ctx)
+		if err != nil {
+			return c.noInventory(err)
+		}
+		inventory.LockQueryFails = fails
+	}
+	hasComponent, err := c.fewComponents(ctx, selection, inventory, version)
+	if err != nil {
+		return err
+	}
+	targets := selection.Resolve(inventory, version, hasComponent)
+	if targets.Partial && !nodesOnly {
+		every, err := c.inventoryFor(ctx, look, selection, true)
+		if err != nil {
+			return err
+		}
+		every.LockQueryFails = inventory.LockQueryFails
+		inventory, targets = every, selection.Resolve(every, version, hasComponent)
+	}
+	forecast.Targets, forecast.Certainty = targets, CertaintyExact
+	forecast.Inventory, forecast.ReadAt = inventory.Endpoint, inventory.ReadAt
+	if nodesOnly {
+		return nil
+	}
+	names := newInventoryNames(inventory)
+	forecast.Items = itemEffects(value(selection.Limit), names, targets.Candidates)
+	forecast.Missing = selection.missing(names)
+	forecast.Mixed = selection.groups(func(label string) bool {
+		return slices.ContainsFunc(inventory.Groups[label], func(id string) bool { return !names.isNode(id) })
+	})
+	forecast.EmptyGroups = selection.groups(func(label string) bool {
+		members, exists := inventory.Groups[label]
+		return exists && len(members) == 0
+	})
+	c.suggest(ctx, look, names, forecast)
+	return nil
+}
+
+func anyNodeLocked(inventory hsm.Inventory) bool {
+	for _, component := range inventory.Components {
+		if component.Locked && component.Type == hsm.TypeNode {
+			return true
+		}
+	}
+	return false
+}
+
+// fewComponents returns whether BOS has a record of a node, where that takes one request for the candidates: for a few
+// nodes. Otherwise it returns nil: BOS adds a node within five minutes of HSM, and never removes one.
+func (c *Client) fewComponents(
+	ctx context.Context, selection Selection, inventory hsm.Inventory, version Version,
+) (func(string) bool, error) {
+	nodes := selection.Resolve(inventory, version, nil).Nodes
+	lists := idLists(nodes)
+	if len(lists) != 1 && (len(lists) == 0 || len(lists) > maxIDQueries || version.targetRules().skipsMissing) {
+		return nil, nil //nolint:nilnil // nil means every node
+	}
+	found := map[string]bool{}
+	err := c.InTenant("").eachComponent(ctx, ComponentFilter{IDs: nodes}, func(component Component) error {
+		found[component.ID] = true
+		return nil
+	})
+	if err != nil { // for instance the role wlm, which may not read components
+		return nil, nil //nolint:nilerr,nilnil // the forecast does without it
+	}
+	asked := setOfNodes(nodes)
+	return func(node string) bool { return found[node] || !asked[node] }, nil
+}
+
+func setOfNodes(nodes []string) map[string]bool {
+	set := make(map[string]bool, len(nodes))
+	for _, node := range nodes {
+		set[node] = true
+	}
+	return set
+}
+
+// NoSuchName is a name in a boot set that HSM does not know.
+type NoSuchName struct {
+	BootSet string
+	Field   string // node_list, node_groups or node_roles_groups
+	Name    string
+	Meant   string // the nearest name of the same kind; "" = none is near
+}
+
+// missing returns the names in boot sets that HSM does not know, in the order of the boot sets' names.
+func (s Selection) missing(names *inventoryNames) (missing []NoSuchName) {
+	for _, name := range slices.Sorted(maps.Keys(s.BootSets)) {
+		set := s.BootSets[name]
+		note := func(field string, listed []string, known func(string) bool) {
+			for _, one := range listed {
+				if !known(one) {
+					missing = append(missing, NoSuchName{BootSet: name, Field: field, Name: one})
+				}
+			}
+		}
+		note("node_list", set.NodeList, func(node string) bool { return names.isComponent(NormalNode(node)) })
+		note("node_groups", set.NodeGroups, func(label string) bool {
+			_, exists := names.inventory.Groups[label]
+			return exists
+		})
+		note("node_roles_groups", set.NodeRolesGroups, func(role string) bool { return len(names.roles()[role]) > 0 })
+	}
+	return missing
+}
+
+// groups returns the groups of boot sets for which which returns true, sorted.
+func (s Selection) groups(which func(label string) bool) (groups []string) {
+	for _, set := range s.BootSets {
+		for _, label := range set.NodeGroups {
+			if which(label) {
+				groups = append(groups, label)
+			}
+		}
+	}
+	slices.Sort(groups)
+	return slices.Compact(groups)
+}
