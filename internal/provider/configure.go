@@ -23,6 +23,7 @@ func (p *bosProvider) connect(
 ) *connection {
 	s := settings{ctx: ctx, diags: diags, origin: map[string]string{}}
 	config, bosConfig := s.config(&data)
+	forecasts := s.forecasts(&data)
 	config.UserAgent = userAgent(p.version, engine)
 	config.Clock = p.clock
 	if diags.HasError() {
@@ -38,28 +39,23 @@ func (p *bosProvider) connect(
 
 	c := &connection{access: s.access(config), secrets: secretsOf(config)}
 	config.Log = logTo(c.secrets)
-	client, err := newClient(config, bosConfig)
+	client, err := newForecastingClient(config, bosConfig, forecasts)
 	if err != nil {
 		s.addClientError(err)
 		return nil
 	}
 	s.addWarnings(config)
 
-	c.client = client
+	c.client, c.preview = client, forecasts.preview
 	tflog.Debug(c.maskSecrets(ctx), "BOS client configured", map[string]any{
 		"endpoint": config.Endpoint, "tenant": config.Tenant, "tokens": string(s.tokens),
 	})
 	return c
 }
 
-// newClient returns a client of BOS on a gateway client of its own.
+// newClient returns a client of BOS on a gateway client of its own, without forecasts.
 func newClient(config gateway.Config, bosConfig bos.Config) (*bos.Client, error) {
-	config.Service = bos.Service
-	g, err := gateway.New(config)
-	if err != nil {
-		return nil, err
-	}
-	return bos.New(g, bosConfig)
+	return newForecastingClient(config, bosConfig, forecastSettings{})
 }
 
 // config reads every argument of the provider.

@@ -22,6 +22,7 @@ import (
 // yet.
 type connection struct {
 	client  *bos.Client
+	preview string // see previews
 	access  access
 	secrets []string // texts that are masked in the log
 	// unknown lists the provider's arguments that are known only after apply. They are an error only once a

@@ -110,6 +110,7 @@ func (p *bosProvider) DataSources(context.Context) []func() datasource.DataSourc
 		newComponentDataSource,
 		newComponentsDataSource,
 		newOptionsDataSource,
+		newSessionTargetsDataSource,
 	}
 }
 

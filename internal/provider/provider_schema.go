@@ -25,6 +25,8 @@ type providerModel struct {
 	PollInterval         types.String  `tfsdk:"poll_interval"`
 	MaxRetries           types.Float64 `tfsdk:"max_retries"`
 	MaxRequestsPerSecond types.Float64 `tfsdk:"max_requests_per_second"`
+	Preview              types.String  `tfsdk:"preview"`
+	HSMEndpoint          types.String  `tfsdk:"hsm_endpoint"`
 }
 
 func providerSchema() schema.Schema {
@@ -118,6 +120,16 @@ func providerSchema() schema.Schema {
 					"given in `BOS_MAX_REQUESTS_PER_SECOND`.",
 				Optional:   true,
 				Validators: []validator.Float64{validRequestRate()},
+			},
+			"preview": schema.StringAttribute{
+				MarkdownDescription: aboutPreview,
+				Optional:            true,
+				Validators:          []validator.String{validPreview()},
+			},
+			"hsm_endpoint": schema.StringAttribute{
+				MarkdownDescription: aboutHSMEndpoint,
+				Optional:            true,
+				Validators:          []validator.String{validHSMEndpoint()},
 			},
 		},
 	}

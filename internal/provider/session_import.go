@@ -27,6 +27,7 @@ func imported(session bos.Session, tenant types.String) sessionModel {
 		sessionInputs: sessionInputs{
 			Tenant: tenant,
 		},
+		sessionForecast: sessionForecast{Forecast: types.ObjectNull(forecastTypes)},
 		sessionKnobs: sessionKnobs{
 			Triggers: types.MapNull(types.StringType),
 			Timeouts: types.ObjectNull(timeoutTypes),

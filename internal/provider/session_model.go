@@ -20,6 +20,7 @@ import (
 type sessionModel struct {
 	sessionInputs
 	sessionBounds
+	sessionForecast
 	sessionKnobs
 	sessionProgress
 	sessionVerdict
@@ -95,6 +96,7 @@ var (
 // equal reports whether both hold the same values.
 func (m *sessionModel) equal(other *sessionModel) bool {
 	return m.sessionInputs == other.sessionInputs && m.sessionBounds == other.sessionBounds &&
+		m.Forecast.Equal(other.Forecast) &&
 		m.sessionKnobs.equal(&other.sessionKnobs) && m.sessionProgress == other.sessionProgress &&
 		m.Outcome.Equal(other.Outcome) && m.Result == other.Result && m.Expired == other.Expired
 }

@@ -19,8 +19,10 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// planCreate plans a creation. It also serves a replacement, which the engine plans again as a creation.
-func (m *sessionModel) planCreate(ctx context.Context, c *connection, config *sessionModel, diags *diag.Diagnostics) {
+// planCreate plans a creation. It also serves a replacement (replacing), which the engine plans again as a creation.
+func (m *sessionModel) planCreate(
+	ctx context.Context, c *connection, config *sessionModel, replacing bool, diags *diag.Diagnostics,
+) {
 	if config.Tenant.IsNull() {
 		m.Tenant = c.defaultTenant()
 	}
@@ -35,6 +37,7 @@ func (m *sessionModel) planCreate(ctx context.Context, c *connection, config *se
 	if c != nil && c.client != nil {
 		m.checkStart(ctx, c, diags)
 	}
+	m.planForecast(ctx, c, replacing, diags)
 }
 
 // With on_conflict = "adopt", a session that replaces another one of the same name would adopt its predecessor:
@@ -217,7 +220,7 @@ func replacementWarnings(
 		plan.Name = types.StringUnknown() // not the name of the replaced session
 	}
 	var diags diag.Diagnostics
-	plan.planCreate(ctx, c, config, &diags)
+	plan.planCreate(ctx, c, config, true, &diags)
 	return diags.Warnings()
 }
 

@@ -88,7 +88,7 @@ func (r *sessionResource) ModifyPlan(
 
 	if req.State.Raw.IsNull() {
 		plan.planDefaults(&config.sessionKnobs, nil)
-		plan.planCreate(ctx, r.connection, &config, &resp.Diagnostics)
+		plan.planCreate(ctx, r.connection, &config, false, &resp.Diagnostics)
 	} else {
 		var state sessionModel
 		state.decode(ctx, req.State.Raw, &resp.Diagnostics)
@@ -120,6 +120,9 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	client = client.InTenant(data.Tenant.ValueString())
+	if data.foresee(ctx, r.connection, client, &resp.Diagnostics); resp.Diagnostics.HasError() {
+		return
+	}
 
 	started, err := startOrAdopt(ctx, client, &data, generated)
 
@@ -146,6 +149,7 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 		data.waitAndJudge(ctx, r.connection, client, &origin, &resp.Diagnostics)
 	}
 	origin.warnUnproven(&data, &resp.Diagnostics)
+	data.compareForecast(origin, &resp.Diagnostics)
 	if !data.equal(&saved) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 	}
@@ -207,6 +211,9 @@ func (r *sessionResource) Update(ctx context.Context, req resource.UpdateRequest
 		data.sessionVerdict = state.sessionVerdict
 		origin := readOrigin(ctx, req.Private, &resp.Diagnostics)
 		data.resume(ctx, r.connection, &origin, &resp.Diagnostics)
+		if state.componentList() == nil {
+			data.compareForecast(origin, &resp.Diagnostics)
+		}
 		origin.rejectForeign(&data, &resp.Diagnostics)
 		saveOrigin(ctx, resp.Private, origin, &resp.Diagnostics)
 	}

@@ -23,8 +23,8 @@ const sessionSchemaVersion = 1
 func sessionResourceSchema() schema.Schema {
 	attributes := map[string]schema.Attribute{}
 	for _, group := range []map[string]schema.Attribute{
-		sessionInputAttributes(), sessionBoundAttributes(), sessionKnobAttributes(), sessionProgressAttributes(),
-		sessionVerdictAttributes(),
+		sessionInputAttributes(), sessionBoundAttributes(), sessionForecastAttributes(), sessionKnobAttributes(),
+		sessionProgressAttributes(), sessionVerdictAttributes(),
 	} {
 		for name, attribute := range group {
 			attributes[name] = attribute

@@ -61,6 +61,7 @@ func (r *sessionTemplateResource) ModifyPlan(
 		var state sessionTemplateModel
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 		state.planDelete(r.connection, &resp.Diagnostics)
+		state.notePlanned(r.connection, nil, &resp.Diagnostics)
 		return
 	}
 	var plan sessionTemplateModel
@@ -95,6 +96,10 @@ func (r *sessionTemplateResource) ModifyPlan(
 		}
 	}
 
+	if state == nil || plan.writes(state) {
+		plan.notePlanned(r.connection, plan.plannedBootSets(), &resp.Diagnostics)
+	}
+
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
@@ -122,6 +127,7 @@ func (r *sessionTemplateResource) Create(
 		resp.Diagnostics.Append(templateWriteFailed(r.connection, "create", &data, err)...)
 		return
 	}
+	client.ForgetPlannedTemplate(data.Name.ValueString())
 	if data.Fingerprint.IsUnknown() {
 		data.Fingerprint = data.fingerprint(nil)
 	}
@@ -201,6 +207,7 @@ func (r *sessionTemplateResource) Update(
 			resp.Diagnostics.Append(templateWriteFailed(r.connection, "update", &data, err)...)
 			return
 		}
+		client.ForgetPlannedTemplate(data.Name.ValueString())
 		resp.Diagnostics.Append(changedByBOS(&data, kept)...)
 	}
 	data.validate(ctx, r.connection, client, after, &resp.Diagnostics)
@@ -238,7 +245,11 @@ func (r *sessionTemplateResource) Delete(
 		return
 	}
 
-	err := client.InTenant(data.Tenant.ValueString()).DeleteSessionTemplate(ctx, data.Name.ValueString())
+	client = client.InTenant(data.Tenant.ValueString())
+
+	err := client.DeleteSessionTemplate(ctx, data.Name.ValueString())
+
+	client.ForgetPlannedTemplate(data.Name.ValueString())
 	if err != nil && !errors.Is(err, gateway.ErrNotFound) {
 		resp.Diagnostics.Append(templateDeleteFailed(r.connection, &data, err))
 	}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +49,8 @@ func TestMain(m *testing.M) {
 			_ = os.Unsetenv(name)
 		}
 	}
+	// The tests of forecasts turn them on: the others compare warnings and requests without them.
+	setenv("BOS_PREVIEW", "off")
 	for _, name := range []string{"CRAY_CONFIG", "CRAY_CREDENTIALS"} {
 		_ = os.Unsetenv(name)
 	}
@@ -82,6 +85,8 @@ type sim struct {
 	Clock *bossim.SteppedClock
 	URL   string
 	api   apiPaths // that the provider under test speaks
+
+	arguments []string // of the provider, besides endpoint
 }
 
 // apiPaths are where one version of the API has what the tests look at.
@@ -152,7 +157,7 @@ func (s *sim) testConfig(body string) string {
 
 // provider is the block that configures the provider for the simulation.
 func (s *sim) provider(arguments ...string) string {
-	arguments = append([]string{fmt.Sprintf("endpoint = %q", s.URL)}, arguments...)
+	arguments = slices.Concat([]string{fmt.Sprintf("endpoint = %q", s.URL)}, s.arguments, arguments)
 	if s.api != pathsV2 {
 		arguments = append(arguments, fmt.Sprintf("api_version = %q", s.api.version))
 	}

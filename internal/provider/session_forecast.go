@@ -1,0 +1,265 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// The values of the provider's argument preview.
+const (
+	previewAuto   = "auto"   // a plan that starts a session warns of its nodes
+	previewStrict = "strict" // the nodes are part of the plan, and an apply acts on exactly them
+	previewOff    = "off"    // there are no forecasts
+)
+
+// previews returns the provider's argument preview, "off" while there is no client.
+func (c *connection) previews() string {
+	if c == nil || c.client == nil {
+		return previewOff
+	}
+	return c.preview
+}
+
+// planForecast foresees the nodes of a session that the plan starts: it warns of them, or makes them part of the plan.
+// replacing says that the engine is to plan the same session again, as a creation.
+func (m *sessionModel) planForecast(ctx context.Context, c *connection, replacing bool, diags *diag.Diagnostics) {
+	m.Forecast = types.ObjectUnknown(forecastTypes)
+	preview := c.previews()
+	switch {
+	case c == nil || c.client == nil: // asked during apply
+		return
+	case preview == previewOff:
+		m.Forecast = types.ObjectNull(forecastTypes)
+		return
+	case m.Limit.IsUnknown() || m.TemplateName.IsUnknown() || diags.HasError():
+		m.planWithoutForecast(preview, diags)
+		return
+	}
+	ctx = c.maskSecrets(ctx)
+	client := c.client.InTenant(m.Tenant.ValueString())
+
+	forecast := client.Forecast(ctx, bos.ForecastQuery{Session: m.toAPI(), MaxAge: bos.ForecastAge})
+
+	logForecast(ctx, m, forecast)
+	m.checkForecast(c, forecast, inPlan, diags)
+	if preview == previewStrict {
+		m.planExactly(c, forecast, diags)
+	}
+	if diags.HasError() {
+		return
+	}
+	var overlaps []bos.Overlap
+	if forecast.Certainty != bos.CertaintyUnknown {
+		overlaps = client.NotePlannedTargets(m.forecastKey(), m.operated(), forecast.Nodes, replacing)
+	}
+	diags.Append(m.forecastWarning(c, forecast, overlaps))
+}
+
+// planWithoutForecast plans a session whose inputs are known only after apply.
+func (m *sessionModel) planWithoutForecast(preview string, diags *diag.Diagnostics) {
+	if preview != previewStrict || diags.HasError() {
+		return
+	}
+	name, what := "limit", "limit is"
+	if m.TemplateName.IsUnknown() {
+		name, what = "template_name", "template_name is"
+	}
+	diags.AddAttributeError(path.Root(name), "Unable to plan the session", what+" known only after apply, so that the "+
+		"plan cannot show the nodes of the session, and preview is \"strict\". Set it statically, or apply what it comes "+
+		"from first: terraform apply -target=ADDRESS.")
+}
+
+// planExactly makes the forecast part of the plan, and rejects one that is not exact.
+func (m *sessionModel) planExactly(c *connection, forecast bos.Forecast, diags *diag.Diagnostics) {
+	m.Forecast = forecastObject(forecast)
+	if forecast.Certainty == bos.CertaintyExact {
+		return
+	}
+	diags.AddError("Unable to plan "+m.operated(), fmt.Sprintf(
+		"preview is \"strict\", and which nodes the session would act on is not known exactly. %s\n\n%s",
+		m.doubtOf(c, forecast), strictNext))
+}
+
+const strictNext = "What you can do next:\n" +
+	"  - correct what is wrong, and plan again\n" +
+	"  - set preview = \"auto\" (or BOS_PREVIEW=auto): the plan then warns instead, and an apply does not depend on it"
+
+// stage of a session's life at which a forecast is checked.
+type forecastStage string
+
+const (
+	inPlan      forecastStage = "plan"
+	beforeStart forecastStage = "start"
+)
+
+// checkForecast compares a forecast with max_components, and rejects a session without nodes.
+func (m *sessionModel) checkForecast(c *connection, forecast bos.Forecast, stage forecastStage, diags *diag.Diagnostics) {
+	unable := "Unable to " + string(stage) + " the session"
+	most, count := m.MaxComponents.ValueInt64(), len(forecast.Nodes)
+	exact := forecast.Certainty == bos.CertaintyExact
+	switch {
+	case exact && most != 0 && int64(count) > most:
+		diags.AddAttributeError(path.Root("max_components"), unable, fmt.Sprintf(
+			"The session would %s %s, and max_components is %d:\n\n%s\n\nNarrow limit or the template, or set "+
+				"max_components to %d or more. Nothing was started.",
+			m.verb(), nodes(count), most, groupedNodes(forecast.Nodes), count))
+	case exact && count == 0:
+		m.rejectEmpty(c, forecast, stage, diags)
+	case most != 0 && stage == inPlan && (forecast.Certainty == bos.CertaintyUnknown || int64(count) > most):
+		diags.AddAttributeWarning(path.Root("max_components"), "max_components of "+m.operated()+" is checked after the start",
+			fmt.Sprintf("How many nodes the session acts on is not known exactly before it is started. If BOS takes more "+
+				"than %s, the session is cancelled; BOS may have acted on some nodes by then. With preview = \"strict\", "+
+				"such a plan is an error.", nodes(int(most))))
+	}
+}
+
+// rejectEmpty rejects a session that acts on no node. A group that exists without members may be filled by something
+// else in the same apply: in the plan, that is a warning.
+func (m *sessionModel) rejectEmpty(c *connection, forecast bos.Forecast, stage forecastStage, diags *diag.Diagnostics) {
+	summary := "Unable to " + string(stage) + " the session"
+	detail := m.emptyForecast(c, forecast)
+	at := path.Root("template_name")
+	if !m.Limit.IsNull() && len(forecast.Candidates) > 0 {
+		at = path.Root("limit")
+	}
+	if stage == inPlan && c.previews() != previewStrict && mayBeFilled(forecast) {
+		diags.AddAttributeWarning(at, "No node yet for "+m.operated(), detail+"\n\nSomething else in this apply may still "+
+			"change that. If not, apply stops before the session is started.")
+		return
+	}
+	diags.AddAttributeError(at, summary, detail+"\n\nNothing was started.")
+}
+
+// mayBeFilled reports whether a group or partition in use exists and has no member.
+func mayBeFilled(forecast bos.Forecast) bool {
+	return len(forecast.EmptyGroups) > 0 || slices.ContainsFunc(forecast.Items, func(item bos.ItemEffect) bool {
+		return item.Kind == bos.ItemEmpty
+	})
+}
+
+// foresee checks the forecast again right before the start, as long as nothing was started. It stores the forecast,
+// with which the nodes are compared after the start.
+func (m *sessionModel) foresee(ctx context.Context, c *connection, client *bos.Client, diags *diag.Diagnostics) {
+	planned := m.Forecast
+	if c.previews() == previewOff {
+		if planned.IsUnknown() {
+			m.Forecast = types.ObjectNull(forecastTypes)
+		}
+		return
+	}
+
+	forecast := client.Forecast(ctx, bos.ForecastQuery{Session: m.toAPI(), NodesOnly: true})
+
+	logForecast(ctx, m, forecast)
+	m.checkForecast(c, forecast, beforeStart, diags)
+	m.Forecast = forecastObject(forecast)
+	if c.previews() == previewStrict && !diags.HasError() {
+		m.startExactly(c, forecast, planned, diags)
+	}
+	if !planned.IsUnknown() {
+		m.Forecast = planned // Terraform refuses any other value
+	}
+}
+
+// startExactly rejects a session whose nodes are not those of the plan. Terraform rejects most: it plans the session
+// again during apply.
+func (m *sessionModel) startExactly(c *connection, forecast bos.Forecast, planned types.Object, diags *diag.Diagnostics) {
+	if forecast.Certainty != bos.CertaintyExact {
+		diags.AddError("Unable to start the session", fmt.Sprintf(
+			"preview is \"strict\", and which nodes the session would act on is not known exactly any more. %s\n\n"+
+				"Nothing was started.", m.doubtOf(c, forecast)))
+		return
+	}
+	if planned.IsUnknown() || planned.IsNull() {
+		return // planned with another preview
+	}
+	before := splitNodes(textIn(planned, "nodes").ValueString())
+	more, fewer := eachOnly(forecast.Nodes, before)
+	if len(more)+len(fewer) == 0 {
+		return
+	}
+	diags.AddError("Unable to start the session", fmt.Sprintf(
+		"The nodes of the session are not those of the plan any more, and preview is \"strict\".\n\n%s\n\nNothing was "+
+			"started. Plan again.", differenceText(more, fewer, "now", "in the plan")))
+}
+
+// compareForecast warns if BOS has taken other nodes than were foreseen.
+func (m *sessionModel) compareForecast(origin sessionOrigin, diags *diag.Diagnostics) {
+	certainty := bos.Certainty(textIn(m.Forecast, "certainty").ValueString())
+	components := m.componentList()
+	if components == nil || origin.Adopted || certainty != bos.CertaintyExact && certainty != bos.CertaintyAtMost {
+		return
+	}
+	more, fewer := eachOnly(components, splitNodes(textIn(m.Forecast, "nodes").ValueString()))
+	if certainty == bos.CertaintyAtMost {
+		fewer = nil
+	}
+	if len(more)+len(fewer) == 0 {
+		return
+	}
+	diags.AddWarning(fmt.Sprintf("BOS took other nodes for %s than were foreseen", m.called()), fmt.Sprintf(
+		"%s\n\nThe template, the hardware state manager or the tenant has changed between the forecast and the set-up of "+
+			"the session, or BOS has no record of a node.", differenceText(more, fewer, "in the session", "foreseen")))
+}
+
+func differenceText(more, fewer []string, now, before string) string {
+	var lines []string
+	if len(more) > 0 {
+		lines = append(lines, fmt.Sprintf("Only %s: %s:\n%s", now, nodes(len(more)), groupedNodes(more)))
+	}
+	if len(fewer) > 0 {
+		lines = append(lines, fmt.Sprintf("Only %s: %s:\n%s", before, nodes(len(fewer)), groupedNodes(fewer)))
+	}
+	return strings.Join(lines, "\n\n")
+}
+
+// eachOnly returns the elements of each of two sorted lists that the other one lacks.
+func eachOnly(a, b []string) (onlyA, onlyB []string) {
+	lacking := func(list, other []string) []string {
+		return slices.DeleteFunc(slices.Clone(list), func(node string) bool {
+			_, found := slices.BinarySearch(other, node)
+			return found
+		})
+	}
+	return lacking(a, b), lacking(b, a)
+}
+
+func splitNodes(list string) []string {
+	if list == "" {
+		return nil
+	}
+	return strings.Split(list, ",")
+}
+
+// forecastKey identifies a session among those of one plan.
+func (m *sessionInputs) forecastKey() string {
+	return strings.Join([]string{
+		m.Tenant.ValueString(), m.Operation.ValueString(), m.TemplateName.ValueString(), m.Limit.ValueString(),
+		m.Stage.String(), m.IncludeDisabled.String(), m.Name.ValueString(),
+	}, "\x00")
+}
+
+// logForecast writes all nodes to the log.
+func logForecast(ctx context.Context, m *sessionModel, forecast bos.Forecast) {
+	fields := map[string]any{
+		"operation": m.Operation.ValueString(), "template": m.TemplateName.ValueString(), "limit": m.Limit.ValueString(),
+		"certainty": string(forecast.Certainty), "node_count": len(forecast.Nodes), "of": len(forecast.Candidates),
+		"nodes": strings.Join(forecast.Nodes, ","), "hsm": forecast.Inventory,
+	}
+	for reason, excluded := range excludedBy(forecast.Excluded) {
+		fields["excluded_"+reason] = strings.Join(excluded, ",")
+	}
+	tflog.Info(ctx, "Session forecast", fields)
+}

@@ -1,0 +1,195 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
+)
+
+// operated names a session that is not started yet: "reboot of template compute, limit blue".
+func (m *sessionInputs) operated() string {
+	text := m.Operation.ValueString()
+	if m.Stage.ValueBool() {
+		text = "staged " + text
+	}
+	text += " of template " + m.TemplateName.ValueString()
+	if limit := m.Limit.ValueString(); limit != "" {
+		text += ", limit " + quoteText(limit)
+	}
+	if name := m.Name.ValueString(); name != "" {
+		text += ", session " + name
+	}
+	return text
+}
+
+// forecastWarning returns what a plan says of the nodes of a session that it starts. Terraform folds warnings of the
+// same summary into one, and with -compact-warnings it shows the summary only.
+func (m *sessionModel) forecastWarning(c *connection, forecast bos.Forecast, overlaps []bos.Overlap) diag.Diagnostic {
+	if forecast.Certainty == bos.CertaintyUnknown {
+		return diag.NewWarningDiagnostic("Unknown nodes: "+m.operated(), m.doubtOf(c, forecast))
+	}
+	notes := m.forecastNotes(c, forecast, overlaps)
+	summary := m.forecastCount(forecast) + ": " + m.operated()
+	if flags := flagged(forecast, overlaps); len(flags) > 0 {
+		summary += " (" + strings.Join(flags, ", ") + ")"
+	}
+	paragraphs := []string{m.forecastHead(c, forecast)}
+	if len(forecast.Nodes) > 0 {
+		paragraphs[0] += "\n\n" + groupedNodes(forecast.Nodes)
+	}
+	if left := leftOut(forecast); left != "" {
+		paragraphs = append(paragraphs, left)
+	}
+	if len(notes) > 0 {
+		paragraphs = append(paragraphs, "Check this before you apply:\n"+bulleted(notes))
+	}
+	return diag.NewWarningDiagnostic(summary, strings.Join(paragraphs, "\n\n"))
+}
+
+// maxLeftOut is how many patterns of xnames a reason shows.
+const maxLeftOut = 8
+
+func bulleted(items []string) string {
+	return "  - " + strings.Join(items, "\n  - ")
+}
+
+// forecastCount is "48 of 64 nodes" or "At most 48 nodes".
+func (m *sessionModel) forecastCount(forecast bos.Forecast) string {
+	count, of := len(forecast.Nodes), len(forecast.Candidates)
+	switch {
+	case forecast.Certainty == bos.CertaintyAtMost:
+		return "At most " + nodes(count)
+	case count == of:
+		return nodes(count)
+	default:
+		return fmt.Sprintf("%d of %s", count, nodes(of))
+	}
+}
+
+// flagged are the doubts that even a compact warning shows.
+func flagged(forecast bos.Forecast, overlaps []bos.Overlap) (flags []string) {
+	for _, item := range forecast.Items {
+		if item.Kind == bos.ItemUnknown {
+			flags = append(flags, "unknown name "+item.Name)
+		}
+	}
+	if len(flags) > 3 {
+		flags = append(flags[:2], fmt.Sprintf("%d more unknown names", len(flags)-2))
+	}
+	if forecast.Failure != "" {
+		flags = append(flags, "BOS will refuse it")
+	}
+	if len(forecast.Stuck) > 0 {
+		flags = append(flags, "it will hang")
+	}
+	if len(forecast.Others) > 0 {
+		flags = append(flags, "another session is on some of them")
+	}
+	if len(overlaps) > 0 {
+		flags = append(flags, "overlaps with another session of this plan")
+	}
+	return flags
+}
+
+// forecastHead says what applying the plan does, and how sure that is.
+func (m *sessionModel) forecastHead(c *connection, forecast bos.Forecast) string {
+	act := "would " + m.verb()
+	if m.Stage.ValueBool() {
+		act = "would stage a " + m.Operation.ValueString() + " on"
+	}
+	count, of := len(forecast.Nodes), len(forecast.Candidates)
+	those := nodes(count)
+	if of != count {
+		those = fmt.Sprintf("%d of the %s", count, nodes(of))
+	}
+	text := fmt.Sprintf("Applying this plan %s %s of template %q.", act, those, m.TemplateName.ValueString())
+	switch {
+	case forecast.Certainty == bos.CertaintyAtMost:
+		text = fmt.Sprintf("Applying this plan %s at most %s of template %q. %s", act, nodes(count),
+			m.TemplateName.ValueString(), m.doubtOf(c, forecast))
+	case forecast.Failure == "":
+		text += fmt.Sprintf(" This is exact as of %s, according to the hardware state manager at %s. BOS asks it again "+
+			"when it sets the session up.", forecast.ReadAt.UTC().Format(time.RFC3339), forecast.Inventory)
+	}
+	if m.Stage.ValueBool() {
+		text += " A staged session acts later, when what it staged is applied."
+	}
+	return text
+}
+
+// leftOut lists the candidates that the session does not act on, by reason.
+func leftOut(forecast bos.Forecast) string {
+	by := excludedBy(forecast.Excluded)
+	var lines []string
+	for _, reason := range slices.Sorted(maps.Keys(by)) {
+		lines = append(lines, fmt.Sprintf("%s %s: %s", nodes(len(by[reason])), excludedWords[bos.ExclusionReason(reason)],
+			shortened(nodeLines(by[reason]), maxLeftOut, ", ")))
+	}
+	if lines == nil {
+		return ""
+	}
+	return "Left out:\n" + bulleted(lines)
+}
+
+var excludedWords = map[bos.ExclusionReason]string{
+	bos.ExcludedByLimit:     "by the limit",
+	bos.ExcludedLocked:      "locked in the hardware state manager",
+	bos.ExcludedTenant:      "not of the tenant",
+	bos.ExcludedArch:        "of another architecture than the boot set, or without one",
+	bos.ExcludedDisabled:    "disabled in the hardware state manager",
+	bos.ExcludedUnknown:     "not known to the hardware state manager",
+	bos.ExcludedNoComponent: "without a record in BOS",
+}
+
+// doubtOf explains why a forecast is not exact.
+func (m *sessionModel) doubtOf(c *connection, forecast bos.Forecast) string {
+	var bound *bos.BoundError
+	var inventory *bos.InventoryError
+	var release *bos.UnknownReleaseError
+	switch err := forecast.Doubt; {
+	case errors.As(err, &bound):
+		text := "A tenant's administrator may not ask the hardware state manager, so that these are the tenant's nodes, " +
+			"less those that the limit and the template certainly leave out."
+		if len(forecast.Words) > 0 {
+			text += " Not evaluated: " + listOfChoices(forecast.Words) + "."
+		}
+		return text
+	case errors.Is(err, bos.ErrNoInventory):
+		return "The endpoint of the hardware state manager does not follow from endpoint, so that the plan cannot show the " +
+			"nodes: set hsm_endpoint, or preview = \"off\"."
+	case errors.Is(err, bos.ErrForecastV1):
+		return "On v1 of the API, an agent of the session chooses its nodes, so that the plan cannot show them."
+	case errors.Is(err, bos.ErrTemplatePlanned):
+		return fmt.Sprintf("The same plan changes template %q, and its boot sets are known only after apply, so that the "+
+			"plan cannot show the nodes.", m.TemplateName.ValueString())
+	case errors.As(err, &release):
+		return sentence(err) + " The plan cannot show the nodes; a newer release of this provider may."
+	case errors.As(err, &inventory):
+		return "The plan cannot show the nodes: " + sentence(inventory) + hsmAdvice(inventory)
+	default:
+		return "The plan cannot show the nodes: " + c.explain(err, m.Tenant)
+	}
+}
+
+// hsmAdvice says what to do where HSM could not be asked.
+func hsmAdvice(inventory *bos.InventoryError) string {
+	switch {
+	case errors.Is(inventory, gateway.ErrUnauthorized):
+		return " The role of this account may not read it: use another account, or preview = \"off\"."
+	case errors.Is(inventory, gateway.ErrUnavailable):
+		return ""
+	default:
+		return " If that is not its base URL, set hsm_endpoint."
+	}
+}
