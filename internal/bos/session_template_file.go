@@ -163,8 +163,27 @@ func (r *templateReader) unknownKey(path, name string, known []jsonKey) {
 			fault.Known = append(fault.Known, key.name)
 		}
 	}
-	fault.Meant = nearestName(name, fault.Known)
+	fault.Meant = meantKey(name, fault.Known)
 	r.faults = append(r.faults, fault)
+}
+
+// meantKey returns the nearest of the known keys, or the first one that name abbreviates by leaving out letters.
+func meantKey(name string, known []string) string {
+	if nearest := Nearest(name, known); nearest != "" || len(name) < 4 {
+		return nearest
+	}
+	for _, key := range known {
+		rest := name
+		for i := 0; i < len(key) && rest != ""; i++ {
+			if key[i] == rest[0] {
+				rest = rest[1:]
+			}
+		}
+		if rest == "" {
+			return key
+		}
+	}
+	return ""
 }
 
 func (r *templateReader) wrongType(path, wanted string, value jsonValue) {

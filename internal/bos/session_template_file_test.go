@@ -74,6 +74,8 @@ func TestReadTemplateFile_faults(t *testing.T) {
 		`{"boot_sets": {}, "descriptn": ""}`:                           {"unknown descriptn description"},
 		`{"boot_sets": {"a": {"kernel_params": ""}}}`:                  {`unknown boot_sets["a"].kernel_params kernel_parameters`},
 		`{"boot_sets": {"a": {"kernelParameters": ""}}}`:               {`unknown boot_sets["a"].kernelParameters kernel_parameters`},
+		`{"boot_sets": {"a": {"NODE_LIST": []}}}`:                      {`unknown boot_sets["a"].NODE_LIST node_list`},
+		`{"boot_sets": {"a": {"kpr": []}}}`:                            {`unknown boot_sets["a"].kpr`},
 		`{"boot_sets": {"a": {"Path": ""}}}`:                           {`unknown boot_sets["a"].Path path`},
 		`{"boot_sets": {"a": {"node-groups": []}}}`:                    {`unknown boot_sets["a"].node-groups node_groups`},
 		`{"boot_sets": {"a.b": {"zone": 1}}}`:                          {`unknown boot_sets["a.b"].zone`},

@@ -11,6 +11,7 @@ import (
 	"context"
 	"log"
 
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -48,6 +49,14 @@ func serve(ctx context.Context) error {
 type bosLike struct{ provider.Provider }
 
 func (*bosLike) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {}
+
+// Functions returns the provider's own: they are a part of its schema.
+func (p *bosLike) Functions(ctx context.Context) []func() function.Function {
+	if own, ok := p.Provider.(provider.ProviderWithFunctions); ok {
+		return own.Functions(ctx)
+	}
+	return nil
+}
 
 func (p *bosLike) Resources(ctx context.Context) []func() resource.Resource {
 	var resources []func() resource.Resource
