@@ -47,8 +47,8 @@
 //   - sessions_api.go, session_status.go, templates.go, template_check.go,
 //     components_*.go, applystaged.go, options.go, version_api.go: the handlers of v2;
 //   - services.go, hsm_serve.go, hsm_routes.go: requests to HSM and TAPMS;
-//     hsm_filter.go, hsm_words.go, hsm_xname.go: their validation;
-//     hsm_*_api.go, hsm_components_change.go, tapms_api.go: their handlers;
+//     hsm_filter.go, hsm_labels.go, hsm_words.go, hsm_xname.go: their validation;
+//     hsm_*_api.go, hsm_components_*.go, tapms_api.go: their handlers;
 //   - operators.go, setup*.go, status_operator.go, power_operators.go,
 //     session_operators.go: the operators of v2;
 //   - v1_*_api.go, v1_templates.go, v1_status.go: the handlers of v1;

@@ -249,7 +249,7 @@ func (s *Server) getHSMSubtree(c *call) answer {
 	if !valid {
 		return a
 	}
-	within := named([]string{c.name}, true)
+	within := named([]string{c.name}, len(filters["type"]) > 0)
 
 	return s.world.list(func(c *hsmComponent) bool { return within(c) && match(c) }, filters.only())
 }

@@ -3,10 +3,7 @@
 
 package bossim
 
-import (
-	"fmt"
-	"net/http"
-)
+import "fmt"
 
 // postHSMComponents adds components. One that exists is left as it is, unless the
 // request forces it (comp_post_again.json).
@@ -18,7 +15,7 @@ func (s *Server) postHSMComponents(c *call) answer {
 	if a, bad := c.decodeHSM(&body); bad {
 		return a
 	}
-	if len(body.Components) == 0 {
+	if len(body.Components) == 0 || body.Components[0].ID == "" {
 		return hsmBad("Missing Components")
 	}
 	for i := range body.Components {
@@ -47,11 +44,11 @@ func (s *Server) putHSMComponent(c *call) answer {
 	if body.Component.ID == "" {
 		body.Component.ID = c.name
 	}
+	if normalizeXname(c.name) != normalizeXname(body.Component.ID) {
+		return hsmBad("ID in URL and POST body do not match")
+	}
 	if problem := body.Component.complete(); problem != "" {
 		return hsmBad("couldn't validate component: " + problem)
-	}
-	if normalizeXname(c.name) != body.Component.ID {
-		return hsmBad("xname in URL and PUT body do not match")
 	}
 	if s.world.hsm.down {
 		return queryFailed()
@@ -68,20 +65,23 @@ func (s *Server) putRecord(record hsmRecord, force bool) {
 	}
 	if old != nil {
 		// Of an existing component, Force changes these alone.
-		old.state, old.flag, old.subtype, old.netType, old.arch =
-			record.State, record.Flag, record.Subtype, record.NetType, record.Arch
+		old.state, old.flag, old.subtype, old.netType, old.arch, old.class =
+			record.State, record.Flag, record.Subtype, record.NetType, record.Arch, record.Class
 
 		return
 	}
 	added := record.component()
 	// SMD invents NIDs from 49169440 on.
 	const firstInvented = 49169440
-	if added.kind == typeNode && added.nid == noNID {
+	if hasRole(added.kind) && added.nid == noNID {
 		added.nid = firstInvented + s.world.hsm.invented
 		s.world.hsm.invented++
 	}
 	s.addHSMComponent(added)
 }
+
+// hasRole reports whether SMD gives components of that type a role and a NID.
+func hasRole(kind string) bool { return kind == typeNode || kind == "VirtualNode" }
 
 // complete checks a posted record as SMD does, in its spelling, and fills in what
 // SMD fills in: a node's role, the flag, and that it is enabled. It returns what
@@ -89,13 +89,13 @@ func (s *Server) putRecord(record hsmRecord, force bool) {
 func (r *hsmRecord) complete() string {
 	id := xnameOrNone(r.ID)
 	if id == "" {
-		return fmt.Sprintf("xname ID '%s' is invalid or empty", r.ID)
+		return fmt.Sprintf("xname ID '%s' is invalid", r.ID)
 	}
 	r.ID, r.Type = id, xnameType(id)
 	if r.Flag == "" {
 		r.Flag = "OK"
 	}
-	if r.Role == "" && r.Type == typeNode {
+	if r.Role == "" && hasRole(r.Type) {
 		r.Role = defaultRole
 	}
 	if r.Enabled == nil {
@@ -131,6 +131,8 @@ func (r *hsmRecord) complete() string {
 func (s *Server) deleteHSMComponent(c *call) answer {
 	id := normalizeXname(c.name)
 	switch {
+	case xnameType(id) == "":
+		return hsmBad("invalid xname")
 	case s.world.hsm.down:
 		return queryFailed()
 	case s.world.hsm.components[id] == nil:
@@ -145,7 +147,7 @@ func (s *Server) deleteHSMComponents(*call) answer {
 	n := len(s.world.hsm.components)
 	switch {
 	case s.world.hsm.down:
-		return queryFailed()
+		return deleteFailed()
 	case n == 0:
 		return hsmUnknown("no entries to delete")
 	}
@@ -154,140 +156,4 @@ func (s *Server) deleteHSMComponents(*call) answer {
 	}
 
 	return deletedEntries(fmt.Sprintf("deleted %d entries", n))
-}
-
-// hsmPatch is the body of every PATCH of components.
-type hsmPatch struct {
-	ComponentIDs []string
-	Components   []struct {
-		ID  string
-		NID *int
-	}
-	State, Flag, Role, SubRole string
-	Enabled                    *bool
-	SoftwareStatus             *string
-	NID                        *int
-}
-
-// patchChange returns what a PATCH changes in one component, or the detail of the
-// error.
-type patchChange func(hsmPatch) (change func(*hsmComponent), problem string)
-
-// patchHSM answers a PATCH of one component or of several. Names that HSM does not
-// know are ignored (comp_patch_enabled_unknown.json).
-func (s *Server) patchHSM(of patchChange) func(*call) answer {
-	return func(c *call) answer {
-		var body hsmPatch
-		if a, bad := c.decodeHSM(&body); bad {
-			return a
-		}
-		ids := body.ComponentIDs
-		for _, component := range body.Components {
-			ids = append(ids, component.ID)
-		}
-		if c.name != "" {
-			ids = []string{c.name}
-		}
-		change, problem := of(body)
-		switch {
-		case problem != "":
-			return hsmBad(problem)
-		case s.world.hsm.down:
-			return hsmProblem(http.StatusInternalServerError, "operation 'PATCH' failed during store.")
-		}
-		for _, id := range ids {
-			if found := s.world.hsm.components[normalizeXname(id)]; found != nil {
-				change(found)
-			}
-		}
-		s.world.hsm.roles = nil
-
-		return done()
-	}
-}
-
-// bulk is a change of several components: there must be some.
-func bulk(of patchChange) patchChange {
-	return func(body hsmPatch) (func(*hsmComponent), string) {
-		if len(body.ComponentIDs) == 0 {
-			return nil, "Missing IDs"
-		}
-
-		return of(body)
-	}
-}
-
-func patchState(body hsmPatch) (func(*hsmComponent), string) {
-	state, known := wordOf(hsmStates, body.State)
-	if !known {
-		return nil, "Missing or invalid State"
-	}
-	flag := "OK"
-	if body.Flag != "" {
-		if flag, known = wordOf(hsmFlags, body.Flag); !known {
-			return nil, "Invalid Flag"
-		}
-	}
-
-	return func(c *hsmComponent) { c.state, c.flag = state, flag }, ""
-}
-
-func patchFlag(body hsmPatch) (func(*hsmComponent), string) {
-	flag, known := wordOf(hsmFlags, body.Flag)
-	if !known {
-		return nil, "Missing or invalid Flag"
-	}
-
-	return func(c *hsmComponent) { c.flag = flag }, ""
-}
-
-func patchEnabled(body hsmPatch) (func(*hsmComponent), string) {
-	if body.Enabled == nil {
-		return nil, "Missing Enabled"
-	}
-
-	return func(c *hsmComponent) { c.disabled = !*body.Enabled }, ""
-}
-
-func patchSoftwareStatus(body hsmPatch) (func(*hsmComponent), string) {
-	if body.SoftwareStatus == nil {
-		return nil, "Missing SoftwareStatus"
-	}
-
-	return func(c *hsmComponent) { c.softwareStatus = *body.SoftwareStatus }, ""
-}
-
-// patchRole sets the role and the subrole; without one, the subrole goes
-// (comp_patch_role_back_get.json).
-func patchRole(body hsmPatch) (func(*hsmComponent), string) {
-	role, known := wordOf(hsmRoles, body.Role)
-	if !known {
-		return nil, "Missing or invalid Role"
-	}
-	subRole, known := wordOf(hsmSubRoles, body.SubRole)
-	if !known && body.SubRole != "" {
-		return nil, "Invalid SubRole"
-	}
-
-	return func(c *hsmComponent) { c.role, c.subRole = role, subRole }, ""
-}
-
-func patchNID(body hsmPatch) (func(*hsmComponent), string) {
-	if body.NID == nil {
-		return nil, "NID value missing.  Use NID < 0 to unset."
-	}
-
-	return func(c *hsmComponent) { c.nid = max(*body.NID, noNID) }, ""
-}
-
-func bulkNID(body hsmPatch) (func(*hsmComponent), string) {
-	nids := map[string]int{}
-	for _, component := range body.Components {
-		if component.NID == nil {
-			return nil, "NID value missing.  Use NID < 0 to unset."
-		}
-		nids[normalizeXname(component.ID)] = max(*component.NID, noNID)
-	}
-
-	return func(c *hsmComponent) { c.nid = nids[c.id] }, ""
 }

@@ -6,7 +6,6 @@ package bossim
 import (
 	"net/http"
 	"slices"
-	"strings"
 )
 
 // hsmMembers is the list of members in HSM's JSON; it is always there.
@@ -25,7 +24,7 @@ type groupRecord struct {
 
 // record returns the group as HSM answers it, cut down to the partition if there
 // is one.
-func (g *hsmGroup) record(partition nodeSet) groupRecord {
+func (g *hsmGroup) record(partition func(string) bool) groupRecord {
 	return groupRecord{
 		Label: g.label, Description: g.description, ExclusiveGroup: g.exclusive, Tags: g.tags,
 		Members: g.within(partition),
@@ -33,40 +32,13 @@ func (g *hsmGroup) record(partition nodeSet) groupRecord {
 }
 
 // within returns the members that are in the partition; nil stands for all.
-func (g *hsmGroup) within(partition nodeSet) hsmMembers {
+func (g *hsmGroup) within(partition func(string) bool) hsmMembers {
 	members := hsmMembers{g.members.ids()}
 	if partition != nil {
-		members.IDs = slices.DeleteFunc(members.IDs, func(id string) bool { return !partition.has(id) })
+		members.IDs = slices.DeleteFunc(members.IDs, func(id string) bool { return !partition(id) })
 	}
 
 	return members
-}
-
-// normalizeLabel returns the form in which HSM keeps labels, names and tags.
-func normalizeLabel(label string) string { return strings.ToLower(label) }
-
-// isLabel reports whether a normalised label is one.
-func isLabel(label string) bool { return label != "NULL" && groupField.MatchString(label) }
-
-// partitionParameter returns the members of the query's partition, nil without
-// one. An unknown one is an error (group_list_partition_unknown.json).
-func (s *Server) partitionParameter(filters hsmFilters) (nodeSet, answer, bool) {
-	names := filters["partition"]
-	if len(names) == 0 {
-		return nil, answer{}, true
-	}
-	within := nodeSet{}
-	for _, name := range names {
-		partition := s.world.hsm.partitions[normalizeLabel(name)]
-		if partition == nil {
-			return nil, hsmBad("bad query param: " + badPartition), false
-		}
-		for id := range partition.members {
-			within[id] = struct{}{}
-		}
-	}
-
-	return within, answer{}, true
 }
 
 // selected returns the groups or partitions that the query names, or all; with
@@ -87,9 +59,11 @@ func selected(table map[string]*hsmGroup, names, tags []string) []*hsmGroup {
 
 func (s *Server) listHSMGroups(c *call) answer {
 	filters, decoded := c.queryFilters()
-	switch {
+	switch problem := filters.badLabels(); {
 	case !decoded:
 		return undecodable()
+	case problem != "":
+		return hsmBad(problem)
 	case s.world.hsm.down:
 		return queryFailed()
 	}
@@ -139,14 +113,14 @@ func (s *Server) findGroup(c *call) (*hsmGroup, answer) {
 }
 
 func (s *Server) getHSMGroup(c *call) answer {
-	return s.ofGroup(c, func(group *hsmGroup, within nodeSet) answer { return ok(group.record(within)) })
+	return s.ofGroup(c, func(group *hsmGroup, within func(string) bool) answer { return ok(group.record(within)) })
 }
 
 func (s *Server) getHSMGroupMembers(c *call) answer {
-	return s.ofGroup(c, func(group *hsmGroup, within nodeSet) answer { return ok(group.within(within)) })
+	return s.ofGroup(c, func(group *hsmGroup, within func(string) bool) answer { return ok(group.within(within)) })
 }
 
-func (s *Server) ofGroup(c *call, of func(*hsmGroup, nodeSet) answer) answer {
+func (s *Server) ofGroup(c *call, of func(*hsmGroup, func(string) bool) answer) answer {
 	filters, decoded := c.queryFilters()
 	if !decoded {
 		return undecodable()
@@ -177,7 +151,7 @@ func (s *Server) postHSMGroup(c *call) answer {
 	case problem != "":
 		return hsmBad("couldn't validate group: " + problem)
 	case s.world.hsm.down:
-		return queryFailed()
+		return storeFailed()
 	case table[group.label] != nil || len(group.members) < len(body.Members.IDs):
 		return hsmConflict("operation would conflict with an existing group that has the same label " +
 			"or duplicate ids found in request.")
@@ -195,58 +169,6 @@ func exclusiveConflict() answer {
 	return hsmConflict("operation would conflict with an existing member in another exclusive group.")
 }
 
-// badLabel is SMD's error about a label, a name or a tag.
-const badLabel = "group or partition field has invalid characters"
-
-// newHSMGroup returns a group or partition with normalised names, and what is
-// wrong with it.
-func newHSMGroup(label, description string, tags, ids []string) (*hsmGroup, string) {
-	group := &hsmGroup{label: normalizeLabel(label), description: description, members: nodeSet{}}
-	problem := ""
-	for _, tag := range tags {
-		group.tags = append(group.tags, normalizeLabel(tag))
-	}
-	for _, id := range ids {
-		name := normalizeXname(id)
-		if xnameType(name) == "" {
-			problem = "got HMSTypeInvalid instead of valid type"
-		}
-		group.members[name] = struct{}{}
-	}
-	if slices.ContainsFunc(append([]string{group.label}, group.tags...), func(l string) bool { return !isLabel(l) }) {
-		problem = badLabel
-	}
-
-	return group, problem
-}
-
-func (h *hsm) knowsAll(ids nodeSet) bool {
-	for id := range ids {
-		if h.components[id] == nil {
-			return false
-		}
-	}
-
-	return true
-}
-
-// isTaken reports whether one of the components is in another group of the same
-// exclusive group.
-func (h *hsm) isTaken(group *hsmGroup, ids nodeSet) bool {
-	for _, other := range h.groups {
-		if group.exclusive == "" || other.exclusive != group.exclusive || other.label == group.label {
-			continue
-		}
-		for id := range ids {
-			if other.members.has(id) {
-				return true
-			}
-		}
-	}
-
-	return false
-}
-
 func (s *Server) deleteHSMGroup(c *call) answer {
 	group, a := s.findGroup(c)
 	switch {
@@ -254,6 +176,8 @@ func (s *Server) deleteHSMGroup(c *call) answer {
 		delete(s.world.hsm.groups, group.label)
 
 		return deletedEntries("deleted 1 entry")
+	case s.world.hsm.down:
+		return deleteFailed()
 	case a.status == http.StatusNotFound:
 		return hsmUnknown("no such group.")
 	default:
@@ -263,6 +187,9 @@ func (s *Server) deleteHSMGroup(c *call) answer {
 
 func (s *Server) patchHSMGroup(c *call) answer {
 	group, a := s.findGroup(c)
+	if a.status == http.StatusNotFound {
+		a = hsmUnknown("no such group.")
+	}
 
 	return c.patchLabels(group, a)
 }
@@ -286,7 +213,7 @@ func (c *call) patchLabels(group *hsmGroup, missing answer) answer {
 	if body.Tags != nil {
 		tagged, problem := newHSMGroup(group.label, "", *body.Tags, nil)
 		if problem != "" {
-			return hsmBad(problem)
+			return hsmBad("Invalid tag.")
 		}
 		group.tags = tagged.tags
 	}

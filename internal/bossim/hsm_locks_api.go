@@ -4,8 +4,10 @@
 package bossim
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -21,10 +23,10 @@ func (c *hsmComponent) lock() lockRecord {
 	return lockRecord{c.id, c.locked, c.reserved, c.reservationDisabled}
 }
 
-// lockFailed is the answer of the lock endpoints while the database is down, and
-// to what it does not understand (lock_get_bad.json).
-func lockFailed(method string) answer {
-	return hsmProblem(http.StatusInternalServerError, "operation '"+method+"' failed during query.")
+// lockFailed is the answer to GET locks/status while the database is down, and to
+// what the database does not understand (lock_get_bad.json).
+func lockFailed() answer {
+	return hsmProblem(http.StatusInternalServerError, "operation 'GET' failed during query.")
 }
 
 // getHSMLockStatus answers GET locks/status. It takes fewer filters than a list of
@@ -33,6 +35,12 @@ func (s *Server) getHSMLockStatus(c *call) answer {
 	all, decoded := c.queryFilters()
 	if !decoded {
 		return undecodable()
+	}
+	if reserved := all["reserved"]; len(reserved) > 0 {
+		if _, err := strconv.ParseBool(reserved[0]); err != nil {
+			return hsmBad("bad 'Reserved' query parameter: " + reserved[0])
+		}
+		all["reserved"] = reserved[:1]
 	}
 	filters := hsmFilters{}
 	for name, values := range all {
@@ -53,7 +61,7 @@ func (s *Server) lockStatus(filters hsmFilters) answer {
 	case detail != "":
 		return hsmBad(detail)
 	case failed || s.world.hsm.down:
-		return lockFailed(http.MethodGet)
+		return lockFailed()
 	}
 	locks := []lockRecord{}
 	for _, c := range s.world.hsm.inOrder() {
@@ -96,7 +104,7 @@ func (s *Server) postHSMLockStatus(c *call) answer {
 		}
 	}
 	if s.world.hsm.down {
-		return lockFailed(http.MethodPost)
+		return storeFailed()
 	}
 	for _, c := range s.world.hsm.inOrder() {
 		if len(wanted) == 0 || wanted.has(c.id) {
@@ -115,7 +123,7 @@ type lockChange func(*hsmComponent) string
 
 func lockComponent(c *hsmComponent) string {
 	if c.locked {
-		return "Component is Locked"
+		return "Locked"
 	}
 	c.locked = true
 
@@ -124,7 +132,7 @@ func lockComponent(c *hsmComponent) string {
 
 func unlockComponent(c *hsmComponent) string {
 	if !c.locked {
-		return "Component is Unlocked"
+		return "Unlocked"
 	}
 	c.locked = false
 
@@ -172,7 +180,14 @@ func (s *Server) changeHSMLocks(change lockChange) func(*call) answer {
 		if a, bad := c.decodeHSM(&body); bad {
 			return a
 		}
-		rigid := !strings.EqualFold(body.ProcessingModel, "flexible")
+		rigid, flexible := "rigid", "flexible"
+		model := strings.ToLower(cmp.Or(body.ProcessingModel, rigid))
+		switch {
+		case model != rigid && model != flexible:
+			return hsmBad("Invalid Processing Model")
+		case s.world.hsm.down:
+			return storeFailed()
+		}
 		var found []*hsmComponent
 		for _, text := range body.ComponentIDs {
 			id := xnameOrNone(text)
@@ -181,17 +196,14 @@ func (s *Server) changeHSMLocks(change lockChange) func(*call) answer {
 			}
 			component := s.world.hsm.components[id]
 			switch {
-			case component == nil && rigid:
+			case component == nil && model == rigid:
 				return noComponent()
 			case component != nil && !slices.Contains(found, component):
 				found = append(found, component)
 			}
 		}
-		if s.world.hsm.down {
-			return lockFailed(http.MethodPost)
-		}
 
-		return changeLocks(found, change, rigid)
+		return changeLocks(found, change, model == rigid)
 	}
 }
 
@@ -203,7 +215,7 @@ func changeLocks(components []*hsmComponent, change lockChange, rigid bool) answ
 		reason := change(&tried)
 		switch {
 		case reason != "" && rigid:
-			return hsmBad(reason)
+			return hsmBad("Component is " + reason)
 		case reason != "":
 			result.Failure = append(result.Failure, lockFailure{c.id, reason})
 		default:

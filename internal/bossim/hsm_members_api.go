@@ -20,12 +20,17 @@ func (c *call) memberOf() (string, answer) {
 }
 
 func (s *Server) postHSMGroupMember(c *call) answer {
+	if !isLabel(normalizeLabel(c.name)) {
+		return hsmBad("Invalid group label.")
+	}
 	id, a := c.memberOf()
 	if id == "" {
 		return a
 	}
 	group, a := s.findGroup(c)
 	switch {
+	case s.world.hsm.down:
+		return storeFailed()
 	case group == nil:
 		return a
 	case s.world.hsm.components[id] == nil:
@@ -54,7 +59,7 @@ func (g *hsmGroup) drop(name, kind string) answer {
 	id := xnameOrNone(name)
 	switch {
 	case id == "":
-		return hsmBad("Invalid xname ID.")
+		return hsmBad("invalid xname ID")
 	case !g.members.has(id):
 		return hsmUnknown(kind + " has no such member.")
 	}
@@ -123,7 +128,7 @@ func (s *Server) getHSMMembership(c *call) answer {
 	id := normalizeXname(c.name)
 	switch {
 	case xnameType(id) == "":
-		return hsmBad("Invalid xname ID.")
+		return hsmBad("invalid xname")
 	case s.world.hsm.down:
 		return queryFailed()
 	case s.world.hsm.components[id] == nil:

@@ -3,7 +3,7 @@
 
 package bossim
 
-import "regexp"
+import "net/http"
 
 // partitionRecord is a partition in HSM's JSON (partition_list.json).
 type partitionRecord struct {
@@ -17,13 +17,13 @@ func (g *hsmGroup) partitionRecord() partitionRecord {
 	return partitionRecord{Name: g.label, Description: g.description, Tags: g.tags, Members: g.within(nil)}
 }
 
-var partitionName = regexp.MustCompile(`^p\d+(\.\d+)?$`)
-
 func (s *Server) listHSMPartitions(c *call) answer {
 	filters, decoded := c.queryFilters()
-	switch {
+	switch problem := filters.badLabels(); {
 	case !decoded:
 		return undecodable()
+	case problem != "":
+		return hsmBad(problem)
 	case s.world.hsm.down:
 		return queryFailed()
 	}
@@ -74,14 +74,11 @@ func (s *Server) postHSMPartition(c *call) answer {
 		return a
 	}
 	partition, problem := newHSMGroup(body.Name, body.Description, body.Tags, body.Members.IDs)
-	if problem == "" && !partitionName.MatchString(partition.label) {
-		problem = "Bad partition name.  Must be p# or p#.#"
-	}
 	switch {
 	case problem != "":
 		return hsmBad("couldn't validate partition: " + problem)
 	case s.world.hsm.down:
-		return queryFailed()
+		return storeFailed()
 	case s.world.hsm.partitions[partition.label] != nil:
 		return hsmConflict("operation would conflict with an existing partition that has the same name.")
 	case !s.world.hsm.knowsAll(partition.members):
@@ -117,6 +114,8 @@ func (s *Server) deleteHSMPartition(c *call) answer {
 
 		return deletedEntries("deleted 1 entry")
 	case s.world.hsm.down:
+		return deleteFailed()
+	case a.status != http.StatusNotFound:
 		return a
 	default:
 		return hsmUnknown("no such partition.")
@@ -125,17 +124,25 @@ func (s *Server) deleteHSMPartition(c *call) answer {
 
 func (s *Server) patchHSMPartition(c *call) answer {
 	partition, a := s.findPartition(c)
+	if a.status == http.StatusNotFound {
+		a = hsmUnknown("no such partition.")
+	}
 
 	return c.patchLabels(partition, a)
 }
 
 func (s *Server) postHSMPartitionMember(c *call) answer {
+	if !isLabel(normalizeLabel(c.name)) {
+		return hsmBad("Invalid partition name.")
+	}
 	id, a := c.memberOf()
 	if id == "" {
 		return a
 	}
 	partition, a := s.findPartition(c)
 	switch {
+	case s.world.hsm.down:
+		return storeFailed()
 	case partition == nil:
 		return a
 	case s.world.hsm.components[id] == nil:

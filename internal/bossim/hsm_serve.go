@@ -123,6 +123,14 @@ func hsmConflict(detail string) answer { return hsmProblem(http.StatusConflict, 
 // and to what the database does not understand (comp_list_locked_bad.json).
 func queryFailed() answer { return hsmProblem(http.StatusInternalServerError, "failed to query DB.") }
 
+// deleteFailed and storeFailed are the answers to a DELETE and a POST while the
+// database is down.
+func deleteFailed() answer { return hsmProblem(http.StatusInternalServerError, "DB query failed.") }
+
+func storeFailed() answer {
+	return hsmProblem(http.StatusInternalServerError, "operation 'POST' failed during store.")
+}
+
 // done returns SMD's 204, which claims to be JSON (comp_patch_enabled.json).
 func done() answer { return answer{status: http.StatusNoContent, contentType: "application/json"} }
 

@@ -145,6 +145,33 @@ func (h *hsm) label(name string) (nodeSet, bool) {
 	return nil, false
 }
 
+func (h *hsm) knowsAll(ids nodeSet) bool {
+	for id := range ids {
+		if h.components[id] == nil {
+			return false
+		}
+	}
+
+	return true
+}
+
+// isTaken reports whether one of the components is in another group of the same
+// exclusive group.
+func (h *hsm) isTaken(group *hsmGroup, ids nodeSet) bool {
+	for _, other := range h.groups {
+		if group.exclusive == "" || other.exclusive != group.exclusive || other.label == group.label {
+			continue
+		}
+		for id := range ids {
+			if other.members.has(id) {
+				return true
+			}
+		}
+	}
+
+	return false
+}
+
 // SetHSMDatabaseDown makes the database of HSM unavailable, or available again:
 // every request for data gets a 500.
 func (s *Server) SetHSMDatabaseDown(down bool) {

@@ -37,6 +37,20 @@ with -H "Authorization: Bearer $BOS_TOKEN" where it wants a token. While BOS wor
 the node it answers 409.
 `
 
+// aboutHSM shows the other services of the simulated system.
+const aboutHSM = `
+The hardware state manager of the same system, from which BOS takes groups, roles,
+locks and disabled nodes when it sets up a session, and its tenants:
+
+  curl "${BOS_ENDPOINT%/bos}/smd/hsm/v2/groups/labels"
+  curl "${BOS_ENDPOINT%/bos}/smd/hsm/v2/State/Components?type=Node&group=blue"
+  curl "${BOS_ENDPOINT%/bos}/tapms/v1alpha3/tenants"
+
+A node that is locked there is left out:
+
+  curl -d '{"ComponentIDs": ["x3000c0s1b0n0"]}' "${BOS_ENDPOINT%/bos}/smd/hsm/v2/locks/lock"
+`
+
 type settings struct {
 	listen    string
 	nodes     int
@@ -72,7 +86,7 @@ func parse(args []string, stdout io.Writer) (settings, error) {
 	flags.Usage = func() {
 		_, _ = fmt.Fprintf(stdout, "Usage of %s:\n", flags.Name())
 		flags.PrintDefaults()
-		_, _ = io.WriteString(stdout, aboutImages+aboutDrift)
+		_, _ = io.WriteString(stdout, aboutImages+aboutDrift+aboutHSM)
 	}
 	if err := flags.Parse(args); err != nil {
 		return s, err

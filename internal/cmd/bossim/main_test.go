@@ -158,8 +158,8 @@ func TestRun_help(t *testing.T) {
 			t.Errorf("%s is missing in\n%s", name, out.String())
 		}
 	}
-	if !strings.HasSuffix(out.String(), aboutImages+aboutDrift) {
-		t.Errorf("which images there are, or how a node drifts, is missing in\n%s", out.String())
+	if !strings.HasSuffix(out.String(), aboutImages+aboutDrift+aboutHSM) {
+		t.Errorf("which images there are, how a node drifts, or where HSM is, is missing in\n%s", out.String())
 	}
 }
 
