@@ -30,7 +30,7 @@ func (s *Server) nodesOf(session *session, bootSet *object) (nodeSet, error) {
 		}
 	}
 	for _, keep := range s.version.setUpSteps() {
-		if len(chosen.nodes) == 0 && !s.version.asksForNothing() {
+		if len(chosen.nodes) == 0 && !s.version.filtersNothing() {
 			break
 		}
 		if err := keep(s, chosen); err != nil {
@@ -102,7 +102,7 @@ func (s *Server) chooseRoles(chosen *selection) error {
 // plain xname, BOS reads groups, partitions and roles.
 func (s *Server) keepLimit(chosen *selection) error {
 	limit := chosen.session.Limit
-	if limit == "" || len(chosen.nodes) == 0 {
+	if limit == "" {
 		return nil
 	}
 	named := slices.ContainsFunc(strings.Split(limit, ","), func(item string) bool {

@@ -32,10 +32,10 @@ func (v version) failsEmpty() bool {
 	return v.within(release{2, 0, 32}, release{2, 1, 0}) || !v.before(release{2, 10, 0})
 }
 
-// asksForNothing: these releases ask HSM about an empty list of nodes, which HSM
-// refuses.
-func (v version) asksForNothing() bool {
-	return v.within(release{2, 0, 10}, release{2, 0, 26}) || v.within(release{2, 3, 0}, release{2, 6, 2})
+// filtersNothing: these releases apply their filters to an empty list of nodes, too:
+// an empty item of the limit fails it, and HSM refuses to be asked about it.
+func (v version) filtersNothing() bool {
+	return v.within(release{2, 0, 0}, release{2, 0, 26}) || v.within(release{2, 1, 0}, release{2, 6, 2})
 }
 
 // skipsDisabled reports whether the power operators leave nodes alone that HSM has
