@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
-	"github.com/bosops/terraform-provider-bos/internal/hsm"
 )
 
 // ForecastAge is how old what HSM and BOS reported may be for the forecasts of one plan: they share the answers.
@@ -50,8 +49,11 @@ type Forecast struct {
 	Missing   []NoSuchName // groups, roles and nodes of boot sets that HSM does not know
 	Mixed     []string     // groups of boot sets that have members that are not nodes, sorted
 
-	EmptyGroups []string   // groups of boot sets without members, sorted
-	Others      []OtherUse // what else acts on the nodes now, according to BOS
+	EmptyGroups []string // groups of boot sets without members, sorted
+	// RecordsUnknown: whether BOS has a record of each node was not asked. It lacks those of nodes that HSM has had for
+	// less than five minutes.
+	RecordsUnknown bool
+	Others         []OtherUse // what else acts on the nodes now, according to BOS
 	// OthersUnknown is why Others is not known; nil if it is.
 	OthersUnknown error
 
@@ -171,8 +173,9 @@ func (c *Client) resolve(ctx context.Context, selection Selection, query Forecas
 	if err := c.foresight.failure(c.clock.Now(), query.MaxAge); err != nil {
 		return err
 	}
-	look := c.foresight.hsm.Look(query.MaxAge)
-	inventory, err := c.inventoryFor(ctx, look, selection, !forecast.Version.targetRules().skipsMissing)
+	look := &forecastLook{Look: c.foresight.hsm.Look(query.MaxAge)}
+	inventory, err := look.inventoryFor(ctx, selection, !forecast.Version.targetRules().skipsMissing)
+	err = c.noInventory(err)
 	if ctx.Err() == nil {
 		c.foresight.noteLook(err, c.clock.Now())
 	}
@@ -182,25 +185,10 @@ func (c *Client) resolve(ctx context.Context, selection Selection, query Forecas
 	if selection.Tenant, err = c.tenantNodes(ctx); err != nil {
 		return err
 	}
-	return c.resolveIn(ctx, look, inventory, selection, query.NodesOnly, forecast)
-}
-
-func (c *Client) inventoryFor(
-	ctx context.Context, look *hsm.Look, selection Selection, everyType bool,
-) (hsm.Inventory, error) {
-	inventory, err := look.Inventory(ctx, everyType)
-	if err != nil {
-		return inventory, c.noInventory(err)
+	if selection.Tenant != nil {
+		look.requests++
 	}
-	names := selection.Names(func(id string) bool {
-		_, known := inventory.Components[id]
-		return known
-	})
-	if len(names.Groups)+len(names.Partitions) == 0 {
-		return inventory, nil
-	}
-	inventory, err = look.Named(ctx, everyType, names.Groups, names.Partitions)
-	return inventory, c.noInventory(err)
+	return c.resolveIn(ctx, look, inventory, selection, query, forecast)
 }
 
 func (c *Client) noInventory(err error) error {

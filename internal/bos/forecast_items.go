@@ -196,16 +196,18 @@ func (i limitItem) effect(kinds []string, members, inside, before, after int) It
 	}
 }
 
-// suggest finds the nearest names of those that HSM does not know. It asks for the labels of all groups only if there
-// is one. Without an answer, there are fewer suggestions.
-func (c *Client) suggest(ctx context.Context, look *hsm.Look, names *inventoryNames, forecast *Forecast) {
+// suggest finds the nearest names of those that HSM does not know. Without the labels of all groups, there are fewer
+// suggestions.
+func (l *forecastLook) suggest(ctx context.Context, names *inventoryNames, forecast *Forecast) {
 	unknownItem := func(effect ItemEffect) bool { return effect.Kind == ItemUnknown }
 	if len(forecast.Missing) == 0 && !slices.ContainsFunc(forecast.Items, unknownItem) {
 		return
 	}
-	groups, err := look.Labels(ctx)
-	if err != nil {
-		groups = slices.Collect(maps.Keys(names.inventory.Groups))
+	groups := slices.Collect(maps.Keys(names.inventory.Groups))
+	if l.mayAsk() {
+		if labels, err := l.Labels(ctx); err == nil {
+			groups = labels
+		}
 	}
 	roles := slices.Collect(maps.Keys(names.roles()))
 	nodes := slices.Collect(maps.Keys(names.inventory.Components))

@@ -42,32 +42,34 @@ func (c *Client) tenantNodes(ctx context.Context) (*TenantNodes, error) {
 
 // resolveIn resolves the selection, and adds what an administrator should know of it.
 func (c *Client) resolveIn(
-	ctx context.Context, look *hsm.Look, inventory hsm.Inventory, selection Selection, nodesOnly bool, forecast *Forecast,
+	ctx context.Context, look *forecastLook, inventory hsm.Inventory, selection Selection, query ForecastQuery,
+	forecast *Forecast,
 ) error {
 	version := forecast.Version
-	if version.AsksForLocks() && !anyNodeLocked(inventory) {
+	if version.AsksForLocks() && !anyNodeLocked(inventory) && look.mayAsk() {
 		fails, err := look.LockQuery(ctx)
 		if err != nil {
 			return c.noInventory(err)
 		}
 		inventory.LockQueryFails = fails
 	}
-	hasComponent, err := c.fewComponents(ctx, selection, inventory, version)
-	if err != nil {
-		return err
+	targets := selection.Resolve(inventory, version, nil)
+	hasComponent := c.knownToBOS(ctx, targets.Nodes, inventory, query, version)
+	if hasComponent != nil {
+		targets = selection.Resolve(inventory, version, hasComponent)
 	}
-	targets := selection.Resolve(inventory, version, hasComponent)
-	if targets.Partial && !nodesOnly {
-		every, err := c.inventoryFor(ctx, look, selection, true)
+	forecast.RecordsUnknown = hasComponent == nil
+	if targets.Partial && !query.NodesOnly && look.mayAsk() {
+		every, err := look.inventoryFor(ctx, selection, true)
 		if err != nil {
-			return err
+			return c.noInventory(err)
 		}
 		every.LockQueryFails = inventory.LockQueryFails
 		inventory, targets = every, selection.Resolve(every, version, hasComponent)
 	}
 	forecast.Targets, forecast.Certainty = targets, CertaintyExact
 	forecast.Inventory, forecast.ReadAt = inventory.Endpoint, inventory.ReadAt
-	if nodesOnly {
+	if query.NodesOnly {
 		return nil
 	}
 	names := newInventoryNames(inventory)
@@ -80,7 +82,7 @@ func (c *Client) resolveIn(
 		members, exists := inventory.Groups[label]
 		return exists && len(members) == 0
 	})
-	c.suggest(ctx, look, names, forecast)
+	look.suggest(ctx, names, forecast)
 	return nil
 }
 
@@ -93,26 +95,50 @@ func anyNodeLocked(inventory hsm.Inventory) bool {
 	return false
 }
 
-// fewComponents returns whether BOS has a record of a node, where that takes one request for the candidates: for a few
-// nodes. Otherwise it returns nil: BOS adds a node within five minutes of HSM, and never removes one.
-func (c *Client) fewComponents(
-	ctx context.Context, selection Selection, inventory hsm.Inventory, version Version,
-) (func(string) bool, error) {
-	nodes := selection.Resolve(inventory, version, nil).Nodes
+// smallSystem is the number of nodes up to which all records of BOS are read at once: 0.2 to 0.6 MB.
+const smallSystem = 100
+
+// knownToBOS returns whether BOS has a record of a node, where that takes one request: for a few nodes, and on a small
+// system. On releases that wait for ever for a missing record it may take more. Otherwise it returns nil: BOS adds a
+// node within five minutes of HSM, and never removes one.
+func (c *Client) knownToBOS(
+	ctx context.Context, nodes []string, inventory hsm.Inventory, query ForecastQuery, version Version,
+) func(string) bool {
 	lists := idLists(nodes)
-	if len(lists) != 1 && (len(lists) == 0 || len(lists) > maxIDQueries || version.targetRules().skipsMissing) {
-		return nil, nil //nolint:nilnil // nil means every node
+	few := len(lists) == 1 || len(lists) > 1 && len(lists) <= maxIDQueries && !version.targetRules().skipsMissing
+	switch {
+	case len(lists) == 0:
+		return nil
+	case few:
+		found, err := c.InTenant("").componentIDs(ctx, nodes)
+		if err != nil { // for instance the role wlm, which may not read components
+			return nil
+		}
+		asked := setOfNodes(nodes)
+		return func(node string) bool {
+			return found[node] || !asked[node] && inventory.Components[node].Type == hsm.TypeNode
+		}
+	case len(inventory.Components) <= smallSystem:
+		found, err := c.foresight.components.get(ctx, c.clock, query.MaxAge, func(ctx context.Context) (map[string]bool, error) {
+			return c.InTenant("").componentIDs(ctx, nil)
+		})
+		if err != nil {
+			return nil
+		}
+		return func(node string) bool { return found[node] }
+	default:
+		return nil
 	}
+}
+
+// componentIDs returns the IDs of the components that BOS has, of those listed; nil means of all.
+func (c *Client) componentIDs(ctx context.Context, ids []string) (map[string]bool, error) {
 	found := map[string]bool{}
-	err := c.InTenant("").eachComponent(ctx, ComponentFilter{IDs: nodes}, func(component Component) error {
+	err := c.eachComponent(ctx, ComponentFilter{IDs: ids}, func(component Component) error {
 		found[component.ID] = true
 		return nil
 	})
-	if err != nil { // for instance the role wlm, which may not read components
-		return nil, nil //nolint:nilerr,nilnil // the forecast does without it
-	}
-	asked := setOfNodes(nodes)
-	return func(node string) bool { return found[node] || !asked[node] }, nil
+	return found, err
 }
 
 func setOfNodes(nodes []string) map[string]bool {

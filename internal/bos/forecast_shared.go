@@ -17,7 +17,8 @@ type foresight struct {
 	hsm     *hsm.Client  // nil = there are no forecasts
 	tenants *hsm.Tenants // nil = tenants' nodes are those that BOS lists
 
-	version recent[Version]
+	version    recent[Version]
+	components recent[map[string]bool] // IDs of all of BOS's
 
 	mu        sync.Mutex
 	sessions  map[string]*recent[[]Session] // running ones, by tenant

@@ -130,8 +130,8 @@ func TestForecast_shared(t *testing.T) {
 		}
 		return len(f.sim.RequestsTo(bossim.ServiceHSM)) - before
 	}
-	if got := asked("", "blue", "blue,!x3000c0s1b0n0", "all,!blue"); got != 3 { // nodes, locks, the group
-		t.Errorf("four sessions: %d requests to HSM, want 3", got)
+	if got := asked("", "blue", "blue,!x3000c0s1b0n0", "all,!blue"); got != 4 { // nodes, locks, two names
+		t.Errorf("four sessions: %d requests to HSM, want 4", got)
 	}
 	f.clock.Advance(bos.ForecastAge)
 	if got := asked("blue"); got != 0 {

@@ -5,7 +5,6 @@ package bos_test
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -27,9 +26,11 @@ type hsmServer struct {
 	groups, partitions []map[string]any
 	refusesLockQuery   bool
 
-	gets    atomic.Int64
-	client  *hsm.Client
-	tenants *hsm.Tenants
+	version bos.Version // of BOS
+	missing []string    // nodes without a record in BOS
+
+	gets atomic.Int64 // from HSM and TAPMS
+	bos  *bos.Client
 }
 
 // vectorTenants are the tenants of the vectors: what TAPMS has as their status; nil = none.
@@ -40,11 +41,12 @@ var vectorTenants = map[string][]string{
 	"nostatus":      nil,
 }
 
-// newHSMServer serves the files of a directory. smd is the version of HSM's server, "" = 2.45. unlocked: no node is
-// locked.
-func newHSMServer(t *testing.T, dir, smd string, unlocked bool) *hsmServer {
+// newHSMServer serves the files of a directory, beside a BOS that says its version and has records of nodes. smd is the
+// version of HSM's server, "" = 2.45. unlocked: no node is locked.
+func newHSMServer(t *testing.T, dir string, version bos.Version, smd string, unlocked bool) *hsmServer {
 	t.Helper()
 	s := &hsmServer{
+		version:    version,
 		components: readJSON[componentsFile](t, filepath.Join(dir, "state_components.json")).Components,
 		groups:     readJSON[[]map[string]any](t, filepath.Join(dir, "groups.json")),
 		partitions: readJSON[[]map[string]any](t, filepath.Join(dir, "partitions.json")),
@@ -80,12 +82,23 @@ func (s *hsmServer) serve(t *testing.T) {
 	})
 	mux.HandleFunc(base+"/locks/status", s.answerLocks)
 	mux.HandleFunc("GET /apis/tapms/v1alpha3/tenants/{name}", answerTenant)
+	s.serveBOS(mux)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.gets.Add(1)
+		if !strings.HasPrefix(r.URL.Path, bos.Service.Path) {
+			s.gets.Add(1)
+		}
 		mux.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
 	s.connect(t, server.URL)
+}
+
+func (s *hsmServer) serveBOS(mux *http.ServeMux) {
+	mux.HandleFunc("GET /apis/bos/v2/version", func(w http.ResponseWriter, _ *http.Request) {
+		answerJSON(w, map[string]any{"major": s.version.Major, "minor": s.version.Minor, "patch": s.version.Patch})
+	})
+	mux.HandleFunc("GET /apis/bos/v2/components", s.answerRecords)
+	mux.HandleFunc("GET /apis/bos/v2/sessions", func(w http.ResponseWriter, _ *http.Request) { answerJSON(w, []any{}) })
 }
 
 func (s *hsmServer) connect(t testing.TB, url string) {
@@ -102,7 +115,24 @@ func (s *hsmServer) connect(t testing.TB, url string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.client, s.tenants = hsm.New(inventory), hsm.NewTenants(tenants)
+	s.bos, err = bos.New(g, bos.Config{HSM: hsm.New(inventory), Tenants: hsm.NewTenants(tenants)})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// answerRecords answers with BOS's records of nodes.
+func (s *hsmServer) answerRecords(w http.ResponseWriter, r *http.Request) {
+	ids := r.URL.Query().Get("ids")
+	records := []any{}
+	for _, component := range s.components {
+		id, _ := component["ID"].(string)
+		listed := ids == "" || slices.Contains(strings.Split(ids, ","), id)
+		if listed && component["Type"] == hsm.TypeNode && !slices.Contains(s.missing, id) {
+			records = append(records, map[string]any{"id": id, "enabled": false})
+		}
+	}
+	answerJSON(w, records)
 }
 
 func (s *hsmServer) answerComponents(w http.ResponseWriter, r *http.Request) {
@@ -165,16 +195,4 @@ func answerTenant(w http.ResponseWriter, r *http.Request) {
 func answerJSON(w http.ResponseWriter, value any) {
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(value)
-}
-
-// tenantNodes returns the tenant of a selection from the answer of TAPMS.
-func tenantNodes(name string, nodes []string, err error) (*bos.TenantNodes, error) {
-	tenant := &bos.TenantNodes{Name: name, Exists: !errors.Is(err, gateway.ErrNotFound), Nodes: map[string]bool{}}
-	if err != nil && tenant.Exists {
-		return nil, err
-	}
-	for _, node := range nodes {
-		tenant.Nodes[node] = true
-	}
-	return tenant, nil
 }

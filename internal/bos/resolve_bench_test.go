@@ -52,6 +52,14 @@ func benchSets() string {
 	return "[" + strings.Join(list, ",") + "]"
 }
 
+func benchLabels() string {
+	var labels []string
+	for g := range benchGroups {
+		labels = append(labels, fmt.Sprintf(`"group-%d"`, g))
+	}
+	return "[" + strings.Join(labels, ",") + "]"
+}
+
 // benchSelection names every group, in the boot set and in the limit, beside some nodes.
 func benchSelection() bos.Selection {
 	items := []string{"all"}
@@ -73,20 +81,22 @@ func benchSelection() bos.Selection {
 // allocated in all bounds the memory that it needs at a time.
 func BenchmarkForecast_10000(b *testing.B) {
 	components, sets := benchComponents(), benchSets()
-	mux := http.NewServeMux()
+	mux, s := http.NewServeMux(), &hsmServer{version: bos250}
+	s.serveBOS(mux)
+	mux.HandleFunc("/apis/smd/hsm/v2/groups/labels", scripted.OK(benchLabels()))
 	mux.HandleFunc("/apis/smd/hsm/v2/State/Components", scripted.OK(components))
 	mux.HandleFunc("/apis/smd/hsm/v2/groups", scripted.OK(sets))
 	mux.HandleFunc("/apis/smd/hsm/v2/locks/status", scripted.OK(`{"Components":[]}`))
 	server := httptest.NewServer(mux)
 	b.Cleanup(server.Close)
-	s := &hsmServer{}
 	s.connect(b, server.URL)
 	selection := benchSelection()
+	query := bos.ForecastQuery{Session: bos.SessionCreate{Limit: selection.Limit}, BootSets: selection.BootSets}
 	b.ReportAllocs()
 	for b.Loop() {
-		got, err := s.targets(b.Context(), selection, "", bos250, nil)
-		if err != nil || len(got.Nodes) != benchNodes*98/100 {
-			b.Fatal(len(got.Nodes), got.Failure, err)
+		got := s.bos.Forecast(b.Context(), query)
+		if got.Certainty != bos.CertaintyExact || len(got.Nodes) != benchNodes*98/100 {
+			b.Fatal(got.Certainty, len(got.Nodes), got.Failure, got.Doubt)
 		}
 	}
 }

@@ -4,7 +4,6 @@
 package bos_test
 
 import (
-	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -14,7 +13,6 @@ import (
 	"testing"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
-	"github.com/bosops/terraform-provider-bos/internal/hsm"
 )
 
 // vectorsVariable names a directory with a system and what BOS's own code made of it: see TestVectors.
@@ -39,21 +37,24 @@ type vectorBootSet struct {
 	Arch            string   `json:"arch"`
 }
 
-func (v vector) selection() bos.Selection {
+func (v vector) query() bos.ForecastQuery {
 	sets := map[string]bos.BootSet{}
 	for name, set := range v.BootSets {
 		sets[name] = bos.BootSet{
 			NodeList: set.NodeList, NodeGroups: set.NodeGroups, NodeRolesGroups: set.NodeRolesGroups, Arch: set.Arch,
 		}
 	}
-	return bos.Selection{BootSets: sets, Limit: v.Limit, IncludeDisabled: v.IncludeDisabled}
+	return bos.ForecastQuery{
+		Session:  bos.SessionCreate{Limit: v.Limit, IncludeDisabled: v.IncludeDisabled},
+		BootSets: sets,
+	}
 }
 
 // vectorFile matches resolve-BOS[-smd-SMD[-nolock]].json: with nolock, no node is locked.
 var vectorFile = regexp.MustCompile(`^resolve-(\d+)\.(\d+)\.(\d+)(?:-smd-(\d+\.\d+)[.\d]*)?(-nolock)?\.json$`)
 
-// TestVectors resolves what BOS's own code resolved, with the system's data from an HTTP server and by the requests of a
-// forecast: the same nodes or the same error, with at most five GETs each.
+// TestVectors forecasts what BOS's own code resolved, with the system's data from an HTTP server: the same nodes or the
+// same error, with at most five GETs each.
 func TestVectors(t *testing.T) {
 	t.Parallel()
 	dir := os.Getenv(vectorsVariable)
@@ -71,7 +72,7 @@ func TestVectors(t *testing.T) {
 			continue
 		}
 		version := bos.Version{Major: named[1], Minor: named[2], Patch: named[3]}
-		server := newHSMServer(t, dir, named[4], named[5] != "")
+		server := newHSMServer(t, dir, version, named[4], named[5] != "")
 		vectors := readJSON[[]vector](t, path)
 		failed := 0
 		for _, v := range vectors {
@@ -99,16 +100,17 @@ func readJSON[T any](t *testing.T, path string) T {
 func replayVector(t *testing.T, server *hsmServer, version bos.Version, v vector) (ok bool) {
 	t.Helper()
 	server.gets.Store(0)
-	got, err := server.targets(t.Context(), v.selection(), v.Tenant, version, v.Missing)
+	server.missing = v.Missing
+	got := server.bos.InTenant(v.Tenant).Forecast(t.Context(), v.query())
 	want := ""
 	if v.Error != nil {
 		want = *v.Error
 	}
 	slices.Sort(v.Nodes)
 	switch gets := server.gets.Load(); {
-	case err != nil:
-		t.Errorf("%s: %v", v.Name, err)
-	case !slices.Equal(got.Nodes, v.Nodes) || got.Failure != want:
+	case got.Certainty != bos.CertaintyExact:
+		t.Errorf("%s: %s: %v", v.Name, got.Certainty, got.Doubt)
+	case !slices.Equal(got.Nodes, v.Nodes) || sortedList(got.Failure) != sortedList(want):
 		t.Errorf("%s: nodes %q, error %q; BOS %s: %q, error %q", v.Name, got.Nodes, got.Failure, version, v.Nodes, want)
 	case gets > 5:
 		t.Errorf("%s: %d GETs", v.Name, gets)
@@ -116,52 +118,6 @@ func replayVector(t *testing.T, server *hsmServer, version bos.Version, v vector
 		return true
 	}
 	return false
-}
-
-// targets makes the requests of a forecast, and no others, and resolves.
-func (s *hsmServer) targets(
-	ctx context.Context, selection bos.Selection, tenant string, version bos.Version, missing []string,
-) (bos.Targets, error) {
-	look := s.client.Look(0)
-	if tenant != "" {
-		nodes, err := s.tenants.Nodes(ctx, tenant)
-		if selection.Tenant, err = tenantNodes(tenant, nodes, err); err != nil {
-			return bos.Targets{}, err
-		}
-	}
-	resolve := func(everyType bool) (bos.Targets, error) {
-		inventory, err := s.inventory(ctx, look, everyType, selection, version)
-		has := func(node string) bool {
-			return inventory.Components[node].Type == hsm.TypeNode && !slices.Contains(missing, node)
-		}
-		return selection.Resolve(inventory, version, has), err
-	}
-	got, err := resolve(false)
-	if err == nil && got.Partial {
-		return resolve(true)
-	}
-	return got, err
-}
-
-func (s *hsmServer) inventory(
-	ctx context.Context, look *hsm.Look, everyType bool, selection bos.Selection, version bos.Version,
-) (hsm.Inventory, error) {
-	inventory, err := look.Inventory(ctx, everyType)
-	if err != nil {
-		return inventory, err
-	}
-	locked := false
-	for _, component := range inventory.Components {
-		locked = locked || component.Locked && component.Type == hsm.TypeNode
-	}
-	names := selection.Names(func(id string) bool { _, known := inventory.Components[id]; return known })
-	if inventory, err = look.Named(ctx, everyType, names.Groups, names.Partitions); err != nil {
-		return inventory, err
-	}
-	if version.AsksForLocks() && !locked {
-		inventory.LockQueryFails, err = look.LockQuery(ctx)
-	}
-	return inventory, err
 }
 
 func TestVectors_fileNames(t *testing.T) {

@@ -1,0 +1,82 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bos
+
+import (
+	"context"
+	"slices"
+
+	"github.com/bosops/terraform-provider-bos/internal/hsm"
+)
+
+// maxForecastRequests is the most requests that a forecast makes to HSM and TAPMS. What it cannot do without is at most
+// four: the nodes, the groups and the partitions in use, and the nodes of the tenant; with a long limit, also the labels
+// of all groups.
+const maxForecastRequests = 5
+
+// forecastLook is the look at HSM of one forecast.
+type forecastLook struct {
+	*hsm.Look
+
+	requests int // at most, so far: some parts may have been known
+}
+
+// mayAsk counts a request that the forecast can do without, and reports whether it may still be made.
+func (l *forecastLook) mayAsk() bool {
+	if l.requests >= maxForecastRequests {
+		return false
+	}
+	l.requests++
+	return true
+}
+
+// maxNamedInQuery is how many names of a limit HSM is asked about directly.
+const maxNamedInQuery = 40
+
+// inventoryFor returns the inventory with the groups and partitions that decide on the selection's nodes. A group may be
+// called like a node, which it then hides in a limit. HSM is asked about few such names directly; of many, the labels of
+// all groups show which there are.
+func (l *forecastLook) inventoryFor(ctx context.Context, selection Selection, everyType bool) (hsm.Inventory, error) {
+	l.requests++
+	inventory, err := l.Inventory(ctx, everyType)
+	if err != nil {
+		return inventory, err
+	}
+	names := selection.Names(func(id string) bool {
+		_, known := inventory.Components[id]
+		return known
+	})
+	alike := selection.limitComponents(inventory)
+	if len(alike) > maxNamedInQuery {
+		l.requests++
+		labels, err := l.Labels(ctx)
+		if err != nil {
+			return inventory, err
+		}
+		alike = slices.DeleteFunc(alike, func(name string) bool {
+			_, isGroup := slices.BinarySearch(labels, name)
+			return !isGroup
+		})
+	}
+	names.Groups = append(names.Groups, alike...)
+	for _, asked := range [][]string{names.Groups, names.Partitions} {
+		if len(asked) > 0 {
+			l.requests++
+		}
+	}
+	if len(names.Groups)+len(names.Partitions) == 0 {
+		return inventory, nil
+	}
+	return l.Named(ctx, everyType, names.Groups, names.Partitions)
+}
+
+// limitComponents returns the words of the limit that are IDs of components.
+func (s Selection) limitComponents(inventory hsm.Inventory) (named []string) {
+	for word := range s.limitWords() {
+		if _, known := inventory.Components[word]; known {
+			named = append(named, word)
+		}
+	}
+	return named
+}
