@@ -7,10 +7,11 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
 // maxNodeLines is how many lines of a diagnostic list nodes. The log has all nodes.
@@ -27,27 +28,26 @@ func groupedNodes(names []string) string {
 	return "    " + strings.Join(lines, "\n    ")
 }
 
-var nodeParts = regexp.MustCompile(`^(x([0-9]+)c([0-9]+))s([0-9]+)b([0-9]+)n([0-9]+)$`)
-
 // nodeLines returns patterns of xnames with the number of nodes of each.
 func nodeLines(names []string) []string {
 	type place struct{ cabinet, chassis int }
 	chassis := map[place]map[int]map[int][]int{} // slot, controller, node
 	var lines, others []string
 	for _, name := range names {
-		m := nodeParts.FindStringSubmatch(name)
-		if m == nil {
+		parsed, fault := bos.ParsePlace(name)
+		if fault != nil || parsed.Type() != "Node" || parsed.String() != name {
 			others = append(others, name)
 			continue
 		}
-		at, slot, bmc := place{whole(m[2]), whole(m[3])}, whole(m[4]), whole(m[5])
+		parts := parsed.Numbers()
+		at, slot, bmc, node := place{parts[0], parts[1]}, parts[2], parts[3], parts[4]
 		if chassis[at] == nil {
 			chassis[at] = map[int]map[int][]int{}
 		}
 		if chassis[at][slot] == nil {
 			chassis[at][slot] = map[int][]int{}
 		}
-		chassis[at][slot][bmc] = append(chassis[at][slot][bmc], whole(m[6]))
+		chassis[at][slot][bmc] = append(chassis[at][slot][bmc], node)
 	}
 	places := slices.SortedFunc(maps.Keys(chassis), func(a, b place) int {
 		return cmp.Or(a.cabinet-b.cabinet, a.chassis-b.chassis)
@@ -61,11 +61,6 @@ func nodeLines(names []string) []string {
 		lines = append(lines, someNodes(others))
 	}
 	return lines
-}
-
-func whole(digits string) int {
-	n, _ := strconv.Atoi(digits) // matched
-	return n
 }
 
 // chassisPatterns joins the slots that have the same controllers and nodes, and the controllers that have the same
