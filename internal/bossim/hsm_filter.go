@@ -4,6 +4,7 @@
 package bossim
 
 import (
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -245,7 +246,7 @@ func (w *world) compileSets(filters hsmFilters) (matches []hsmMatch, detail stri
 		if slices.ContainsFunc(values, func(v string) bool { return !groupField.MatchString(v) }) {
 			return nil, set.wrong
 		}
-		matches = append(matches, func(c *hsmComponent) bool { return inOneOf(set.table, values, c.id) })
+		matches = append(matches, inOneOf(set.table, values))
 	}
 	return matches, wrongMixture(filters["group"], filters["partition"])
 }
@@ -272,16 +273,15 @@ func wrongMixture(groups, partitions []string) string {
 	}
 }
 
-func inOneOf(table map[string]*hsmGroup, labels []string, id string) bool {
-	for _, label := range labels {
-		if label == "NULL" {
-			if !slices.ContainsFunc(inTableOrder(table), func(g *hsmGroup) bool { return g.members.has(id) }) {
-				return true
-			}
-		} else if g := table[label]; g != nil && g.members.has(id) {
-			return true
+// inOneOf returns the condition to be a member of one of the groups.
+func inOneOf(table map[string]*hsmGroup, labels []string) hsmMatch {
+	members, all, none := nodeSet{}, nodeSet{}, slices.Contains(labels, "NULL")
+	for label, group := range table {
+		maps.Copy(all, group.members)
+		if slices.Contains(labels, label) {
+			maps.Copy(members, group.members)
 		}
 	}
 
-	return false
+	return func(c *hsmComponent) bool { return members.has(c.id) || (none && !all.has(c.id)) }
 }
