@@ -143,7 +143,7 @@ func (c *Client) forecastVersion(ctx context.Context) (Version, error) {
 	case api == APIv1:
 		return Version{}, ErrForecastV1
 	}
-	version, err := c.foresight.version.get(ctx, c.clock, ForecastAge, c.InTenant("").ProbeVersion)
+	version, err := c.foresight.version.get(ctx, c.clock, ForecastAge, c.ProbeVersion)
 	if err == nil && !version.TargetsKnown() {
 		err = &UnknownReleaseError{Version: version}
 	}

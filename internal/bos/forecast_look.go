@@ -31,12 +31,10 @@ func (l *forecastLook) mayAsk() bool {
 	return true
 }
 
-// maxNamedInQuery is how many names of a limit HSM is asked about directly.
+// maxNamedInQuery is how many IDs in a limit HSM is asked about directly.
 const maxNamedInQuery = 40
 
-// inventoryFor returns the inventory with the groups and partitions that decide on the selection's nodes. A group may be
-// called like a node, which it then hides in a limit. HSM is asked about few such names directly; of many, the labels of
-// all groups show which there are.
+// inventoryFor returns the inventory with the groups and partitions that decide on the selection's nodes.
 func (l *forecastLook) inventoryFor(ctx context.Context, selection Selection, everyType bool) (hsm.Inventory, error) {
 	l.requests++
 	inventory, err := l.Inventory(ctx, everyType)
@@ -47,17 +45,9 @@ func (l *forecastLook) inventoryFor(ctx context.Context, selection Selection, ev
 		_, known := inventory.Components[id]
 		return known
 	})
-	alike := selection.limitComponents(inventory)
-	if len(alike) > maxNamedInQuery {
-		l.requests++
-		labels, err := l.Labels(ctx)
-		if err != nil {
-			return inventory, err
-		}
-		alike = slices.DeleteFunc(alike, func(name string) bool {
-			_, isGroup := slices.BinarySearch(labels, name)
-			return !isGroup
-		})
+	alike, err := l.groupsAlike(ctx, selection.limitComponents(inventory))
+	if err != nil {
+		return inventory, err
 	}
 	names.Groups = append(names.Groups, alike...)
 	for _, asked := range [][]string{names.Groups, names.Partitions} {
@@ -69,6 +59,20 @@ func (l *forecastLook) inventoryFor(ctx context.Context, selection Selection, ev
 		return inventory, nil
 	}
 	return l.Named(ctx, everyType, names.Groups, names.Partitions)
+}
+
+// groupsAlike returns which of the IDs in a limit HSM must be asked about as labels: a group may be called like a node,
+// which it then hides. Of many, the labels of all groups show which there are.
+func (l *forecastLook) groupsAlike(ctx context.Context, ids []string) ([]string, error) {
+	if len(ids) <= maxNamedInQuery {
+		return ids, nil
+	}
+	l.requests++
+	labels, err := l.Labels(ctx)
+	return slices.DeleteFunc(ids, func(id string) bool {
+		_, isGroup := slices.BinarySearch(labels, id)
+		return !isGroup
+	}), err
 }
 
 // limitComponents returns the words of the limit that are IDs of components.

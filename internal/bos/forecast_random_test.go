@@ -165,3 +165,53 @@ func TestForecast_randomCatchesAnotherRule(t *testing.T) {
 		t.Error("the rules of another release were not noticed in 40 systems")
 	}
 }
+
+// What a tenant's administrator is shown are at least the nodes that the session takes, and often more.
+func TestForecast_randomBound(t *testing.T) {
+	t.Parallel()
+	sessions, exact := 0, 0
+	for seed := range uint64(200) {
+		system := bossim.RandomSystem(seed)
+		rng := rand.New(rand.NewPCG(seed, 11)) //nolint:gosec // a test's random numbers
+		for _, text := range system.Templates {
+			var template struct{ Name, Tenant string }
+			if err := json.Unmarshal(text, &template); err != nil {
+				t.Fatal(err)
+			}
+			if template.Tenant == "" {
+				continue
+			}
+			f := newForeseeing(t, bossim.Config{System: system})
+			query := queryOf(template.Name, bossim.RandomLimit(rng, system))
+			query.MaxAge = 0
+			taken := f.InTenant(template.Tenant).Forecast(t.Context(), query)
+			f.sim.Inject(bossim.Fault{Service: bossim.ServiceHSM, Status: http.StatusForbidden})
+
+			bound := f.InTenant(template.Tenant).Forecast(t.Context(), query)
+
+			where := fmt.Sprintf("seed %d, %s, limit %q", seed, text, deref(query.Session.Limit))
+			if taken.Certainty != bos.CertaintyExact || bound.Certainty != bos.CertaintyAtMost {
+				t.Fatalf("%s: %s, %s", where, taken.Certainty, bound.Certainty)
+			}
+			for _, node := range taken.Nodes {
+				if _, found := slices.BinarySearch(bound.Nodes, node); !found {
+					t.Errorf("%s: %s is taken, and not within %v (%v)", where, node, bound.Nodes, bound.Words)
+				}
+			}
+			sessions++
+			if slices.Equal(taken.Nodes, bound.Nodes) {
+				exact++
+			}
+		}
+	}
+	if t.Logf("%d sessions, of %d the bound is exact", sessions, exact); sessions < 100 || exact == sessions || exact == 0 {
+		t.Error("the bound is always, or never, exact")
+	}
+}
+
+func deref(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
+}

@@ -44,21 +44,18 @@ func (c *Client) tenantNodes(ctx context.Context) (*TenantNodes, error) {
 func (c *Client) resolveIn(
 	ctx context.Context, look *forecastLook, inventory hsm.Inventory, selection Selection, query ForecastQuery,
 	forecast *Forecast,
-) error {
+) (err error) {
 	version := forecast.Version
 	if version.AsksForLocks() && !anyNodeLocked(inventory) && look.mayAsk() {
-		fails, err := look.LockQuery(ctx)
-		if err != nil {
+		if inventory.LockQueryFails, err = look.LockQuery(ctx); err != nil {
 			return c.noInventory(err)
 		}
-		inventory.LockQueryFails = fails
 	}
 	targets := selection.Resolve(inventory, version, nil)
 	hasComponent := c.knownToBOS(ctx, targets.Nodes, inventory, query, version)
 	if hasComponent != nil {
 		targets = selection.Resolve(inventory, version, hasComponent)
 	}
-	forecast.RecordsUnknown = hasComponent == nil
 	if targets.Partial && !query.NodesOnly && look.mayAsk() {
 		every, err := look.inventoryFor(ctx, selection, true)
 		if err != nil {
@@ -67,13 +64,18 @@ func (c *Client) resolveIn(
 		every.LockQueryFails = inventory.LockQueryFails
 		inventory, targets = every, selection.Resolve(every, version, hasComponent)
 	}
-	forecast.Targets, forecast.Certainty = targets, CertaintyExact
+	forecast.Targets, forecast.Certainty, forecast.RecordsUnknown = targets, CertaintyExact, hasComponent == nil
 	forecast.Inventory, forecast.ReadAt = inventory.Endpoint, inventory.ReadAt
-	if query.NodesOnly {
-		return nil
+	if !query.NodesOnly {
+		look.explain(ctx, inventory, selection, forecast)
 	}
+	return nil
+}
+
+// explain adds what is remarkable about the names in a selection.
+func (l *forecastLook) explain(ctx context.Context, inventory hsm.Inventory, selection Selection, forecast *Forecast) {
 	names := newInventoryNames(inventory)
-	forecast.Items = itemEffects(value(selection.Limit), names, targets.Candidates)
+	forecast.Items = itemEffects(value(selection.Limit), names, forecast.Candidates)
 	forecast.Missing = selection.missing(names)
 	forecast.Mixed = selection.groups(func(label string) bool {
 		return slices.ContainsFunc(inventory.Groups[label], func(id string) bool { return !names.isNode(id) })
@@ -82,8 +84,7 @@ func (c *Client) resolveIn(
 		members, exists := inventory.Groups[label]
 		return exists && len(members) == 0
 	})
-	look.suggest(ctx, names, forecast)
-	return nil
+	l.suggest(ctx, names, forecast)
 }
 
 func anyNodeLocked(inventory hsm.Inventory) bool {

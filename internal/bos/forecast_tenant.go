@@ -31,41 +31,36 @@ func (e *BoundError) Unwrap() error { return e.Err }
 func (c *Client) boundByTenant(
 	ctx context.Context, selection Selection, forecast *Forecast, refusal error,
 ) error {
-	own := map[string]bool{}
-	err := c.eachComponent(ctx, ComponentFilter{}, func(component Component) error {
-		own[component.ID] = true
-		return nil
-	})
+	own, err := c.componentIDs(ctx, nil)
 	if err != nil {
 		return err
 	}
 	forecast.Certainty, forecast.Doubt = CertaintyAtMost, &BoundError{Err: refusal}
 	forecast.ReadAt = c.clock.Now()
-	limit := ParseLimit(value(selection.Limit))
-	all := map[string]bool{}
+	nodes, candidates := map[string]bool{}, map[string]bool{}
 	for _, name := range slices.Sorted(maps.Keys(selection.BootSets)) {
-		candidates := selection.BootSets[name].atMost(own)
-		limited, words := candidates, []string(nil)
-		if limit.text != "" {
-			limited, words = limit.atMost(candidates)
-		}
-		forecast.Words = appendNew(forecast.Words, words)
-		set := BootSetTargets{Name: name}
-		for _, node := range slices.Sorted(maps.Keys(candidates)) {
-			if !limited[node] {
-				forecast.Excluded = append(forecast.Excluded, Exclusion{Node: node, BootSet: name, Reason: ExcludedByLimit})
-				continue
-			}
-			set.Nodes = append(set.Nodes, node)
-			all[node] = true
-		}
-		forecast.BootSets = append(forecast.BootSets, set)
-		forecast.Candidates = append(forecast.Candidates, slices.Collect(maps.Keys(candidates))...)
+		set := selection.BootSets[name].atMost(own)
+		maps.Copy(candidates, set)
+		maps.Copy(nodes, forecast.bound(name, set, value(selection.Limit)))
 	}
-	forecast.Nodes = slices.Sorted(maps.Keys(all))
-	slices.Sort(forecast.Candidates)
-	forecast.Candidates = slices.Compact(forecast.Candidates)
+	forecast.Nodes, forecast.Candidates = slices.Sorted(maps.Keys(nodes)), slices.Sorted(maps.Keys(candidates))
 	return nil
+}
+
+// bound adds the most nodes that a limit leaves of a boot set's candidates, and returns them.
+func (f *Forecast) bound(name string, candidates map[string]bool, text string) map[string]bool {
+	limited, words := candidates, []string(nil)
+	if text != "" {
+		limited, words = ParseLimit(text).atMost(candidates)
+	}
+	f.Words = appendNew(f.Words, words)
+	for _, node := range slices.Sorted(maps.Keys(candidates)) {
+		if !limited[node] {
+			f.Excluded = append(f.Excluded, Exclusion{Node: node, BootSet: name, Reason: ExcludedByLimit})
+		}
+	}
+	f.BootSets = append(f.BootSets, BootSetTargets{Name: name, Nodes: slices.Sorted(maps.Keys(limited))})
+	return limited
 }
 
 func appendNew(to, words []string) []string {

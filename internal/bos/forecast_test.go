@@ -166,12 +166,21 @@ func TestForecast_unknown(t *testing.T) {
 			return errors.As(err, &release)
 		}},
 		{"v1", "2.10.34", bos.APIv1, bossim.Fault{}, func(err error) bool { return errors.Is(err, bos.ErrForecastV1) }},
-		{"no template", "", bos.APIv2, bossim.Fault{Path: "/v2/sessiontemplates/*", AnswerOf: "/v2/sessiontemplates/none"},
-			func(err error) bool { return errors.Is(err, gateway.ErrNotFound) }},
-		{"no HSM", "", bos.APIv2, bossim.Fault{Service: bossim.ServiceHSM, Status: 503},
-			func(err error) bool { return errors.Is(err, gateway.ErrUnavailable) }},
-		{"no groups", "", bos.APIv2, bossim.Fault{Path: "/hsm/v2/groups", Status: 500, Outside: true},
-			func(err error) bool { return err != nil }},
+		{
+			"no template", "", bos.APIv2,
+			bossim.Fault{Path: "/v2/sessiontemplates/*", AnswerOf: "/v2/sessiontemplates/none"},
+			func(err error) bool { return errors.Is(err, gateway.ErrNotFound) },
+		},
+		{
+			"no HSM", "", bos.APIv2,
+			bossim.Fault{Service: bossim.ServiceHSM, Status: 503},
+			func(err error) bool { return errors.Is(err, gateway.ErrUnavailable) },
+		},
+		{
+			"no groups", "", bos.APIv2,
+			bossim.Fault{Path: "/hsm/v2/groups", Status: 500, Outside: true},
+			func(err error) bool { return err != nil },
+		},
 	} {
 		f := newForeseeing(t, bossim.Config{System: bossim.DefaultSystem(16), Version: row.release})
 		if row.api == bos.APIv1 {
