@@ -129,7 +129,7 @@ func (m *sessionModel) checkForecast(c *connection, forecast bos.Forecast, stage
 // else in the same apply: in the plan, that is a warning.
 func (m *sessionModel) rejectEmpty(c *connection, forecast bos.Forecast, stage forecastStage, diags *diag.Diagnostics) {
 	summary := "Unable to " + string(stage) + " the session"
-	detail := m.emptyForecast(c, forecast)
+	detail := m.emptyForecast(forecast)
 	at := path.Root("template_name")
 	if !m.Limit.IsNull() && len(forecast.Candidates) > 0 {
 		at = path.Root("limit")

@@ -189,7 +189,7 @@ func TestForecast_forEach(t *testing.T) {
 
 	says(t, plan, "16 of 63 nodes: reboot of template compute, limit `blue`", "16 of 63 nodes: reboot of template compute, limit `green`",
 		"17 of 63 nodes: shutdown of template compute", "overlaps with another session of this plan")
-	if got := len(bos.RequestsTo(bossim.ServiceHSM)); got > 4 { // nodes, locks, each group once
-		t.Errorf("requests to HSM: %d, want 4 at most\n%s", got, bos.log())
+	if got := len(bos.RequestsTo(bossim.ServiceHSM)); got > 5 { // nodes, locks, each name once
+		t.Errorf("requests to HSM: %d, want 5 at most\n%s", got, bos.log())
 	}
 }

@@ -15,7 +15,7 @@ import (
 const maxNotes = 10
 
 // forecastNotes returns what to check before a plan is applied.
-func (m *sessionModel) forecastNotes(c *connection, forecast bos.Forecast, overlaps []bos.Overlap) (notes []string) {
+func (m *sessionModel) forecastNotes(forecast bos.Forecast, overlaps []bos.Overlap) (notes []string) {
 	if forecast.Failure != "" {
 		notes = append(notes, fmt.Sprintf("BOS %s will end the session with the error: %s",
 			forecast.Version, strings.TrimSpace(forecast.Failure)))
@@ -133,7 +133,7 @@ func missingNotes(missing []bos.NoSuchName) (notes []string) {
 }
 
 // emptyForecast explains why a session acts on no node.
-func (m *sessionModel) emptyForecast(c *connection, forecast bos.Forecast) string {
+func (m *sessionModel) emptyForecast(forecast bos.Forecast) string {
 	text := fmt.Sprintf("The session would %s no node", m.verb())
 	switch {
 	case m.Limit.IsNull() || len(forecast.Candidates) == 0:
@@ -154,7 +154,7 @@ func (m *sessionModel) emptyForecast(c *connection, forecast bos.Forecast) strin
 	if left := leftOut(forecast); left != "" {
 		text += "\n\n" + left
 	}
-	if notes := m.forecastNotes(c, forecast, nil); len(notes) > 0 {
+	if notes := m.forecastNotes(forecast, nil); len(notes) > 0 {
 		text += "\n\nWhat is wrong:\n" + bulleted(notes)
 	}
 	return text + "\n\nWhat you can do next:\n  - correct limit or the template\n" +

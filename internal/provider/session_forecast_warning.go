@@ -39,7 +39,7 @@ func (m *sessionModel) forecastWarning(c *connection, forecast bos.Forecast, ove
 	if forecast.Certainty == bos.CertaintyUnknown {
 		return diag.NewWarningDiagnostic("Unknown nodes: "+m.operated(), m.doubtOf(c, forecast))
 	}
-	notes := m.forecastNotes(c, forecast, overlaps)
+	notes := m.forecastNotes(forecast, overlaps)
 	summary := m.forecastCount(forecast) + ": " + m.operated()
 	if flags := flagged(forecast, overlaps); len(flags) > 0 {
 		summary += " (" + strings.Join(flags, ", ") + ")"
