@@ -19,7 +19,20 @@ const maxForecastRequests = 5
 type forecastLook struct {
 	*hsm.Look
 
-	requests int // at most, so far: some parts may have been known
+	requests int      // at most, so far: some parts may have been known
+	groups   []string // that were asked for, sorted
+	parts    []string // partitions that were asked for, sorted
+}
+
+// countNamed counts the request for those names that were not asked for before, and returns all that were.
+func (l *forecastLook) countNamed(before, names []string) []string {
+	all := slices.Concat(before, names)
+	slices.Sort(all)
+	all = slices.Compact(all)
+	if len(all) > len(before) {
+		l.requests++
+	}
+	return all
 }
 
 // mayAsk counts a request that the forecast can do without, and reports whether it may still be made.
@@ -50,11 +63,7 @@ func (l *forecastLook) inventoryFor(ctx context.Context, selection Selection, ev
 		return inventory, err
 	}
 	names.Groups = append(names.Groups, alike...)
-	for _, asked := range [][]string{names.Groups, names.Partitions} {
-		if len(asked) > 0 {
-			l.requests++
-		}
-	}
+	l.groups, l.parts = l.countNamed(l.groups, names.Groups), l.countNamed(l.parts, names.Partitions)
 	if len(names.Groups)+len(names.Partitions) == 0 {
 		return inventory, nil
 	}

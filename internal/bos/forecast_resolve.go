@@ -56,7 +56,7 @@ func (c *Client) resolveIn(
 	if hasComponent != nil {
 		targets = selection.Resolve(inventory, version, hasComponent)
 	}
-	if targets.Partial && !query.NodesOnly && look.mayAsk() {
+	if targets.Partial && !query.NodesOnly && look.requests < maxForecastRequests {
 		every, err := look.inventoryFor(ctx, selection, true)
 		if err != nil {
 			return c.noInventory(err)

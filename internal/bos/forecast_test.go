@@ -87,7 +87,6 @@ func TestForecast_items(t *testing.T) {
 	t.Parallel()
 	system := bossim.DefaultSystem(64)
 	system.Groups["p2"], system.Groups["none"] = bossim.NodeNames(4), nil
-	f := newForeseeing(t, bossim.Config{System: system})
 	for _, row := range []struct {
 		limit string
 		nodes int
@@ -95,6 +94,7 @@ func TestForecast_items(t *testing.T) {
 	}{
 		{"blue", 16, ""},
 		{"all,!bleu", 63, "!bleu unknown blue"},
+		{"bleu", 0, "bleu unknown blue"},
 		{"BLUE", 0, "BLUE unknown blue"},
 		{"compute", 0, "compute unknown Compute"},
 		{"x3000", 0, "x3000 unknown 64"},
@@ -109,7 +109,11 @@ func TestForecast_items(t *testing.T) {
 		{"p2", 31, "p2 hides_other"},
 		{"*", 63, ""},
 	} {
+		f := newForeseeing(t, bossim.Config{System: system})
 		forecast := f.Forecast(t.Context(), queryOf("compute", row.limit))
+		if got := len(f.sim.RequestsTo(bossim.ServiceHSM)); got > 5 {
+			t.Errorf("%s: %d requests to HSM, want 5 at most", row.limit, got)
+		}
 		if len(forecast.Nodes) != row.nodes || shownItems(forecast) != row.items || forecast.Certainty != bos.CertaintyExact {
 			t.Errorf("%s: %d nodes, %q, %s %v; want %d, %q", row.limit, len(forecast.Nodes), shownItems(forecast),
 				forecast.Certainty, forecast.Doubt, row.nodes, row.items)
