@@ -15,6 +15,7 @@ type api struct {
 	about    string // what the introduction says about it
 	wanted   string // what the configuration says
 	plan     string // what the first plan says
+	foreseen string // what its warning of the nodes says
 	destroy  string // what the last command does
 	started  int    // sessions that the demo starts
 	sessions string // the path that starts a session
@@ -22,7 +23,8 @@ type api struct {
 	watch    func(asker) watcher
 }
 
-// writesPlans reports whether the configuration contains the boot plan.
+// writesPlans reports whether the configuration contains the boot plan, and whether
+// plans show which nodes a session will act on.
 func (a api) writesPlans() bool { return a.version == defaultVersion }
 
 const defaultVersion = "v2"
@@ -33,7 +35,9 @@ var apis = map[string]api{
 		wanted: `The configuration says what is wanted: a boot plan (session template) for the
 compute nodes, and a reboot of the group "blue", a quarter of the nodes, by it.`,
 		plan: `The plan: the boot plan will be created, and one session, which means one
-reboot. Nothing runs yet.`,
+reboot. The warning below it tells which nodes that is, by the rules of BOS: 16 of
+the 63 compute nodes. Nothing runs yet.`,
+		foreseen: "16 of 63 nodes: reboot of template quickstart-compute",
 		destroy: `Destroying a session deletes its record in BOS and leaves the nodes alone. The boot
 plan goes too: it was made here.`,
 		started: 3, sessions: "/v2/sessions", command: "cray bos v2 sessions status list NAME",
@@ -44,9 +48,11 @@ plan goes too: it was made here.`,
 		about: "\nIts release is that of CSM 1.5, and v1 of its API is spoken.",
 		wanted: `The configuration says what is wanted: a reboot of the group "blue", a quarter of
 the nodes, by the boot plan (session template) "compute", which is there.`,
-		plan:    "The plan: one session will be created, which means one reboot. Nothing runs yet.",
-		destroy: "Destroying a session deletes its record in BOS and leaves the nodes alone.",
-		started: 2, sessions: "/v1/session", command: "cray bos v1 session status list ID",
+		plan: `The plan: one session will be created, which means one reboot. On a newer system,
+it would show the nodes, too. Nothing runs yet.`,
+		foreseen: "Unknown nodes: reboot of template compute",
+		destroy:  "Destroying a session deletes its record in BOS and leaves the nodes alone.",
+		started:  2, sessions: "/v1/session", command: "cray bos v1 session status list ID",
 		watch: func(ask asker) watcher { return watchV1{ask} },
 	},
 }

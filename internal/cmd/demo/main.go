@@ -5,11 +5,11 @@
 
 // Command demo plays the quick start on a simulated system: it builds the
 // provider and the simulator, and takes examples/quickstart through init, plan,
-// apply, a second plan, a new image, a reboot that fails, and destroy. Run it
-// with `make demo`, from the root of the project: TF_ACC_TERRAFORM_PATH names the
+// a typo that the plan shows, apply, a second plan, a new image, a reboot that
+// fails, and destroy. Run it with `make demo`, from the root of the project: TF_ACC_TERRAFORM_PATH names the
 // Terraform or OpenTofu program. With -api v1 (`make demo API=v1`) the system is
 // one of CSM 1.5, the provider uses v1 of the API, and the demo takes
-// examples/quickstart-v1, without the new image.
+// examples/quickstart-v1, without the typo and the new image.
 //
 // Everything it creates is in one temporary folder, and everything it starts is
 // stopped when it ends, also after an interrupt.

@@ -43,9 +43,9 @@ commands below. They run in a temporary copy of %s.`,
 
 // play takes the configuration through the first hour of a user.
 func (s *stage) play(ctx context.Context) error {
-	story := []func(context.Context) error{s.begin, s.reboot, s.planAgain}
+	story := []func(context.Context) error{s.begin, s.plan, s.reboot, s.planAgain}
 	if s.api.writesPlans() {
-		story = append(story, s.newImage)
+		story = []func(context.Context) error{s.begin, s.plan, s.typo, s.reboot, s.planAgain, s.newImage}
 	}
 	for _, chapter := range append(story, s.fail, s.destroy) {
 		err := chapter(ctx)
@@ -81,20 +81,54 @@ registry here, hence the remark on checksums.`, s.product)
 	return err
 }
 
-func (s *stage) reboot(ctx context.Context) error {
-	s.chapter("Plan, then apply: 16 of 64 nodes are rebooted")
+func (s *stage) plan(ctx context.Context) error {
+	s.chapter("Plan: what would run, and on which nodes")
 	s.out.say("%s", s.api.plan)
-	_, err := s.run(ctx, 0, "plan", "-out=reboot.tfplan")
+	printed, err := s.run(ctx, 0, "plan", "-out=reboot.tfplan")
 	if err != nil {
 		return err
 	}
+	if !strings.Contains(printed, s.api.foreseen) {
+		return fmt.Errorf("the plan does not say %q", s.api.foreseen)
+	}
 
+	return nil
+}
+
+func (s *stage) typo(ctx context.Context) error {
+	s.chapter("A typo: seen in the plan, not after the reboot")
+	s.out.say(`A limit that selects no node is an error of the plan. (What the plan prints above
+its error or warning is left out in this chapter.)`)
+	const meant = "did you mean `blue`?"
+	printed, err := s.runFor(ctx, "Error: ", 1, "plan", "-var=limit=bleu")
+	if err != nil {
+		return err
+	}
 	s.out.say(`
-Applying it starts the session and waits until BOS says what became of it. Lines
-with "BOS:" are what the demo sees meanwhile when it asks the simulator, as
-"%s" would show it on a real system.`, s.api.command)
+"All but blue", with the same typo, selects nodes: every one, and those of blue
+among them. BOS would reboot them without a word. The plan counts them, and flags
+the name:`)
+	all, err := s.runFor(ctx, "63 nodes: reboot", 0, "plan", "-var=limit=all,!bleu")
+	if err != nil {
+		return err
+	}
+	for _, text := range []string{printed, all} {
+		if !strings.Contains(text, meant) {
+			return fmt.Errorf("the plan does not ask %q", meant)
+		}
+	}
+
+	return nil
+}
+
+func (s *stage) reboot(ctx context.Context) error {
+	s.chapter("Apply: 16 of 64 nodes are rebooted")
+	s.out.say(`The first plan was saved. Applying it starts the session and waits until BOS says
+what became of it. Lines with "BOS:" are what the demo sees meanwhile when it asks
+the simulator, as "%s" would show it on a real
+system.`, s.api.command)
 	stop := s.watch(ctx)
-	_, err = s.run(ctx, 0, "apply", "reboot.tfplan")
+	_, err := s.run(ctx, 0, "apply", "reboot.tfplan")
 	stop()
 
 	return err
