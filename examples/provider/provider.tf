@@ -16,6 +16,9 @@ provider "bos" {
   poll_interval           = "15s"
   max_requests_per_second = 20
 
+  # Plans show which nodes a session will act on. With preview = "strict", an apply
+  # acts on exactly these nodes, or nothing is started.
+
   # What gives access is best given in the environment: BOS_TOKEN, or
   # BOS_CLIENT_ID and BOS_CLIENT_SECRET of a service account. With
   # BOS_CRAY_CLI=true, the login of the Cray CLI is used.

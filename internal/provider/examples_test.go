@@ -37,6 +37,7 @@ var examples = map[string]int{
 	"data-sources/bos_component/data-source.tf":             0,
 	"data-sources/bos_components/data-source.tf":            0,
 	"data-sources/bos_options/data-source.tf":               0,
+	"data-sources/bos_session_targets/data-source.tf":       1,
 	"functions/limit/function.tf":                           2,
 	"functions/expand_xnames/function.tf":                   1,
 	"functions/nodes_of/function.tf":                        1,
@@ -91,6 +92,7 @@ func applyExample(t *testing.T, name, path string) {
 		t.Fatal(err)
 	}
 	bos := newSim(t)
+	bos.URL += "/apis/bos" // so that the address of HSM follows from it
 	bos.started(t, "", "reboot-2026-11-22", `"operation": "reboot", "template_name": "compute", "limit": "blue"`)
 	bos.Clock.Advance(oneHour)
 	t.Setenv("BOS_ENDPOINT", bos.URL)

@@ -118,21 +118,27 @@ var (
 // comparePage compares the page with what was measured, or writes that into it.
 func comparePage(t *testing.T, measured string, place matrix) {
 	t.Helper()
-	before, shown, after := cutPage(t, pageTemplate, place)
+	compareFile(t, pageTemplate, page, measured, place)
+}
+
+// compareFile compares a file, and what is generated from it, with what was measured, or writes that into the file.
+func compareFile(t *testing.T, file, generated, measured string, place matrix) {
+	t.Helper()
+	before, shown, after := cutPage(t, file, place)
 	if shown != measured {
 		if *update && !t.Failed() {
-			if err := os.WriteFile(pageTemplate, []byte(before+place.begins+measured+place.ends+after), 0o600); err != nil {
+			if err := os.WriteFile(file, []byte(before+place.begins+measured+place.ends+after), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			t.Log("written; now run `make generate`")
 			return
 		}
 		t.Errorf("%s does not show what was measured; if that is right: go test ./internal/provider -run %s -update && make generate\n%s",
-			pageTemplate, place.test, differingLines(shown, measured))
+			file, place.test, differingLines(shown, measured))
 		return
 	}
-	if _, generated, _ := cutPage(t, page, place); generated != measured {
-		t.Errorf("%s does not show what was measured: run `make generate`", page)
+	if _, shown, _ := cutPage(t, generated, place); shown != measured {
+		t.Errorf("%s does not show what was measured: run `make generate`", generated)
 	}
 }
 
