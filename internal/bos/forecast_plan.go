@@ -39,7 +39,7 @@ func (c *Client) ForgetPlannedTemplate(name string) {
 }
 
 // plannedTemplate returns the boot sets that a plan has noted. If it has noted none, the caller reads the template, and
-// a plan of the template that follows is told so.
+// a plan of the template that follows reports it.
 func (c *Client) plannedTemplate(name string) (sets map[string]BootSet, noted bool) {
 	c.foresight.mu.Lock()
 	defer c.foresight.mu.Unlock()

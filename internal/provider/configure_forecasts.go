@@ -17,7 +17,7 @@ import (
 const (
 	aboutPreview = "What a plan that starts a session shows of its nodes, which it asks the hardware state manager (HSM) for:\n\n" +
 		"  - `auto`, the default: a warning says how many nodes the session acts on and which, what is left out and why, " +
-		"and which names of the limit match nothing. Where HSM cannot be asked, a warning says so, and the plan goes on.\n" +
+		"and which names of the limit match nothing. Where HSM cannot be asked, a warning says so, and the plan continues.\n" +
 		"  - `strict`: the nodes are part of the plan (`forecast` of `bos_session`), and an apply acts on exactly them or " +
 		"not at all. A plan whose nodes are not known exactly is an error.\n" +
 		"  - `off`: HSM is not asked.\n\n" +
@@ -66,7 +66,7 @@ func newForecastingClient(config gateway.Config, bosConfig bos.Config, forecasts
 		return nil, err
 	}
 	others := g
-	if forecasts.preview != previewStrict { // a plan goes on without HSM
+	if forecasts.preview != previewStrict { // a plan continues without HSM
 		others = g.Hurried()
 	}
 	endpoint := forecasts.endpoint

@@ -35,7 +35,7 @@ var apis = map[string]api{
 		wanted: `The configuration says what is wanted: a boot plan (session template) for the
 compute nodes, and a reboot of the group "blue", a quarter of the nodes, by it.`,
 		plan: `The plan: the boot plan will be created, and one session, which means one
-reboot. The warning below it tells which nodes that is, by the rules of BOS: 16 of
+reboot. The warning below it names the nodes, by the rules of BOS: 16 of
 the 63 compute nodes. Nothing runs yet.`,
 		foreseen: "16 of 63 nodes: reboot of template quickstart-compute",
 		destroy: `Destroying a session deletes its record in BOS and leaves the nodes alone. The boot
