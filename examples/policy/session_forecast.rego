@@ -1,14 +1,29 @@
-# Denies a plan that starts a session of BOS on nodes that it does not show exactly,
-# or on too many of them. It needs preview = "strict": only there, the forecast is
-# part of the plan.
+# Denies a plan that starts a session of BOS on nodes that are not known exactly, or
+# on too many of them.
 #
 #   terraform show -json saved.tfplan >plan.json
 #   conftest test --policy session_forecast.rego plan.json
+#
+# With preview = "strict", the forecast is part of the plan, and an apply acts on
+# these nodes or starts nothing. With another preview, each session needs a data
+# source bos_session_targets of the same template and limit.
 
 package main
 
 # The most nodes that one session may act on.
 most_nodes := 512
+
+deny contains message if {
+	some session in started
+	not node_count(session)
+	message := sprintf("%s: which nodes it acts on is not known exactly", [session.address])
+}
+
+deny contains message if {
+	some session in started
+	node_count(session) > most_nodes
+	message := sprintf("%s: acts on %d nodes, and at most %d are allowed", [session.address, node_count(session), most_nodes])
+}
 
 # What applying the plan starts: sessions that it creates or replaces.
 started contains resource if {
@@ -18,19 +33,31 @@ started contains resource if {
 	"create" in resource.change.actions
 }
 
-# A forecast that is absent, null or known only after apply is not exact either.
-exact(resource) if resource.change.after.forecast.certainty == "exact"
-
-deny contains message if {
-	some resource in started
-	not exact(resource)
-	message := sprintf("%s: the plan does not show exactly which nodes it acts on", [resource.address])
+# Undefined where the forecast is absent, null, known only after apply or not exact.
+node_count(session) := session.change.after.forecast.node_count if {
+	session.change.after.forecast.certainty == "exact"
+} else := max(counts) if {
+	counts := [target.node_count |
+		some target in targets
+		target.certainty == "exact"
+		same(target, session.change.after)
+	]
+	count(counts) > 0
 }
 
-deny contains message if {
-	some resource in started
-	exact(resource)
-	count := resource.change.after.forecast.node_count
-	count > most_nodes
-	message := sprintf("%s: acts on %d nodes, and at most %d are allowed", [resource.address, count, most_nodes])
+# The data sources, of all modules, that the plan has read.
+targets contains resource.values if {
+	walk(input.prior_state.values.root_module, [_, resource])
+	resource.mode == "data"
+	resource.type == "bos_session_targets"
 }
+
+same(target, session) if {
+	every name, default_value in {"template_name": null, "limit": null, "tenant": null, "include_disabled": false} {
+		given(target, name, default_value) == given(session, name, default_value)
+	}
+}
+
+given(values, name, default_value) := values[name] if {
+	object.get(values, name, null) != null
+} else := default_value

@@ -4,6 +4,7 @@
 package provider_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -52,38 +53,44 @@ func (e *engine) denied(t *testing.T, opa string) (messages []string) {
 // session.
 func TestForecast_policy(t *testing.T) {
 	opa := program(t, "opa")
-	const inexact = "bos_session.test: the plan does not show exactly which nodes it acts on"
+	const inexact = "bos_session.test: which nodes it acts on is not known exactly"
 	down := bossim.Fault{Service: bossim.ServiceHSM, Outside: true, Status: http.StatusServiceUnavailable}
+	const tooMany = "bos_session.test: acts on 1023 nodes, and at most 512 are allowed"
+	targets := func(more string) string {
+		return "data \"bos_session_targets\" \"test\" {\n template_name = \"compute\"\n" + more + "\n}\n"
+	}
+	applied, replaced := []string{"apply", "-auto-approve"}, []string{"-replace=bos_session.test"}
 	for _, row := range []struct {
 		name, preview string
-		system        int // nodes
+		more          string // configuration
+		system        int    // nodes; 0 = 64
 		fault         bossim.Fault
 		before        []string // a command before the plan that is judged
 		plan          []string
 		denied        []string
 	}{
-		{name: "strict", preview: "strict", system: 64},
-		{name: "strict, too many", preview: "strict", system: 1024, denied: []string{
-			"bos_session.test: acts on 1023 nodes, and at most 512 are allowed",
-		}},
-		{name: "auto", preview: "auto", system: 64, denied: []string{inexact}},
-		{name: "HSM is down", preview: "auto", system: 64, fault: down, denied: []string{inexact}},
-		{name: "off", preview: "off", system: 64, denied: []string{inexact}},
-		{name: "nothing is started", preview: "auto", system: 64, before: []string{"apply", "-auto-approve"}},
-		{
-			name: "a replacement", preview: "auto", system: 64, before: []string{"apply", "-auto-approve"},
-			plan: []string{"-replace=bos_session.test"}, denied: []string{inexact},
-		},
-		{
-			name: "a replacement, strict", preview: "strict", system: 64, before: []string{"apply", "-auto-approve"},
-			plan: []string{"-replace=bos_session.test"},
-		},
-		{name: "a destruction", preview: "auto", system: 64, before: []string{"apply", "-auto-approve"}, plan: []string{"-destroy"}},
+		{name: "strict", preview: "strict"},
+		{name: "strict, too many", preview: "strict", system: 1024, denied: []string{tooMany}},
+		{name: "auto", preview: "auto", denied: []string{inexact}},
+		{name: "HSM is down", preview: "auto", fault: down, denied: []string{inexact}},
+		{name: "off", preview: "off", denied: []string{inexact}},
+		{name: "nothing is started", preview: "auto", before: applied},
+		{name: "a replacement", preview: "auto", before: applied, plan: replaced, denied: []string{inexact}},
+		{name: "a replacement, strict", preview: "strict", before: applied, plan: replaced},
+		{name: "a destruction", preview: "auto", before: applied, plan: []string{"-destroy"}},
+		{name: "a data source", preview: "auto", more: targets("")},
+		{name: "a data source, off", preview: "off", more: targets("include_disabled = false")},
+		{name: "a data source, a replacement", preview: "auto", more: targets(""), before: applied, plan: replaced},
+		{name: "a data source, too many", preview: "auto", more: targets(""), system: 1024, denied: []string{tooMany}},
+		{name: "a data source, another limit", preview: "auto", more: targets(`limit = "blue"`), denied: []string{inexact}},
+		{name: "a data source, disabled nodes", preview: "auto", more: targets("include_disabled = true"), denied: []string{inexact}},
+		{name: "a data source, HSM is down", preview: "auto", more: targets(""), fault: down, denied: []string{inexact}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			bos := foreseen(t, row.preview, func(c *bossim.Config) { c.System = bossim.DefaultSystem(row.system) })
+			bos := foreseen(t, row.preview, func(c *bossim.Config) { c.System = bossim.DefaultSystem(cmp.Or(row.system, 64)) })
 			tf := newRealEngine(t, bos)
-			tf.write("resource \"bos_session\" \"test\" {\n operation = \"reboot\"\n template_name = \"compute\"\n on_failure = \"warn\"\n}\n")
+			tf.write("resource \"bos_session\" \"test\" {\n operation = \"reboot\"\n template_name = \"compute\"\n" +
+				" on_failure = \"warn\"\n}\n" + row.more)
 			if row.before != nil {
 				tf.must(row.before...)
 			}
