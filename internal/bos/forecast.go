@@ -62,6 +62,13 @@ type Forecast struct {
 	ReadAt    time.Time // when HSM was asked
 }
 
+// Empty reports whether it is certain that nothing is left for the session to act on. A session that BOS ends for another
+// reason is not empty: see Failure.
+func (f Forecast) Empty() bool {
+	nothing := f.Failure == "" || f.Failure == noNodesFailure || f.Failure == noComponentsFailure
+	return f.Certainty == CertaintyExact && len(f.Nodes) == 0 && len(f.Stuck) == 0 && nothing
+}
+
 // OtherUse is another session that acts on nodes of a forecast, or has staged something on them.
 type OtherUse struct {
 	Session string

@@ -181,7 +181,7 @@ func (i limitItem) effect(kinds []string, members, inside, before, after int) It
 		return ItemUnknown
 	case members == 0:
 		return ItemEmpty
-	case inside == 0 && i.op == limitAdd:
+	case inside == 0:
 		return ItemOutside
 	case i.op == limitAdd && after == before:
 		return ItemAddsNone

@@ -84,7 +84,12 @@ func (m *sessionModel) planWithoutForecast(preview string, diags *diag.Diagnosti
 // planExactly makes the forecast part of the plan, and rejects one that is not exact.
 func (m *sessionModel) planExactly(c *connection, forecast bos.Forecast, diags *diag.Diagnostics) {
 	m.Forecast = forecastObject(forecast)
-	if forecast.Certainty == bos.CertaintyExact {
+	switch {
+	case forecast.Failure != "" && !forecast.Empty():
+		diags.AddError("Unable to plan "+m.operated(), fmt.Sprintf("BOS %s would end the session with the error: %s\n\n"+
+			"Nothing was started.", forecast.Version, strings.TrimSpace(forecast.Failure)))
+		return
+	case forecast.Certainty == bos.CertaintyExact:
 		return
 	}
 	diags.AddError("Unable to plan "+m.operated(), fmt.Sprintf(
@@ -115,7 +120,7 @@ func (m *sessionModel) checkForecast(c *connection, forecast bos.Forecast, stage
 			"The session would %s %s, and max_components is %d:\n\n%s\n\nNarrow limit or the template, or set "+
 				"max_components to %d or more. Nothing was started.",
 			m.verb(), nodes(count), most, groupedNodes(forecast.Nodes), count))
-	case exact && count == 0:
+	case forecast.Empty():
 		m.rejectEmpty(c, forecast, stage, diags)
 	case most != 0 && stage == inPlan && (forecast.Certainty == bos.CertaintyUnknown || int64(count) > most):
 		diags.AddAttributeWarning(path.Root("max_components"), "max_components of "+m.operated()+" is checked after the start",

@@ -16,10 +16,6 @@ const maxNotes = 10
 
 // forecastNotes returns what to check before a plan is applied.
 func (m *sessionModel) forecastNotes(forecast bos.Forecast, overlaps []bos.Overlap) (notes []string) {
-	if forecast.Failure != "" {
-		notes = append(notes, fmt.Sprintf("BOS %s will end the session with the error: %s",
-			forecast.Version, strings.TrimSpace(forecast.Failure)))
-	}
 	if len(forecast.Stuck) > 0 {
 		notes = append(notes, fmt.Sprintf("BOS %s has no record of %s, and would keep the session pending for ever, and "+
 			"the sessions after it too. Remove them from the template or its groups", forecast.Version,
@@ -147,7 +143,6 @@ func (m *sessionModel) emptyForecast(forecast bos.Forecast) string {
 	if forecast.Failure != "" {
 		text += fmt.Sprintf(" BOS would end it with the error: %s", strings.TrimSpace(forecast.Failure))
 	}
-	forecast.Failure = ""
 	forecast.Excluded = slices.DeleteFunc(slices.Clone(forecast.Excluded), func(one bos.Exclusion) bool {
 		return one.Reason == bos.ExcludedByLimit // said above, or in what follows
 	})

@@ -68,6 +68,8 @@ func bulleted(items []string) string {
 func (m *sessionModel) forecastCount(forecast bos.Forecast) string {
 	count, of := len(forecast.Nodes), len(forecast.Candidates)
 	switch {
+	case forecast.Failure != "":
+		return "BOS will fail"
 	case forecast.Certainty == bos.CertaintyAtMost:
 		return "At most " + nodes(count)
 	case count == of:
@@ -86,9 +88,6 @@ func flagged(forecast bos.Forecast, overlaps []bos.Overlap) (flags []string) {
 	}
 	if len(flags) > 3 {
 		flags = append(flags[:2], fmt.Sprintf("%d more unknown names", len(flags)-2))
-	}
-	if forecast.Failure != "" {
-		flags = append(flags, "BOS will refuse it")
 	}
 	if len(forecast.Stuck) > 0 {
 		flags = append(flags, "it will hang")
@@ -109,6 +108,10 @@ func (m *sessionModel) forecastHead(c *connection, forecast bos.Forecast) string
 		act = "would stage a " + m.Operation.ValueString() + " on"
 	}
 	count, of := len(forecast.Nodes), len(forecast.Candidates)
+	if forecast.Failure != "" {
+		return fmt.Sprintf("BOS %s would end the session at once with the error: %s", forecast.Version,
+			strings.TrimSpace(forecast.Failure))
+	}
 	those := nodes(count)
 	if of != count {
 		those = fmt.Sprintf("%d of the %s", count, nodes(of))
@@ -118,7 +121,7 @@ func (m *sessionModel) forecastHead(c *connection, forecast bos.Forecast) string
 	case forecast.Certainty == bos.CertaintyAtMost:
 		text = fmt.Sprintf("Applying this plan %s at most %s of template %q. %s", act, nodes(count),
 			m.TemplateName.ValueString(), m.doubtOf(c, forecast))
-	case forecast.Failure == "":
+	default:
 		text += fmt.Sprintf(" This is exact as of %s, according to the hardware state manager at %s. BOS asks it again "+
 			"when it sets the session up.", forecast.ReadAt.UTC().Format(time.RFC3339), forecast.Inventory)
 	}
