@@ -35,6 +35,8 @@ type ForecastQuery struct {
 	MaxAge time.Duration
 	// NodesOnly leaves out what explains the forecast: Items, Missing, Mixed, Others and suggestions.
 	NodesOnly bool
+	// Hurried retries requests to BOS once at most, for a caller that can do without a forecast.
+	Hurried bool
 }
 
 // Forecast is what a session would act on, as BOS would decide now. It is a forecast: BOS reads the template, HSM's
@@ -110,6 +112,11 @@ func (e *InventoryError) Unwrap() error { return e.Err }
 // three to BOS. It never fails: what goes wrong is the forecast's Doubt.
 func (c *Client) Forecast(ctx context.Context, query ForecastQuery) Forecast {
 	forecast := Forecast{Certainty: CertaintyUnknown}
+	if query.Hurried {
+		hurried := *c
+		hurried.gateway = c.gateway.Hurried()
+		c = &hurried
+	}
 	if err := c.foresee(ctx, query, &forecast); err != nil {
 		forecast.Certainty, forecast.Doubt = CertaintyUnknown, err
 	}

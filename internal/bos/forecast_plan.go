@@ -71,8 +71,8 @@ type Overlap struct {
 // NotePlannedTargets records the nodes of a session that a plan starts, and returns the sessions of the same plan that
 // act on some of them, for each node the last one. key identifies the session's inputs, about names it in the overlaps
 // of others. An engine plans a replacement twice: first says that this is the first time, and the second is then not
-// taken for another session.
-func (c *Client) NotePlannedTargets(key, about string, nodes []string, first bool) (overlaps []Overlap) {
+// taken for another session. A session that has a name of its own is never taken for another one.
+func (c *Client) NotePlannedTargets(key, about string, nodes []string, first, named bool) (overlaps []Overlap) {
 	c.foresight.mu.Lock()
 	defer c.foresight.mu.Unlock()
 	planned := &c.foresight.planned
@@ -90,6 +90,9 @@ func (c *Client) NotePlannedTargets(key, about string, nodes []string, first boo
 		planned.last[node] = len(planned.sessions)
 	}
 	for _, number := range slices.Sorted(maps.Keys(both)) {
+		if named && planned.sessions[number].key == key {
+			continue
+		}
 		overlaps = append(overlaps, Overlap{About: planned.sessions[number].about, Nodes: both[number]})
 	}
 	planned.sessions = append(planned.sessions, plannedSession{key: key, about: about, again: first})

@@ -50,7 +50,9 @@ func (m *sessionModel) planForecast(ctx context.Context, c *connection, replacin
 	ctx = c.maskSecrets(ctx)
 	client := c.client.InTenant(m.Tenant.ValueString())
 
-	forecast := client.Forecast(ctx, bos.ForecastQuery{Session: m.toAPI(), MaxAge: bos.ForecastAge})
+	forecast := client.Forecast(ctx, bos.ForecastQuery{
+		Session: m.toAPI(), MaxAge: bos.ForecastAge, Hurried: preview != previewStrict,
+	})
 
 	logForecast(ctx, m, forecast)
 	m.checkForecast(c, forecast, inPlan, diags)
@@ -62,7 +64,8 @@ func (m *sessionModel) planForecast(ctx context.Context, c *connection, replacin
 	}
 	var overlaps []bos.Overlap
 	if forecast.Certainty != bos.CertaintyUnknown {
-		overlaps = client.NotePlannedTargets(m.forecastKey(), m.operated(), forecast.Nodes, replacing)
+		overlaps = client.NotePlannedTargets(m.forecastKey(), m.operated(), forecast.Nodes, replacing,
+			m.Name.ValueString() != "")
 	}
 	diags.Append(m.forecastWarning(c, forecast, overlaps))
 }
@@ -165,7 +168,9 @@ func (m *sessionModel) foresee(ctx context.Context, c *connection, client *bos.C
 		return
 	}
 
-	forecast := client.Forecast(ctx, bos.ForecastQuery{Session: m.toAPI(), NodesOnly: true})
+	forecast := client.Forecast(ctx, bos.ForecastQuery{
+		Session: m.toAPI(), NodesOnly: true, Hurried: c.previews() != previewStrict,
+	})
 
 	logForecast(ctx, m, forecast)
 	m.checkForecast(c, forecast, beforeStart, diags)

@@ -51,7 +51,9 @@ func TestSessionTargets(t *testing.T) {
 func TestSessionTargets_ofBootSets(t *testing.T) {
 	t.Parallel()
 	_, p := targets(t)
-	set := func(given fields) tftypes.Value { return p.selectors(t, map[string]fields{"a": given, "b": {"node_list": words(firstNode)}}) }
+	set := func(given fields) tftypes.Value {
+		return p.selectors(t, map[string]fields{"a": given, "b": {"node_list": words(firstNode)}})
+	}
 
 	found := p.found("bos_session_targets", fields{"boot_sets": set(fields{"node_groups": words("blue", "gren"), "node_roles_groups": words("compute")})})
 

@@ -62,7 +62,7 @@ func (e *walkEmulated) process(system int) {
 
 // connection is the provider's configuration for a system.
 func (k *walk) connection(system int) fields {
-	return fields{"endpoint": text(k.world.systems[system].URL), "api_version": text(k.world.api.version), "poll_interval": text(k.wish.Poll)}
+	return fields{"endpoint": text(k.world.systems[system].URL), "preview": text(k.world.preview), "api_version": text(k.world.api.version), "poll_interval": text(k.wish.Poll)}
 }
 
 // of is the provider's configuration as it gets it.

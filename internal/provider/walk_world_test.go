@@ -41,9 +41,10 @@ type walkWorld struct {
 	requests int            // of the provider, in this command
 	at       map[int]func() // what else happens, by the number of the request
 	dead     bool           // the provider's process was killed: nothing of it arrives any more
-	strays   map[string]time.Time
-	spoilt   []string // the faults of this command
-	faults   int      // of all commands
+	stray    time.Time      // when a GET was last answered by a wrong 404
+	spoilt   []string       // the faults of this command
+	faults   int            // of all commands
+	preview  string         // the provider's
 }
 
 type walkSystem struct {
@@ -56,7 +57,7 @@ type walkSystem struct {
 func newWalkWorld(t *testing.T, random *rand.Rand, journal *strings.Builder) *walkWorld {
 	t.Helper()
 	w := &walkWorld{
-		t: t, random: random, journal: journal, api: pathsV2, strays: map[string]time.Time{},
+		t: t, random: random, journal: journal, api: pathsV2,
 		clock: bossim.NewSteppedClock(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)),
 	}
 	config := bossim.Config{Clock: w.clock, System: bossim.DefaultSystem(walkNodes)}
@@ -73,6 +74,7 @@ func newWalkWorld(t *testing.T, random *rand.Rand, journal *strings.Builder) *wa
 	if random.IntN(3) == 0 {
 		config.System.Failing = nil
 	}
+	w.preview = []string{"auto", "off"}[random.IntN(2)]
 	batches := ""
 	if random.IntN(4) == 0 {
 		batches = `{"max_component_batch_size": 2}`
@@ -86,12 +88,12 @@ func newWalkWorld(t *testing.T, random *rand.Rand, journal *strings.Builder) *wa
 		w.systems[i] = &walkSystem{Server: server, world: w}
 		front := httptest.NewServer(w.systems[i])
 		t.Cleanup(front.Close)
-		w.systems[i].URL = front.URL
+		w.systems[i].URL = front.URL + "/apis/bos"
 		if batches != "" {
 			w.systems[i].ask(http.MethodPatch, "/v2/options", batches)
 		}
 	}
-	w.notef("api %s, timing %+v, batches %q, failing nodes %v", w.api.version, config.Timing, batches, config.System.Failing)
+	w.notef("api %s, preview %s, timing %+v, batches %q, failing nodes %v", w.api.version, w.preview, config.Timing, batches, config.System.Failing)
 	return w
 }
 
@@ -194,8 +196,8 @@ func (w *walkWorld) spoil(method, path string) (*bossim.Fault, string) {
 	case http.MethodDelete:
 		common = append(common, bossim.Fault{Name: "no effect", Status: http.StatusNoContent})
 	case http.MethodGet:
-		if w.clock.Now().Sub(w.strays[path]) > 2*time.Minute { // a single one: who lies for long cannot be seen through
-			w.strays[path] = w.clock.Now()
+		if w.clock.Now().Sub(w.stray) > 2*time.Minute { // a single one: who lies for long cannot be seen through
+			w.stray = w.clock.Now()
 			common = append(common,
 				bossim.Fault{Name: "stray 404", Status: http.StatusNotFound, Body: w.notFound(path), Header: map[string]string{"Content-Type": "application/json"}},
 				bossim.Fault{Name: "mixed up", Rewrite: mixUp},
