@@ -5,7 +5,6 @@ package bos
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 )
@@ -20,8 +19,7 @@ type BoundError struct {
 }
 
 func (e *BoundError) Error() string {
-	return fmt.Sprintf("HSM does not answer a tenant's administrator, so that the nodes are the most that the session "+
-		"can act on: %s", e.Err)
+	return "HSM refuses a tenant's administrator: these are the most nodes that the session can act on"
 }
 
 // Unwrap returns the refusal.

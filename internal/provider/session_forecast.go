@@ -5,6 +5,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -66,6 +67,9 @@ func (m *sessionModel) planForecast(ctx context.Context, c *connection, replacin
 	if forecast.Certainty != bos.CertaintyUnknown {
 		overlaps = client.NotePlannedTargets(m.forecastKey(), m.operated(), forecast.Nodes, replacing,
 			m.Name.ValueString() != "")
+	}
+	if errors.Is(forecast.Doubt, bos.ErrForecastV1) {
+		return // nobody could do anything about it: the guide says so
 	}
 	diags.Append(m.forecastWarning(c, forecast, overlaps))
 }

@@ -23,16 +23,32 @@ func TestForecast_releases(t *testing.T) {
 		code          int
 		says          []string
 	}{
-		{"2.50, SMD 2.44, auto", "auto", []func(*bossim.Config){smd244}, 0,
-			[]string{"BOS will fail: reboot of template blue", "BOS 2.50.0 would end the session at once", "locks/status"}},
+		{
+			"2.50, SMD 2.44, auto", "auto",
+			[]func(*bossim.Config){smd244},
+			0,
+			[]string{"BOS will fail: reboot of template blue", "BOS 2.50.0 would end the session at once", "locks/status"},
+		},
 		{"2.50, SMD 2.44, strict", "strict", []func(*bossim.Config){smd244}, 1, []string{"BOS 2.50.0 would end the session", "locks/status"}},
 		{"2.46, SMD 2.44", "strict", []func(*bossim.Config){smd244, release("2.46.0")}, 0, []string{"16 nodes: reboot of template blue"}},
-		{"a controller in a group, 2.50", "auto", []func(*bossim.Config){withController}, 0,
-			[]string{"16 of 17 nodes: reboot of template blue", "members that are not nodes: group `blue`", "without a record in BOS: x3000c0s1b0"}},
-		{"a controller in a group, 2.39", "auto", []func(*bossim.Config){withController, release("2.39.0")}, 0,
-			[]string{"(it will hang)", "BOS 2.39.0 has no record of x3000c0s1b0, and would keep the session pending for ever"}},
-		{"a newer release, auto", "auto", []func(*bossim.Config){release("2.51.0")}, 0,
-			[]string{"Unknown nodes: reboot of template blue", "The rules by which BOS 2.51.0 picks nodes are not known"}},
+		{
+			"a controller in a group, 2.50", "auto",
+			[]func(*bossim.Config){withController},
+			0,
+			[]string{"16 of 17 nodes: reboot of template blue", "members that are not nodes: group `blue`", "without a record in BOS: x3000c0s1b0"},
+		},
+		{
+			"a controller in a group, 2.39", "auto",
+			[]func(*bossim.Config){withController, release("2.39.0")},
+			0,
+			[]string{"(it will hang)", "BOS 2.39.0 has no record of x3000c0s1b0, and would keep the session pending for ever"},
+		},
+		{
+			"a newer release, auto", "auto",
+			[]func(*bossim.Config){release("2.51.0")},
+			0,
+			[]string{"Unknown nodes: reboot of template blue", "The rules by which BOS 2.51.0 picks nodes are not known"},
+		},
 		{"a newer release, strict", "strict", []func(*bossim.Config){release("2.51.0")}, 1, []string{"not known exactly", "BOS 2.51.0"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {

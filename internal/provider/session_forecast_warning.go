@@ -101,34 +101,40 @@ func flagged(forecast bos.Forecast, overlaps []bos.Overlap) (flags []string) {
 	return flags
 }
 
-// forecastHead says what applying the plan does, and how sure that is.
+// forecastHead says what the session does, and how sure that is. It fits the plan before an apply and that during one.
 func (m *sessionModel) forecastHead(c *connection, forecast bos.Forecast) string {
-	act := "would " + m.verb()
-	if m.Stage.ValueBool() {
-		act = "would stage a " + m.Operation.ValueString() + " on"
-	}
-	count, of := len(forecast.Nodes), len(forecast.Candidates)
 	if forecast.Failure != "" {
 		return fmt.Sprintf("BOS %s would end the session at once with the error: %s", forecast.Version,
 			strings.TrimSpace(forecast.Failure))
 	}
-	those := nodes(count)
-	if of != count {
-		those = fmt.Sprintf("%d of the %s", count, nodes(of))
+	count, of := len(forecast.Nodes), len(forecast.Candidates)
+	those, sure := nodes(count), m.doubtOf(c, forecast)
+	if forecast.Certainty == bos.CertaintyAtMost {
+		those = "at most " + those
+	} else {
+		if of != count {
+			those = fmt.Sprintf("%d of the %s", count, nodes(of))
+		}
+		sure = fmt.Sprintf("This is exact as of %s, according to the hardware state manager at %s. BOS asks it again when "+
+			"it sets the session up.", forecast.ReadAt.UTC().Format(time.RFC3339), forecast.Inventory)
 	}
-	text := fmt.Sprintf("Applying this plan %s %s of template %q.", act, those, m.TemplateName.ValueString())
-	switch {
-	case forecast.Certainty == bos.CertaintyAtMost:
-		text = fmt.Sprintf("Applying this plan %s at most %s of template %q. %s", act, nodes(count),
-			m.TemplateName.ValueString(), m.doubtOf(c, forecast))
-	default:
-		text += fmt.Sprintf(" This is exact as of %s, according to the hardware state manager at %s. BOS asks it again "+
-			"when it sets the session up.", forecast.ReadAt.UTC().Format(time.RFC3339), forecast.Inventory)
-	}
+	text := fmt.Sprintf("The session %s %s of template %q. %s", m.acts(), those, m.TemplateName.ValueString(), sure)
 	if m.Stage.ValueBool() {
 		text += " A staged session acts later, when what it staged is applied."
 	}
 	return text
+}
+
+// acts is what the session does: "The session reboots 4 nodes".
+func (m *sessionInputs) acts() string {
+	switch operation := m.Operation.ValueString(); {
+	case m.Stage.ValueBool():
+		return "stages a " + operation + " on"
+	case operation == string(bos.OperationShutdown):
+		return "shuts down"
+	default:
+		return operation + "s"
+	}
 }
 
 // leftOut lists the candidates that the session does not act on, by reason.

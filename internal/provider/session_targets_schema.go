@@ -84,9 +84,9 @@ func unmatchedAttribute() schema.Attribute {
 	}
 }
 
-const aboutTargets = "Tells which nodes a session would act on, without starting it: what its template and `limit` select " +
+const aboutTargets = "Returns the nodes that a session would act on, without starting it: what its template and `limit` select " +
 	"of the nodes that the hardware state manager (HSM) knows, as BOS would decide now.\n\n" +
 	"It never fails because HSM cannot be asked: `certainty` is then `unknown`, and `reason` says why. A policy should " +
 	"deny a plan where `certainty` is absent, unknown or not `exact`. To stop an apply, write a `precondition` on the " +
-	"session that refers to this data source; a condition inside the data source would defer it to the apply. It works " +
+	"session that refers to this data source; a condition inside the data source may defer it to the apply. It works " +
 	"with any `preview`."
