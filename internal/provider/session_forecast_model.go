@@ -39,6 +39,8 @@ const (
 	aboutForecastOf    = "Number of nodes that the template's boot sets name or select, before anything is left out."
 	aboutExcluded      = "Those that are left out, by reason (`limit`, `locked`, `tenant`, `arch`, `disabled`, " +
 		"`unknown_to_hsm`, `no_bos_component`): names, sorted and separated by commas."
+	aboutForecastExcluded = aboutExcluded + " Those that only the limit leaves out are not listed: on a large system, they " +
+		"are most of its nodes."
 	aboutCertainty = "`exact`: these nodes. `at_most`: some of these nodes. `unknown`: nothing is known."
 )
 
@@ -59,7 +61,7 @@ func sessionForecastAttributes() map[string]schema.Attribute {
 				"node_count": count(aboutForecastCount),
 				"of":         count(aboutForecastOf),
 				"excluded": schema.MapAttribute{
-					MarkdownDescription: aboutExcluded,
+					MarkdownDescription: aboutForecastExcluded,
 					ElementType:         types.StringType,
 					Computed:            true,
 				},
@@ -69,7 +71,8 @@ func sessionForecastAttributes() map[string]schema.Attribute {
 	}
 }
 
-// forecastObject returns the attribute's value of a forecast.
+// forecastObject returns the attribute's value of a forecast. The state keeps it, so it lacks those that the limit leaves
+// out.
 func forecastObject(forecast bos.Forecast) types.Object {
 	values := map[string]attr.Value{
 		"nodes": types.StringNull(), "node_count": types.Int64Null(), "of": types.Int64Null(),
@@ -80,7 +83,9 @@ func forecastObject(forecast bos.Forecast) types.Object {
 		values["nodes"] = types.StringValue(strings.Join(forecast.Nodes, ","))
 		values["node_count"] = types.Int64Value(int64(len(forecast.Nodes)))
 		values["of"] = types.Int64Value(int64(len(forecast.Candidates)))
-		values["excluded"] = excludedMap(forecast.Excluded)
+		values["excluded"] = excludedMap(slices.DeleteFunc(slices.Clone(forecast.Excluded), func(one bos.Exclusion) bool {
+			return one.Reason == bos.ExcludedByLimit
+		}))
 	}
 	return types.ObjectValueMust(forecastTypes, values)
 }

@@ -115,14 +115,14 @@ func (m *sessionTargetsData) fromAPI(forecast bos.Forecast) {
 	m.Nodes, _ = attributes["nodes"].(types.String)
 	m.NodeCount, _ = attributes["node_count"].(types.Int64)
 	m.Of, _ = attributes["of"].(types.Int64)
-	m.Excluded, _ = attributes["excluded"].(types.Map)
+	m.Excluded = types.MapNull(types.StringType)
 	m.Certainty, _ = attributes["certainty"].(types.String)
 	m.Reason = textOrNull(sentence(forecast.Doubt))
 	m.Error = textOrNull(strings.TrimSpace(forecast.Failure))
 	m.ReadAt = timeOrNull(forecast.ReadAt)
 	m.ByBootSet = types.MapNull(types.StringType)
 	if forecast.Certainty != bos.CertaintyUnknown {
-		m.ByBootSet = byBootSet(forecast)
+		m.ByBootSet, m.Excluded = byBootSet(forecast), excludedMap(forecast.Excluded)
 		m.Unmatched = unmatchedIn(forecast)
 	}
 }

@@ -109,7 +109,7 @@ func (b *bench) waits(ctx context.Context) (*table, error) {
 		timing := bossim.Timing{
 			SetUp: time.Second, PowerOn: time.Second, Boot: time.Second, Configure: time.Second, Operator: time.Second,
 		}
-		cost, err := b.oneApply(ctx, clock, timing, n, wait)
+		cost, err := b.oneApply(ctx, clock, timing, n, wait, withoutForecasts)
 		if err != nil {
 			return nil, err
 		}
@@ -119,16 +119,36 @@ func (b *bench) waits(ctx context.Context) (*table, error) {
 	return comparison(fmt.Sprintf("apply of %d sessions that end within a second", n), rows), nil
 }
 
+// previews measures what forecasts add to an apply of sessions that are not waited for.
+func (b *bench) previews(ctx context.Context) (*table, error) {
+	const n = 100
+	var rows []measurement
+	for _, preview := range []string{withoutForecasts, "auto", "strict"} {
+		b.progress("%d sessions, preview = %s", n, preview)
+		cost, err := b.oneApply(ctx, bossim.NewSteppedClock(time.Now()), bossim.DefaultTiming(), n, "false", preview)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, measurement{"preview = " + preview, cost})
+	}
+
+	return comparison(fmt.Sprintf("apply of %d sessions, without waiting", n), rows), nil
+}
+
+// withoutForecasts is the preview of all measurements that do not say otherwise.
+const withoutForecasts = "off"
+
 // oneApply measures the creation of n sessions.
 func (b *bench) oneApply(
-	ctx context.Context, clock bossim.Clock, timing bossim.Timing, n int, wait string,
+	ctx context.Context, clock bossim.Clock, timing bossim.Timing, n int, wait, preview string,
 ) (cost, error) {
 	server, err := serve(ctx, clock, timing, sessionNodes(n))
 	if err != nil {
 		return cost{}, err
 	}
 	defer server.close()
-	project, err := b.workshop.newProject(ctx, session(ours, sessionBody+wait).config(n), "BOS_ENDPOINT="+server.url)
+	project, err := b.workshop.newProject(ctx, session(ours, sessionBody+wait).config(n),
+		"BOS_ENDPOINT="+server.url, "BOS_PREVIEW="+preview)
 	if err != nil {
 		return cost{}, err
 	}
@@ -147,7 +167,7 @@ func (b *bench) ending(ctx context.Context) (*table, error) {
 	timing := bossim.Timing{
 		SetUp: time.Second, PowerOn: 5 * time.Second, Boot: 20 * time.Second, Configure: 5 * time.Second,
 	}
-	c, err := b.oneApply(ctx, bossim.NewScaledClock(time.Now(), 1), timing, 1, "true")
+	c, err := b.oneApply(ctx, bossim.NewScaledClock(time.Now(), 1), timing, 1, "true", withoutForecasts)
 	if err != nil {
 		return nil, err
 	}

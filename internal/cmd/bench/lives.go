@@ -66,7 +66,7 @@ func (b *bench) contend(ctx context.Context, c contestant, config string, system
 	if err != nil {
 		return nil, err
 	}
-	project, err := b.workshop.newProject(ctx, config, "BOS_ENDPOINT="+server.url)
+	project, err := b.workshop.newProject(ctx, config, "BOS_ENDPOINT="+server.url, "BOS_PREVIEW="+withoutForecasts)
 	if err != nil {
 		server.close()
 	}

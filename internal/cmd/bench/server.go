@@ -45,7 +45,7 @@ func serve(ctx context.Context, clock bossim.Clock, timing bossim.Timing, system
 	if err != nil {
 		return nil, err
 	}
-	s := &server{Server: sim, url: "http://" + listener.Addr().String(), requests: map[string]int{}}
+	s := &server{Server: sim, url: "http://" + listener.Addr().String() + "/apis/bos", requests: map[string]int{}}
 	s.http = &http.Server{Handler: http.HandlerFunc(s.handle), ReadHeaderTimeout: time.Minute}
 	sim.OnRequest(s.count)
 	go func() { _ = s.http.Serve(listener) }() // until close
@@ -67,6 +67,11 @@ func (s *server) close() { _ = s.http.Close() }
 func (s *server) count(r bossim.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if r.Service != bossim.ServiceBOS {
+		s.requests["GET "+r.Service]++ // forecasts only read
+
+		return
+	}
 	s.requests[kind(r.Method, r.Path)]++
 }
 

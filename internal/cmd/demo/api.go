@@ -15,7 +15,7 @@ type api struct {
 	about    string // what the introduction says about it
 	wanted   string // what the configuration says
 	plan     string // what the first plan says
-	foreseen string // what its warning of the nodes says
+	foreseen string // what it shows of the nodes
 	destroy  string // what the last command does
 	started  int    // sessions that the demo starts
 	sessions string // the path that starts a session
@@ -50,7 +50,7 @@ plan goes too: it was made here.`,
 the nodes, by the boot plan (session template) "compute", which is there.`,
 		plan: `The plan: one session will be created, which means one reboot. On a newer system,
 it would show the nodes, too. Nothing runs yet.`,
-		foreseen: "Unknown nodes: reboot of template compute",
+		foreseen: "1 to add", // no forecast on v1
 		destroy:  "Destroying a session deletes its record in BOS and leaves the nodes alone.",
 		started:  2, sessions: "/v1/session", command: "cray bos v1 session status list ID",
 		watch: func(ask asker) watcher { return watchV1{ask} },
