@@ -52,6 +52,8 @@ type Forecast struct {
 	Mixed     []string     // groups of boot sets that have members that are not nodes, sorted
 
 	EmptyGroups []string // groups of boot sets without members, sorted
+	Planned     bool     // the boot sets are those that a plan has noted, and BOS does not have yet
+
 	// RecordsUnknown: whether BOS has a record of each node was not asked. It lacks those of nodes that HSM has had for
 	// less than five minutes.
 	RecordsUnknown bool
@@ -85,7 +87,7 @@ var (
 	// ErrForecastV1: v1 of the API leaves the choice of nodes to an agent of each session.
 	ErrForecastV1 = errors.New("on v1 of the API, an agent of the session chooses its nodes, by rules of its own")
 	// ErrTemplatePlanned: the boot sets of the template are known only after apply, or the same plan deletes it.
-	ErrTemplatePlanned = errors.New("the same plan changes the session template, and its boot sets are known only after apply")
+	ErrTemplatePlanned = errors.New("the same plan deletes the session template, or its boot sets are known only after apply")
 )
 
 // UnknownReleaseError reports a release of BOS whose rules this package does not know.
@@ -109,7 +111,7 @@ func (e *InventoryError) Error() string {
 func (e *InventoryError) Unwrap() error { return e.Err }
 
 // Forecast returns which nodes a session would act on. It makes GET requests only: at most five to HSM and TAPMS, and
-// three to BOS. It never fails: what goes wrong is the forecast's Doubt.
+// four to BOS. It never fails: what goes wrong is the forecast's Doubt.
 func (c *Client) Forecast(ctx context.Context, query ForecastQuery) Forecast {
 	forecast := Forecast{Certainty: CertaintyUnknown}
 	if query.Hurried {
@@ -121,7 +123,7 @@ func (c *Client) Forecast(ctx context.Context, query ForecastQuery) Forecast {
 		forecast.Certainty, forecast.Doubt = CertaintyUnknown, err
 	}
 	if forecast.Certainty != CertaintyUnknown && len(forecast.Nodes) > 0 && !query.NodesOnly {
-		forecast.Others, forecast.OthersUnknown = c.otherUses(ctx, query.MaxAge, forecast.Nodes)
+		forecast.Others, forecast.OthersUnknown = c.otherUses(ctx, query, forecast.Nodes)
 	}
 	return forecast
 }
@@ -130,26 +132,26 @@ func (c *Client) foresee(ctx context.Context, query ForecastQuery, forecast *For
 	if c.foresight.hsm == nil {
 		return ErrNoInventory
 	}
-	version, err := c.forecastVersion(ctx)
+	version, err := c.forecastVersion(ctx, query.MaxAge)
 	if err != nil {
 		return err
 	}
 	forecast.Version = version
 	selection := Selection{BootSets: query.BootSets, Limit: query.Session.Limit, IncludeDisabled: query.Session.IncludeDisabled}
 	if selection.BootSets == nil {
-		if selection.BootSets, err = c.forecastBootSets(ctx, query); err != nil {
+		if selection.BootSets, err = c.forecastBootSets(ctx, query, forecast); err != nil {
 			return err
 		}
 	}
 	err = c.resolve(ctx, selection, query, forecast)
 	if c.tenant != "" && errors.Is(err, gateway.ErrUnauthorized) {
-		return c.boundByTenant(ctx, selection, forecast, err)
+		return c.boundByTenant(ctx, selection, query, forecast, err)
 	}
 	return err
 }
 
 // forecastVersion returns the version of BOS, if the rules of its release are known.
-func (c *Client) forecastVersion(ctx context.Context) (Version, error) {
+func (c *Client) forecastVersion(ctx context.Context, maxAge time.Duration) (Version, error) {
 	api, err := c.APIVersion(ctx)
 	switch {
 	case err != nil:
@@ -157,7 +159,7 @@ func (c *Client) forecastVersion(ctx context.Context) (Version, error) {
 	case api == APIv1:
 		return Version{}, ErrForecastV1
 	}
-	version, err := c.foresight.version.get(ctx, c.clock, ForecastAge, c.ProbeVersion)
+	version, err := c.foresight.version.get(ctx, c.clock, maxAge, c.Version)
 	if err == nil && !version.TargetsKnown() {
 		err = &UnknownReleaseError{Version: version}
 	}
@@ -166,19 +168,25 @@ func (c *Client) forecastVersion(ctx context.Context) (Version, error) {
 
 // forecastBootSets returns the boot sets of the template as they will be when the session starts, as far as this client
 // knows.
-func (c *Client) forecastBootSets(ctx context.Context, query ForecastQuery) (map[string]BootSet, error) {
+func (c *Client) forecastBootSets(
+	ctx context.Context, query ForecastQuery, forecast *Forecast,
+) (map[string]BootSet, error) {
 	name := query.Session.TemplateName
 	// Before a start, only what BOS has counts: it may not have the planned template yet.
 	if planned, noted := c.plannedTemplate(name); noted && query.MaxAge > 0 {
 		if planned == nil {
 			return nil, ErrTemplatePlanned
 		}
+		forecast.Planned = true
 		return planned, nil
 	}
-	read := c.foresight.templateOf(identity{c.tenant, name})
+	read := recentOf(c.foresight, c.foresight.fetched, identity{c.tenant, name})
 	template, err := read.get(ctx, c.clock, query.MaxAge, func(ctx context.Context) (SessionTemplate, error) {
 		return c.SessionTemplate(ctx, name)
 	})
+	if err == nil && query.MaxAge > 0 {
+		c.noteRead(name, template.BootSets)
+	}
 	return template.BootSets, err
 }
 
@@ -196,7 +204,7 @@ func (c *Client) resolve(ctx context.Context, selection Selection, query Forecas
 	if err != nil {
 		return err
 	}
-	if selection.Tenant, err = c.tenantNodes(ctx); err != nil {
+	if selection.Tenant, err = c.tenantNodes(ctx, query.MaxAge); err != nil {
 		return err
 	}
 	if selection.Tenant != nil {

@@ -6,9 +6,9 @@ package bos
 import (
 	"context"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
-	"time"
 )
 
 // A plan that changes a session template and starts sessions of it resolves them from the template as it will be: the
@@ -16,17 +16,28 @@ import (
 // ensures. Otherwise, the plan of the template finds out that a forecast rests on the boot sets that BOS has now.
 
 // NotePlannedTemplate records that a plan writes a template of the name; nil means that its boot sets are known only
-// after apply, or that the plan deletes it. stale reports whether a forecast has been made from the boot sets that BOS
-// has now.
+// after apply, or that the plan deletes it. stale reports whether a forecast has been made of other nodes, from the boot
+// sets that BOS has now.
 func (c *Client) NotePlannedTemplate(name string, sets map[string]BootSet) (stale bool) {
 	f := c.foresight
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	id := identity{c.tenant, name}
 	f.templates[id] = sets
-	stale = f.read[id]
+	read, found := f.read[id]
 	delete(f.read, id) // reported once
-	return stale
+	return found && (sets == nil || !reflect.DeepEqual(selectors(read), selectors(sets)))
+}
+
+// selectors returns what decides on the nodes of boot sets.
+func selectors(sets map[string]BootSet) map[string]BootSet {
+	selecting := map[string]BootSet{}
+	for name, set := range (SessionTemplate{BootSets: sets}).Normal().BootSets {
+		selecting[name] = BootSet{
+			NodeList: set.NodeList, NodeGroups: set.NodeGroups, NodeRolesGroups: set.NodeRolesGroups, Arch: set.Arch,
+		}
+	}
+	return selecting
 }
 
 // ForgetPlannedTemplate records that BOS has the template as it was planned.
@@ -38,17 +49,19 @@ func (c *Client) ForgetPlannedTemplate(name string) {
 	delete(c.foresight.fetched, id)
 }
 
-// plannedTemplate returns the boot sets that a plan has noted. If it has noted none, the caller reads the template, and
-// a plan of the template that follows reports it.
+// plannedTemplate returns the boot sets that a plan has noted.
 func (c *Client) plannedTemplate(name string) (sets map[string]BootSet, noted bool) {
 	c.foresight.mu.Lock()
 	defer c.foresight.mu.Unlock()
-	id := identity{c.tenant, name}
-	sets, noted = c.foresight.templates[id]
-	if !noted {
-		c.foresight.read[id] = true
-	}
+	sets, noted = c.foresight.templates[identity{c.tenant, name}]
 	return sets, noted
+}
+
+// noteRead records that a forecast was made from boot sets that BOS has.
+func (c *Client) noteRead(name string, sets map[string]BootSet) {
+	c.foresight.mu.Lock()
+	defer c.foresight.mu.Unlock()
+	c.foresight.read[identity{c.tenant, name}] = sets
 }
 
 // plannedTargets are the sessions that a plan of this client starts, and for each node the last of them.
@@ -101,8 +114,9 @@ func (c *Client) NotePlannedTargets(key, about string, nodes []string, first, na
 
 // otherUses returns the other sessions that act on some of the nodes now, or hold a stage on them, in the order of
 // their names.
-func (c *Client) otherUses(ctx context.Context, maxAge time.Duration, nodes []string) ([]OtherUse, error) {
-	sessions, err := c.foresight.sessionsOf(c.tenant).get(ctx, c.clock, maxAge, func(ctx context.Context) ([]Session, error) {
+func (c *Client) otherUses(ctx context.Context, query ForecastQuery, nodes []string) ([]OtherUse, error) {
+	running := recentOf(c.foresight, c.foresight.sessions, c.tenant)
+	sessions, err := running.get(ctx, c.clock, query.MaxAge, func(ctx context.Context) ([]Session, error) {
 		return c.ListSessions(ctx, SessionFilter{Status: StatusRunning})
 	})
 	if err != nil {
@@ -117,7 +131,7 @@ func (c *Client) otherUses(ctx context.Context, maxAge time.Duration, nodes []st
 				use.Nodes = append(use.Nodes, node)
 			}
 		}
-		if len(use.Nodes) > 0 {
+		if len(use.Nodes) > 0 && session.Name != query.Session.Name {
 			uses = append(uses, use)
 		}
 	}

@@ -8,35 +8,40 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 	"github.com/bosops/terraform-provider-bos/internal/hsm"
 )
 
-// tenantNodes returns the nodes of the client's tenant, nil without one. Where TAPMS cannot be asked, they are the
-// nodes that BOS lists for the tenant, which lack those that BOS does not have.
-func (c *Client) tenantNodes(ctx context.Context) (*TenantNodes, error) {
+// tenantNodes returns the nodes of the client's tenant, nil without one. Who may not ask TAPMS gets the nodes that BOS
+// lists for the tenant, which lack those that BOS does not have.
+func (c *Client) tenantNodes(ctx context.Context, maxAge time.Duration) (*TenantNodes, error) {
 	if c.tenant == "" {
 		return nil, nil //nolint:nilnil // no tenant is no error
 	}
+	return recentOf(c.foresight, c.foresight.ofTenant, c.tenant).get(ctx, c.clock, maxAge, c.askTenantNodes)
+}
+
+func (c *Client) askTenantNodes(ctx context.Context) (*TenantNodes, error) {
 	tenant := &TenantNodes{Name: c.tenant, Exists: true, Nodes: map[string]bool{}}
 	if c.foresight.tenants != nil {
 		nodes, err := c.foresight.tenants.Nodes(ctx, c.tenant)
+		for _, node := range nodes {
+			tenant.Nodes[node] = true
+		}
 		switch {
 		case errors.Is(err, gateway.ErrNotFound):
 			tenant.Exists = false
 			return tenant, nil
-		case err == nil:
-			for _, node := range nodes {
-				tenant.Nodes[node] = true
-			}
-			return tenant, nil
+		case !errors.Is(err, gateway.ErrUnauthorized):
+			return tenant, err
 		}
 	}
-	err := c.eachComponent(ctx, ComponentFilter{}, func(component Component) error {
-		tenant.Nodes[component.ID] = true
-		return nil
-	})
+	var err error
+	tenant.Nodes, err = c.componentIDs(ctx, nil)
+	tenant.listedByBOS = true
 	return tenant, err
 }
 
@@ -64,6 +69,9 @@ func (c *Client) resolveIn(
 		every.LockQueryFails = inventory.LockQueryFails
 		inventory, targets = every, selection.Resolve(every, version, hasComponent)
 	}
+	if selection.Tenant != nil && selection.Tenant.listedByBOS && strings.HasPrefix(targets.Failure, foreignNodesFailure) {
+		return errTenantUnknown
+	}
 	forecast.Targets, forecast.Certainty, forecast.RecordsUnknown = targets, CertaintyExact, hasComponent == nil
 	forecast.Inventory, forecast.ReadAt = inventory.Endpoint, inventory.ReadAt
 	if !query.NodesOnly {
@@ -71,6 +79,10 @@ func (c *Client) resolveIn(
 	}
 	return nil
 }
+
+// errTenantUnknown: of a listed node that BOS has no record of, only TAPMS knows whether it is the tenant's.
+var errTenantUnknown = errors.New("which nodes belong to the tenant is known to the tenants' service (TAPMS) alone, which " +
+	"this account may not ask")
 
 // explain adds what is remarkable about the names in a selection.
 func (l *forecastLook) explain(ctx context.Context, inventory hsm.Inventory, selection Selection, forecast *Forecast) {

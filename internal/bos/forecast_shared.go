@@ -5,6 +5,7 @@ package bos
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -24,7 +25,9 @@ type foresight struct {
 	sessions  map[string]*recent[[]Session] // running ones, by tenant
 	fetched   map[identity]*recent[SessionTemplate]
 	templates map[identity]map[string]BootSet // see NotePlannedTemplate
-	read      map[identity]bool               // templates of whose boot sets in BOS a forecast was made
+	read      map[identity]map[string]BootSet // boot sets in BOS of which a forecast was made
+	ofTenant  map[string]*recent[*TenantNodes]
+	own       map[string]*recent[map[string]bool] // IDs of the components that BOS lists for a tenant
 	planned   plannedTargets
 	failed    failedLook
 }
@@ -35,25 +38,17 @@ func newForesight(cfg Config) *foresight {
 		sessions:  map[string]*recent[[]Session]{},
 		fetched:   map[identity]*recent[SessionTemplate]{},
 		templates: map[identity]map[string]BootSet{},
-		read:      map[identity]bool{},
+		read:      map[identity]map[string]BootSet{},
+		ofTenant:  map[string]*recent[*TenantNodes]{},
+		own:       map[string]*recent[map[string]bool]{},
 		planned:   plannedTargets{last: map[string]int{}},
 	}
 }
 
-func (f *foresight) sessionsOf(tenant string) *recent[[]Session] {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return recentOf(f.sessions, tenant)
-}
-
-func (f *foresight) templateOf(id identity) *recent[SessionTemplate] {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return recentOf(f.fetched, id)
-}
-
 // recentOf returns the result of a key, which it makes if there is none.
-func recentOf[K comparable, T any](results map[K]*recent[T], key K) *recent[T] {
+func recentOf[K comparable, T any](f *foresight, results map[K]*recent[T], key K) *recent[T] {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if results[key] == nil {
 		results[key] = &recent[T]{}
 	}
@@ -82,27 +77,54 @@ func (f *foresight) noteLook(err error, now time.Time) {
 	f.failed = failedLook{err: err, at: now}
 }
 
-// recent holds the last result of a request, for callers that accept an older one. Callers that ask at the same time
-// share a request. Of errors, too, the last one is kept: where a server is down, a plan of many sessions asks it once.
+// recent holds the last result of a request, for callers that accept an older one: those that ask at the same time share
+// a request. Of errors, too, the last one is kept for them: where a server is down, a plan of many sessions asks it once.
 type recent[T any] struct {
-	mu    sync.Mutex
+	flight gateway.SingleFlight[result[T]]
+
+	mu   sync.Mutex
+	last result[T]
+}
+
+type result[T any] struct {
 	value T
 	err   error
 	at    time.Time // zero = none yet
 }
 
-// get returns the last result, if it is at most maxAge old, or else that of ask.
+// get returns the last result, if it is at most maxAge old, or else that of ask. With 0 it always asks, and keeps no
+// error.
 func (r *recent[T]) get(
 	ctx context.Context, clock gateway.Clock, maxAge time.Duration, ask func(context.Context) (T, error),
 ) (T, error) {
+	request := func(ctx context.Context) (result[T], error) {
+		value, err := ask(ctx)
+		found := result[T]{value: value, err: err, at: clock.Now()}
+		if err == nil || maxAge > 0 && ctx.Err() == nil {
+			r.keep(found)
+		}
+		return found, nil
+	}
+	if maxAge == 0 {
+		found, _ := request(ctx)
+		return found.value, found.err
+	}
+	found, err := r.flight.Do(ctx, func() (result[T], bool) { return r.within(clock.Now(), maxAge) }, request,
+		func(found result[T]) bool { return !errors.Is(found.err, context.Canceled) })
+	if err != nil {
+		return found.value, err
+	}
+	return found.value, found.err
+}
+
+func (r *recent[T]) keep(found result[T]) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !r.at.IsZero() && maxAge > 0 && clock.Now().Sub(r.at) <= maxAge {
-		return r.value, r.err
-	}
-	value, err := ask(ctx)
-	if ctx.Err() == nil {
-		r.value, r.err, r.at = value, err, clock.Now()
-	}
-	return value, err
+	r.last = found
+}
+
+func (r *recent[T]) within(now time.Time, maxAge time.Duration) (result[T], bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.last, !r.last.at.IsZero() && now.Sub(r.last.at) <= maxAge
 }

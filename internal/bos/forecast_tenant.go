@@ -27,31 +27,38 @@ func (e *BoundError) Unwrap() error { return e.Err }
 
 // boundByTenant finds the most nodes that the session can act on. refusal is HSM's.
 func (c *Client) boundByTenant(
-	ctx context.Context, selection Selection, forecast *Forecast, refusal error,
+	ctx context.Context, selection Selection, query ForecastQuery, forecast *Forecast, refusal error,
 ) error {
-	own, err := c.componentIDs(ctx, nil)
+	listed := recentOf(c.foresight, c.foresight.own, c.tenant)
+	own, err := listed.get(ctx, c.clock, query.MaxAge, func(ctx context.Context) (map[string]bool, error) {
+		return c.componentIDs(ctx, nil)
+	})
 	if err != nil {
 		return err
 	}
 	forecast.Certainty, forecast.Doubt = CertaintyAtMost, &BoundError{Err: refusal}
 	forecast.ReadAt = c.clock.Now()
-	nodes, candidates := map[string]bool{}, map[string]bool{}
+	nodes, candidates, words := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, name := range slices.Sorted(maps.Keys(selection.BootSets)) {
-		set := selection.BootSets[name].atMost(own)
+		set, rewritten := selection.BootSets[name].atMost(own)
 		maps.Copy(candidates, set)
-		maps.Copy(nodes, forecast.bound(name, set, value(selection.Limit)))
+		maps.Copy(nodes, forecast.bound(name, set, rewritten, value(selection.Limit), words))
 	}
 	forecast.Nodes, forecast.Candidates = slices.Sorted(maps.Keys(nodes)), slices.Sorted(maps.Keys(candidates))
+	forecast.Words = slices.Sorted(maps.Keys(words))
 	return nil
 }
 
-// bound adds the most nodes that a limit leaves of a boot set's candidates, and returns them.
-func (f *Forecast) bound(name string, candidates map[string]bool, text string) map[string]bool {
-	limited, words := candidates, []string(nil)
+// bound adds the most nodes that a limit leaves of a boot set's candidates, and returns them. The limit leaves out none
+// of those that are rewritten, and its words that could not be evaluated are added to words.
+func (f *Forecast) bound(
+	name string, candidates, rewritten map[string]bool, text string, words map[string]bool,
+) map[string]bool {
+	limited := candidates
 	if text != "" {
-		limited, words = ParseLimit(text).atMost(candidates)
+		limited = ParseLimit(text).atMost(candidates, words)
+		maps.Copy(limited, rewritten)
 	}
-	f.Words = appendNew(f.Words, words)
 	for _, node := range slices.Sorted(maps.Keys(candidates)) {
 		if !limited[node] {
 			f.Excluded = append(f.Excluded, Exclusion{Node: node, BootSet: name, Reason: ExcludedByLimit})
@@ -61,64 +68,52 @@ func (f *Forecast) bound(name string, candidates map[string]bool, text string) m
 	return limited
 }
 
-func appendNew(to, words []string) []string {
-	for _, word := range words {
-		if !slices.Contains(to, word) {
-			to = append(to, word)
+// atMost returns the most nodes that the boot set can have, of a tenant's own. Those that it lists in another form than
+// the normal one are rewritten: BOS compares the limit with the name as it is listed.
+func (b BootSet) atMost(own map[string]bool) (nodes, rewritten map[string]bool) {
+	rewritten = map[string]bool{}
+	for _, listed := range b.NodeList {
+		if node := NormalNode(listed); own[node] && node != listed {
+			rewritten[node] = true
 		}
 	}
-	return to
-}
-
-// atMost returns the most nodes that the boot set can have, of a tenant's own.
-func (b BootSet) atMost(own map[string]bool) map[string]bool {
 	if len(b.NodeGroups)+len(b.NodeRolesGroups) > 0 {
-		return own
+		return own, rewritten
 	}
-	listed := map[string]bool{}
+	nodes = map[string]bool{}
 	for _, node := range b.NodeList {
 		if node := NormalNode(node); own[node] {
-			listed[node] = true
+			nodes[node] = true
 		}
 	}
-	return listed
+	return nodes, rewritten
 }
 
-// atMost returns the most of the candidates that the limit can select, and its items whose names stand for nodes that
-// are not known, as written. A node is certainly, perhaps or not selected; a word makes it perhaps.
-func (l Limit) atMost(candidates map[string]bool) (selected map[string]bool, words []string) {
-	certain, perhaps := map[string]bool{}, map[string]bool{}
+// atMost returns the most of the candidates that the limit can select, and adds its items whose names stand for nodes
+// that are not known to words, as written. A word may add each candidate and removes none.
+func (l Limit) atMost(candidates, words map[string]bool) map[string]bool {
+	selected := map[string]bool{}
 	for _, item := range l.items {
 		switch {
+		case item.every() && item.op == limitAdd:
+			maps.Copy(selected, candidates)
+		case item.every() && item.op == limitDrop:
+			selected = map[string]bool{}
 		case item.every():
-			certain, perhaps = item.ofEvery(candidates, certain, perhaps)
 		case IsNode(item.name):
-			certain, perhaps = item.ofNode(candidates, certain, perhaps)
+			selected = item.ofNode(candidates, selected)
 		case item.matchesNothing():
 			if item.op == limitKeep {
-				certain, perhaps = map[string]bool{}, map[string]bool{}
+				selected = map[string]bool{}
 			}
 		default:
-			words = append(words, item.text)
-			switch item.op {
-			case limitAdd: // perhaps each of them
-				perhaps = candidates
-			case limitKeep, limitDrop: // none is certain any more
-				merged := maps.Clone(perhaps)
-				maps.Copy(merged, certain)
-				certain, perhaps = map[string]bool{}, merged
+			words[item.text] = true
+			if item.op == limitAdd && len(selected) < len(candidates) {
+				maps.Copy(selected, candidates)
 			}
 		}
 	}
-	selected = map[string]bool{}
-	for _, set := range []map[string]bool{certain, perhaps} {
-		for node := range set {
-			if candidates[node] {
-				selected[node] = true
-			}
-		}
-	}
-	return selected, words
+	return selected
 }
 
 // matchesNothing reports whether the item's name is none that a group, partition, role or node can have.
@@ -127,36 +122,19 @@ func (i limitItem) matchesNothing() bool {
 	return malformed
 }
 
-func (i limitItem) ofEvery(candidates, certain, perhaps map[string]bool) (newCertain, newPerhaps map[string]bool) {
+func (i limitItem) ofNode(candidates, selected map[string]bool) map[string]bool {
 	switch i.op {
 	case limitAdd:
-		return maps.Clone(candidates), map[string]bool{}
+		if candidates[i.name] {
+			selected[i.name] = true
+		}
 	case limitDrop:
-		return map[string]bool{}, map[string]bool{}
-	default:
-		return certain, perhaps
-	}
-}
-
-func (i limitItem) ofNode(candidates, certain, perhaps map[string]bool) (newCertain, newPerhaps map[string]bool) {
-	only := func(set map[string]bool) map[string]bool {
-		if set[i.name] {
+		delete(selected, i.name)
+	case limitKeep:
+		if selected[i.name] {
 			return map[string]bool{i.name: true}
 		}
 		return map[string]bool{}
 	}
-	switch i.op {
-	case limitAdd:
-		if candidates[i.name] {
-			certain[i.name] = true
-		}
-		return certain, perhaps
-	case limitDrop:
-		delete(certain, i.name)
-		perhaps = maps.Clone(perhaps) // may be the candidates
-		delete(perhaps, i.name)
-		return certain, perhaps
-	default:
-		return only(certain), only(perhaps)
-	}
+	return selected
 }

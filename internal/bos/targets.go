@@ -16,6 +16,8 @@ type TenantNodes struct {
 	Name   string
 	Exists bool            // false: TAPMS has no such tenant
 	Nodes  map[string]bool // as TAPMS writes them
+
+	listedByBOS bool // they are those that BOS lists
 }
 
 // Targets are the nodes that BOS picks for a session. Where no node is left, Failure and Stuck say what becomes of the

@@ -141,7 +141,7 @@ func (l *Look) LockQuery(ctx context.Context) (fails bool, err error) {
 	return l.lockQueryFails.get(ctx, func(ctx context.Context) (bool, error) {
 		_, _, err := get[components](ctx, l.client, "/locks/status", url.Values{"type": {TypeNode}, "locked": {"True"}})
 		var failure *gateway.Error
-		if errors.As(err, &failure) && failure.Status == http.StatusBadRequest {
+		if errors.As(err, &failure) && failure.Status == http.StatusBadRequest && failure.Detail == "Component not found" {
 			return true, nil
 		}
 		return false, err

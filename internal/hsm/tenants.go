@@ -87,9 +87,9 @@ type tenantWire struct {
 	} `json:"status"`
 }
 
-// Check requires one of the parts of a tenant: a tenant may have no status.
+// Check requires the name of a tenant, which may have no status.
 func (w *tenantWire) Check() error {
-	if w.Spec == nil && w.Status == nil {
+	if w.Spec == nil || w.Spec.TenantName == "" {
 		return errors.New("the answer is not a tenant")
 	}
 	if w.Status == nil {

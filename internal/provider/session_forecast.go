@@ -50,6 +50,9 @@ func (m *sessionModel) planForecast(ctx context.Context, c *connection, replacin
 	}
 	ctx = c.maskSecrets(ctx)
 	client := c.client.InTenant(m.Tenant.ValueString())
+	if preview != previewStrict && m.adoptable(ctx, client) {
+		return
+	}
 
 	forecast := client.Forecast(ctx, bos.ForecastQuery{
 		Session: m.toAPI(), MaxAge: bos.ForecastAge, Hurried: preview != previewStrict,
@@ -74,6 +77,16 @@ func (m *sessionModel) planForecast(ctx context.Context, c *connection, replacin
 	diags.Append(m.forecastWarning(c, forecast, overlaps))
 }
 
+// adoptable reports whether the session exists already and will be adopted, so that nothing is started.
+func (m *sessionModel) adoptable(ctx context.Context, client *bos.Client) bool {
+	if m.OnConflict.ValueString() != "adopt" || m.Name.ValueString() == "" {
+		return false
+	}
+	session, err := client.Session(ctx, m.Name.ValueString())
+	_, matches := session.Matches(m.toAPI())
+	return err == nil && matches
+}
+
 // planWithoutForecast plans a session whose inputs are known only after apply.
 func (m *sessionModel) planWithoutForecast(preview string, diags *diag.Diagnostics) {
 	if preview != previewStrict || diags.HasError() {
@@ -91,17 +104,29 @@ func (m *sessionModel) planWithoutForecast(preview string, diags *diag.Diagnosti
 // planExactly makes the forecast part of the plan, and rejects one that is not exact.
 func (m *sessionModel) planExactly(c *connection, forecast bos.Forecast, diags *diag.Diagnostics) {
 	m.Forecast = forecastObject(forecast)
-	switch {
-	case forecast.Failure != "" && !forecast.Empty():
-		diags.AddError("Unable to plan "+m.operated(), fmt.Sprintf("BOS %s would end the session with the error: %s\n\n"+
-			"Nothing was started.", forecast.Version, strings.TrimSpace(forecast.Failure)))
-		return
-	case forecast.Certainty == bos.CertaintyExact:
+	if m.rejectHopeless(forecast, inPlan, diags) || forecast.Certainty == bos.CertaintyExact {
 		return
 	}
 	diags.AddError("Unable to plan "+m.operated(), fmt.Sprintf(
 		"preview is \"strict\", and which nodes the session would act on is not known exactly. %s\n\n%s",
 		m.doubtOf(c, forecast), strictNext))
+}
+
+// rejectHopeless rejects, where preview is "strict", a session that BOS would end with an error or keep pending for ever.
+// It reports whether it has.
+func (m *sessionModel) rejectHopeless(forecast bos.Forecast, stage forecastStage, diags *diag.Diagnostics) bool {
+	detail := ""
+	switch {
+	case len(forecast.Stuck) > 0:
+		detail = capitalize(stuckNote(forecast)) + "."
+	case forecast.Failure != "" && !forecast.Empty():
+		detail = fmt.Sprintf("BOS %s would end the session with the error: %s", forecast.Version,
+			strings.TrimSpace(forecast.Failure))
+	default:
+		return false
+	}
+	diags.AddError("Unable to "+string(stage)+" "+m.operated(), detail+"\n\nNothing was started.")
+	return true
 }
 
 const strictNext = "What you can do next:\n" +
@@ -172,8 +197,14 @@ func (m *sessionModel) foresee(ctx context.Context, c *connection, client *bos.C
 		return
 	}
 
+	if c.previews() != previewStrict && m.adoptable(ctx, client) {
+		if planned.IsUnknown() {
+			m.Forecast = types.ObjectNull(forecastTypes)
+		}
+		return
+	}
 	forecast := client.Forecast(ctx, bos.ForecastQuery{
-		Session: m.toAPI(), NodesOnly: true, Hurried: c.previews() != previewStrict,
+		Session: m.toAPI(), NodesOnly: true, Hurried: c.previews() != previewStrict && m.MaxComponents.IsNull(),
 	})
 
 	logForecast(ctx, m, forecast)
@@ -190,6 +221,9 @@ func (m *sessionModel) foresee(ctx context.Context, c *connection, client *bos.C
 // startExactly rejects a session whose nodes are not those of the plan. Terraform rejects most: it plans the session
 // again during apply.
 func (m *sessionModel) startExactly(c *connection, forecast bos.Forecast, planned types.Object, diags *diag.Diagnostics) {
+	if m.rejectHopeless(forecast, beforeStart, diags) {
+		return
+	}
 	if forecast.Certainty != bos.CertaintyExact {
 		diags.AddError("Unable to start the session", fmt.Sprintf(
 			"preview is \"strict\", and which nodes the session would act on is not known exactly any more. %s\n\n"+
@@ -207,54 +241,6 @@ func (m *sessionModel) startExactly(c *connection, forecast bos.Forecast, planne
 	diags.AddError("Unable to start the session", fmt.Sprintf(
 		"The nodes of the session are not those of the plan any more, and preview is \"strict\".\n\n%s\n\nNothing was "+
 			"started. Plan again.", differenceText(more, fewer, "now", "in the plan")))
-}
-
-// compareForecast warns if BOS has taken other nodes than were foreseen.
-func (m *sessionModel) compareForecast(origin sessionOrigin, diags *diag.Diagnostics) {
-	certainty := bos.Certainty(textIn(m.Forecast, "certainty").ValueString())
-	components := m.componentList()
-	if components == nil || origin.Adopted || certainty != bos.CertaintyExact && certainty != bos.CertaintyAtMost {
-		return
-	}
-	more, fewer := eachOnly(components, splitNodes(textIn(m.Forecast, "nodes").ValueString()))
-	if certainty == bos.CertaintyAtMost {
-		fewer = nil
-	}
-	if len(more)+len(fewer) == 0 {
-		return
-	}
-	diags.AddWarning(fmt.Sprintf("BOS took other nodes for %s than were foreseen", m.called()), fmt.Sprintf(
-		"%s\n\nThe template, the hardware state manager or the tenant has changed between the forecast and the set-up of "+
-			"the session, or BOS has no record of a node.", differenceText(more, fewer, "in the session", "foreseen")))
-}
-
-func differenceText(more, fewer []string, now, before string) string {
-	var lines []string
-	if len(more) > 0 {
-		lines = append(lines, fmt.Sprintf("Only %s: %s:\n%s", now, nodes(len(more)), groupedNodes(more)))
-	}
-	if len(fewer) > 0 {
-		lines = append(lines, fmt.Sprintf("Only %s: %s:\n%s", before, nodes(len(fewer)), groupedNodes(fewer)))
-	}
-	return strings.Join(lines, "\n\n")
-}
-
-// eachOnly returns the elements of each of two sorted lists that the other one lacks.
-func eachOnly(a, b []string) (onlyA, onlyB []string) {
-	lacking := func(list, other []string) []string {
-		return slices.DeleteFunc(slices.Clone(list), func(node string) bool {
-			_, found := slices.BinarySearch(other, node)
-			return found
-		})
-	}
-	return lacking(a, b), lacking(b, a)
-}
-
-func splitNodes(list string) []string {
-	if list == "" {
-		return nil
-	}
-	return strings.Split(list, ",")
 }
 
 // forecastKey identifies a session among those of one plan.

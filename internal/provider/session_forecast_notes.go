@@ -17,15 +17,13 @@ const maxNotes = 10
 // forecastNotes returns what to check before a plan is applied.
 func (m *sessionModel) forecastNotes(forecast bos.Forecast, overlaps []bos.Overlap) (notes []string) {
 	if len(forecast.Stuck) > 0 {
-		notes = append(notes, fmt.Sprintf("BOS %s has no record of %s, and would keep the session pending for ever, and "+
-			"the sessions after it too. Remove them from the template or its groups", forecast.Version,
-			someNodes(forecast.Stuck)))
+		notes = append(notes, stuckNote(forecast))
 	}
 	notes = append(notes, limited(itemNotes(forecast.Items))...)
 	notes = append(notes, limited(missingNotes(forecast.Missing))...)
 	if len(forecast.Mixed) > 0 {
-		notes = append(notes, fmt.Sprintf("members that are not nodes: group %s. BOS has no record of them and leaves "+
-			"them out", listOfChoices(forecast.Mixed)))
+		notes = append(notes, fmt.Sprintf("members that are not nodes: group %s. BOS has no record of them",
+			listOfChoices(forecast.Mixed)))
 	}
 	for _, set := range forecast.BootSets {
 		if len(set.Taken) > 0 {
@@ -52,6 +50,12 @@ func (m *sessionModel) forecastNotes(forecast bos.Forecast, overlaps []bos.Overl
 			nodes(len(overlap.Nodes)), someNodes(overlap.Nodes)))
 	}
 	return append(notes, limited(same)...)
+}
+
+// stuckNote says what becomes of a session with names that BOS < 2.40 has no record of.
+func stuckNote(forecast bos.Forecast) string {
+	return fmt.Sprintf("BOS %s has no record of %s, and would keep the session pending for ever, and the sessions after it "+
+		"too. Remove them from the template or its groups", forecast.Version, someNodes(forecast.Stuck))
 }
 
 // limited returns the first notes, and counts the rest.

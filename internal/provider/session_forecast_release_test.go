@@ -62,6 +62,9 @@ func TestForecast_releases(t *testing.T) {
 	}
 }
 
+// emptied is a system whose group blue exists and has no members.
+func emptied(c *bossim.Config) { c.System.Groups["blue"] = nil }
+
 func smd244(c *bossim.Config) { c.SMD = "2.44.0" }
 
 // HSM may be elsewhere, and the argument goes before the environment.

@@ -83,7 +83,7 @@ func (m *sessionModel) forecastCount(forecast bos.Forecast) string {
 func flagged(forecast bos.Forecast, overlaps []bos.Overlap) (flags []string) {
 	for _, item := range forecast.Items {
 		if item.Kind == bos.ItemUnknown {
-			flags = append(flags, "unknown name "+item.Name)
+			flags = append(flags, "unknown name "+gateway.Shorten(item.Name, maxQuotedText))
 		}
 	}
 	if len(flags) > 3 {
@@ -121,6 +121,12 @@ func (m *sessionModel) forecastHead(c *connection, forecast bos.Forecast) string
 	text := fmt.Sprintf("The session %s %s of template %q. %s", m.acts(), those, m.TemplateName.ValueString(), sure)
 	if m.Stage.ValueBool() {
 		text += " A staged session acts later, when what it staged is applied."
+	}
+	if forecast.Planned {
+		text += " The template is taken as this plan writes it, which needs the reference bos_session_template.NAME.name."
+	}
+	if forecast.RecordsUnknown && forecast.Certainty == bos.CertaintyExact {
+		text += " A node that the hardware state manager has had for less than five minutes may still be unknown to BOS."
 	}
 	return text
 }
@@ -168,8 +174,8 @@ func (m *sessionModel) doubtOf(c *connection, forecast bos.Forecast) string {
 	var release *bos.UnknownReleaseError
 	switch err := forecast.Doubt; {
 	case errors.As(err, &bound):
-		text := "A tenant's administrator may not ask the hardware state manager, so that these are the tenant's nodes, " +
-			"less those that the limit and the template certainly leave out."
+		text := "A tenant's administrator may not ask the hardware state manager, so that no more is known than the " +
+			"tenant's nodes, less those that the limit and the template certainly leave out."
 		if len(forecast.Words) > 0 {
 			text += " Not evaluated: " + listOfChoices(forecast.Words) + "."
 		}
@@ -180,7 +186,7 @@ func (m *sessionModel) doubtOf(c *connection, forecast bos.Forecast) string {
 	case errors.Is(err, bos.ErrForecastV1):
 		return "On v1 of the API, an agent of the session chooses its nodes, so that the plan cannot show them."
 	case errors.Is(err, bos.ErrTemplatePlanned):
-		return fmt.Sprintf("The same plan changes template %q, and its boot sets are known only after apply, so that the "+
+		return fmt.Sprintf("The same plan deletes template %q, or its boot sets are known only after apply, so that the "+
 			"plan cannot show the nodes.", m.TemplateName.ValueString())
 	case errors.As(err, &release):
 		return sentence(err) + " The plan cannot show the nodes; a newer release of this provider may."

@@ -19,7 +19,8 @@ import (
 )
 
 const aboutMaxComponents = "The most nodes that this session may act on. A `limit` that is a list of more xnames " +
-	"is an error of the plan. After the start, apply waits until BOS has written `components`, also with " +
+	"is an error of the plan, and, where the nodes are foreseen exactly (see the provider's `preview`), so are more nodes, " +
+	"in the plan and again right before the start. After the start, apply waits until BOS has written `components`, also with " +
 	"`wait_for_completion = false`; if there are more, it cancels the session as `on_destroy = \"cancel\"` does " +
 	"and fails. BOS may have acted on some nodes by then: it enables nodes in batches before it writes " +
 	"`components`. Where the session cannot be cancelled (v1 of the API, or BOS refuses), and where it was " +

@@ -181,6 +181,9 @@ func (r *sessionResource) Read(ctx context.Context, req resource.ReadRequest, re
 	if !data.refresh(ctx, r.connection, client, session, err, req.Private, &resp.Diagnostics) {
 		return
 	}
+	if stored.componentList() == nil { // set-up was not over when the session was last looked at
+		data.compareForecast(readOrigin(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
+	}
 	if data.EveryNode.IsNull() && !slices.Contains(readUnreported(ctx, req.Private, &resp.Diagnostics), "limit") {
 		data.EveryNode = everyNode(data.Limit)
 	}
