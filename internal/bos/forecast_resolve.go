@@ -69,7 +69,7 @@ func (c *Client) resolveIn(
 		every.LockQueryFails = inventory.LockQueryFails
 		inventory, targets = every, selection.Resolve(every, version, hasComponent)
 	}
-	if selection.Tenant != nil && selection.Tenant.listedByBOS && strings.HasPrefix(targets.Failure, foreignNodesFailure) {
+	if selection.Tenant.mayOwn(targets.Failure) {
 		return errTenantUnknown
 	}
 	forecast.Targets, forecast.Certainty, forecast.RecordsUnknown = targets, CertaintyExact, hasComponent == nil
@@ -78,6 +78,12 @@ func (c *Client) resolveIn(
 		look.explain(ctx, inventory, selection, forecast)
 	}
 	return nil
+}
+
+// mayOwn reports whether a session fails for nodes outside the tenant of which BOS has no record, and which may be the
+// tenant's all the same.
+func (t *TenantNodes) mayOwn(failure string) bool {
+	return t != nil && t.listedByBOS && strings.HasPrefix(failure, foreignNodesFailure)
 }
 
 // errTenantUnknown: of a listed node that BOS has no record of, only TAPMS knows whether it is the tenant's.
