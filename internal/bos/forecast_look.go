@@ -93,3 +93,11 @@ func (s Selection) limitComponents(inventory hsm.Inventory) (named []string) {
 	}
 	return named
 }
+
+// lockQueryFails reports whether HSM would refuse BOS's query for locked nodes, which it does only where none is locked.
+func (l *forecastLook) lockQueryFails(ctx context.Context, inventory hsm.Inventory, version Version) (bool, error) {
+	if !version.AsksForLocks() || anyNodeLocked(inventory) || !l.mayAsk() {
+		return false, nil
+	}
+	return l.LockQuery(ctx)
+}

@@ -51,10 +51,8 @@ func (c *Client) resolveIn(
 	forecast *Forecast,
 ) (err error) {
 	version := forecast.Version
-	if version.AsksForLocks() && !anyNodeLocked(inventory) && look.mayAsk() {
-		if inventory.LockQueryFails, err = look.LockQuery(ctx); err != nil {
-			return c.noInventory(err)
-		}
+	if inventory.LockQueryFails, err = look.lockQueryFails(ctx, inventory, version); err != nil {
+		return c.noInventory(err)
 	}
 	targets := selection.Resolve(inventory, version, nil)
 	hasComponent := c.knownToBOS(ctx, targets.Nodes, inventory, query, version)
