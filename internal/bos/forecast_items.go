@@ -8,8 +8,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/bosops/terraform-provider-bos/internal/hsm"
 )
 
 // ItemEffect is an item of a limit that does not do what it seems to do.
@@ -37,81 +35,6 @@ const (
 	ItemHidesOther ItemEffectKind = "hides_other" // its name is that of several objects, of which BOS sees one
 )
 
-// inventoryNames finds what names stand for, as BOS does: a partition hides a group, and a role both.
-type inventoryNames struct {
-	inventory hsm.Inventory
-	byRole    map[string][]string
-}
-
-func newInventoryNames(inventory hsm.Inventory) *inventoryNames {
-	return &inventoryNames{inventory: inventory}
-}
-
-func (n *inventoryNames) isComponent(id string) bool {
-	_, known := n.inventory.Components[id]
-	return known
-}
-
-func (n *inventoryNames) isNode(id string) bool {
-	return n.inventory.Components[id].Type == hsm.TypeNode
-}
-
-// roles returns the members of Role and of Role_SubRole.
-func (n *inventoryNames) roles() map[string][]string {
-	if n.byRole != nil {
-		return n.byRole
-	}
-	n.byRole = map[string][]string{}
-	for id, component := range n.inventory.Components {
-		if component.Role == "" {
-			continue
-		}
-		n.byRole[component.Role] = append(n.byRole[component.Role], id)
-		if component.SubRole != "" {
-			both := component.Role + "_" + component.SubRole
-			n.byRole[both] = append(n.byRole[both], id)
-		}
-	}
-	return n.byRole
-}
-
-// members returns what a name stands for, and the kinds of objects that have the name, of which BOS sees the first.
-func (n *inventoryNames) members(name string) (members []string, kinds []string) {
-	if role := n.roles()[name]; role != nil {
-		members, kinds = role, append(kinds, "role")
-	}
-	if partition, found := n.inventory.Partitions[name]; found {
-		if kinds == nil {
-			members = partition
-		}
-		kinds = append(kinds, "partition")
-	}
-	if group, found := n.inventory.Groups[name]; found {
-		if kinds == nil {
-			members = group
-		}
-		kinds = append(kinds, "group")
-	}
-	if kinds == nil && n.isComponent(name) {
-		members, kinds = []string{name}, []string{"node"}
-	}
-	return members, kinds
-}
-
-// below returns how many nodes are below a cabinet, chassis, slot or controller.
-func (n *inventoryNames) below(xname string) (count int) {
-	if len(xname) < 2 || xname[0] != 'x' {
-		return 0
-	}
-	for id := range n.inventory.Components {
-		rest, isBelow := strings.CutPrefix(id, xname)
-		if isBelow && rest != "" && rest[0] >= 'a' && n.isNode(id) {
-			count++
-		}
-	}
-	return count
-}
-
 // maxItemSteps bounds the work on the items of one limit: a list of 10 000 nodes takes 10 000 steps, and `&` with each
 // of a thousand names a million.
 const maxItemSteps = 5_000_000
@@ -128,7 +51,10 @@ func itemEffects(text string, names *inventoryNames, candidates []string) (effec
 		}
 		members, kinds := candidates, []string(nil)
 		if !item.every() {
-			members, kinds = names.members(item.name)
+			members, kinds = names.find(item.name)
+		}
+		if kinds == nil && names.isComponent(item.name) {
+			members, kinds = []string{item.name}, []string{"node"}
 		}
 		steps += len(members) + 1
 		if item.op == limitKeep {
@@ -209,7 +135,7 @@ func (l *forecastLook) suggest(ctx context.Context, names *inventoryNames, forec
 			groups = labels
 		}
 	}
-	roles := slices.Collect(maps.Keys(names.roles()))
+	roles := slices.Collect(maps.Keys(names.roles))
 	nodes := slices.Collect(maps.Keys(names.inventory.Components))
 	words := slices.Concat(groups, roles, slices.Collect(maps.Keys(names.inventory.Partitions)))
 	for i, effect := range forecast.Items[:min(len(forecast.Items), maxSuggestions)] {

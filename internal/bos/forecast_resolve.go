@@ -90,7 +90,7 @@ var errTenantUnknown = errors.New("which nodes belong to the tenant is known to 
 
 // explain adds what is remarkable about the names in a selection.
 func (l *forecastLook) explain(ctx context.Context, inventory hsm.Inventory, selection Selection, forecast *Forecast) {
-	names := newInventoryNames(inventory)
+	names := newInventoryNames(inventory, nil)
 	forecast.Items = itemEffects(value(selection.Limit), names, forecast.Candidates)
 	forecast.Missing = selection.missing(names)
 	forecast.Mixed = selection.groups(func(label string) bool {
@@ -190,7 +190,7 @@ func (s Selection) missing(names *inventoryNames) (missing []NoSuchName) {
 			_, exists := names.inventory.Groups[label]
 			return exists
 		})
-		note("node_roles_groups", set.NodeRolesGroups, func(role string) bool { return len(names.roles()[role]) > 0 })
+		note("node_roles_groups", set.NodeRolesGroups, func(role string) bool { return len(names.roles[role]) > 0 })
 	}
 	return missing
 }

@@ -245,6 +245,17 @@ func TestForecast_plannedTemplate(t *testing.T) {
 	if !f.NotePlannedTemplate("blue", green) {
 		t.Error("a forecast was made before, and it is not reported")
 	}
+	f.ForgetPlannedTemplate("blue")
+	first()
+	same, err := f.SessionTemplate(t.Context(), "blue")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := same.BootSets["compute"]
+	set.Path, set.NodeGroups = "s3://boot-images/2/manifest.json", slices.Clone(set.NodeGroups)
+	if f.NotePlannedTemplate("blue", map[string]bos.BootSet{"compute": set}) {
+		t.Error("another image of the same nodes makes the forecast void")
+	}
 	if f.InTenant("other").NotePlannedTemplate("blue", green) {
 		t.Error("another tenant's template of the same name is reported")
 	}
@@ -266,6 +277,11 @@ func TestForecast_others(t *testing.T) {
 
 	forecast := f.Forecast(t.Context(), queryOf("compute", "x3000c0s1b0n0,x3000c0s5b0n0,x3000c0s9b0n0"))
 
+	query := queryOf("compute", "x3000c0s1b0n0")
+	query.Session.Name = "running"
+	if own := f.Forecast(t.Context(), query); len(own.Others) > 0 {
+		t.Errorf("a session uses its nodes itself: %v", own.Others)
+	}
 	want := []bos.OtherUse{
 		{Session: "running", Nodes: []string{"x3000c0s1b0n0"}},
 		{Session: "staged", Staged: true, Nodes: []string{"x3000c0s5b0n0"}},

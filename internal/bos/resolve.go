@@ -38,9 +38,9 @@ func (s Selection) Resolve(inventory hsm.Inventory, version Version, hasComponen
 	}
 	r := resolver{
 		selection: s, inventory: inventory, rules: version.targetRules(), hasComponent: hasComponent,
-		roles: rolesIn(inventory, s.wantedRoles()), candidates: map[string]bool{}, stuck: map[string]bool{},
+		names: newInventoryNames(inventory, s.wantedRoles()), candidates: map[string]bool{}, stuck: map[string]bool{},
 	}
-	r.limit = newLimitSelection(value(s.Limit), r.named)
+	r.limit = newLimitSelection(value(s.Limit), r.names.named)
 	for _, name := range sortedNames(s.BootSets) { // BOS stores a template as JSON that is sorted by key
 		if r.failure = r.bootSet(name, s.BootSets[name]); r.failure != "" {
 			break
@@ -55,7 +55,7 @@ type resolver struct {
 	inventory    hsm.Inventory
 	rules        targetRules
 	hasComponent func(node string) bool
-	roles        map[string][]string // components by the names of roles in the selection
+	names        *inventoryNames // of the roles in the selection
 	limit        *limitSelection
 
 	sets       []bootSetNodes

@@ -46,7 +46,7 @@ func (f *bootSetFilter) collect() (failure string) {
 		add(f.inventory.Groups[group], true)
 	}
 	for _, role := range f.set.NodeRolesGroups {
-		add(f.roles[role], false)
+		add(f.names.roles[role], false)
 	}
 	f.others = f.others || len(f.set.NodeRolesGroups) > 0
 	f.nodes = make([]listedNode, 0, len(listed))

@@ -6,6 +6,7 @@ package bos
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/bosops/terraform-provider-bos/internal/hsm"
 )
@@ -60,16 +61,22 @@ func (s Selection) wantedRoles() map[string]bool {
 	return wanted
 }
 
-// rolesIn returns the components of those roles and subroles, ROLE_SUBROLE, that some component has. A component of a
-// subrole has the role, too.
-func rolesIn(inventory hsm.Inventory, wanted map[string]bool) map[string][]string {
-	roles := map[string][]string{}
-	if len(wanted) == 0 {
-		return roles
+// inventoryNames finds what names stand for, as BOS does: a role hides a partition, and both hide a group.
+type inventoryNames struct {
+	inventory hsm.Inventory
+	roles     map[string][]string // components by role and by ROLE_SUBROLE
+}
+
+// newInventoryNames knows those roles and subroles, ROLE_SUBROLE, that are wanted and that some component has; nil means
+// all. A component of a subrole has the role, too.
+func newInventoryNames(inventory hsm.Inventory, wanted map[string]bool) *inventoryNames {
+	names := &inventoryNames{inventory: inventory, roles: map[string][]string{}}
+	if wanted != nil && len(wanted) == 0 {
+		return names
 	}
 	add := func(role, id string) {
-		if wanted[role] {
-			roles[role] = append(roles[role], id)
+		if wanted == nil || wanted[role] {
+			names.roles[role] = append(names.roles[role], id)
 		}
 	}
 	for id, component := range inventory.Components {
@@ -80,15 +87,53 @@ func rolesIn(inventory hsm.Inventory, wanted map[string]bool) map[string][]strin
 			add(component.Role+"_"+component.SubRole, id)
 		}
 	}
-	return roles
+	return names
 }
 
-// named returns the components that a name in the limit stands for. Roles hide partitions, and these hide groups.
-func (r *resolver) named(name string) (components []string, found bool) {
-	for _, kind := range []map[string][]string{r.roles, r.inventory.Partitions, r.inventory.Groups} {
-		if components, found = kind[name]; found {
-			return components, true
+// find returns the components that a name in the limit stands for, and the kinds of objects that have the name, of which
+// BOS sees the first. Without any, it is the ID of a component, or stands for nothing.
+func (n *inventoryNames) find(name string) (components []string, kinds []string) {
+	for _, of := range []struct {
+		kind    string
+		members map[string][]string
+	}{{"role", n.roles}, {"partition", n.inventory.Partitions}, {"group", n.inventory.Groups}} {
+		members, found := of.members[name]
+		if !found {
+			continue
+		}
+		if kinds == nil {
+			components = members
+		}
+		kinds = append(kinds, of.kind)
+	}
+	return components, kinds
+}
+
+// named is find for the resolver.
+func (n *inventoryNames) named(name string) (components []string, found bool) {
+	components, kinds := n.find(name)
+	return components, kinds != nil
+}
+
+func (n *inventoryNames) isComponent(id string) bool {
+	_, known := n.inventory.Components[id]
+	return known
+}
+
+func (n *inventoryNames) isNode(id string) bool {
+	return n.inventory.Components[id].Type == hsm.TypeNode
+}
+
+// below returns how many nodes are below a cabinet, chassis, slot or controller.
+func (n *inventoryNames) below(xname string) (count int) {
+	if len(xname) < 2 || xname[0] != 'x' {
+		return 0
+	}
+	for id := range n.inventory.Components {
+		rest, isBelow := strings.CutPrefix(id, xname)
+		if isBelow && rest != "" && rest[0] >= 'a' && n.isNode(id) {
+			count++
 		}
 	}
-	return nil, false
+	return count
 }

@@ -189,28 +189,21 @@ func mayBeFilled(forecast bos.Forecast) bool {
 // foresee checks the forecast again right before the start, as long as nothing was started. It stores the forecast,
 // with which the nodes are compared after the start.
 func (m *sessionModel) foresee(ctx context.Context, c *connection, client *bos.Client, diags *diag.Diagnostics) {
-	planned := m.Forecast
-	if c.previews() == previewOff {
-		if planned.IsUnknown() {
-			m.Forecast = types.ObjectNull(forecastTypes)
-		}
-		return
-	}
-
-	if c.previews() != previewStrict && m.adoptable(ctx, client) {
+	planned, preview := m.Forecast, c.previews()
+	if preview == previewOff || preview == previewAuto && m.adoptable(ctx, client) {
 		if planned.IsUnknown() {
 			m.Forecast = types.ObjectNull(forecastTypes)
 		}
 		return
 	}
 	forecast := client.Forecast(ctx, bos.ForecastQuery{
-		Session: m.toAPI(), NodesOnly: true, Hurried: c.previews() != previewStrict && m.MaxComponents.IsNull(),
+		Session: m.toAPI(), NodesOnly: true, Hurried: preview != previewStrict && m.MaxComponents.IsNull(),
 	})
 
 	logForecast(ctx, m, forecast)
 	m.checkForecast(c, forecast, beforeStart, diags)
 	m.Forecast = forecastObject(forecast)
-	if c.previews() == previewStrict && !diags.HasError() {
+	if preview == previewStrict && !diags.HasError() {
 		m.startExactly(c, forecast, planned, diags)
 	}
 	if !planned.IsUnknown() {

@@ -148,18 +148,23 @@ func TestForecast_tenantAdministrator(t *testing.T) {
 	}
 }
 
+// lockAtTheStart locks a node between the forecast of a session and its set-up.
+func (s *sim) lockAtTheStart(t *testing.T) {
+	t.Helper()
+	s.OnRequest(func(r bossim.Request) {
+		if r.Method == http.MethodPost && r.Path == "/v2/sessions" {
+			s.OnRequest(nil)
+			s.lock(t, firstNode)
+		}
+	})
+}
+
 // After the run, components is what BOS really took.
 func TestForecast_differsFromTheRun(t *testing.T) {
 	bos := foreseen(t, "auto")
 	tf := newEngine(t, bos)
 	tf.write(blueSession)
-	// Between the forecast and the set-up, a node is locked.
-	bos.OnRequest(func(r bossim.Request) {
-		if r.Method == http.MethodPost && r.Path == "/v2/sessions" {
-			bos.OnRequest(nil)
-			bos.lock(t, firstNode)
-		}
-	})
+	bos.lockAtTheStart(t)
 
 	applied := tf.must("apply", "-auto-approve")
 
@@ -269,12 +274,7 @@ func TestForecast_differsFromTheRunWithoutWaiting(t *testing.T) {
 		  template_name       = "blue"
 		  wait_for_completion = false
 		}`)
-	bos.OnRequest(func(r bossim.Request) {
-		if r.Method == http.MethodPost && r.Path == "/v2/sessions" {
-			bos.OnRequest(nil)
-			bos.lock(t, firstNode)
-		}
-	})
+	bos.lockAtTheStart(t)
 	tf.must("apply", "-auto-approve")
 	bos.Clock.Advance(oneHour / 60)
 
