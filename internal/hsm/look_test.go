@@ -205,6 +205,7 @@ func TestLook_LockQuery(t *testing.T) {
 		"none locked":             {scripted.OK(`{"Components":[]}`), false, false},
 		"one locked":              {scripted.OK(`{"Components":[{"ID":"x1c0s0b0n0","Locked":true}]}`), false, false},
 		"none locked, SMD < 2.45": {scripted.Problem(400, "Bad Request", "Component not found"), true, false},
+		"another refusal":         {scripted.Problem(400, "Bad Request", "bad query param: locked"), false, true},
 		"down":                    {scripted.Problem(500, "Internal Server Error", "failed to query DB."), false, true},
 		"another path's":          {scripted.OK(`[]`), false, true},
 	} {
