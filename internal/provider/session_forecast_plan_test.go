@@ -239,6 +239,25 @@ func TestForecast_oneRefusalBeforeTheStart(t *testing.T) {
 	}
 }
 
+// What could not be asked in the plan is asked again right before the start.
+func TestForecast_askedAgainBeforeTheStart(t *testing.T) {
+	for _, path := range []string{"/v2/version", "/v2/sessiontemplates/*", "/hsm/v2/State/Components"} {
+		bos := foreseen(t, "auto")
+		tf := newEngine(t, bos)
+		tf.write(`
+			resource "bos_session" "test" {
+			  operation      = "reboot"
+			  template_name  = "blue"
+			  max_components = 4
+			}`)
+		bos.Inject(bossim.Fault{Path: path, Outside: true, Times: 4, Status: http.StatusServiceUnavailable}) // in both plans, with a retry
+
+		says(t, tf.exits(1, "apply", "-auto-approve"), "Unable to start the session", "max_components is 4")
+
+		bos.wantSent(t, 0, 0)
+	}
+}
+
 // A session that will be adopted starts nothing: its nodes are not foreseen.
 func TestForecast_adopted(t *testing.T) {
 	bos := foreseen(t, "auto")
