@@ -49,13 +49,7 @@ func itemEffects(text string, names *inventoryNames, candidates []string) (effec
 		if _, malformed := item.malformed(); malformed || steps > maxItemSteps {
 			return effects
 		}
-		members, kinds := candidates, []string(nil)
-		if !item.every() {
-			members, kinds = names.find(item.name)
-		}
-		if kinds == nil && names.isComponent(item.name) {
-			members, kinds = []string{item.name}, []string{"node"}
-		}
+		members, kinds := names.membersOf(item, candidates)
 		steps += len(members) + 1
 		if item.op == limitKeep {
 			steps += len(selected)
@@ -72,6 +66,19 @@ func itemEffects(text string, names *inventoryNames, candidates []string) (effec
 		}
 	}
 	return effects
+}
+
+// membersOf returns what an item stands for among the candidates, and the kinds of objects that have its name; none for
+// that of every node, and for one that stands for nothing.
+func (n *inventoryNames) membersOf(item limitItem, candidates []string) (members, kinds []string) {
+	if item.every() {
+		return candidates, nil
+	}
+	members, kinds = n.find(item.name)
+	if kinds == nil && n.isComponent(item.name) {
+		return []string{item.name}, []string{"node"}
+	}
+	return members, kinds
 }
 
 // apply changes the selection, and returns how many of the members are in the universe.
