@@ -44,7 +44,7 @@ func TestAdvice_noSuchHost(t *testing.T) {
 	c := &connection{access: access{endpoint: "https://api.cmn.example.com/apis/bos"}}
 	err := &gateway.Error{Method: "GET", Path: "/v2/version", Err: &net.DNSError{Err: "no such host", Name: "api.cmn.example.com", IsNotFound: true}}
 
-	text := c.explain(err, types.StringNull())
+	text := c.explain(err, types.StringNull()).what
 
 	const want = "GET /v2/version: lookup api.cmn.example.com: no such host.\n\n" +
 		"The name of BOS at https://api.cmn.example.com/apis/bos does not resolve on this machine: check endpoint,"
@@ -57,11 +57,11 @@ func TestAdvice_noSuchHost(t *testing.T) {
 func TestAdvice_none(t *testing.T) {
 	c := &connection{access: access{endpoint: anyEndpoint}}
 	for _, err := range []error{errors.New("odd"), &gateway.Error{Method: "GET", Path: "/v2/x", Status: 400, Detail: "no"}} {
-		if text := c.explain(err, types.StringValue("blue")); strings.Contains(text, "\n") {
+		if text := c.explain(err, types.StringValue("blue")).what; strings.Contains(text, "\n") {
 			t.Errorf("told %q", text)
 		}
 	}
-	if text := (*connection)(nil).explain(errors.New("odd"), types.StringNull()); text != "Odd." {
+	if text := (*connection)(nil).explain(errors.New("odd"), types.StringNull()).what; text != "Odd." {
 		t.Errorf("told %q", text)
 	}
 }

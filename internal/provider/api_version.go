@@ -42,7 +42,7 @@ func (c *connection) needsV2(ctx context.Context, thing string, diags *diag.Diag
 		if _, err := c.client.APIVersion(ctx); err != nil {
 			diags.AddWarning("Unable to tell whether BOS can do that", fmt.Sprintf(
 				"Only v2 of BOS's API has %s, api_version is \"auto\", and BOS could not be asked: %s "+
-					"It is asked again before anything is done.", thing, c.explain(err, c.defaultTenant())))
+					"It is asked again before anything is done.", thing, c.explain(err, c.defaultTenant()).what))
 		}
 	}
 	if c.speaksV1() {

@@ -122,7 +122,7 @@ func readComponent(ctx context.Context, client *bos.Client, data *componentData)
 // componentProblem says why a node's record could not be read, and in which tenant it was looked for.
 func componentProblem(c *connection, data *componentData, err error) string {
 	if !errors.Is(err, gateway.ErrNotFound) {
-		return c.explain(err, data.Tenant)
+		return c.explain(err, data.Tenant).what
 	}
 	id := data.ID.ValueString()
 	text := fmt.Sprintf("BOS has no record of a node %q", id)

@@ -17,7 +17,7 @@ import (
 
 // explain returns the text of an error of a request for tenant, with the next steps for the user where there are
 // any.
-func (c *connection) explain(err error, tenant types.String) string {
+func (c *connection) explain(err error, tenant types.String) problem {
 	text := sentence(err)
 	if input, ok := errors.AsType[*gateway.InputError](err); ok {
 		switch input.Field {
@@ -28,13 +28,13 @@ func (c *connection) explain(err error, tenant types.String) string {
 		}
 	}
 	if c == nil {
-		return text
+		return problem{what: text}
 	}
 	advise, ok := advices[gateway.TroubleOf(err)]
 	if !ok {
-		return text
+		return problem{what: text}
 	}
-	return text + "\n\n" + advise(c.situation(err, tenant.ValueString()))
+	return problem{what: text + "\n\n" + advise(c.situation(err, tenant.ValueString()))}
 }
 
 // inputErrors returns the input errors that err wraps, in their order.

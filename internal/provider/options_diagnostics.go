@@ -80,7 +80,7 @@ func optionsFailed(c *connection, verb string, err error) diag.Diagnostic {
 	if lack, is := errors.AsType[*bos.OptionsError](err); is {
 		return diag.NewErrorDiagnostic(summary, optionsLack(lack))
 	}
-	detail := c.explain(err, c.defaultTenant())
+	detail := c.explain(err, c.defaultTenant()).what
 	if errors.Is(err, gateway.ErrUnauthorized) {
 		detail += "\n\nOptions hold for the whole system: only its administrators may read and set them, not " +
 			"those of a tenant. Keep bos_options in a configuration that is applied by an administrator of the " +

@@ -107,7 +107,7 @@ func (m *sessionModel) checkStart(ctx context.Context, c *connection, diags *dia
 			diags.AddWarning("Unable to tell whether the session can be started", fmt.Sprintf(
 				"The session asks for %s, which not every version of BOS's API has, api_version is \"auto\", and "+
 					"BOS could not be asked: %s It is asked again before the session is started. With api_version = "+
-					"\"v2\" or \"v1\" it need not be.", m.versionDependent(), c.explain(err, m.Tenant)))
+					"\"v2\" or \"v1\" it need not be.", m.versionDependent(), c.explain(err, m.Tenant).what))
 		}
 	}
 

@@ -15,7 +15,7 @@ import (
 )
 
 func startFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
-	detail := fmt.Sprintf("BOS did not start %s: %s", data.described(), c.explain(err, data.Tenant))
+	detail := fmt.Sprintf("BOS did not start %s: %s", data.described(), c.explain(err, data.Tenant).what)
 	var held *bos.NameHeldError
 	var database *bos.DatabaseError
 	switch {
@@ -55,7 +55,7 @@ func startUnresolved(c *connection, data *sessionModel, err *bos.UnresolvedError
 			"If it is not, it was never started, or it was and its record has been deleted since. Look at its "+
 			"nodes:\n\n    cray bos v2 components list --session %[3]s\n\n"+
 			"`terraform apply` starts it (again). %[4]s",
-		data.described(), c.explain(err.Err, data.Tenant), data.Name.ValueString(),
+		data.described(), c.explain(err.Err, data.Tenant).what, data.Name.ValueString(),
 		data.destroyedBeforeReplacement(c.speaksV1())))
 }
 
@@ -70,7 +70,7 @@ func startUnresolvedOnV1(c *connection, data *sessionModel, err *bos.UnresolvedE
 	return diag.NewErrorDiagnostic("Unable to tell whether the session was started", fmt.Sprintf(
 		"The answer to the request that starts %s was lost, and with it the name that BOS v1 chose for the "+
 			"session: %s%s\n\n%s",
-		data.described(), c.explain(err.Err, data.Tenant), candidates, findNameless))
+		data.described(), c.explain(err.Err, data.Tenant).what, candidates, findNameless))
 }
 
 const findNameless = "Look for it before you apply again:\n\n" +

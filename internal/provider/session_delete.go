@@ -140,7 +140,7 @@ func (m *sessionModel) checkOtherVersion(
 	case errors.Is(err, gateway.ErrNotFound) || err == nil && !m.sameSession(session):
 		return false
 	case err != nil:
-		diags.Append(unknownInOtherVersion(m, version, c.explain(err, m.Tenant)))
+		diags.Append(unknownInOtherVersion(m, version, c.explain(err, m.Tenant).what))
 		return false
 	case cancelling:
 		diags.Append(cancelInOtherVersion(m, version))

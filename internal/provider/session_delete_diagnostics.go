@@ -14,7 +14,7 @@ import (
 )
 
 func deleteFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to delete "+data.called(), c.explain(err, data.Tenant)+
+	return diag.NewErrorDiagnostic("Unable to delete "+data.called(), c.explain(err, data.Tenant).what+
 		"\n\nThe session stays in the state. With on_destroy = \"forget\" (applied first) it is dropped from the "+
 		"state without a request.")
 }
@@ -24,7 +24,7 @@ func cancelFailed(c *connection, data *sessionModel, err error) diag.Diagnostic 
 		return diag.NewErrorDiagnostic("Unable to cancel "+data.called(),
 			cannotCancelOnV1+" Apply that first. Nothing was deleted.")
 	}
-	detail := c.explain(err, data.Tenant) +
+	detail := c.explain(err, data.Tenant).what +
 		"\n\nSome of its nodes may have been switched off in BOS, others may still be at work. The session stays " +
 		"in the state: destroy it again to go on. With on_destroy = \"delete\" (applied first) its nodes are " +
 		"left to finish."

@@ -193,7 +193,7 @@ func (m *sessionModel) doubtOf(c *connection, forecast bos.Forecast) string {
 	case errors.As(err, &inventory):
 		return "The plan cannot show the nodes: " + sentence(inventory) + hsmAdvice(inventory)
 	default:
-		return "The plan cannot show the nodes: " + c.explain(err, m.Tenant)
+		return "The plan cannot show the nodes: " + c.explain(err, m.Tenant).what
 	}
 }
 

@@ -110,7 +110,7 @@ func (m *sessionModel) cancelTooMany(
 		return
 	case err != nil:
 		diags.Append(m.tooManyNodes(c, origin, "It could not be cancelled, and the operation continues on its "+
-			"nodes, or on those that were not disabled yet: "+c.explain(err, m.Tenant)))
+			"nodes, or on those that were not disabled yet: "+c.explain(err, m.Tenant).what))
 		return
 	}
 	if session, err := client.Session(cancelling, m.Name.ValueString()); err == nil && m.sameSession(session) {

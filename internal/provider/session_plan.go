@@ -68,7 +68,7 @@ func (m *sessionModel) planAdoption(ctx context.Context, c *connection, config *
 		case !errors.Is(err, gateway.ErrNotFound):
 			diags.AddError("Unable to plan a new "+m.called(),
 				"BOS had no record of a session of that name, which could be adopted. It is asked again: "+
-					c.explain(err, m.Tenant))
+					c.explain(err, m.Tenant).what)
 		}
 	}
 	if client.NotePlanned(m.Name.ValueString()) {
@@ -139,7 +139,7 @@ func (m *sessionModel) confirmMissing(
 	case err != nil:
 		diags.AddError("Unable to plan "+state.called(), "BOS had no record of it, and on_missing is "+
 			"\"recreate\". BOS is asked again before the operation runs again: "+
-			c.explain(err, state.Tenant)+"\n\nNothing is planned.")
+			c.explain(err, state.Tenant).what+"\n\nNothing is planned.")
 	case state.sameSession(session):
 		state.Expired = types.BoolValue(false)
 	}

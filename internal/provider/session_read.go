@@ -123,7 +123,7 @@ func (m *sessionModel) atOwnEndpoint(
 }
 
 func readFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to read "+data.called(), c.explain(err, data.Tenant)+
+	return diag.NewErrorDiagnostic("Unable to read "+data.called(), c.explain(err, data.Tenant).what+
 		"\n\nThe state stays as it was.")
 }
 
@@ -133,7 +133,7 @@ func sessionProblem(c *connection, name, tenant types.String, err error) string 
 	var nodesUnknown *bos.NodesUnknownError
 	switch {
 	case !errors.Is(err, gateway.ErrNotFound) || errors.As(err, &nodesUnknown):
-		return c.explain(err, tenant)
+		return c.explain(err, tenant).what
 	case v1:
 		return fmt.Sprintf("BOS v1 has no session %q: check the id, `cray bos v1 session list` shows what is "+
 			"there.", name.ValueString())

@@ -22,7 +22,7 @@ func newSessionTargetsDataSource() datasource.DataSource {
 		called: func(*sessionTargetsData) string { return "the targets of a session" },
 		read:   readSessionTargets,
 		problem: func(c *connection, data *sessionTargetsData, err error) string {
-			return c.explain(err, data.Tenant)
+			return c.explain(err, data.Tenant).what
 		},
 	}}
 }

@@ -30,14 +30,14 @@ func templateWriteFailed(c *connection, verb string, data *sessionTemplateModel,
 		diags.AddError(summary, templateExists(data, exists))
 	case errors.Is(err, gateway.ErrAmbiguous):
 		diags.AddError(summary, fmt.Sprintf("%s\n\nIt is not known whether BOS has taken %s. Apply again%s.",
-			c.explain(err, data.Tenant), data.called(), orImport(verb, data)))
+			c.explain(err, data.Tenant).what, data.called(), orImport(verb, data)))
 	case len(inputs) > 0 && inputs[0].Field != "tenant":
 		for _, input := range inputs {
 			addInputError(&diags, summary, input)
 		}
 	default:
 		diags.AddError(summary, fmt.Sprintf("BOS did not take %s %s: %s", data.called(), ofTenant(data.Tenant),
-			c.explain(err, data.Tenant)))
+			c.explain(err, data.Tenant).what))
 	}
 	return diags
 }
@@ -81,14 +81,14 @@ func changedByBOS(data *sessionTemplateModel, kept bos.SessionTemplate) diag.Dia
 
 func templateReadFailed(c *connection, data *sessionTemplateModel, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to read "+data.called(),
-		c.explain(err, data.Tenant)+"\n\nThe state stays as it was.")
+		c.explain(err, data.Tenant).what+"\n\nThe state stays as it was.")
 }
 
 // sessionTemplateProblem says why a session template could not be read, and in which tenant.
 func sessionTemplateProblem(c *connection, name, tenant types.String, err error) string {
 	switch {
 	case !errors.Is(err, gateway.ErrNotFound):
-		return c.explain(err, tenant)
+		return c.explain(err, tenant).what
 	case c.speaksV1():
 		return fmt.Sprintf("BOS v1 has no session template %q: check the name, `cray bos v1 sessiontemplate "+
 			"list` shows what is there.", name.ValueString())
@@ -109,7 +109,7 @@ func templateElsewhere(c *connection, data *sessionTemplateModel) diag.Diagnosti
 }
 
 func templateDeleteFailed(c *connection, data *sessionTemplateModel, err error) diag.Diagnostic {
-	why := c.explain(err, data.Tenant)
+	why := c.explain(err, data.Tenant).what
 	if inputs := inputErrors(err); len(inputs) > 0 {
 		why = reason(inputs[0])
 	}

@@ -143,7 +143,7 @@ func (m *sessionTemplateModel) checkWrite(ctx context.Context, c *connection, wh
 			diags.AddWarning("Unable to tell whether the session template can be written", fmt.Sprintf(
 				"Not every version of BOS's API writes session templates, api_version is \"auto\", and BOS could "+
 					"not be asked: %s It is asked again before the session template is written. With api_version = "+
-					"\"v2\" it need not be.", c.explain(err, m.Tenant)))
+					"\"v2\" it need not be.", c.explain(err, m.Tenant).what))
 		}
 	}
 

@@ -129,7 +129,7 @@ func afterRefusal(after templateChange) string {
 // the failure is an error.
 func validationFailed(c *connection, data *sessionTemplateModel, after templateChange, err error) diag.Diagnostic {
 	const summary = "Unable to validate the session template"
-	explained := c.explain(err, data.Tenant)
+	explained := c.explain(err, data.Tenant).what
 	if after == templateUnchanged {
 		return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
 			"BOS refused %s when it was asked last, and could not be asked again: %s\n\nNothing was written. The "+

@@ -27,7 +27,7 @@ func waitInterrupted(data *sessionModel) diag.Diagnostic {
 func waitFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to wait for "+data.called(),
 		fmt.Sprintf("%s was started (%s), but BOS cannot be asked for it any more: %s\n\n%s",
-			capitalize(data.described()), data.progress(), c.explain(err, data.Tenant), data.howToContinue(c.speaksV1())))
+			capitalize(data.described()), data.progress(), c.explain(err, data.Tenant).what, data.howToContinue(c.speaksV1())))
 }
 
 func neverStarted(data *sessionModel) diag.Diagnostic {
@@ -74,9 +74,9 @@ func timedOut(
 	var ended *bos.WaitError
 	switch {
 	case !errors.As(err, &ended):
-		fmt.Fprintf(&b, " The wait ended with: %s", c.explain(err, data.Tenant))
+		fmt.Fprintf(&b, " The wait ended with: %s", c.explain(err, data.Tenant).what)
 	case ended.Last != nil:
-		fmt.Fprintf(&b, " The last request of the wait failed: %s", c.explain(ended.Last, data.Tenant))
+		fmt.Fprintf(&b, " The last request of the wait failed: %s", c.explain(ended.Last, data.Tenant).what)
 	}
 	if text := data.unfinished(ctx, client); text != "" {
 		b.WriteString("\n\n" + text)

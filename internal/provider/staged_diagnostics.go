@@ -15,7 +15,7 @@ import (
 )
 
 func stagedRefused(c *connection, data *stagedModel, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to apply what is staged", c.explain(err, data.Tenant)+
+	return diag.NewErrorDiagnostic("Unable to apply what is staged", c.explain(err, data.Tenant).what+
 		"\n\nNothing was applied, and no node was touched.")
 }
 
@@ -106,7 +106,7 @@ func stagedUnresolved(c *connection, data *stagedModel, err *bos.UnresolvedAppli
 	if len(err.Unknown) == 0 {
 		summary = "What is staged was applied to some of the nodes only"
 	}
-	fmt.Fprintf(&b, ": %s\n\nWhat BOS's records of the nodes tell:\n", c.explain(err.Err, data.Tenant))
+	fmt.Fprintf(&b, ": %s\n\nWhat BOS's records of the nodes tell:\n", c.explain(err.Err, data.Tenant).what)
 	for _, part := range []struct {
 		what  string
 		names []string
