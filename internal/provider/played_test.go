@@ -41,7 +41,7 @@ func newPlayed(t *testing.T, dir string) *played {
 // serve lets the next commands use that provider.
 func (p *played) serve(served tfprotov6.ProviderServer) {
 	p.t.Helper()
-	p.base = &server{t: p.t, ctx: p.t.Context(), ProviderServer: served}
+	p.base = &server{t: p.t, ctx: p.t.Context(), ProviderServer: hears(p.t, served)}
 	var err error
 	if p.base.schema, err = p.base.GetProviderSchema(p.base.ctx, &tfprotov6.GetProviderSchemaRequest{}); err != nil {
 		p.t.Fatal(err)

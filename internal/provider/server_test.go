@@ -9,11 +9,8 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/bosops/terraform-provider-bos/internal/provider"
 )
 
 // server is the provider as an engine sees it, for what no engine can be made
@@ -55,7 +52,7 @@ func newServer(t *testing.T, s *sim, config fields) *server {
 // tryServer is newServer that returns what the provider says of its configuration.
 func tryServer(t *testing.T, s *sim, config fields) (*server, []*tfprotov6.Diagnostic) {
 	t.Helper()
-	p := &server{t: t, ctx: t.Context(), ProviderServer: providerserver.NewProtocol6(provider.New("test", provider.WithClock(s.Clock))())()}
+	p := &server{t: t, ctx: t.Context(), ProviderServer: hears(t, s.served()())}
 	var err error
 	if p.schema, err = p.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{}); err != nil {
 		t.Fatal(err)

@@ -1,0 +1,42 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"slices"
+	"testing"
+)
+
+// connectionCauses are requests that come to nothing.
+func connectionCauses() (causes []cause) {
+	for _, row := range gatewayTexts {
+		causes = append(causes, cause{row.name, func(t *testing.T) { t.Helper(); row.way(t).asks(t) }})
+	}
+	for _, row := range slices.Concat(adviceForTokens, adviceForTheWay) {
+		causes = append(causes, cause{row.name, func(t *testing.T) {
+			t.Helper()
+			w := newWorld(t)
+			if row.behind != nil {
+				w.doors[0].behind = row.behind
+			}
+			p, diagnostics := tryServer(t, w.sim, with(fields{"endpoint": text(w.doors[0].URL)}, row.config(w)))
+			if !fails(diagnostics) {
+				p.ask()
+			}
+		}})
+	}
+	return causes
+}
+
+// asks reads the version of BOS, without an engine.
+func (w way) asks(t *testing.T) {
+	t.Helper()
+	bos := newSim(t)
+	if w.clock != nil {
+		bos.Clock = w.clock
+	}
+	tf := newEngine(t, bos)
+	tf.configure("provider \"bos\" {\n" + w.block() + "\n}\ndata \"bos_version\" \"test\" {}\n")
+	tf.run("plan")
+}

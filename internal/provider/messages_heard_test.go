@@ -1,0 +1,115 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+// recording is called with what the provider reports to its calls, while TestMessages runs. Tests that run in parallel do not
+// run beside it.
+var recording func(call string, diagnostics ...*tfprotov6.Diagnostic)
+
+// listened is a provider whose diagnostics are recorded.
+type listened struct {
+	tfprotov6.ProviderServer
+}
+
+// hears wraps the provider while diagnostics are recorded.
+func hears(t *testing.T, served tfprotov6.ProviderServer) tfprotov6.ProviderServer {
+	t.Helper()
+	if recording == nil {
+		return served
+	}
+	return &listened{served}
+}
+
+func (h *listened) ValidateProviderConfig(
+	ctx context.Context, req *tfprotov6.ValidateProviderConfigRequest,
+) (*tfprotov6.ValidateProviderConfigResponse, error) {
+	resp, err := h.ProviderServer.ValidateProviderConfig(ctx, req)
+	if err == nil {
+		recording("validate", resp.Diagnostics...)
+	}
+	return resp, err
+}
+
+func (h *listened) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+	resp, err := h.ProviderServer.ConfigureProvider(ctx, req)
+	if err == nil {
+		recording("configure", resp.Diagnostics...)
+	}
+	return resp, err
+}
+
+func (h *listened) ValidateResourceConfig(
+	ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest,
+) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	resp, err := h.ProviderServer.ValidateResourceConfig(ctx, req)
+	if err == nil {
+		recording("validate", resp.Diagnostics...)
+	}
+	return resp, err
+}
+
+func (h *listened) ValidateDataResourceConfig(
+	ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest,
+) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
+	resp, err := h.ProviderServer.ValidateDataResourceConfig(ctx, req)
+	if err == nil {
+		recording("validate", resp.Diagnostics...)
+	}
+	return resp, err
+}
+
+func (h *listened) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	resp, err := h.ProviderServer.PlanResourceChange(ctx, req)
+	if err == nil {
+		recording("plan", resp.Diagnostics...)
+	}
+	return resp, err
+}
+
+func (h *listened) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	resp, err := h.ProviderServer.ApplyResourceChange(ctx, req)
+	if err == nil {
+		recording("apply", resp.Diagnostics...)
+	}
+	return resp, err
+}
+
+func (h *listened) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	resp, err := h.ProviderServer.ReadResource(ctx, req)
+	if err == nil {
+		recording("refresh", resp.Diagnostics...)
+	}
+	return resp, err
+}
+
+func (h *listened) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+	resp, err := h.ProviderServer.ReadDataSource(ctx, req)
+	if err == nil {
+		recording("read", resp.Diagnostics...)
+	}
+	return resp, err
+}
+
+func (h *listened) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+	resp, err := h.ProviderServer.ImportResourceState(ctx, req)
+	if err == nil {
+		recording("import", resp.Diagnostics...)
+	}
+	return resp, err
+}
+
+func (h *listened) CallFunction(ctx context.Context, req *tfprotov6.CallFunctionRequest) (*tfprotov6.CallFunctionResponse, error) {
+	resp, err := h.ProviderServer.CallFunction(ctx, req)
+	if err == nil && resp.Error != nil {
+		recording("function "+req.Name, &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityError, Detail: resp.Error.Text})
+	}
+	return resp, err
+}
