@@ -4,6 +4,7 @@
 package bos
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -21,6 +22,7 @@ const (
 type NameRule struct {
 	inner    string // characters that the name may hold
 	edge     string // characters that the name may begin and end with
+	last     string // characters that the name may end with, if not edge
 	Min, Max int    // length in characters
 }
 
@@ -30,6 +32,17 @@ func ObjectName() NameRule {
 	const alphanumeric = lowerLetters + upperLetters + digits
 	return NameRule{inner: alphanumeric + "-._", edge: alphanumeric, Min: 1, Max: maxNameLength}
 }
+
+// SessionNamePrefix returns the rule for what begins a generated name of a session: followed by a UUID, it is an
+// [ObjectName].
+func SessionNamePrefix() NameRule {
+	rule := ObjectName()
+	rule.last, rule.Max = rule.inner, rule.Max-uuidLength
+	return rule
+}
+
+// uuidLength is the length of a UUID in text (RFC 9562, section 4).
+const uuidLength = 36
 
 // TenantName returns the rule for the names of tenants: ^[a-z0-9][a-z0-9\-\.]{1,251}[a-z0-9]$, but with at most
 // MaxTenantLength characters.
@@ -76,7 +89,7 @@ func (r NameRule) Finding(name string) (finding NameFinding, found bool) {
 	if first := name[:1]; !strings.Contains(r.edge, first) {
 		return NameFinding{Kind: NameBegin, Character: first}, true
 	}
-	if last := name[len(name)-1:]; !strings.Contains(r.edge, last) {
+	if last := name[len(name)-1:]; !strings.Contains(cmp.Or(r.last, r.edge), last) {
 		return NameFinding{Kind: NameEnd, Character: last}, true
 	}
 	if length := utf8.RuneCountInString(name); length < r.Min || length > r.Max {

@@ -36,6 +36,31 @@ func TestObjectName_findings(t *testing.T) {
 	}
 }
 
+// A prefix that is accepted makes an accepted name, and one that is not makes none.
+func TestSessionNamePrefix_findings(t *testing.T) {
+	t.Parallel()
+	const id = "0b1e8f5a-5c2f-4f0e-9d0e-1d6a3c9b7f42"
+	for prefix, want := range map[string]bos.NameFinding{
+		"nightly-":              {},
+		"a":                     {},
+		"a.":                    {},
+		"A_":                    {},
+		strings.Repeat("a", 91): {},
+		"":                      {Kind: bos.NameEmpty},
+		strings.Repeat("a", 92): {Kind: bos.NameLength, Length: 92},
+		"-a":                    {Kind: bos.NameBegin, Character: "-"},
+		"a/":                    {Kind: bos.NameCharacter, Character: "/", Position: 2},
+		"a ":                    {Kind: bos.NameSpace, Meant: "a"},
+	} {
+		if got, found := bos.SessionNamePrefix().Finding(prefix); got != want || found != (want.Kind != 0) {
+			t.Errorf("%q: %+v, %v, want %+v", prefix, got, found, want)
+		}
+		if _, found := bos.ObjectName().Finding(prefix + id); prefix != "" && found != (want.Kind != 0) {
+			t.Errorf("%q: the name that it makes is accepted: %t", prefix, !found)
+		}
+	}
+}
+
 func TestTenantName_findings(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]bos.NameFinding{

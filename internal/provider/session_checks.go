@@ -101,6 +101,7 @@ func (m *sessionModel) checkListedNodes(diags *diag.Diagnostics) {
 // for its API version only if the configuration leaves it open and it matters: any other plan works without BOS.
 // If BOS cannot be asked, that is a warning, as it is asked again before anything is started.
 func (m *sessionModel) checkStart(ctx context.Context, c *connection, diags *diag.Diagnostics) {
+	m.checkNamePrefix(ctx, diags)
 	client := c.client.InTenant(m.Tenant.ValueString())
 	if _, known := client.SpeaksV1(); !known && m.versionDependent() != "" {
 		if _, err := client.APIVersion(ctx); err != nil {
@@ -126,6 +127,8 @@ func (m *sessionModel) versionDependent() string {
 		return `operation = "configure"`
 	case m.Name.ValueString() != "":
 		return "a name of its own"
+	case m.NamePrefix.ValueString() != "":
+		return "a name_prefix"
 	case m.Stage.ValueBool():
 		return "stage = true"
 	case m.IncludeDisabled.ValueBool():
@@ -148,6 +151,10 @@ func (m *sessionModel) checkV1Knobs(diags *diag.Diagnostics) {
 			"In v1 of the API, BOS chooses the name of a session itself, so that no session can be there under "+
 				"it and be adopted: leave on_conflict out. A session that is there already is taken over by "+
 				"terraform import.")
+	}
+	if m.NamePrefix.ValueString() != "" {
+		diags.AddAttributeError(path.Root("name_prefix"), "Unable to plan the session",
+			"In v1 of the API, BOS chooses the name of a session itself: leave name_prefix out.")
 	}
 	if m.cancels() {
 		diags.AddAttributeError(path.Root("on_destroy"), "Unable to plan the session", cannotCancelOnV1)

@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -49,7 +50,7 @@ func (m *sessionModel) settleName(ctx context.Context, c *connection, diags *dia
 		diags.AddError("Unable to name the session", sentence(fmt.Errorf("no random bytes: %w", err)))
 		return
 	}
-	m.Name = types.StringValue(generatedPrefix + id)
+	m.Name = types.StringValue(cmp.Or(m.NamePrefix.ValueString(), generatedPrefix) + id)
 }
 
 // startOrAdopt starts the session, or adopts the one that has its name and inputs if on_conflict allows that. A
@@ -95,6 +96,9 @@ type sessionOrigin struct {
 	Unproven bool `json:"unproven,omitempty"`
 	// Adopted: the session existed before. See bos.Started.
 	Adopted bool `json:"adopted,omitempty"`
+	// Generated: the provider chose the name, so that no other session ever has it. A release without name_prefix did
+	// not note this: see generatedName.
+	Generated bool `json:"generated,omitempty"`
 	// MaxComponents is max_components at the start of the session, and 0 once its nodes have been counted.
 	MaxComponents int64 `json:"max_components,omitempty"`
 }
@@ -104,7 +108,7 @@ type sessionOrigin struct {
 func (m *sessionModel) originOf(started bos.Started, generated bool) sessionOrigin {
 	return sessionOrigin{
 		NodesProve: started.NodesProve, Unproven: started.Unproven, Adopted: started.Adopted && !generated,
-		MaxComponents: m.MaxComponents.ValueInt64(),
+		Generated: generated && !m.namedByV1(), MaxComponents: m.MaxComponents.ValueInt64(),
 	}
 }
 

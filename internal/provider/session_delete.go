@@ -62,8 +62,10 @@ func (m *sessionModel) keptRecord(origin sessionOrigin) diag.Diagnostic {
 }
 
 // delete cancels the session, if on_destroy says so, and deletes its record. A record that is another
-// session's by now, under the same name, stays.
-func (m *sessionModel) delete(ctx context.Context, c *connection, client *bos.Client, diags *diag.Diagnostics) {
+// session's by now, under the same name, stays. generated reports whether the provider chose the name.
+func (m *sessionModel) delete(
+	ctx context.Context, c *connection, client *bos.Client, generated bool, diags *diag.Diagnostics,
+) {
 	name := m.Name.ValueString()
 	client.Release(name)
 	session, err := client.Session(ctx, name)
@@ -88,12 +90,12 @@ func (m *sessionModel) delete(ctx context.Context, c *connection, client *bos.Cl
 
 	err = client.DeleteSession(ctx, name)
 	if err == nil {
-		err = m.confirmDeleted(ctx, client)
+		err = m.confirmDeleted(ctx, client, generated)
 	}
 
 	switch {
 	case errors.Is(err, gateway.ErrNotFound):
-	case errors.Is(err, gateway.ErrUnauthorized) && generatedName.MatchString(name):
+	case errors.Is(err, gateway.ErrUnauthorized) && generated:
 		diags.Append(recordLeft(m, err))
 	case err != nil:
 		diags.Append(deleteFailed(c, m, err))
@@ -159,9 +161,9 @@ var errRecordStays = errors.New("BOS answered that it has deleted the record, bu
 
 // confirmDeleted polls for the record after its DELETE, up to five times within 15 s. The session that replaces
 // this one may have the same name, unless the name is generated or one of v1.
-func (m *sessionModel) confirmDeleted(ctx context.Context, client *bos.Client) error {
+func (m *sessionModel) confirmDeleted(ctx context.Context, client *bos.Client, generated bool) error {
 	name := m.Name.ValueString()
-	if v1, _ := client.SpeaksV1(); v1 || generatedName.MatchString(name) {
+	if v1, _ := client.SpeaksV1(); v1 || generated {
 		return nil
 	}
 	for pause := time.Second; ; pause *= 2 {

@@ -57,6 +57,11 @@ const (
 		"ends a longer list with `...`."
 )
 
+const aboutNamePrefix = "What a generated name begins with, in place of `tf-`, so that the session can be recognized in " +
+	"`cray bos v2 sessions list`: `name_prefix = \"nightly-\"` makes names such as " +
+	"`nightly-0b1e8f5a-5c2f-4f0e-9d0e-1d6a3c9b7f42`. At most 91 characters. Not together with `name`, and not on v1 of the " +
+	"API. A change runs nothing: the next session that is created gets it."
+
 const aboutEveryNode = "Whether the session acts upon every node of the template: `true` when `limit` is left " +
 	"out or selects all nodes whatever its names mean (`*`, `all`, `g1,all`), `false` otherwise. It is known in " +
 	"the plan of every new session, `false` while `limit` is known only after apply: if that then turns out to " +

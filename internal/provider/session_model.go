@@ -46,6 +46,7 @@ type sessionBounds struct {
 
 // sessionKnobs configures the provider's behaviour. BOS does not receive it.
 type sessionKnobs struct {
+	NamePrefix        types.String  `tfsdk:"name_prefix"`
 	Triggers          types.Map     `tfsdk:"triggers"`
 	WaitForCompletion types.Bool    `tfsdk:"wait_for_completion"`
 	MaxFailedPercent  types.Float64 `tfsdk:"max_failed_percent"`
@@ -102,7 +103,7 @@ func (m *sessionModel) equal(other *sessionModel) bool {
 }
 
 func (k *sessionKnobs) equal(other *sessionKnobs) bool {
-	return k.Triggers.Equal(other.Triggers) && k.WaitForCompletion == other.WaitForCompletion &&
+	return k.NamePrefix == other.NamePrefix && k.Triggers.Equal(other.Triggers) && k.WaitForCompletion == other.WaitForCompletion &&
 		k.MaxFailedPercent.Equal(other.MaxFailedPercent) && k.MaxComponents == other.MaxComponents &&
 		k.OnFailure == other.OnFailure && k.OnMissing == other.OnMissing && k.OnConflict == other.OnConflict &&
 		k.OnDestroy == other.OnDestroy && k.Timeouts.Equal(other.Timeouts)
@@ -180,7 +181,7 @@ func (m *sessionModel) resetComputed(session bos.Session) {
 	m.Expired = types.BoolValue(false)
 }
 
-// generatedPrefix begins the names that Create generates.
+// generatedPrefix begins the names that Create generates without a name_prefix.
 const generatedPrefix = "tf-"
 
 var generatedName = regexp.MustCompile(`^` + generatedPrefix + `[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)

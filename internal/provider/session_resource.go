@@ -8,9 +8,7 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
@@ -50,25 +48,6 @@ func (r *sessionResource) Configure(
 	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
 ) {
 	r.connection = configured(req.ProviderData, &resp.Diagnostics)
-}
-
-// ValidateConfig warns of an on_conflict without effect.
-func (r *sessionResource) ValidateConfig(
-	ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse,
-) {
-	var name, onConflict types.String // the whole configuration would take as long to decode as to validate
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("on_conflict"), &onConflict)...)
-	if resp.Diagnostics.HasError() || onConflict.ValueString() != "adopt" {
-		return
-	}
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("name"), &name)...)
-	if resp.Diagnostics.HasError() || !name.IsNull() {
-		return
-	}
-	resp.Diagnostics.AddAttributeWarning(path.Root("on_conflict"), "on_conflict = \"adopt\" does nothing without a name",
-		"Without a name the provider generates one, which no other session has, so that there is nothing to "+
-			"adopt: an apply whose process is killed is not repeated with the same session. Configure a name, or "+
-			"leave on_conflict out.")
 }
 
 // ModifyPlan shows in the plan what apply will do: start a session, wait for one, or neither.
@@ -239,7 +218,8 @@ func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest
 		r.connection.release(&data.sessionInputs)
 		return
 	}
-	if left := data.keptRecord(readOrigin(ctx, req.Private, &resp.Diagnostics)); left != nil {
+	origin := readOrigin(ctx, req.Private, &resp.Diagnostics)
+	if left := data.keptRecord(origin); left != nil {
 		resp.Diagnostics.Append(left)
 		return
 	}
@@ -252,7 +232,8 @@ func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest
 	ctx, cancel := client.Clock().WithTimeout(ctx, data.timeout("delete", defaultDeleteTimeout))
 	defer cancel()
 	if data.atOwnEndpoint(ctx, r.connection, client, deleteFailed, deletedElsewhere, &resp.Diagnostics) {
-		data.delete(ctx, r.connection, client, &resp.Diagnostics)
+		generated := origin.Generated || generatedName.MatchString(data.Name.ValueString())
+		data.delete(ctx, r.connection, client, generated, &resp.Diagnostics)
 	}
 }
 

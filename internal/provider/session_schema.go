@@ -47,7 +47,7 @@ func sessionInputAttributes() map[string]schema.Attribute {
 	const again = " A change runs a new session."
 	return map[string]schema.Attribute{
 		"name": schema.StringAttribute{
-			MarkdownDescription: aboutName + " Made up (`tf-` and a UUID) when it is left out. A name can be " +
+			MarkdownDescription: aboutName + " Generated when it is left out: `name_prefix` (or `tf-`) and a UUID. A name can be " +
 				"used once: BOS keeps the records of complete sessions for days. Use one in one tenant only, and " +
 				"not with `create_before_destroy`. On v1 of the API it cannot be chosen." + again,
 			Optional:   true,
@@ -129,6 +129,11 @@ func sessionKnobAttributes() map[string]schema.Attribute {
 		}
 	}
 	return map[string]schema.Attribute{
+		"name_prefix": schema.StringAttribute{
+			MarkdownDescription: aboutNamePrefix,
+			Optional:            true,
+			Validators:          []validator.String{validNamePrefix()},
+		},
 		"triggers": schema.MapAttribute{
 			MarkdownDescription: "Arbitrary values; when one of them changes, a new session runs. Adding the map " +
 				"to a session that has none, or taking it away, runs nothing.",

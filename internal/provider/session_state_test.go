@@ -89,7 +89,7 @@ func TestSession_stateOfAnEarlierRelease(t *testing.T) {
 
 // addedToState are the attributes that releases after the one that wrote testdata have added. In its state they are
 // null, which means their defaults. See TestSession_nullInAnOlderStateIsTheDefault.
-var addedToState = []string{"endpoint", "every_node", "max_components", "forecast"}
+var addedToState = []string{"endpoint", "every_node", "max_components", "forecast", "name_prefix"}
 
 // What is stored in testdata is what today's provider writes, but for the attributes that were added since. If an
 // attribute goes away or changes its type, the schema gets another version, and a file of its own.

@@ -17,6 +17,7 @@ import (
 //	plan, refresh, apply again                        TestWhen_planRefreshApplyAgain
 //	a change of an input                              TestSession_edits, TestSession_unknownTrigger
 //	a change of a knob; triggers as a whole           TestSession_edits, TestSession_knobsMakeNoRequest
+//	name_prefix edited, added or removed              TestWhen_namePrefixEdited
 //	edit of the provider's configuration              TestWhen_providerConfigurationEdited
 //	a saved plan is applied to another system         TestWhen_savedPlanAppliedToAnotherSystem
 //	a limit turns out to be null                      TestWhen_limitTurnsOutNull, TestWhen_limitOfAReplacementTurnsOutNull

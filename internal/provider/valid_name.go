@@ -32,6 +32,17 @@ func validSessionName() validator.String {
 	return objectName("leave it out to have a name made up").validator("session name")
 }
 
+func validNamePrefix() validator.String {
+	rule := objectName("write what the names begin with, or leave it out for `" + generatedPrefix + "`")
+	rule.NameRule = bos.SessionNamePrefix()
+	return textRule{
+		summary: "Invalid session name prefix",
+		description: fmt.Sprintf("value must have %d to %d characters, only letters, digits, -, . and _, and begin with %s",
+			rule.Min, rule.Max, rule.edges),
+		fault: rule.fault,
+	}
+}
+
 // validSessionFilter accepts the name of a session; empty says what to do instead of writing an empty one.
 func validSessionFilter(empty string) validator.String {
 	return objectName(empty).validator("session name")
