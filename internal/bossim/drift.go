@@ -46,6 +46,12 @@ func (s *Server) StopReporting(names ...string) error {
 	})
 }
 
+// Repair ends the failures of nodes. It returns an error for a name that no node
+// has; the nodes before it are repaired then.
+func (s *Server) Repair(names ...string) error {
+	return s.changeNodes(names, func(n *node) { n.failure = FailNone })
+}
+
 // changeNodes applies do to the nodes at the clock's now.
 func (s *Server) changeNodes(names []string, do func(*node)) error {
 	s.mu.Lock()

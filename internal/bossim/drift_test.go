@@ -126,6 +126,7 @@ func TestServer_driftOfAnUnknownNode(t *testing.T) {
 		"BootBehind":     r.BootBehind("x9", BootArtifacts{}),
 		"PowerOffBehind": r.PowerOffBehind(NodeNames(1)[0], "x9"),
 		"StopReporting":  r.StopReporting("x9"),
+		"Repair":         r.Repair("x9"),
 	} {
 		if err == nil {
 			t.Errorf("%s: no error", name)
