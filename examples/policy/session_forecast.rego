@@ -40,7 +40,7 @@ node_count(session) := session.change.after.forecast.node_count if {
 	counts := [target.node_count |
 		some target in targets
 		target.certainty == "exact"
-		same(target, session.change.after)
+		same(target, session.change)
 	]
 	count(counts) > 0
 }
@@ -52,9 +52,11 @@ targets contains resource.values if {
 	resource.type == "bos_session_targets"
 }
 
-same(target, session) if {
+# A value that is known only after apply equals no other.
+same(target, change) if {
 	every name, default_value in {"template_name": null, "limit": null, "tenant": null, "include_disabled": false} {
-		given(target, name, default_value) == given(session, name, default_value)
+		not change.after_unknown[name]
+		given(target, name, default_value) == given(change.after, name, default_value)
 	}
 }
 

@@ -20,15 +20,18 @@ import (
 
 const forecastPolicy = "../../examples/policy/session_forecast.rego"
 
-// denied evaluates the example's policy on the plan that was saved, as the guide shows it.
-func (e *engine) denied(t *testing.T, opa string) (messages []string) {
+// denied evaluates the example's policy, and others beside it, on the plan that was saved, as the guide shows it.
+func (e *engine) denied(t *testing.T, opa string, others ...string) (messages []string) {
 	t.Helper()
 	plan := filepath.Join(e.dir, "plan.json")
 	if err := os.WriteFile(plan, []byte(e.must("show", "-json", "saved.tfplan")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), opa, "eval", "--fail-defined", "--format", "json",
-		"--data", forecastPolicy, "--input", plan, "data.main.deny[_]") //nolint:gosec // of the test
+	args := []string{"eval", "--fail-defined", "--format", "json", "--data", forecastPolicy, "--input", plan}
+	for _, policy := range others {
+		args = append(args, "--data", policy)
+	}
+	cmd := exec.CommandContext(t.Context(), opa, append(args, "data.main.deny[_]")...) //nolint:gosec // of the test
 	printed, err := cmd.Output()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {

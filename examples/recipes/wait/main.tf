@@ -1,0 +1,64 @@
+# Waits for a session that somebody else started, and then runs one of its own.
+
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    bos = {
+      source  = "bosops/bos"
+      version = "~> 0.1"
+    }
+  }
+}
+
+# BOS_ENDPOINT and the token come from the environment.
+provider "bos" {}
+
+variable "theirs" {
+  description = "Name of the session to wait for."
+  type        = string
+}
+
+data "bos_session" "theirs" {
+  name = var.theirs
+}
+
+import {
+  to = bos_session.theirs
+  id = var.theirs
+}
+
+# The arguments are those that BOS reports: a difference would be a new session.
+resource "bos_session" "theirs" {
+  name             = var.theirs
+  operation        = data.bos_session.theirs.operation
+  template_name    = data.bos_session.theirs.template_name
+  limit            = data.bos_session.theirs.limit
+  stage            = data.bos_session.theirs.stage
+  include_disabled = data.bos_session.theirs.include_disabled
+
+  on_destroy = "forget"
+
+  lifecycle {
+    prevent_destroy = true
+  }
+}
+
+resource "bos_session" "ours" {
+  operation     = "boot"
+  template_name = "compute"
+  limit         = "green"
+  triggers      = { after = bos_session.theirs.name }
+
+  lifecycle {
+    # Of a session that was complete before, the import does not judge the result.
+    precondition {
+      condition = try(
+        bos_session.theirs.outcome.managed > 0 &&
+        bos_session.theirs.outcome.successful == bos_session.theirs.outcome.managed,
+        false # there is no outcome
+      )
+      error_message = "Not every node of session ${var.theirs} came up: ${jsonencode(bos_session.theirs.outcome)}"
+    }
+  }
+}
