@@ -31,6 +31,9 @@ func NodeGroupsRule() BootSetListRule {
 	return BootSetListRule{Max: maxNodeGroups, check: checkListedName, key: asWritten}
 }
 
+// Key returns what no two items of the list may have in common. Two items of one key are the same to BOS.
+func (r BootSetListRule) Key(item string) string { return r.key(item) }
+
 func asWritten(item string) string { return item }
 
 // BootSetListFindingKind is what is wrong with an item of a list of a boot set.

@@ -89,7 +89,7 @@ func (c *Client) ListSessionTemplates(ctx context.Context) ([]SessionTemplate, e
 func (c *Client) CreateSessionTemplate(
 	ctx context.Context, t SessionTemplate, overwrite bool,
 ) (SessionTemplate, error) {
-	if err := c.checkWritable(ctx, t); err != nil {
+	if err := c.checkWritable(ctx, c.CheckSessionTemplate(t)); err != nil {
 		return SessionTemplate{}, err
 	}
 	release, err := c.acquireTemplate(ctx, t.Name, "created")
@@ -118,9 +118,22 @@ func (c *Client) CreateSessionTemplate(
 // matches gateway.ErrAmbiguous. The error is a *gateway.InputError if BOS could never accept t (see
 // [Client.CheckSessionTemplate]), and on v1 of the API, where it matches errors.ErrUnsupported.
 func (c *Client) ReplaceSessionTemplate(ctx context.Context, t SessionTemplate) (SessionTemplate, error) {
-	if err := c.checkWritable(ctx, t); err != nil {
+	if err := c.checkWritable(ctx, c.CheckSessionTemplate(t)); err != nil {
 		return SessionTemplate{}, err
 	}
+	return c.replaceTemplate(ctx, t)
+}
+
+// UpdateSessionTemplate is [Client.ReplaceSessionTemplate] of a template that BOS has. It accepts the values of held,
+// which is what BOS has, although BOS could not boot them (see [Client.CheckSessionTemplateUpdate]).
+func (c *Client) UpdateSessionTemplate(ctx context.Context, t, held SessionTemplate) (SessionTemplate, error) {
+	if err := c.checkWritable(ctx, c.CheckSessionTemplateUpdate(t, held)); err != nil {
+		return SessionTemplate{}, err
+	}
+	return c.replaceTemplate(ctx, t)
+}
+
+func (c *Client) replaceTemplate(ctx context.Context, t SessionTemplate) (SessionTemplate, error) {
 	release, err := c.acquireTemplate(ctx, t.Name, "replaced")
 	if err != nil {
 		return SessionTemplate{}, err
@@ -178,10 +191,10 @@ func (c *Client) acquireTemplate(ctx context.Context, name, what string) (releas
 	return release, nil
 }
 
-// checkWritable returns a *gateway.InputError if t cannot be written.
-func (c *Client) checkWritable(ctx context.Context, t SessionTemplate) error {
-	if err := c.CheckSessionTemplate(t); err != nil {
-		return err
+// checkWritable returns the result of a check of the template, or a *gateway.InputError if the API writes none.
+func (c *Client) checkWritable(ctx context.Context, checked error) error {
+	if checked != nil {
+		return checked
 	}
 	return c.requireTemplateWrites(ctx)
 }

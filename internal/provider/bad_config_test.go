@@ -105,8 +105,8 @@ var badSessions = []badConfig{
 
 // diagnostic is one of the engine's, as `validate -json` prints it.
 type diagnostic struct {
-	Severity, Summary, Detail string
-	Range                     struct{ Start struct{ Line int } }
+	Severity, Summary, Detail, Address string
+	Range                              struct{ Start struct{ Line int } }
 }
 
 // Given a configuration of all the bad blocks, then the engine says what is wrong with each, and nothing reaches BOS.
@@ -119,20 +119,23 @@ func TestBadConfiguration(t *testing.T) {
 	tf.write(bos.testConfig(config))
 	output := tf.exits(1, "validate", "-json")
 	tf.exits(1, "plan")
-
-	// Then each block has its one error
 	var validation struct{ Diagnostics []diagnostic }
 	if err := json.Unmarshal([]byte(output), &validation); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
-	found := map[int][]diagnostic{}
-	first := firstLine(t, tf, config)
-	for _, d := range validation.Diagnostics {
-		if d.Severity == "error" {
-			row := rows[d.Range.Start.Line-first+1]
-			found[row] = append(found[row], d)
-		}
+	found := byRow(t, tf, config, rows, validation.Diagnostics)
+
+	// And those of the templates that it accepts are planned, as the state decides about them
+	accepted := func(row badConfig) bool {
+		return row.want != "" && strings.HasPrefix(row.block, "resource \"bos_session_template\"") && len(found[row.number()]) == 0
 	}
+	planned, plannedRows := badConfiguration(accepted)
+	tf.write(bos.testConfig(planned))
+	for number, faults := range byRow(t, tf, planned, plannedRows, plannedDiagnostics(t, tf.exits(1, "plan", "-json"))) {
+		found[number] = append(found[number], faults...)
+	}
+
+	// Then each block has its one error
 	for i, row := range badConfigs {
 		t.Run(row.name, func(t *testing.T) { row.check(t, found[i+1]) })
 	}
@@ -151,6 +154,40 @@ func TestBadConfiguration(t *testing.T) {
 		t.Errorf("the good configuration does not reach BOS:\n%s", bos.log())
 	}
 	bos.wantSent(t, 0, 0)
+}
+
+// byRow returns the errors by the number of their case; 0 is outside of the cases.
+func byRow(t *testing.T, tf *engine, config string, rows map[int]int, diagnostics []diagnostic) map[int][]diagnostic {
+	t.Helper()
+	found := map[int][]diagnostic{}
+	first := firstLine(t, tf, config)
+	for _, d := range diagnostics {
+		if d.Severity == "error" {
+			row := rows[d.Range.Start.Line-first+1]
+			found[row] = append(found[row], d)
+		}
+	}
+	return found
+}
+
+// plannedDiagnostics returns the diagnostics in the output of "plan -json".
+func plannedDiagnostics(t *testing.T, output string) (diagnostics []diagnostic) {
+	t.Helper()
+	for line := range strings.Lines(output) {
+		var event struct{ Diagnostic *diagnostic }
+		if err := json.Unmarshal([]byte(line), &event); err != nil {
+			t.Fatalf("%v\n%s", err, line)
+		}
+		if event.Diagnostic != nil {
+			diagnostics = append(diagnostics, *event.Diagnostic)
+		}
+	}
+	return diagnostics
+}
+
+// number is that of the case, from 1.
+func (c badConfig) number() int {
+	return 1 + slices.IndexFunc(badConfigs, func(row badConfig) bool { return row == c })
 }
 
 // firstLine is the number of the line on which the configuration begins in the engine's file.

@@ -95,7 +95,7 @@ func (m bootSetModel) toAPI() bos.BootSet {
 // fromAPI returns the boot set that BOS has, in normal form. A value of m that means the same keeps its spelling.
 func (m bootSetModel) fromAPI(found bos.BootSet) bootSetModel {
 	return bootSetModel{
-		Path:                      types.StringValue(found.Path),
+		Path:                      keepText(m.Path, &found.Path),
 		Type:                      types.StringValue(found.Type),
 		ETag:                      keepText(m.ETag, found.ETag),
 		KernelParameters:          keepText(m.KernelParameters, found.KernelParameters),

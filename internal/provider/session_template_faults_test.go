@@ -85,22 +85,25 @@ func TestSessionTemplate_faultInThePlan(t *testing.T) {
 	before := len(bos.Requests())
 	for name, row := range map[string]struct {
 		set   fields
-		place string
+		says  []string
 	}{
-		"path":  {fields{"path": text("nowhere")}, `The argument boot_sets["compute"].path: `},
-		"nodes": {fields{"node_list": words("x3000c0s1b0n0", "X3000C0S1B0N0")}, `The argument boot_sets["compute"].node_list[1]: `},
+		"path": {fields{"path": text("nowhere")}, []string{"Invalid image path", `The argument boot_sets["compute"].path: `}},
+		"nodes": {
+			fields{"node_list": words("x3000c0s1b0n0", "X3000C0S1B0N0")},
+			[]string{"Invalid node list", `The argument boot_sets["compute"].node_list: Item 2, `},
+		},
 	} {
 		for _, prior := range []*tfprotov6.DynamicValue{nil, there} {
 			planned := p.plan(prior, p.template(nil, row.set))
-			wantFault(t, planned.Diagnostics, "", "Unable to plan the session template", row.place)
+			wantFault(t, planned.Diagnostics, "", row.says[0], row.says[1:]...)
 		}
 		if len(bos.Requests()) > before {
 			t.Errorf("%s: requests\n%s", name, bos.log())
 		}
 	}
 
-	// An empty list says no more than none: that is found by the next validation, and Terraform takes the plan.
 	empty := p.template(nil, fields{"node_list": words(), "node_groups": words("blue")})
-	wantFault(t, p.plan(nil, empty).Diagnostics, "", "Unable to plan the session template", `The argument boot_sets["compute"].node_list: `)
-	p.fine(p.plan(there, empty).Diagnostics)
+	for _, prior := range []*tfprotov6.DynamicValue{nil, there} {
+		wantFault(t, p.plan(prior, empty).Diagnostics, "", "Invalid node list", `The argument boot_sets["compute"].node_list: The list is empty`)
+	}
 }

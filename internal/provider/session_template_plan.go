@@ -18,6 +18,27 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
+// planChange plans what is computed, and reports what the change would meet. state is nil for a creation; whole reports
+// whether everything in the configuration is known.
+func (m *sessionTemplateModel) planChange(
+	ctx context.Context, c *connection, state *sessionTemplateModel, whole bool, diags *diag.Diagnostics,
+) {
+	m.Fingerprint = m.fingerprint(state)
+	m.planEndpoint(c, state, diags)
+	m.planValidation(state)
+	writes := state == nil || m.writes(state)
+	if !whole || writes {
+		diags.Append(duplicateNodesWarning(m)...)
+		m.checkWrite(ctx, c, state, whole, diags)
+		if whole && state == nil && !diags.HasError() {
+			diags.Append(m.overwriteWarning(ctx, c)...)
+		}
+	}
+	if writes {
+		m.notePlanned(c, m.plannedBootSets(), diags)
+	}
+}
+
 // planDelete reports in the plan what would otherwise fail during apply, after other resources have changed.
 func (m *sessionTemplateModel) planDelete(c *connection, diags *diag.Diagnostics) {
 	if c.elsewhere(m.Endpoint) {
@@ -131,8 +152,11 @@ func duplicateNodesWarning(plan *sessionTemplateModel) diag.Diagnostics {
 }
 
 // checkWrite reports what BOS would reject, before anything is written. If the configuration leaves the API
-// version open, BOS is asked for it. whole reports whether everything in the template is known.
-func (m *sessionTemplateModel) checkWrite(ctx context.Context, c *connection, whole bool, diags *diag.Diagnostics) {
+// version open, BOS is asked for it. state is what BOS has, nil if it has no such template. whole reports whether
+// everything in the template is known.
+func (m *sessionTemplateModel) checkWrite(
+	ctx context.Context, c *connection, state *sessionTemplateModel, whole bool, diags *diag.Diagnostics,
+) {
 	if c == nil || c.client == nil {
 		return
 	}
@@ -147,7 +171,11 @@ func (m *sessionTemplateModel) checkWrite(ctx context.Context, c *connection, wh
 		}
 	}
 
-	for _, input := range inputErrors(client.CheckSessionTemplate(m.toAPI())) {
+	err := client.CheckSessionTemplate(m.toAPI())
+	if state != nil && !m.replaces(state) {
+		err = client.CheckSessionTemplateUpdate(m.toAPI(), state.toAPI())
+	}
+	for _, input := range inputErrors(err) {
 		if !whole && !errors.Is(input, errors.ErrUnsupported) {
 			continue
 		}

@@ -83,22 +83,15 @@ func (r *sessionTemplateResource) ModifyPlan(
 		if resp.Diagnostics.HasError() {
 			return
 		}
+	}
+	resp.Diagnostics.Append(plan.checkValues(ctx, state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if state != nil {
 		resp.Diagnostics.Append(rebootWarning(&plan, state)...)
 	}
-	plan.Fingerprint = plan.fingerprint(state)
-	plan.planEndpoint(r.connection, state, &resp.Diagnostics)
-	plan.planValidation(state)
-	if whole := req.Config.Raw.IsFullyKnown(); !whole || state == nil || plan.writes(state) {
-		resp.Diagnostics.Append(duplicateNodesWarning(&plan)...)
-		plan.checkWrite(ctx, r.connection, whole, &resp.Diagnostics)
-		if whole && state == nil && !resp.Diagnostics.HasError() {
-			resp.Diagnostics.Append(plan.overwriteWarning(ctx, r.connection)...)
-		}
-	}
-
-	if state == nil || plan.writes(state) {
-		plan.notePlanned(r.connection, plan.plannedBootSets(), &resp.Diagnostics)
-	}
+	plan.planChange(ctx, r.connection, state, req.Config.Raw.IsFullyKnown(), &resp.Diagnostics)
 
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
@@ -226,7 +219,7 @@ func (r *sessionTemplateResource) write(
 			return found, nil
 		}
 	}
-	return client.ReplaceSessionTemplate(ctx, data.toAPI())
+	return client.UpdateSessionTemplate(ctx, data.toAPI(), state.toAPI())
 }
 
 // Delete deletes the template. Running sessions continue without it; a pending one fails.

@@ -70,14 +70,17 @@ func cfs(t *testing.T, configuration any) tftypes.Value {
 		map[string]tftypes.Value{"configuration": tftypes.NewValue(tftypes.String, configuration)})
 }
 
-// valid is what the provider says of a configuration.
+// valid is what the provider says of a configuration, and else of the plan to create that.
 func (p *server) valid(config fields) []*tfprotov6.Diagnostic {
 	p.t.Helper()
 	resp, err := p.ValidateResourceConfig(p.ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: p.typ, Config: p.value(p.session, config)})
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	return resp.Diagnostics
+	if fails(resp.Diagnostics) {
+		return resp.Diagnostics
+	}
+	return append(resp.Diagnostics, p.plan(nil, config).Diagnostics...)
 }
 
 // same checks that config plans nothing over state, once that is read again, and returns what was read.

@@ -44,10 +44,7 @@ func sessionTemplateResourceSchema() schema.Schema {
 			MarkdownDescription: aboutBootSets + aboutMisspeltKeys,
 			Required:            true,
 			Validators:          []validator.Map{validBootSets()},
-			NestedObject: schema.NestedAttributeObject{
-				Attributes: bootSetAttributes(),
-				Validators: []validator.Object{validBootSet()},
-			},
+			NestedObject:        schema.NestedAttributeObject{Attributes: bootSetAttributes()},
 		},
 		"fingerprint": schema.StringAttribute{
 			MarkdownDescription: aboutFingerprint,
@@ -101,7 +98,6 @@ func sessionTemplateAttributes() map[string]schema.Attribute {
 		"description": schema.StringAttribute{
 			MarkdownDescription: aboutTemplateDescription,
 			Optional:            true,
-			Validators:          []validator.String{validTemplateDescription()},
 		},
 		"enable_cfs": schema.BoolAttribute{
 			MarkdownDescription: aboutEnableCFS,
@@ -137,43 +133,42 @@ func sessionTemplateKnobAttributes() map[string]schema.Attribute {
 }
 
 func bootSetAttributes() map[string]schema.Attribute {
-	text := func(about string, valid validator.String) schema.Attribute {
-		return schema.StringAttribute{MarkdownDescription: about, Optional: true, Validators: []validator.String{valid}}
+	text := func(about string) schema.Attribute {
+		return schema.StringAttribute{MarkdownDescription: about, Optional: true}
 	}
 	// Lists, not sets: the framework checks sets in O(n²). Nothing here depends on single elements.
-	texts := func(about string, valid validator.List) schema.Attribute {
+	texts := func(about string) schema.Attribute {
 		return schema.ListAttribute{
 			MarkdownDescription: about + " A boot set needs one of `node_list`, `node_groups` and `node_roles_groups` at least.",
-			ElementType:         types.StringType, Optional: true, Validators: []validator.List{valid},
+			ElementType:         types.StringType, Optional: true,
 		}
 	}
+	// There are no validators here, which do not know the state: checkBootSet accepts what BOS has already.
 	return map[string]schema.Attribute{
-		// It is required; validBootSet checks that. The framework would miss a required argument in a boot set
+		// It is required; checkBootSet checks that. The framework would miss a required argument in a boot set
 		// that is known only after apply, as everything from a variable is for `terraform validate`
 		// (terraform-plugin-framework#186).
-		"path": text(aboutBootSetPath+" Every boot set needs one.", validImagePath()),
+		"path": text(aboutBootSetPath + " Every boot set needs one."),
 		"type": schema.StringAttribute{
 			MarkdownDescription: aboutBootSetType + " The default is `s3`.",
 			Optional:            true,
 			Computed:            true,
 			Default:             stringdefault.StaticString(bos.ImageType),
-			Validators:          []validator.String{validImageType()},
 		},
-		"etag":              text(aboutBootSetETag, validETag()),
-		"kernel_parameters": text(aboutBootSetKernelParameters, validKernelParameters()),
-		"node_list":         texts(aboutBootSetNodeList+aboutLongNodeList, validNodeList()),
-		"node_roles_groups": texts(aboutBootSetNodeRolesGroups, validRoles()),
-		"node_groups":       texts(aboutBootSetNodeGroups, validNodeGroups()),
+		"etag":              text(aboutBootSetETag),
+		"kernel_parameters": text(aboutBootSetKernelParameters),
+		"node_list":         texts(aboutBootSetNodeList + aboutLongNodeList),
+		"node_roles_groups": texts(aboutBootSetNodeRolesGroups),
+		"node_groups":       texts(aboutBootSetNodeGroups),
 		"arch": schema.StringAttribute{
 			MarkdownDescription: aboutBootSetArch,
 			Optional:            true,
 			Computed:            true,
 			Default:             stringdefault.StaticString(bos.DefaultArch),
-			Validators:          []validator.String{validArch()},
 		},
 		"cfs":                         cfsAttribute(aboutBootSetCFS),
-		"rootfs_provider":             text(aboutBootSetRootfsProvider, validRootfsProvider()),
-		"rootfs_provider_passthrough": text(aboutBootSetRootfsProviderExtra, validRootfsPassthrough()),
+		"rootfs_provider":             text(aboutBootSetRootfsProvider),
+		"rootfs_provider_passthrough": text(aboutBootSetRootfsProviderExtra),
 	}
 }
 
@@ -185,7 +180,6 @@ func cfsAttribute(about string) schema.Attribute {
 			"configuration": schema.StringAttribute{
 				MarkdownDescription: aboutCFSConfiguration + " An empty one counts as none.",
 				Optional:            true,
-				Validators:          []validator.String{validConfiguration()},
 			},
 		},
 	}

@@ -106,13 +106,13 @@ var sevenNodes = []string{
 	"x3000c0s1b0n0", "x3000c0s2b0n0", "x3000c0s3b0n0", "x3000c0s4b0n0", "x3000c0s5b0n0", "x3000c0s6b0n0", "x3000c0s7b0n0",
 }
 
-// Given a node ID, of which the validation warns, then what BOS says of it after the apply is not told again.
+// Given a node ID, of which the plan warns, then what BOS says of it after the apply is not told again.
 func TestSessionTemplate_nidOnce(t *testing.T) {
 	t.Parallel()
 	p := templates(t, newSim(t))
 	config := p.template(nil, fields{"node_list": words("nid000001")})
 	if said := told(p.valid(config)); strings.Count(said, "warning: Doubtful node list") != 1 {
-		t.Errorf("validation: %s", said)
+		t.Errorf("plan: %s", said)
 	}
 	wantWarning(t, "creation", p.apply(nil, config).Diagnostics)
 }

@@ -9,21 +9,21 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// bootSetsRule is a validator of the map of boot sets: of their number and their names.
+// bootSetsRule is a validator of the map of boot sets: none is null. See checkValues for the other rules.
 type bootSetsRule struct{}
 
 var _ validator.Map = bootSetsRule{}
 
 func validBootSets() validator.Map { return bootSetsRule{} }
 
-func (bootSetsRule) Description(context.Context) string {
-	return fmt.Sprintf("map must have 1 to %d boot sets, each named like a session template", bos.MaxBootSets)
-}
+func (bootSetsRule) Description(context.Context) string { return "no boot set may be null" }
 
 func (r bootSetsRule) MarkdownDescription(ctx context.Context) string { return r.Description(ctx) }
 
@@ -32,20 +32,7 @@ func (bootSetsRule) ValidateMap(_ context.Context, req validator.MapRequest, res
 		return
 	}
 	sets := req.ConfigValue.Elements()
-	switch {
-	case len(sets) == 0:
-		resp.Diagnostics.Append(errorAt(req.Path, "Invalid boot sets",
-			"There is no boot set: BOS takes no session template without one."))
-	case len(sets) > bos.MaxBootSets:
-		resp.Diagnostics.Append(errorAt(req.Path, "Invalid boot sets",
-			fmt.Sprintf("There are %d boot sets: BOS takes at most %d in one session template.", len(sets), bos.MaxBootSets)))
-	}
-
-	rule := objectName("write a name for the boot set")
 	for _, name := range slices.Sorted(maps.Keys(sets)) {
-		if detail := rule.fault(name); detail != "" {
-			resp.Diagnostics.Append(errorAt(req.Path, "Invalid boot set name", detail))
-		}
 		if sets[name].IsNull() {
 			resp.Diagnostics.Append(errorAt(req.Path, "Invalid boot sets",
 				fmt.Sprintf("Boot set %s is null: leave it out, or write what its nodes boot.", quoteText(name))))
@@ -53,33 +40,40 @@ func (bootSetsRule) ValidateMap(_ context.Context, req validator.MapRequest, res
 	}
 }
 
-// nodeFields are the fields of which a boot set needs at least one (template_put_bs_no_nodes.json).
-var nodeFields = []string{"node_list", "node_groups", "node_roles_groups"}
-
-// bootSetRule is a validator of one boot set: it must have an image and nodes.
-type bootSetRule struct{}
-
-var _ validator.Object = bootSetRule{}
-
-func validBootSet() validator.Object { return bootSetRule{} }
-
-func (bootSetRule) Description(context.Context) string {
-	return "boot set must have path, and one of node_list, node_groups and node_roles_groups"
+// bootSetCountFault returns an error if BOS takes no template of so many boot sets, else nil.
+func bootSetCountFault(at path.Path, count int) diag.Diagnostic {
+	switch {
+	case count == 0:
+		return errorAt(at, "Invalid boot sets", "There is no boot set: BOS takes no session template without one.")
+	case count > bos.MaxBootSets:
+		return errorAt(at, "Invalid boot sets",
+			fmt.Sprintf("There are %d boot sets: BOS takes at most %d in one session template.", count, bos.MaxBootSets))
+	}
+	return nil
 }
 
-func (r bootSetRule) MarkdownDescription(ctx context.Context) string { return r.Description(ctx) }
+// bootSetNameFault returns an error if BOS takes no boot set of that name, else nil.
+func bootSetNameFault(at path.Path, name string) diag.Diagnostic {
+	if detail := objectName("write a name for the boot set").fault(name); detail != "" {
+		return errorAt(at, "Invalid boot set name", detail)
+	}
+	return nil
+}
 
-func (bootSetRule) ValidateObject(_ context.Context, req validator.ObjectRequest, resp *validator.ObjectResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
+// bootSetImageFault returns an error if no image belongs to the boot set, else nil.
+func bootSetImageFault(at path.Path, set bootSetModel) diag.Diagnostic {
+	if !set.Path.IsNull() {
+		return nil
 	}
-	attributes := req.ConfigValue.Attributes()
-	if attributes["path"].IsNull() {
-		resp.Diagnostics.Append(errorAt(req.Path, "Boot set without image",
-			"No image belongs to the boot set: write in path where its manifest is, such as `"+examplePath+"`."))
+	return errorAt(at, "Boot set without image",
+		"No image belongs to the boot set: write in path where its manifest is, such as `"+examplePath+"`.")
+}
+
+// bootSetNodesFault returns an error if no nodes belong to the boot set (template_put_bs_no_nodes.json), else nil.
+func bootSetNodesFault(at path.Path, set bootSetModel) diag.Diagnostic {
+	if !set.NodeList.IsNull() || !set.NodeGroups.IsNull() || !set.NodeRolesGroups.IsNull() {
+		return nil
 	}
-	if !slices.ContainsFunc(nodeFields, func(name string) bool { return !attributes[name].IsNull() }) {
-		resp.Diagnostics.Append(errorAt(req.Path, "Boot set without nodes",
-			"No nodes belong to the boot set: write one of node_list, node_groups and node_roles_groups at least."))
-	}
+	return errorAt(at, "Boot set without nodes",
+		"No nodes belong to the boot set: write one of node_list, node_groups and node_roles_groups at least.")
 }

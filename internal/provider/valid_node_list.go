@@ -10,14 +10,16 @@ import (
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-// listRule is a validator of a list of names as a whole: validators of single elements take seconds for thousands.
-// Findings of one topic are one diagnostic.
+// listRule checks a list of names as a whole: validators of single elements take seconds for thousands. Findings of
+// one topic are one diagnostic.
 type listRule struct {
 	summary string
 	item    string // what an item is
@@ -26,15 +28,15 @@ type listRule struct {
 
 var _ validator.List = listRule{}
 
-func validNodeList() validator.List {
+func validNodeList() listRule {
 	return listRule{summary: "Invalid node list", item: "node", rule: bos.NodeListRule()}
 }
 
-func validRoles() validator.List {
+func validRoles() listRule {
 	return listRule{summary: "Invalid roles", item: "role", rule: bos.NodeRolesGroupsRule()}
 }
 
-func validNodeGroups() validator.List {
+func validNodeGroups() listRule {
 	return listRule{summary: "Invalid node groups", item: "group", rule: bos.NodeGroupsRule()}
 }
 
@@ -45,31 +47,42 @@ func (r listRule) Description(context.Context) string {
 func (r listRule) MarkdownDescription(ctx context.Context) string { return r.Description(ctx) }
 
 func (r listRule) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
+	resp.Diagnostics.Append(r.check(req.Path, req.ConfigValue, types.ListNull(types.StringType))...)
+}
+
+// check returns what is wrong with a planned list. What is wrong with the one that BOS has too, held, is only doubted.
+func (r listRule) check(at path.Path, planned, held types.List) diag.Diagnostics {
+	if planned.IsNull() || planned.IsUnknown() {
+		return nil
 	}
-	items := req.ConfigValue.Elements()
+	var found diag.Diagnostics
+	items := planned.Elements()
 	switch {
 	case len(items) == 0:
-		resp.Diagnostics.Append(errorAt(req.Path, r.summary,
+		found.Append(errorAt(at, r.summary,
 			fmt.Sprintf("The list is empty: write one %s at least, or leave it out.", r.item)))
-	case len(items) > r.rule.Max:
-		resp.Diagnostics.Append(errorAt(req.Path, r.summary,
+	case len(items) > r.rule.Max && len(held.Elements()) <= r.rule.Max:
+		found.Append(errorAt(at, r.summary,
 			fmt.Sprintf("The list has %d items: BOS takes at most %d.", len(items), r.rule.Max)))
 	}
 
-	for _, topic := range byTopic(r.faults(items)) {
+	faults, heldAlready := r.faults(items, held)
+	for _, topic := range byTopic(faults) {
 		if topic[0].doubt {
-			resp.Diagnostics.Append(warningAt(req.Path, "Doubtful node list", itemDetail(topic)))
+			found.Append(warningAt(at, "Doubtful node list", itemDetail(topic)))
 		} else {
-			resp.Diagnostics.Append(errorAt(req.Path, r.summary, itemDetail(topic)))
+			found.Append(errorAt(at, r.summary, itemDetail(topic)))
 		}
 	}
+	for _, topic := range byTopic(heldAlready) {
+		found.Append(heldFault(errorAt(at, r.summary, itemDetail(topic))))
+	}
+	return found
 }
 
-// faults words what is wrong with the items, in their order. Unknown items are good.
-func (r listRule) faults(items []attr.Value) []itemFault {
-	var faults []itemFault
+// faults words what is wrong with the items, in their order, apart from what is wrong with the list that BOS has too.
+// Unknown items are good.
+func (r listRule) faults(items []attr.Value, held types.List) (faults, heldAlready []itemFault) {
 	for i, item := range items {
 		if item.IsNull() {
 			faults = append(faults, itemFault{topic: topicEmpty, position: i + 1, problem: "is null", fix: "leave it out"})
@@ -83,13 +96,22 @@ func (r listRule) faults(items []attr.Value) []itemFault {
 			}
 		}
 	}
-	for _, finding := range r.rule.Findings(known) {
+	findings := r.rule.Findings(known)
+	var old map[bos.BootSetListFinding]bool
+	if len(findings) > 0 {
+		old = r.heldFaults(held)
+	}
+	for _, finding := range findings {
 		fault := r.listedFault(finding)
 		fault.item, fault.position = finding.Item, finding.Position
-		faults = append(faults, fault)
+		if old[r.likeness(finding)] && !fault.doubt {
+			heldAlready = append(heldAlready, fault)
+		} else {
+			faults = append(faults, fault)
+		}
 	}
 	slices.SortFunc(faults, func(a, b itemFault) int { return cmp.Compare(a.position, b.position) })
-	return faults
+	return faults, heldAlready
 }
 
 // listedFault words the problem of a finding and its fix.
