@@ -38,8 +38,10 @@ func (b BootSet) unheld(held BootSet) BootSet {
 		b.Configuration = ""
 	}
 	for _, text := range []struct{ own, held **string }{
-		{&b.ETag, &held.ETag}, {&b.KernelParameters, &held.KernelParameters},
-		{&b.RootfsProvider, &held.RootfsProvider}, {&b.RootfsProviderPassthrough, &held.RootfsProviderPassthrough},
+		{&b.ETag, &held.ETag},
+		{&b.KernelParameters, &held.KernelParameters},
+		{&b.RootfsProvider, &held.RootfsProvider},
+		{&b.RootfsProviderPassthrough, &held.RootfsProviderPassthrough},
 	} {
 		if value(*text.own) == value(*text.held) {
 			*text.own = nil

@@ -84,8 +84,8 @@ func TestSessionTemplate_faultInThePlan(t *testing.T) {
 	there := p.apply(nil, p.template(nil, fields{"node_list": tftypes.NewValue(words().Type(), nil), "node_groups": words("blue")})).NewState
 	before := len(bos.Requests())
 	for name, row := range map[string]struct {
-		set   fields
-		says  []string
+		set  fields
+		says []string
 	}{
 		"path": {fields{"path": text("nowhere")}, []string{"Invalid image path", `The argument boot_sets["compute"].path: `}},
 		"nodes": {
