@@ -27,6 +27,7 @@ type nameRecord struct {
 	exists  bool // a resource's refresh found a session of this name
 	missing bool // a resource's refresh did not find its session
 	planned bool // a plan starts or adopts a session of this name
+	asked   bool // a plan, not applied yet, creates a resource of this name
 }
 
 // nameHistory is what a start needs to know about the name's past.
@@ -49,7 +50,7 @@ func (c *Client) remember(name string, change func(*nameRecord)) {
 // the deletion failed), or forgotten without one. [Client.StartSession] does not adopt a session of a released name, as
 // it would be the session that is being replaced. [Client.DeleteSession] releases the name itself.
 func (c *Client) Release(name string) {
-	c.remember(name, func(r *nameRecord) { r.released, r.held, r.adopted = true, false, false })
+	c.remember(name, func(r *nameRecord) { r.released, r.held, r.adopted, r.asked = true, false, false, false })
 }
 
 // noteShown remembers the start time of a session that BOS has shown.
@@ -68,7 +69,7 @@ func (c *Client) hold(name string) (release func(), err error) {
 		if r.held {
 			err = &NameHeldError{Name: name}
 		}
-		r.held = true
+		r.held, r.asked = true, false
 	})
 	return func() { c.remember(name, func(r *nameRecord) { r.held = false }) }, err
 }
@@ -95,6 +96,14 @@ func (c *Client) NoteMissing(name string) {
 func (c *Client) Missing(name string) (missing bool) {
 	c.remember(name, func(r *nameRecord) { missing = r.missing })
 	return missing
+}
+
+// NotePlannedName records that a plan creates a resource whose session is to have the name. again reports whether another
+// resource of the plan has asked for it before and was not started since. An engine plans the creation of a resource once
+// for each client.
+func (c *Client) NotePlannedName(name string) (again bool) {
+	c.remember(name, func(r *nameRecord) { r.asked, again = true, r.asked })
+	return again
 }
 
 // NotePlanned records that a plan starts or adopts a session of the name. exists reports whether a refresh has found

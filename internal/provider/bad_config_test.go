@@ -232,7 +232,7 @@ func (c badConfig) check(t *testing.T, found []diagnostic) {
 		return
 	}
 	summary, detail, _ := strings.Cut(c.want, " | ")
-	if len(found) != 1 || found[0].Summary != summary || !strings.Contains(found[0].Detail, detail) {
+	if len(found) != 1 || found[0].Summary != summary || !strings.Contains(unwrapped(found[0].Detail), unwrapped(detail)) {
 		t.Errorf("got %+v, want the one error %q", found, c.want)
 	}
 }

@@ -200,7 +200,7 @@ func TestBootPlans_existingAndMissing(t *testing.T) {
 		return fmt.Sprintf("resource \"bos_session_template\" \"t\" {\n name = %q\n%s\n boot_sets = { compute = { path = \"s3://boot-images/%s/manifest.json\", node_groups = [\"blue\"] } }\n}\n", name, more, image)
 	}
 	tf.write(config("compute", "1", ""))
-	says(t, tf.exits(1, "apply", "-auto-approve"), "BOS has session template \"compute\" of no tenant already", "terraform import ADDRESS /compute")
+	says(t, tf.exits(1, "apply", "-auto-approve"), "BOS already has session template \"compute\" without a tenant", "terraform import ADDRESS /compute")
 	bos.wantPuts(t, 0, 0)
 
 	tf.write(config("compute", "1", "overwrite = true"))
@@ -208,7 +208,7 @@ func TestBootPlans_existingAndMissing(t *testing.T) {
 	bos.wantPuts(t, 1, 0)
 
 	tf.write(config("compute", "missing", "overwrite = true"))
-	says(t, tf.exits(1, "apply", "-auto-approve"), "would not start a session of it", "It stays as it was written, in BOS and in the state")
+	says(t, tf.exits(1, "apply", "-auto-approve"), "would not start a session of it", "stays as it was written, in BOS and in the state")
 	bos.wantPuts(t, 2, 0)
 	says(t, tf.exits(2, "plan", "-detailed-exitcode"), "0 to add, 1 to change, 0 to destroy", "validation", "(known after apply)")
 	says(t, tf.exits(1, "apply", "-auto-approve"), "would not start a session of it")

@@ -120,22 +120,21 @@ func readComponent(ctx context.Context, client *bos.Client, data *componentData)
 }
 
 // componentProblem says why a node's record could not be read, and in which tenant it was looked for.
-func componentProblem(c *connection, data *componentData, err error) string {
+func componentProblem(c *connection, data *componentData, err error) problem {
 	if !errors.Is(err, gateway.ErrNotFound) {
-		return c.explain(err, data.Tenant).what
+		return c.explain(err, data.Tenant)
 	}
 	id := data.ID.ValueString()
 	text := fmt.Sprintf("BOS has no record of a node %q", id)
 	if data.Tenant.ValueString() != "" {
-		text += " " + ofTenant(data.Tenant) + ", and tells nothing of the nodes of others"
+		text += " " + ofTenant(data.Tenant) + ", and does not report the nodes of other tenants"
 	}
 	// The answer is recorded in component_get_uppercase_404.json.
-	text += ". It compares names letter by letter: "
+	text += ". BOS compares names letter by letter. It does not accept an xname in upper case or with leading zeros, a " +
+		"NID or a host name."
+	next := []string{"List the nodes that exist: `cray bos v2 components list`"}
 	if normal, ok := bos.MeantNode(id); ok {
-		text += fmt.Sprintf("write %s, in lower case and without leading zeros.", quoteText(normal))
-	} else {
-		text += "an xname in upper case or with leading zeros is none that it knows, nor is a NID or a host name."
+		next = []string{fmt.Sprintf("Write %s, in lower case and without leading zeros.", quoteText(normal))}
 	}
-	return text + " `cray bos v2 components list` shows which nodes there are, `cray hsm state components list " +
-		"--nid NID` the xname of a NID."
+	return problem{text, append(next, "Look up the xname of a NID: `cray hsm state components list --nid NID`")}
 }

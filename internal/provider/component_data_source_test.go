@@ -49,16 +49,16 @@ func TestComponentDataSource_missing(t *testing.T) {
 	t.Parallel()
 	bos := newSimOfNodes(t)
 	p := newServer(t, bos, nil)
-	const shows = "`cray bos v2 components list` shows which nodes there are"
+	const shows = "Look up the xname of a NID"
 	for _, c := range []struct {
 		id, tenant string
 		says       []string
 	}{
-		{"X3000C0S1B0N0", "", []string{"compares names letter by letter", "write `x3000c0s1b0n0`", "in lower case and without leading zeros", shows}},
-		{"x3000c0s01b0n0", "", []string{"write `x3000c0s1b0n0`", shows}},
-		{"x9999c0s0b0n0", "", []string{`no record of a node "x9999c0s0b0n0"`, "an xname in upper case or with leading zeros is none that it knows", "nor is a NID", shows}},
-		{"nid000001", "", []string{"nor is a NID or a host name", "--nid NID"}},
-		{other, "vcluster-blue", []string{`of tenant "vcluster-blue", and tells nothing of the nodes of others`, shows}},
+		{"X3000C0S1B0N0", "", []string{"compares names letter by letter", "Write `x3000c0s1b0n0`", "in lower case and without leading zeros", shows}},
+		{"x3000c0s01b0n0", "", []string{"Write `x3000c0s1b0n0`", shows}},
+		{"x9999c0s0b0n0", "", []string{`no record of a node "x9999c0s0b0n0"`, "It does not accept an xname in upper case or with leading zeros", "a NID", shows}},
+		{"nid000001", "", []string{"a NID or a host name", "--nid NID"}},
+		{other, "vcluster-blue", []string{`of tenant "vcluster-blue", and does not report the nodes of other tenants`, shows}},
 	} {
 		config := fields{"id": text(c.id)}
 		if c.tenant != "" {

@@ -23,7 +23,7 @@ func newComponentsDataSource() datasource.DataSource {
 		schema:  componentsDataSourceSchema,
 		called:  func(*componentsData) string { return "the nodes" },
 		read:    readComponents,
-		problem: func(c *connection, data *componentsData, err error) string { return c.explain(err, data.Tenant).what },
+		problem: func(c *connection, data *componentsData, err error) problem { return c.explain(err, data.Tenant) },
 	}
 }
 

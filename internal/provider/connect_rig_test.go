@@ -132,7 +132,7 @@ func fraction(f float64) tftypes.Value { return tftypes.NewValue(tftypes.Number,
 func told(diagnostics []*tfprotov6.Diagnostic) string {
 	var b strings.Builder
 	for _, d := range diagnostics {
-		fmt.Fprintf(&b, "%s: %s | %s\n", strings.ToLower(d.Severity.String()), d.Summary, d.Detail)
+		fmt.Fprintf(&b, "%s: %s | %s\n", strings.ToLower(d.Severity.String()), d.Summary, unwrapped(d.Detail))
 	}
 	return b.String()
 }
@@ -150,7 +150,7 @@ func wantFault(t *testing.T, diagnostics []*tfprotov6.Diagnostic, attribute, sum
 		t.Errorf("%s is told at %q, want %q", summary, at, attribute)
 	}
 	for _, part := range parts {
-		if !strings.Contains(d.Detail, part) {
+		if !strings.Contains(unwrapped(d.Detail), unwrapped(part)) {
 			t.Errorf("the detail does not say %q:\n%s", part, d.Detail)
 		}
 	}

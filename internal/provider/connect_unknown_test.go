@@ -26,7 +26,7 @@ func TestConnect_unknownArguments(t *testing.T) {
 	} {
 		tf.configure(g.config(block, source("any")+oneVersion))
 		says(t, tf.exits(1, "plan"), "Unable to read the version of BOS",
-			"The provider's "+argument+" is known only after apply, but BOS must be asked now", "terraform apply -target=ADDRESS")
+			"The provider's "+argument+" is known only after apply, and a request to BOS is needed now", "terraform apply -target=ADDRESS")
 	}
 	if came := g.came(); len(came) > 0 {
 		t.Fatalf("%d requests", len(came))

@@ -52,8 +52,7 @@ func configured(providerData any, diags *diag.Diagnostics) *connection {
 	}
 	c, ok := providerData.(*connection)
 	if !ok {
-		diags.AddError("Unable to configure",
-			fmt.Sprintf("The provider passed %T. Please report this: it is a fault of the provider.", providerData))
+		diags.Append(fault("Unable to configure the provider", fmt.Sprintf("The provider passed %T.", providerData)).asError())
 	}
 	return c
 }
@@ -62,15 +61,19 @@ func configured(providerData any, diags *diag.Diagnostics) *connection {
 // and thing name the request: "read", "session x".
 func (c *connection) clientFor(verb, thing string, diags *diag.Diagnostics) *bos.Client {
 	if c == nil {
-		diags.AddError("Unable to "+verb+" "+thing,
-			"The provider is not configured. Please report this: it is a fault of the provider.")
+		diags.Append(fault("Unable to "+verb+" "+thing, "The provider is not configured.").asError())
 		return nil
 	}
 	if len(c.unknown) > 0 {
-		diags.AddError("Unable to "+verb+" "+thing, fmt.Sprintf(
-			"The provider's %s known only after apply, but BOS must be asked now. Set it statically (or by its "+
-				"environment variable), or apply what it comes from first: terraform apply -target=ADDRESS.",
-			areUnknown(c.unknown)))
+		diags.Append(message{
+			summary: "Unable to " + verb + " " + thing,
+			what: fmt.Sprintf("The provider's %s known only after apply, and a request to BOS is needed now.",
+				areUnknown(c.unknown)),
+			next: []string{
+				"Set it to a value that is known in the plan, or by its environment variable.",
+				"Or apply what it refers to first: `terraform apply -target=ADDRESS`",
+			},
+		}.asError())
 		return nil
 	}
 	return c.client
@@ -176,10 +179,12 @@ func (c *connection) checkPlannedEndpoint(verb, thing string, planned types.Stri
 	if !c.elsewhere(planned) {
 		return true
 	}
-	diags.Append(errorAt(path.Root("endpoint"), "Unable to "+verb+" "+thing, fmt.Sprintf(
-		"The plan was made for the system at %s, but the provider is configured for %s now. Nothing was sent.\n\n"+
-			"Configure the provider for the system of the plan and apply it again, or make a new plan.",
-		planned.ValueString(), c.endpoint().ValueString())))
+	diags.Append(message{
+		summary: "Unable to " + verb + " " + thing,
+		what: fmt.Sprintf("The plan was made for the system at %s, but the provider is configured for %s now. Nothing was "+
+			"sent.", planned.ValueString(), c.endpoint().ValueString()),
+		next: []string{"Configure the provider for the system of the plan and apply it again.", planAgain},
+	}.asErrorAt(path.Root("endpoint")))
 	return false
 }
 
@@ -187,14 +192,17 @@ func (c *connection) checkPlannedEndpoint(verb, thing string, planned types.Stri
 // not done.
 func (c *connection) errDeleteElsewhere(verb, thing string, own types.String, done string) diag.Diagnostic {
 	here := c.endpoint().ValueString()
-	return errorAt(path.Root("endpoint"), "Unable to "+verb+" "+thing, fmt.Sprintf(
-		"The state says that it belongs to the system at %s, but the provider is configured for %s. %s\n\nWhat "+
-			"you can do next:\n\n"+
-			"  - Configure the provider for %s, and destroy it there.\n"+
-			"  - If %s is another URL of the same system, apply first: an update in place takes the new URL over. "+
-			"Then destroy.\n"+
-			"  - To drop it from the state without a request: `terraform state rm ADDRESS`, or a `removed` block.",
-		own.ValueString(), here, done, own.ValueString(), here))
+	return message{
+		summary: "Unable to " + verb + " " + thing,
+		what: fmt.Sprintf("In the state it belongs to the system at %s, but the provider is configured for %s. %s",
+			own.ValueString(), here, done),
+		next: []string{
+			fmt.Sprintf("Configure the provider for %s, and destroy it there.", own.ValueString()),
+			fmt.Sprintf("If %s is another URL of the same system, apply first: an update in place saves the new URL. Then "+
+				"destroy.", here),
+			removeOnly,
+		},
+	}.asErrorAt(path.Root("endpoint"))
 }
 
 const aboutEndpoint = " (scheme, host and path of its base URL, normalized). The plan shows it, so that a saved " +

@@ -20,7 +20,7 @@ type dataSource[M any] struct {
 	schema  func() schema.Schema
 	called  func(*M) string                              // names what is read, in the summary of an error
 	read    func(context.Context, *bos.Client, *M) error // fills the model, which holds the configuration
-	problem func(*connection, *M, error) string          // explains an error of read, in the detail of a diagnostic
+	problem func(*connection, *M, error) problem         // explains an error of read
 
 	connection *connection
 }
@@ -54,7 +54,8 @@ func (l *dataSource[M]) Read(ctx context.Context, req datasource.ReadRequest, re
 	}
 
 	if err := l.read(ctx, client, &data); err != nil {
-		resp.Diagnostics.AddError("Unable to read "+l.called(&data), l.problem(l.connection, &data, err))
+		resp.Diagnostics.Append(message{summary: "Unable to read " + l.called(&data)}.
+			because(l.problem(l.connection, &data, err)).asError())
 		return
 	}
 

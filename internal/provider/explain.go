@@ -22,9 +22,10 @@ func (c *connection) explain(err error, tenant types.String) problem {
 	if input, ok := errors.AsType[*gateway.InputError](err); ok {
 		switch input.Field {
 		case "tenant":
-			text = reason(err) + aboutItsTenant(tenant)
+			about := aboutItsTenant(tenant)
+			return problem{what: reason(err) + " " + about.what, next: about.next}
 		case "api_version":
-			text = reason(err) + " Use a provider with api_version = \"v2\" for it."
+			return problem{what: reason(err), next: []string{"Use a provider with api_version = \"v2\" for it."}}
 		}
 	}
 	if c == nil {
@@ -68,7 +69,10 @@ func addInputError(diags *diag.Diagnostics, summary string, input *gateway.Input
 }
 
 // aboutItsTenant says where the tenant is given. v1 of the API has no tenants.
-func aboutItsTenant(tenant types.String) string {
-	return fmt.Sprintf(" The tenant %q is given here, or by the provider (its argument tenant, or BOS_TENANT).",
-		tenant.ValueString())
+func aboutItsTenant(tenant types.String) problem {
+	return problem{
+		what: fmt.Sprintf("The tenant %q is given here, or by the provider (its argument tenant, or BOS_TENANT).",
+			tenant.ValueString()),
+		next: []string{"Leave tenant out, here and in the provider's configuration."},
+	}
 }

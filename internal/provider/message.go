@@ -30,11 +30,34 @@ type problem struct {
 	next []string
 }
 
-// because returns the message with the reasons of p after what happened, and its steps before those of the message.
+// fault is an error that no configuration causes: the provider itself is wrong.
+func fault(summary, what string) message {
+	return message{
+		summary: summary, what: what,
+		next: []string{"Report it to the provider's developers: this is a fault of the provider. Nothing was sent to BOS."},
+	}
+}
+
+// because returns the message with the reasons of p after what happened, and the steps of p before its own.
 func (m message) because(p problem) message {
-	m.what = strings.TrimSpace(m.what + " " + p.what)
+	m.what = joined(m.what, p.what)
 	m.next = slices.Concat(p.next, m.next)
 	return m
+}
+
+// and returns the message with p after it: what happened and steps.
+func (m message) and(p problem) message {
+	m.what = joined(m.what, p.what)
+	m.next = slices.Concat(m.next, p.next)
+	return m
+}
+
+// joined joins two texts. The second may begin a paragraph of its own.
+func joined(a, b string) string {
+	if a == "" || b == "" || strings.HasPrefix(b, "\n") {
+		return a + b
+	}
+	return a + " " + b
 }
 
 func (m message) asError() diag.Diagnostic { return diag.NewErrorDiagnostic(m.summary, m.detail()) }

@@ -16,11 +16,13 @@ import (
 
 func newOptionsDataSource() datasource.DataSource {
 	return &dataSource[types.Object]{
-		suffix:  "_options",
-		schema:  optionsDataSourceSchema,
-		called:  func(*types.Object) string { return "BOS's options" },
-		read:    readOptions,
-		problem: func(c *connection, _ *types.Object, err error) string { return optionsFailed(c, "read", err).Detail() },
+		suffix: "_options",
+		schema: optionsDataSourceSchema,
+		called: func(*types.Object) string { return "BOS's options" },
+		read:   readOptions,
+		problem: func(c *connection, _ *types.Object, err error) problem {
+			return optionsProblem(c, "read", err)
+		},
 	}
 }
 

@@ -46,5 +46,5 @@ func TestOptionsDataSource_refused(t *testing.T) {
 
 	_, diagnostics := p.look("bos_options", nil)
 
-	wantFault(t, diagnostics, "", "Unable to read BOS's options", "403 Forbidden", "only its administrators may read and set them, not those of a tenant")
+	wantFault(t, diagnostics, "", "Unable to read BOS's options", "403 Forbidden", "only its administrators may read and set them, the administrators of a tenant may not")
 }

@@ -76,20 +76,24 @@ func optionsMoved(there, here types.String, names []string) diag.Diagnostic {
 
 // optionsFailed explains a failed request. verb is "read" or "set".
 func optionsFailed(c *connection, verb string, err error) diag.Diagnostic {
-	summary := "Unable to " + verb + " BOS's options"
+	return message{summary: "Unable to " + verb + " BOS's options"}.because(optionsProblem(c, verb, err)).asError()
+}
+
+func optionsProblem(c *connection, verb string, err error) problem {
 	if lack, is := errors.AsType[*bos.OptionsError](err); is {
-		return diag.NewErrorDiagnostic(summary, optionsLack(lack))
+		return problem{what: optionsLack(lack)}
 	}
-	detail := c.explain(err, c.defaultTenant()).what
+	p := c.explain(err, c.defaultTenant())
 	if errors.Is(err, gateway.ErrUnauthorized) {
-		detail += "\n\nOptions hold for the whole system: only its administrators may read and set them, not " +
-			"those of a tenant. Keep bos_options in a configuration that is applied by an administrator of the " +
-			"system."
+		p.what += "\n\nOptions apply to the whole system: only its administrators may read and set them, the " +
+			"administrators of a tenant may not."
+		p.next = append(p.next, "Keep bos_options in a configuration that an administrator of the system applies.")
 	}
 	if verb == "set" && errors.Is(err, gateway.ErrAmbiguous) {
-		detail += "\n\nThe options may have been set all the same. To set them again does no harm: apply again."
+		p.what += "\n\nThe options may have been set all the same."
+		p.next = append(p.next, "Apply again. Setting the same options again changes nothing else.")
 	}
-	return diag.NewErrorDiagnostic(summary, detail)
+	return p
 }
 
 func optionsLack(lack *bos.OptionsError) string {

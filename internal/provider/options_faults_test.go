@@ -51,7 +51,7 @@ func TestOptions_faults(t *testing.T) {
 	}{
 		{"the answer is lost once", patch(bossim.Fault{Commit: true, Drop: true, Times: 1}), 2, nil},
 		{"unavailable once", patch(bossim.Fault{Status: http.StatusServiceUnavailable, Times: 1}), 2, nil},
-		{"every answer is lost", patch(bossim.Fault{Commit: true, Drop: true}), 6, []string{"may have been set all the same", "apply again"}},
+		{"every answer is lost", patch(bossim.Fault{Commit: true, Drop: true}), 6, []string{"may have been set all the same", "Apply again"}},
 		{"refused", patch(bossim.Fault{Status: http.StatusBadRequest, Body: `"No."`}), 1, []string{"Unable to set BOS's options"}},
 		{"cannot be read", bossim.Fault{Method: http.MethodGet, Path: optionsPath, Status: http.StatusBadGateway}, 0, []string{"Unable to set BOS's options"}},
 		{"somebody else sets it back", bossim.Fault{
@@ -114,7 +114,7 @@ func TestOptions_tenantsAdministrator(t *testing.T) {
 
 	found := m.apply(fields{"polling_frequency": amount(20)})
 
-	wantTold(t, found, anError, 1, `In tenant "vcluster-blue"`, "Keep bos_options in a configuration that is applied by an administrator of the system.")
+	wantTold(t, found, anError, 1, `In tenant "vcluster-blue"`, "Keep bos_options in a configuration that an administrator of the system applies.")
 	if len(g.reasons()) == 0 || len(g.Requests()) != 0 {
 		t.Errorf("refused: %q, and BOS got\n%s", g.reasons(), g.log())
 	}

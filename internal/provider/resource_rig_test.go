@@ -180,7 +180,7 @@ func wantTold(t *testing.T, diagnostics []*tfprotov6.Diagnostic, severity tfprot
 		t.Errorf("%d diagnostics of %s, want %d:\n%s", count, severity, number, all)
 	}
 	for _, text := range texts {
-		if !strings.Contains(all, text) {
+		if !strings.Contains(all, unwrapped(text)) {
 			t.Errorf("the diagnostics do not say %q:\n%s", text, all)
 		}
 	}

@@ -94,7 +94,7 @@ func TestAlias_templateMovesToAnotherSystem(t *testing.T) {
 	tf.must("apply", "-auto-approve")
 	tf.configure(config("bos.other"))
 
-	says(t, tf.exits(2, "plan", "-detailed-exitcode"), "does not have session template \"plan\"", "takes session template \"plan\" to another endpoint",
+	says(t, tf.exits(2, "plan", "-detailed-exitcode"), "Unable to find session template \"plan\" at this endpoint", "writes session template \"plan\" to another endpoint",
 		`~ endpoint = "`+bos.URL+`" -> "`+other.URL+`"`, "0 to add, 1 to change, 0 to destroy")
 	tf.must("apply", "-auto-approve")
 	tf.exits(0, "plan", "-detailed-exitcode")

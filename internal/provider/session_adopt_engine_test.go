@@ -39,7 +39,7 @@ func TestSession_adoptNeverServesAReplacement(t *testing.T) {
 	bos.wantSent(t, 1, 1)
 
 	tf.configure(adoptingRunOf("s1", "two"))
-	says(t, tf.exits(1, "plan"), `Unable to plan the replacement of session "s1"`, "choose a new name for each run")
+	says(t, tf.exits(1, "plan"), `Unable to plan the replacement of session "s1"`, "Choose a new name for each run")
 	tf.exits(1, "apply", "-auto-approve")
 
 	tf.configure(adoptingRunOf("s1", "one"))

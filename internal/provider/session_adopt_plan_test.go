@@ -163,7 +163,7 @@ func TestSession_adoptTwiceInOneRun(t *testing.T) {
 
 			second := p.apply(nil, adopting)
 
-			wantTold(t, second.Diagnostics, tfprotov6.DiagnosticSeverityError, 1, "Unable to start the session", "Session s1 was started or adopted in this run already", "Give each its own name")
+			wantTold(t, second.Diagnostics, tfprotov6.DiagnosticSeverityError, 1, "Unable to start the session", "Session s1 was started or adopted in this run already", "Give each session its own name")
 			if !p.isNull(second.NewState) {
 				t.Error("the second one is in the state")
 			}

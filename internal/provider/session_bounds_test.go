@@ -13,7 +13,6 @@ import (
 
 func TestSession_everyNode(t *testing.T) {
 	bos := newSim(t)
-	p := newServer(t, bos, nil)
 	limited := func(limit tftypes.Value) fields { return with(bootBlue, fields{"limit": limit}) }
 	for _, row := range []struct {
 		name  string
@@ -39,6 +38,8 @@ func TestSession_everyNode(t *testing.T) {
 		{"x3000c0s1b0n0", text("x3000c0s1b0n0"), false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
+			p := newServer(t, bos, nil)
+
 			planned := p.plan(nil, limited(row.limit))
 			p.fine(planned.Diagnostics)
 			if got := p.attributes(planned.PlannedState)["every_node"]; !got.Equal(truth(row.want)) {
@@ -107,7 +108,7 @@ func TestSession_createKeepsToItsPlan(t *testing.T) {
 		{"another system", fields{"limit": text("blue")}, fields{"limit": text("blue")}, o, "was planned for the system at " + bos.URL},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			planned := p.plan(nil, with(bootBlue, fields{"limit": unknownText}))
+			planned := newServer(t, bos, nil).plan(nil, with(bootBlue, fields{"limit": unknownText}))
 			p.fine(planned.Diagnostics)
 			settled := p.value(p.session, with(p.attributes(planned.PlannedState), row.change))
 
@@ -142,7 +143,7 @@ func TestSession_inputsUnknownInThePlan(t *testing.T) {
 			}
 			p.fine(validated.Diagnostics)
 
-			planned := p.plan(nil, config)
+			planned := newServer(t, bos, nil).plan(nil, config)
 
 			wantTold(t, planned.Diagnostics, tfprotov6.DiagnosticSeverityError, 1, name+" is known only after apply", "-target=ADDRESS")
 		})

@@ -56,7 +56,7 @@ func TestSession_cancel(t *testing.T) {
 		booted      int
 		says        string
 	}{
-		{"delete while running lets nodes go on", ``, time.Minute, 16, "go on"},
+		{"delete while running lets nodes go on", ``, time.Minute, 16, "continue"},
 		{"delete while pending stops it", ``, 0, 0, "1 destroyed"},
 		{"cancel while running", `on_destroy = "cancel"`, time.Minute, 0, "1 destroyed"},
 		{"cancel while pending", `on_destroy = "cancel"`, 0, 0, "1 destroyed"},
@@ -150,7 +150,7 @@ func TestSession_forgottenNameIsNotUsedAgain(t *testing.T) {
 
 	// Seen in the plan where the configuration forces it …
 	tf.write(strings.Replace(config, `"boot"`, `"reboot"`, 1))
-	says(t, tf.exits(1, "plan"), `Unable to replace session "s1"`, "Choose a new name")
+	says(t, tf.exits(1, "plan"), `Unable to replace session "s1"`, "Choose another name")
 
 	// … and where the user does: at once with adopt, else in the apply.
 	tf.write(config)

@@ -17,6 +17,8 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
+const unableToPlan = "Unable to plan the session"
+
 // planBounds plans every_node and endpoint, to which the engine holds the apply, and rejects inputs that must be
 // known for that.
 func (m *sessionModel) planBounds(c *connection, config *sessionModel, diags *diag.Diagnostics) {
@@ -24,12 +26,15 @@ func (m *sessionModel) planBounds(c *connection, config *sessionModel, diags *di
 	m.EveryNode = everyNode(m.Limit)
 	m.Endpoint = c.endpoint()
 	if m.Limit.IsUnknown() {
-		diags.AddAttributeWarning(path.Root("limit"), "The limit of the session is known only after apply",
-			"The plan cannot show which nodes the session acts upon. It promises that these are not all nodes of "+
-				"the template (every_node = false): if the limit turns out to be null, Terraform ends the apply with "+
-				"\"Provider produced inconsistent final plan\" and \".every_node\", and the operation is not "+
-				"started.\n\n"+
-				"To see the limit in the plan, apply what it comes from first: terraform apply -target=ADDRESS.")
+		diags.Append(message{
+			summary: "The limit of the session is known only after apply",
+			what: "The plan cannot show which nodes the session acts on. It records that these are not all nodes of the " +
+				"template (every_node = false): if the limit turns out to be null, Terraform ends the apply with \"Provider " +
+				"produced inconsistent final plan\" and \".every_node\", and the operation is not started.",
+			next: []string{
+				"To see the limit in the plan, apply what it refers to first: `terraform apply -target=ADDRESS`",
+			},
+		}.asWarningAt(path.Root("limit")))
 	}
 	for _, input := range []struct {
 		name  string
@@ -42,9 +47,11 @@ func (m *sessionModel) planBounds(c *connection, config *sessionModel, diags *di
 		{"max_components", config.MaxComponents},
 	} {
 		if input.value.IsUnknown() {
-			diags.AddAttributeError(path.Root(input.name), "Unable to plan the session", fmt.Sprintf(
-				"%s is known only after apply, so that the plan cannot show what the session would do. Set it "+
-					"statically, or apply what it comes from first: terraform apply -target=ADDRESS.", input.name))
+			diags.Append(message{
+				summary: unableToPlan,
+				what:    input.name + " is known only after apply, so that the plan cannot show what the session would do.",
+				next:    []string{setStatically},
+			}.asErrorAt(path.Root(input.name)))
 		}
 	}
 }
@@ -60,14 +67,20 @@ func (m *sessionModel) checkBounds(c *connection, diags *diag.Diagnostics) {
 		m.Endpoint = c.endpoint()
 	}
 	if now := everyNode(m.Limit); !now.Equal(m.EveryNode) {
-		diags.AddAttributeError(path.Root("limit"), "Unable to start the session", fmt.Sprintf(
-			"The plan shows every_node = %t, but the limit makes it %t. Nothing was started. Plan again.",
-			m.EveryNode.ValueBool(), now.ValueBool()))
+		diags.Append(message{
+			summary: unableToStart,
+			what: fmt.Sprintf("The plan shows every_node = %t, but the limit makes it %t. Nothing was started.",
+				m.EveryNode.ValueBool(), now.ValueBool()),
+			next: []string{planAgain},
+		}.asErrorAt(path.Root("limit")))
 	}
 	if here := c.endpoint(); !here.Equal(m.Endpoint) {
-		diags.AddError("Unable to start the session", fmt.Sprintf(
-			"The session was planned for the system at %s, but the provider is configured for %s. Nothing was "+
-				"started. Plan again.", m.Endpoint.ValueString(), here.ValueString()))
+		diags.Append(message{
+			summary: unableToStart,
+			what: fmt.Sprintf("The session was planned for the system at %s, but the provider is configured for %s. Nothing "+
+				"was started.", m.Endpoint.ValueString(), here.ValueString()),
+			next: []string{planAgain},
+		}.asError())
 	}
 }
 
@@ -91,9 +104,14 @@ func (m *sessionModel) checkListedNodes(diags *diag.Diagnostics) {
 		return
 	}
 	if count, isList := bos.ParseLimit(m.Limit.ValueString()).CountListed(); isList && int64(count) > most {
-		diags.AddAttributeError(path.Root("max_components"), "Unable to plan the session", fmt.Sprintf(
-			"limit lists %s, and max_components is %d. Remove nodes from limit, or set max_components to %d or "+
-				"more. Nothing was started.", nodes(count), most, count))
+		diags.Append(message{
+			summary: unableToPlan,
+			what:    fmt.Sprintf("limit lists %s, and max_components is %d. Nothing was started.", nodes(count), most),
+			next: []string{
+				"Remove nodes from limit.",
+				fmt.Sprintf("If the session is to act on all of them, set max_components to %d or more.", count),
+			},
+		}.asErrorAt(path.Root("max_components")))
 	}
 }
 
@@ -105,15 +123,20 @@ func (m *sessionModel) checkStart(ctx context.Context, c *connection, diags *dia
 	client := c.client.InTenant(m.Tenant.ValueString())
 	if _, known := client.SpeaksV1(); !known && m.versionDependent() != "" {
 		if _, err := client.APIVersion(ctx); err != nil {
-			diags.AddWarning("Unable to tell whether the session can be started", fmt.Sprintf(
-				"The session asks for %s, which not every version of BOS's API has, api_version is \"auto\", and "+
-					"BOS could not be asked: %s It is asked again before the session is started. With api_version = "+
-					"\"v2\" or \"v1\" it need not be.", m.versionDependent(), c.explain(err, m.Tenant).what))
+			diags.Append(message{
+				summary: "Unable to check whether the session can be started",
+				what: fmt.Sprintf("The session has %s, which not every version of BOS's API supports, api_version is "+
+					"\"auto\", and the request for the version failed:", m.versionDependent()),
+				next: []string{"To plan without this request, set api_version = \"v2\" or \"v1\"."},
+			}.because(c.explain(err, m.Tenant)).and(problem{
+				what: "\n\nThe request is repeated before the session is started.",
+			}).asWarning())
 		}
 	}
 
 	for _, input := range inputErrors(client.Check(m.toAPI())) {
-		diags.AddAttributeError(path.Root(input.Field), "Unable to plan the session", reason(input)+advice(input, m))
+		diags.Append(message{summary: unableToPlan, what: reason(input)}.and(advice(input, m)).
+			asErrorAt(path.Root(input.Field)))
 	}
 	if v1, _ := client.SpeaksV1(); v1 {
 		m.checkV1Knobs(diags)
@@ -147,37 +170,59 @@ func (m *sessionModel) versionDependent() string {
 // checkV1Knobs rejects arguments that BOS does not receive and that the provider cannot carry out on v1.
 func (m *sessionModel) checkV1Knobs(diags *diag.Diagnostics) {
 	if m.OnConflict.ValueString() == "adopt" {
-		diags.AddAttributeError(path.Root("on_conflict"), "Unable to plan the session",
-			"In v1 of the API, BOS chooses the name of a session itself, so that no session can be there under "+
-				"it and be adopted: leave on_conflict out. A session that is there already is taken over by "+
-				"terraform import.")
+		diags.Append(message{
+			summary: unableToPlan,
+			what: "In v1 of the API, BOS chooses the name of a session itself, so that no session of that name can exist " +
+				"and be adopted.",
+			next: []string{
+				"Leave on_conflict out.",
+				"To continue with a session that exists: `terraform import ADDRESS ID`",
+			},
+		}.asErrorAt(path.Root("on_conflict")))
 	}
 	if m.NamePrefix.ValueString() != "" {
-		diags.AddAttributeError(path.Root("name_prefix"), "Unable to plan the session",
-			"In v1 of the API, BOS chooses the name of a session itself: leave name_prefix out.")
+		diags.Append(message{
+			summary: unableToPlan, what: "In v1 of the API, BOS chooses the name of a session itself.",
+			next: []string{"Leave name_prefix out."},
+		}.asErrorAt(path.Root("name_prefix")))
 	}
 	if m.cancels() {
-		diags.AddAttributeError(path.Root("on_destroy"), "Unable to plan the session", cannotCancelOnV1)
+		diags.Append(message{summary: unableToPlan}.because(cannotCancelOnV1()).asErrorAt(path.Root("on_destroy")))
 	}
 }
 
-const cannotCancelOnV1 = "In v1 of the API, a session cannot be cancelled: nothing stops the agent that BOS has " +
-	"started for it. Write `delete`, which deletes the record and lets the nodes finish what they were told, or " +
-	"`forget`."
+func cannotCancelOnV1() problem {
+	return problem{
+		what: "In v1 of the API, a session cannot be cancelled: nothing stops the agent that BOS has started for it.",
+		next: []string{
+			"Write `on_destroy = \"delete\"`, which deletes the record and lets the nodes complete the operation.",
+			"Or write `on_destroy = \"forget\"`, which sends no request.",
+		},
+	}
+}
 
 // advice says how to correct an input, where its error does not.
-func advice(input *gateway.InputError, m *sessionModel) string {
+func advice(input *gateway.InputError, m *sessionModel) problem {
 	if !errors.Is(input, errors.ErrUnsupported) {
-		return ""
+		return problem{next: []string{"Correct " + input.Field + "."}}
 	}
 	switch input.Field {
 	case "name":
-		return " It is known after apply. To go on with a session that is there already, import it by its id."
+		return problem{
+			what: "The name is known after apply.",
+			next: []string{
+				"Leave name out.", "To continue with a session that exists, import it by its ID: `terraform import ADDRESS ID`",
+			},
+		}
 	case "tenant":
 		return aboutItsTenant(m.Tenant)
 	case "operation":
-		return " It needs a system of CSM 1.5 or earlier, and api_version = \"v1\"."
+		return problem{
+			what: "It needs a system of CSM 1.5 or earlier, and api_version = \"v1\".",
+			next: []string{"Write `boot`, `reboot` or `shutdown`. A boot or reboot configures the nodes, too, if the template's " +
+				"enable_cfs is true."},
+		}
 	default:
-		return ""
+		return problem{next: []string{"Leave " + input.Field + " out, or use a provider with api_version = \"v2\"."}}
 	}
 }

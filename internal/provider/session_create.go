@@ -47,7 +47,10 @@ func (m *sessionModel) settleName(ctx context.Context, c *connection, diags *dia
 	}
 	id, err := uuid.GenerateUUID()
 	if err != nil {
-		diags.AddError("Unable to name the session", sentence(fmt.Errorf("no random bytes: %w", err)))
+		diags.Append(message{
+			summary: "Unable to name the session", what: sentence(fmt.Errorf("no random bytes: %w", err)),
+			next: []string{applyAgain},
+		}.asError())
 		return
 	}
 	m.Name = types.StringValue(cmp.Or(m.NamePrefix.ValueString(), generatedPrefix) + id)
@@ -115,7 +118,7 @@ func (m *sessionModel) originOf(started bos.Started, generated bool) sessionOrig
 func saveOrigin(ctx context.Context, private privateStateWriter, origin sessionOrigin, diags *diag.Diagnostics) {
 	text, err := json.Marshal(origin)
 	if err != nil {
-		diags.AddError("Unable to save the origin of the session", sentence(err))
+		diags.Append(fault("Unable to save the origin of the session", sentence(err)).asError())
 		return
 	}
 	diags.Append(private.SetKey(ctx, originKey, text)...)
@@ -129,8 +132,8 @@ func readOrigin(ctx context.Context, private privateState, diags *diag.Diagnosti
 		return origin
 	}
 	if err := json.Unmarshal(text, &origin); err != nil {
-		diags.AddError("Unable to read the origin of the session",
-			sentence(fmt.Errorf("the resource's private state: %w", err)))
+		diags.Append(fault("Unable to read the origin of the session",
+			sentence(fmt.Errorf("the resource's private state: %w", err))).asError())
 	}
 	return origin
 }
@@ -164,7 +167,7 @@ func (o sessionOrigin) warnUnproven(data *sessionModel, diags *diag.Diagnostics)
 func (o sessionOrigin) rejectForeign(data *sessionModel, diags *diag.Diagnostics) {
 	if others := data.nodesOutsideLimit(); o.Unproven && len(others) > 0 {
 		data.Result = types.StringNull()
-		diags.AddError("Unable to start the session", foreignSession(data, others))
+		diags.Append(foreignSession(unableToStart, data, others).asError())
 	}
 }
 
@@ -172,7 +175,7 @@ func (o sessionOrigin) rejectForeign(data *sessionModel, diags *diag.Diagnostics
 // become known later.
 func (o sessionOrigin) warnForeign(data *sessionModel, diags *diag.Diagnostics) {
 	if others := data.nodesOutsideLimit(); o.Unproven && len(others) > 0 {
-		diags.AddWarning("Unable to take "+data.called()+" for the one that was started", foreignSession(data, others))
+		diags.Append(foreignSession("Unable to take "+data.called()+" for the one that was started", data, others).asWarning())
 	}
 }
 

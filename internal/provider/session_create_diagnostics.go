@@ -14,99 +14,177 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
+const unableToStart = "Unable to start the session"
+
 func startFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
-	detail := fmt.Sprintf("BOS did not start %s: %s", data.described(), c.explain(err, data.Tenant).what)
+	report := message{
+		summary: unableToStart,
+		what:    fmt.Sprintf("BOS did not start %s:", data.described()),
+	}.because(c.explain(err, data.Tenant))
 	var held *bos.NameHeldError
 	var database *bos.DatabaseError
 	switch {
 	case errors.As(err, &held):
-		detail += nameHeld
+		report = report.and(sameName())
 	case errors.As(err, &database):
-		detail += databaseDown
+		report = report.and(databaseDown)
+	case errors.Is(err, gateway.ErrConflict):
+		report = report.and(data.nameIsTaken(err))
 	}
-	if errors.Is(err, gateway.ErrConflict) {
-		detail += "\n\nNothing was started. Choose a new name, or take the existing session over:\n\n" +
-			"    terraform import ADDRESS " + data.identity().importID()
-		if data.OnConflict.ValueString() != "adopt" {
-			detail += "\n\nWith on_conflict = \"adopt\" the provider goes on with an existing session of that " +
-				"name if it was created with the same inputs."
-		}
-	}
-	return diag.NewErrorDiagnostic("Unable to start the session", detail)
+	return report.asError()
 }
 
-const (
-	nameHeld = " Another bos_session of this run has the same name (and tenant), and the session that was " +
-		"started or adopted is that resource's. Nothing was started for this one. Give each its own name."
+// sameName is the problem of two resources of one run that ask for sessions of the same name.
+func sameName() problem {
+	return problem{
+		what: "Another bos_session of this run has the same name and tenant, and the session that was started or " +
+			"adopted is that resource's. Nothing was started for this one.",
+		next: []string{
+			"Give each session its own name. With for_each or count, make the name of the key: " +
+				"`name = \"nightly-${each.key}\"`",
+			"Leave name out: the provider then generates a unique name.",
+		},
+	}
+}
 
-	databaseDown = "\n\nThe session template may well exist. Apply again when `cray bos v2 healthz list` reports " +
-		"dbStatus `ok`. Nothing was started."
-)
+var databaseDown = problem{
+	what: "\n\nBOS could not read its database, so that the session template may exist. Nothing was started.",
+	next: []string{"Apply again when `cray bos v2 healthz list` reports dbStatus `ok`."},
+}
+
+// nameIsTaken describes the session that has the name of the one to be started.
+func (m *sessionModel) nameIsTaken(err error) problem {
+	p := problem{what: "Nothing was started.", next: []string{
+		"Choose another name.",
+		"Take the existing session into the state, which starts nothing: `terraform import ADDRESS " +
+			m.identity().importID() + "`",
+	}}
+	var other *bos.ConflictError
+	if errors.As(err, &other) && other.Found.Name != "" {
+		p.what = "\n\n" + capitalize(existing(other.Found)) + "\n\nNothing was started."
+	}
+	if m.OnConflict.ValueString() != "adopt" {
+		p.next = append(p.next, "Set on_conflict = \"adopt\": the provider then continues with an existing session of that "+
+			"name, if it has the same inputs.")
+	}
+	return p
+}
+
+// existing describes a session that BOS has: its state, since when, and its inputs.
+func existing(session bos.Session) string {
+	text := fmt.Sprintf("the existing session is %s", session.Status)
+	if session.Status == "" {
+		text = "the existing session has no status yet"
+	}
+	if !session.StartTime.IsZero() {
+		text += ", started " + session.StartTime.UTC().Format(time.RFC3339)
+	}
+	text += fmt.Sprintf(", on %s. Its inputs: operation %s, template %q", nodes(len(session.Components)),
+		session.Operation, session.TemplateName)
+	switch {
+	case session.Limit == nil: // not reported
+	case *session.Limit == "":
+		text += ", no limit"
+	default:
+		text += ", limit " + quoteText(*session.Limit)
+	}
+	if session.Stage != nil && *session.Stage {
+		text += ", staged"
+	}
+	if session.IncludeDisabled != nil && *session.IncludeDisabled {
+		text += ", with disabled nodes"
+	}
+	return text + "."
+}
+
+const unableToTell = "Unable to tell whether the session was started"
 
 func startUnresolved(c *connection, data *sessionModel, err *bos.UnresolvedError) diag.Diagnostic {
 	if data.nameless() {
 		return startUnresolvedOnV1(c, data, err)
 	}
-	return diag.NewErrorDiagnostic("Unable to tell whether the session was started", fmt.Sprintf(
-		"The answer to the request that starts %s was lost, and BOS could not say whether the session exists: "+
-			"%s\n\n"+
-			"Look for it before you apply again:\n\n    cray bos v2 sessions describe %s\n\n"+
-			"If it is there, `terraform untaint ADDRESS` and then `terraform apply` go on with it and start nothing. "+
-			"If it is not, it was never started, or it was and its record has been deleted since. Look at its "+
-			"nodes:\n\n    cray bos v2 components list --session %[3]s\n\n"+
-			"`terraform apply` starts it (again). %[4]s",
-		data.described(), c.explain(err.Err, data.Tenant).what, data.Name.ValueString(),
-		data.destroyedBeforeReplacement(c.speaksV1())))
+	name := data.Name.ValueString()
+	return message{
+		summary: unableToTell,
+		what: fmt.Sprintf("The answer to the request that starts %s was lost, and BOS could not report whether the "+
+			"session exists:", data.described()),
+	}.because(c.explain(err.Err, data.Tenant)).and(problem{
+		what: "\n\nThe resource is marked as tainted: a plain `terraform apply` starts the session (again)." +
+			data.destroyedBeforeReplacement(c.speaksV1()),
+		next: []string{
+			"Look for the session: `cray bos v2 sessions describe " + name + "`",
+			"If it exists, continue with it, which starts nothing: `terraform untaint ADDRESS`, then `terraform apply`",
+			"If it does not, it was never started, or its record was deleted. Look at its nodes: " +
+				"`cray bos v2 components list --session " + name + "`",
+			"If no node names it, start it: `terraform apply`",
+		},
+	}).asError()
 }
 
 func startUnresolvedOnV1(c *connection, data *sessionModel, err *bos.UnresolvedError) diag.Diagnostic {
 	candidates := ""
 	if len(err.Candidates) > 0 {
-		candidates = "\n\nThese may be it:\n"
+		candidates = "\n\nThese sessions may be it:\n"
 		for _, session := range err.Candidates {
 			candidates += "\n    " + session.Name + ": " + candidateOnV1(session)
 		}
 	}
-	return diag.NewErrorDiagnostic("Unable to tell whether the session was started", fmt.Sprintf(
-		"The answer to the request that starts %s was lost, and with it the name that BOS v1 chose for the "+
-			"session: %s%s\n\n%s",
-		data.described(), c.explain(err.Err, data.Tenant).what, candidates, findNameless))
+	return message{
+		summary: unableToTell,
+		what: fmt.Sprintf("The answer to the request that starts %s was lost, and with it the name that BOS v1 chose "+
+			"for the session:", data.described()),
+	}.because(c.explain(err.Err, data.Tenant)).and(problem{
+		what: candidates + "\n\nThe resource is marked as tainted: a plain `terraform apply` starts the session (again).",
+		next: findNameless,
+	}).asError()
 }
 
-const findNameless = "Look for it before you apply again:\n\n" +
-	"    cray bos v1 session list\n    cray bos v1 session describe ID\n\n" +
-	"If it is there, go on with it, which starts nothing:\n\n" +
-	"    terraform state rm ADDRESS\n    terraform import ADDRESS ID\n\n" +
-	"If it is not, `terraform apply -replace=ADDRESS` starts it. The resource is marked as tainted, so that a " +
-	"plain apply does, too."
+// findNameless are the steps for a session of BOS v1 whose name is not known.
+var findNameless = []string{
+	"Look for the session: `cray bos v1 session list`, then `cray bos v1 session describe ID`",
+	"If it exists, continue with it, which starts nothing: `terraform state rm ADDRESS`, then " +
+		"`terraform import ADDRESS ID`",
+	"If it does not, start it: `terraform apply -replace=ADDRESS`",
+}
 
 func recordHidden(data *sessionModel) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("BOS shows no record of "+data.called()+", which was started", fmt.Sprintf(
-		"The answer to the request that starts %s was lost, and BOS shows no record of the session. But %s know "+
-			"it, so it was started: its record was deleted since, or a cache hides it. It is not started again.",
-		data.described(), nodes(int(data.ComponentCount.ValueInt64()))))
+	return message{
+		summary: "Unable to find the record of " + data.called() + ", which was started",
+		what: fmt.Sprintf("The answer to the request that starts %s was lost, and BOS has no record of the session. "+
+			"But %s name it, so that it was started: its record was deleted since, or a cache hides it. It is not "+
+			"started again.", data.described(), nodes(int(data.ComponentCount.ValueInt64()))),
+	}.asWarning()
 }
 
 func takenUnproven(data *sessionModel) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Unable to prove that "+data.called()+" is the one that was started", fmt.Sprintf(
-		"The answer to the request that starts %s was lost, and BOS v1 does not return a session's limit. This "+
-			"one is taken over, as it is the only new session of the operation and the template:\n\n    %s: %s\n\n"+
-			"Compare its start and its nodes with what you expect. If they differ, somebody else started it at that "+
-			"moment, and yours may not have been started. What you can do next:\n"+
-			"  - it is yours: nothing. Its record stays in BOS when it is destroyed; to change that: terraform state "+
-			"rm ADDRESS, then terraform import ADDRESS %[2]s\n"+
-			"  - it is not: terraform apply -replace=ADDRESS starts yours",
-		data.described(), data.Name.ValueString(), data.candidateText()))
+	name := data.Name.ValueString()
+	return message{
+		summary: "Unable to prove that " + data.called() + " is the one that was started",
+		what: fmt.Sprintf("The answer to the request that starts %s was lost, and BOS v1 does not return a session's "+
+			"limit. This session is taken over, as it is the only new session of the operation and the template:\n\n"+
+			"    %s: %s\n\nCompare its start and its nodes with what you expect. If they differ, somebody else started it "+
+			"at that moment, and yours may not have been started.", data.described(), name, data.candidateText()),
+		next: []string{
+			"If it is yours, there is nothing to do. Its record stays in BOS when the resource is destroyed. To change " +
+				"that: `terraform state rm ADDRESS`, then `terraform import ADDRESS " + name + "`",
+			"If it is not, start yours: `terraform apply -replace=ADDRESS`",
+		},
+	}.asWarning()
 }
 
-func foreignSession(data *sessionModel, others []string) string {
-	return fmt.Sprintf(
-		"The answer to the request that starts the session was lost, and %s was taken over for it. It is "+
-			"somebody else's: it acts on nodes that the limit %s does not name (%s). Whether BOS has started yours "+
-			"is not known. Look for it before you apply again:\n\n    cray bos v1 session list\n    cray bos v1 "+
-			"session describe ID\n\n"+
-			"`terraform apply -replace=ADDRESS` starts it. The record of the other one stays in BOS.",
-		data.called(), quoteText(data.Limit.ValueString()), firstNodes(others))
+// foreignSession is the message about a session of BOS v1 that was taken over and is somebody else's.
+func foreignSession(summary string, data *sessionModel, others []string) message {
+	return message{
+		summary: summary,
+		what: fmt.Sprintf("The answer to the request that starts the session was lost, and %s was taken over for it. "+
+			"That session is somebody else's: it acts on nodes that the limit %s does not name (%s). Whether BOS has "+
+			"started yours is not known. The record of the other session stays in BOS.",
+			data.called(), quoteText(data.Limit.ValueString()), firstNodes(others)),
+		next: []string{
+			"Look for your session: `cray bos v1 session list`, then `cray bos v1 session describe ID`",
+			"If BOS does not have it, start it: `terraform apply -replace=ADDRESS`",
+		},
+	}
 }
 
 func (m *sessionModel) candidateText() string {

@@ -22,7 +22,7 @@ func newSessionDataSource() datasource.DataSource {
 		schema: sessionDataSourceSchema,
 		called: func(data *sessionData) string { return data.called() },
 		read:   readSession,
-		problem: func(c *connection, data *sessionData, err error) string {
+		problem: func(c *connection, data *sessionData, err error) problem {
 			return sessionProblem(c, data.Name, data.Tenant, err)
 		},
 	}

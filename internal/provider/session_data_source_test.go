@@ -150,7 +150,7 @@ func TestSessionDataSource_missing(t *testing.T) {
 	bos.apply(t,
 		resource.TestStep{
 			Config:      bos.testConfig(`data "bos_session" "test" { name = "Nightly" }`),
-			ExpectError: regexp.MustCompile(`Unable to read session "Nightly"[\s\S]*BOS has no session "Nightly" of no tenant`),
+			ExpectError: regexp.MustCompile(`Unable to read session "Nightly"[\s\S]*BOS has no session "Nightly" without a tenant`),
 		},
 		resource.TestStep{
 			Config: bos.testConfig(`

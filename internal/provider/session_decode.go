@@ -36,14 +36,14 @@ var sessionFields = sync.OnceValue(func() (fields []sessionField) {
 func (m *sessionModel) decode(ctx context.Context, raw tftypes.Value, diags *diag.Diagnostics) {
 	var attributes map[string]tftypes.Value
 	if err := raw.As(&attributes); err != nil {
-		diags.AddError("Unable to decode the session", sentence(err))
+		diags.Append(fault("Unable to decode the session", sentence(err)).asError())
 		return
 	}
 	model := reflect.ValueOf(m).Elem()
 	for _, field := range sessionFields() {
 		value, err := field.of.ValueFromTerraform(ctx, attributes[field.name])
 		if err != nil {
-			diags.AddAttributeError(path.Root(field.name), "Unable to decode the session", sentence(err))
+			diags.Append(fault("Unable to decode the session", sentence(err)).asErrorAt(path.Root(field.name)))
 			return
 		}
 		model.FieldByIndex(field.index).Set(reflect.ValueOf(value))

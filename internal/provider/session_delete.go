@@ -37,14 +37,19 @@ func (m *sessionModel) warnOfDestroy(c *connection, origin sessionOrigin, diags 
 	case m.elsewhere(c) || m.nameless():
 		return
 	case origin.Unproven && !m.complete():
-		diags.AddWarning("Destroying "+m.called()+" "+effectContinues,
-			"It may be somebody else's, so its record stays in BOS, and the operation continues on "+m.itsNodes()+".")
+		diags.Append(message{
+			summary: "Destroying " + m.called() + " " + effectContinues,
+			what: "It may be somebody else's, so that its record stays in BOS, and the operation continues on " +
+				m.itsNodes() + ".",
+		}.asWarning())
 		return
 	}
 	if what, detail := m.destroyEffect(c.speaksV1()); what != "" {
-		diags.AddWarning("Destroying "+m.called()+" "+what, fmt.Sprintf(
-			"%s was not complete when it was last read (%s), and on_destroy is %q. %s",
-			capitalize(m.described()), m.progress(), m.OnDestroy.ValueString(), detail))
+		diags.Append(message{
+			summary: "Destroying " + m.called() + " " + what,
+			what: fmt.Sprintf("%s was not complete when it was last read (%s), and on_destroy is %q.",
+				capitalize(m.described()), m.progress(), m.OnDestroy.ValueString()),
+		}.because(detail).asWarning())
 	}
 }
 
@@ -142,7 +147,7 @@ func (m *sessionModel) checkOtherVersion(
 	case errors.Is(err, gateway.ErrNotFound) || err == nil && !m.sameSession(session):
 		return false
 	case err != nil:
-		diags.Append(unknownInOtherVersion(m, version, c.explain(err, m.Tenant).what))
+		diags.Append(unknownInOtherVersion(m, version, c.explain(err, m.Tenant)))
 		return false
 	case cancelling:
 		diags.Append(cancelInOtherVersion(m, version))

@@ -109,7 +109,7 @@ func TestSession_replacementAfterADeleteWithoutEffect(t *testing.T) {
 	p.fine(read.Diagnostics)
 	for _, prior := range []*tfprotov6.DynamicValue{read.NewState, nil} {
 		planned := p.plan(prior, with(adopting, fields{"triggers": runTrigger("v2")}))
-		wantTold(t, planned.Diagnostics, tfprotov6.DiagnosticSeverityError, 1, "choose a new name")
+		wantTold(t, planned.Diagnostics, tfprotov6.DiagnosticSeverityError, 1, "Choose a new name")
 	}
 	bos.wantSent(t, 1, 1)
 }

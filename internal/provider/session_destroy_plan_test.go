@@ -44,7 +44,7 @@ func TestSession_planOfADestructionSaysWhatHappensToNodes(t *testing.T) {
 		"delete, pending":      {newSim, nil, 0, []string{continues, "If BOS has begun to set the session up by then"}, 0},
 		"delete, complete":     {newSim, nil, oneHour, nil, 16},
 		"delete, staged":       {newSim, fields{"stage": truth(true)}, time.Minute, []string{"drops what it staged"}, 0},
-		"forget, running":      {newSim, forget, time.Minute, []string{continues, "BOS is not asked, and keeps the record: the operation continues on its 16 nodes"}, 16},
+		"forget, running":      {newSim, forget, time.Minute, []string{continues, "No request is sent and BOS keeps the record: the operation continues on its 16 nodes"}, 16},
 		"forget, complete":     {newSim, forget, oneHour, nil, 16},
 		"v1, delete, pending":  {newV1, nil, 0, []string{continues, "Deleting the record stops no node: the operation continues on its nodes"}, -1},
 		"v1, delete, running":  {newV1, nil, time.Minute, []string{continues, "the operation continues on its 16 nodes"}, -1},

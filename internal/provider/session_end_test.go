@@ -72,7 +72,7 @@ func TestSession_destroy(t *testing.T) {
 		tf.must("apply", "-auto-approve")
 		bos.Clock.Advance(time.Minute)
 
-		says(t, tf.must("destroy", "-auto-approve"), `Warning: The nodes of session "s1" go on`, "still running with 16 nodes")
+		says(t, tf.must("destroy", "-auto-approve"), `Warning: The nodes of session "s1" continue`, "still running with 16 nodes")
 
 		if left := bos.Sessions(); len(left) != 0 {
 			t.Errorf("left in BOS: %v", left)

@@ -115,7 +115,7 @@ func nameRows() []faultRow {
 	return []faultRow{
 		{
 			what: "somebody's session has the configured name", before: theirs(likeOurs),
-			apply: cannotStart, says: []string{"exists already", "Nothing was started", "terraform import ADDRESS /s1", "Choose a new name"},
+			apply: cannotStart, says: []string{"exists already", "Nothing was started", "terraform import ADDRESS /s1", "Choose another name"},
 			state: noSession, plan: newSession, end: cannotStart, last: noSession,
 		},
 		{

@@ -16,7 +16,7 @@ const (
 	cannotTell  = "fails: Unable to tell whether the session was started"
 	newSession  = "a new session"
 
-	hiddenRecord = `succeeds: warning: BOS shows no record of session "s1", which was started`
+	hiddenRecord = `succeeds: warning: Unable to find the record of session "s1", which was started`
 
 	replacement = "a replacement"
 	inPlace     = "an update in place"

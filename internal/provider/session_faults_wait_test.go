@@ -15,7 +15,7 @@ const (
 	cannotWait = `fails: Unable to wait for session "s1"`
 	tooLong    = `fails: Unable to see the end of session "s1" within 20m0s`
 	recordGone = `succeeds: warning: The record of session "s1" is gone`
-	nodesGoOn  = `succeeds: warning: The nodes of session "s1" go on`
+	nodesGoOn  = `succeeds: warning: The nodes of session "s1" continue`
 	goingOn    = "running, not judged, tainted"
 	for20m     = `timeouts = { create = "20m" }`
 )

@@ -72,7 +72,7 @@ func (m *sessionModel) planForecast(ctx context.Context, c *connection, replacin
 			m.Name.ValueString() != "")
 	}
 	if errors.Is(forecast.Doubt, bos.ErrForecastV1) {
-		return // nobody could do anything about it: the guide says so
+		return // there is nothing to do about it: the guide says so
 	}
 	diags.Append(m.forecastWarning(c, forecast, overlaps))
 }
@@ -92,13 +92,16 @@ func (m *sessionModel) planWithoutForecast(preview string, diags *diag.Diagnosti
 	if preview != previewStrict || diags.HasError() {
 		return
 	}
-	name, what := "limit", "limit is"
+	name := "limit"
 	if m.TemplateName.IsUnknown() {
-		name, what = "template_name", "template_name is"
+		name = "template_name"
 	}
-	diags.AddAttributeError(path.Root(name), "Unable to plan the session", what+" known only after apply, so that the "+
-		"plan cannot show the nodes of the session, and preview is \"strict\". Set it statically, or apply what it comes "+
-		"from first: terraform apply -target=ADDRESS.")
+	diags.Append(message{
+		summary: unableToPlan,
+		what: name + " is known only after apply, so that the plan cannot show the nodes of the session, and preview is " +
+			"\"strict\".",
+		next: []string{setStatically, previewAutoInstead},
+	}.asErrorAt(path.Root(name)))
 }
 
 // planExactly makes the forecast part of the plan, and rejects one that is not exact.
@@ -107,31 +110,33 @@ func (m *sessionModel) planExactly(c *connection, forecast bos.Forecast, diags *
 	if m.rejectHopeless(forecast, inPlan, diags) || forecast.Certainty == bos.CertaintyExact {
 		return
 	}
-	diags.AddError("Unable to plan "+m.operated(), fmt.Sprintf(
-		"preview is \"strict\", and which nodes the session would act on is not known exactly. %s\n\n%s",
-		m.doubtOf(c, forecast), strictNext))
+	diags.Append(message{
+		summary: "Unable to plan " + m.operated(),
+		what:    "preview is \"strict\", and which nodes the session would act on is not known exactly.",
+	}.because(m.doubtOf(c, forecast)).and(problem{next: []string{previewAutoInstead}}).asError())
 }
 
 // rejectHopeless rejects, where preview is "strict", a session that BOS would end with an error or keep pending for ever.
 // It reports whether it has.
 func (m *sessionModel) rejectHopeless(forecast bos.Forecast, stage forecastStage, diags *diag.Diagnostics) bool {
-	detail := ""
+	report := message{summary: "Unable to " + string(stage) + " " + m.operated()}
 	switch {
 	case len(forecast.Stuck) > 0:
-		detail = capitalize(stuckNote(forecast)) + "."
+		report.what = capitalize(stuckNote(forecast)) + "."
+		report.next = []string{"Remove these names from the template or its groups."}
 	case forecast.Failure != "" && !forecast.Empty():
-		detail = fmt.Sprintf("BOS %s would end the session with the error: %s", forecast.Version,
+		report.what = fmt.Sprintf("BOS %s would end the session with the error: %s", forecast.Version,
 			strings.TrimSpace(forecast.Failure))
+		report.next = []string{"Correct what the error names, and plan again."}
 	default:
 		return false
 	}
-	diags.AddError("Unable to "+string(stage)+" "+m.operated(), detail+"\n\nNothing was started.")
+	diags.Append(report.and(problem{what: "\n\nNothing was started.", next: []string{previewAutoInstead}}).asError())
 	return true
 }
 
-const strictNext = "What you can do next:\n" +
-	"  - correct what is wrong, and plan again\n" +
-	"  - set preview = \"auto\" (or BOS_PREVIEW=auto): the plan then warns instead, and an apply does not depend on it"
+const previewAutoInstead = "To have a warning instead, set preview = \"auto\" (BOS_PREVIEW=auto). The apply then does not " +
+	"depend on the forecast."
 
 // stage of a session's life at which a forecast is checked.
 type forecastStage string
@@ -148,35 +153,43 @@ func (m *sessionModel) checkForecast(c *connection, forecast bos.Forecast, stage
 	exact := forecast.Certainty == bos.CertaintyExact
 	switch {
 	case exact && most != 0 && int64(count) > most:
-		diags.AddAttributeError(path.Root("max_components"), unable, fmt.Sprintf(
-			"The session would %s %s, and max_components is %d:\n\n%s\n\nNarrow limit or the template, or set "+
-				"max_components to %d or more. Nothing was started.",
-			m.verb(), nodes(count), most, groupedNodes(forecast.Nodes), count))
+		diags.Append(message{
+			summary: unable,
+			what: fmt.Sprintf("The session would %s %s, and max_components is %d:\n\n%s\n\nNothing was started.",
+				m.verb(), nodes(count), most, groupedNodes(forecast.Nodes)),
+			next: []string{
+				"Restrict limit or the template to fewer nodes.",
+				fmt.Sprintf("If the session is to act on all of them, set max_components to %d or more.", count),
+			},
+		}.asErrorAt(path.Root("max_components")))
 	case forecast.Empty():
 		m.rejectEmpty(c, forecast, stage, diags)
 	case most != 0 && stage == inPlan && (forecast.Certainty == bos.CertaintyUnknown || int64(count) > most):
-		diags.AddAttributeWarning(path.Root("max_components"), "max_components of "+m.operated()+" is checked after the start",
-			fmt.Sprintf("How many nodes the session acts on is not known exactly before it is started. If BOS takes more "+
-				"than %s, the session is cancelled; BOS may have acted on some nodes by then. With preview = \"strict\", "+
-				"such a plan is an error.", nodes(int(most))))
+		diags.Append(message{
+			summary: "max_components of " + m.operated() + " is checked after the start",
+			what: fmt.Sprintf("How many nodes the session acts on is not known exactly before it is started. If BOS takes "+
+				"more than %s, the session is cancelled; BOS may have acted on some nodes by then.", nodes(int(most))),
+			next: []string{"To make such a plan an error, set preview = \"strict\" (BOS_PREVIEW=strict)."},
+		}.asWarningAt(path.Root("max_components")))
 	}
 }
 
 // rejectEmpty rejects a session that acts on no node. A group that exists without members may be filled by something
 // else in the same apply: in the plan, that is a warning.
 func (m *sessionModel) rejectEmpty(c *connection, forecast bos.Forecast, stage forecastStage, diags *diag.Diagnostics) {
-	summary := "Unable to " + string(stage) + " the session"
-	detail := m.emptyForecast(forecast)
+	report := message{summary: "Unable to " + string(stage) + " the session"}.because(m.emptyForecast(forecast))
 	at := path.Root("template_name")
 	if !m.Limit.IsNull() && len(forecast.Candidates) > 0 {
 		at = path.Root("limit")
 	}
 	if stage == inPlan && c.previews() != previewStrict && mayBeFilled(forecast) {
-		diags.AddAttributeWarning(at, "No node yet for "+m.operated(), detail+"\n\nSomething else in this apply may still "+
-			"change that. If not, apply stops before the session is started.")
+		report.summary = "No node yet for " + m.operated()
+		report.what += "\n\nAnother resource of this apply may still change that. If not, the apply stops before the session " +
+			"is started."
+		diags.Append(report.asWarningAt(at))
 		return
 	}
-	diags.AddAttributeError(at, summary, detail+"\n\nNothing was started.")
+	diags.Append(report.and(problem{what: "\n\nNothing was started."}).asErrorAt(at))
 }
 
 // mayBeFilled reports whether a group or partition in use exists and has no member.
@@ -218,9 +231,12 @@ func (m *sessionModel) startExactly(c *connection, forecast bos.Forecast, planne
 		return
 	}
 	if forecast.Certainty != bos.CertaintyExact {
-		diags.AddError("Unable to start the session", fmt.Sprintf(
-			"preview is \"strict\", and which nodes the session would act on is not known exactly any more. %s\n\n"+
-				"Nothing was started.", m.doubtOf(c, forecast)))
+		diags.Append(message{
+			summary: unableToStart,
+			what:    "preview is \"strict\", and which nodes the session would act on is no longer known exactly.",
+		}.because(m.doubtOf(c, forecast)).and(problem{
+			what: "\n\nNothing was started.", next: []string{planAgain},
+		}).asError())
 		return
 	}
 	if planned.IsUnknown() || planned.IsNull() {
@@ -231,9 +247,12 @@ func (m *sessionModel) startExactly(c *connection, forecast bos.Forecast, planne
 	if len(more)+len(fewer) == 0 {
 		return
 	}
-	diags.AddError("Unable to start the session", fmt.Sprintf(
-		"The nodes of the session are not those of the plan any more, and preview is \"strict\".\n\n%s\n\nNothing was "+
-			"started. Plan again.", differenceText(more, fewer, "now", "in the plan")))
+	diags.Append(message{
+		summary: unableToStart,
+		what: fmt.Sprintf("The nodes of the session are no longer those of the plan, and preview is \"strict\".\n\n%s\n\n"+
+			"Nothing was started.", differenceText(more, fewer, "now", "in the plan")),
+		next: []string{planAgain},
+	}.asError())
 }
 
 // forecastKey identifies a session among those of one plan.

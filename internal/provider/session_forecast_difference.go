@@ -27,9 +27,12 @@ func (m *sessionModel) compareForecast(origin sessionOrigin, diags *diag.Diagnos
 	if len(more)+len(fewer) == 0 {
 		return
 	}
-	diags.AddWarning(fmt.Sprintf("BOS took other nodes for %s than were foreseen", m.called()), fmt.Sprintf(
-		"%s\n\nThe template, the hardware state manager or the tenant has changed between the forecast and the set-up of "+
-			"the session, or BOS has no record of a node.", differenceText(more, fewer, "in the session", "foreseen")))
+	diags.Append(message{
+		summary: fmt.Sprintf("BOS took other nodes for %s than the forecast had", m.called()),
+		what: fmt.Sprintf("%s\n\nThe template, the hardware state manager or the tenant has changed between the forecast and "+
+			"the set-up of the session, or BOS has no record of a node.",
+			differenceText(more, fewer, "in the session", "in the forecast")),
+	}.asWarning())
 }
 
 func differenceText(more, fewer []string, now, before string) string {

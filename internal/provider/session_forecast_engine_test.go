@@ -119,7 +119,7 @@ func TestForecast_strictRightBeforeTheStart(t *testing.T) {
 
 	failed := tf.exits(1, "apply", "saved")
 
-	says(t, failed, "The nodes of the session are not those of the plan any more", "Only in the plan: 1 node", firstNode,
+	says(t, failed, "The nodes of the session are no longer those of the plan", "Only in the plan: 1 node", firstNode,
 		"Nothing was started")
 	bos.wantSent(t, 0, 0)
 }

@@ -55,7 +55,7 @@ func (m *sessionModel) forecastNotes(forecast bos.Forecast, overlaps []bos.Overl
 // stuckNote says what becomes of a session with names that BOS < 2.40 has no record of.
 func stuckNote(forecast bos.Forecast) string {
 	return fmt.Sprintf("BOS %s has no record of %s, and would keep the session pending for ever, and the sessions after it "+
-		"too. Remove them from the template or its groups", forecast.Version, someNodes(forecast.Stuck))
+		"too", forecast.Version, someNodes(forecast.Stuck))
 }
 
 // limited returns the first notes, and counts the rest.
@@ -133,7 +133,7 @@ func missingNotes(missing []bos.NoSuchName) (notes []string) {
 }
 
 // emptyForecast explains why a session acts on no node.
-func (m *sessionModel) emptyForecast(forecast bos.Forecast) string {
+func (m *sessionModel) emptyForecast(forecast bos.Forecast) problem {
 	text := fmt.Sprintf("The session would %s no node", m.verb())
 	switch {
 	case m.Limit.IsNull() || len(forecast.Candidates) == 0:
@@ -156,7 +156,13 @@ func (m *sessionModel) emptyForecast(forecast bos.Forecast) string {
 	if notes := m.forecastNotes(forecast, nil); len(notes) > 0 {
 		text += "\n\nWhat is wrong:\n" + bulleted(notes)
 	}
-	return text + "\n\nWhat you can do next:\n  - correct limit or the template\n" +
-		"  - if something else in this configuration makes the group, apply that first: terraform apply -target=ADDRESS\n" +
-		"  - to start the session all the same: preview = \"off\""
+	check := "Check limit: each of its names must be a group, partition, role or node of the template."
+	if m.Limit.IsNull() || len(forecast.Candidates) == 0 {
+		check = fmt.Sprintf("Check the node_list, node_groups and node_roles_groups of template %q.", m.TemplateName.ValueString())
+	}
+	return problem{text, []string{
+		check,
+		"If another resource of this configuration creates the group, apply that first: `terraform apply -target=ADDRESS`",
+		previewOffInstead + " The session is then started all the same.",
+	}}
 }

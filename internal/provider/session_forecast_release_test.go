@@ -89,7 +89,7 @@ func TestForecast_noEndpoint(t *testing.T) {
 	tf := newEngine(t, bos)
 	tf.write(blueSession)
 
-	says(t, tf.must("plan"), "Unknown nodes: reboot of template blue", "set hsm_endpoint, or preview = \"off\"")
+	says(t, tf.must("plan"), "Unknown nodes: reboot of template blue", "Set hsm_endpoint (BOS_HSM_ENDPOINT)")
 
 	bos.wantHSM(t, 0)
 }

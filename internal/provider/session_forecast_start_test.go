@@ -104,7 +104,7 @@ func TestForecast_differsFromTheRunWithoutWaiting(t *testing.T) {
 	tf.must("apply", "-auto-approve")
 	bos.Clock.Advance(oneHour / 60)
 
-	says(t, tf.must("apply", "-auto-approve"), "BOS took other nodes for session", "Only foreseen: 1 node", firstNode)
+	says(t, tf.must("apply", "-auto-approve"), "BOS took other nodes for session", "Only in the forecast: 1 node", firstNode)
 
 	if output := tf.must("apply", "-auto-approve"); strings.Contains(output, "BOS took other nodes") {
 		t.Errorf("it is said again:\n%s", output)
@@ -121,7 +121,7 @@ func TestForecast_differsFromTheRun(t *testing.T) {
 
 	applied := tf.must("apply", "-auto-approve")
 
-	says(t, applied, "BOS took other nodes for session", "Only foreseen: 1 node", firstNode)
+	says(t, applied, "BOS took other nodes for session", "Only in the forecast: 1 node", firstNode)
 	bos.wantSent(t, 1, 1)
 }
 

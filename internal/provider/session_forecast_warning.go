@@ -37,7 +37,7 @@ func (m *sessionInputs) operated() string {
 // same summary into one, and with -compact-warnings it shows the summary only.
 func (m *sessionModel) forecastWarning(c *connection, forecast bos.Forecast, overlaps []bos.Overlap) diag.Diagnostic {
 	if forecast.Certainty == bos.CertaintyUnknown {
-		return diag.NewWarningDiagnostic("Unknown nodes: "+m.operated(), m.doubtOf(c, forecast))
+		return message{summary: "Unknown nodes: " + m.operated()}.because(m.doubtOf(c, forecast)).asWarning()
 	}
 	notes := m.forecastNotes(forecast, overlaps)
 	summary := m.forecastCount(forecast) + ": " + m.operated()
@@ -54,7 +54,7 @@ func (m *sessionModel) forecastWarning(c *connection, forecast bos.Forecast, ove
 	if len(notes) > 0 {
 		paragraphs = append(paragraphs, "Check this before you apply:\n"+bulleted(notes))
 	}
-	return diag.NewWarningDiagnostic(summary, strings.Join(paragraphs, "\n\n"))
+	return message{summary: summary, what: strings.Join(paragraphs, "\n\n")}.asWarning()
 }
 
 // maxLeftOut is how many patterns of xnames a reason shows.
@@ -108,7 +108,7 @@ func (m *sessionModel) forecastHead(c *connection, forecast bos.Forecast) string
 			strings.TrimSpace(forecast.Failure))
 	}
 	count, of := len(forecast.Nodes), len(forecast.Candidates)
-	those, sure := nodes(count), m.doubtOf(c, forecast)
+	those, sure := nodes(count), m.doubtOf(c, forecast).what
 	if forecast.Certainty == bos.CertaintyAtMost {
 		those = "at most " + those
 	} else {
@@ -168,43 +168,51 @@ var excludedWords = map[bos.ExclusionReason]string{
 }
 
 // doubtOf explains why a forecast is not exact.
-func (m *sessionModel) doubtOf(c *connection, forecast bos.Forecast) string {
+func (m *sessionModel) doubtOf(c *connection, forecast bos.Forecast) problem {
 	var bound *bos.BoundError
 	var inventory *bos.InventoryError
 	var release *bos.UnknownReleaseError
 	switch err := forecast.Doubt; {
 	case errors.As(err, &bound):
-		text := "A tenant's administrator may not ask the hardware state manager, so that no more is known than the " +
+		text := "A tenant's administrator may not read from the hardware state manager, so that no more is known than the " +
 			"tenant's nodes, less those that the limit and the template certainly leave out."
 		if len(forecast.Words) > 0 {
 			text += " Not evaluated: " + listOfChoices(forecast.Words) + "."
 		}
-		return text
+		return problem{what: text}
 	case errors.Is(err, bos.ErrNoInventory):
-		return "The endpoint of the hardware state manager does not follow from endpoint, so that the plan cannot show the " +
-			"nodes: set hsm_endpoint, or preview = \"off\"."
+		return problem{
+			"The plan cannot show the nodes: the endpoint of the hardware state manager cannot be derived from endpoint.",
+			[]string{"Set hsm_endpoint (BOS_HSM_ENDPOINT).", previewOffInstead},
+		}
 	case errors.Is(err, bos.ErrForecastV1):
-		return "On v1 of the API, an agent of the session chooses its nodes, so that the plan cannot show them."
+		return problem{what: "On v1 of the API, an agent of the session chooses its nodes, so that the plan cannot show them."}
 	case errors.Is(err, bos.ErrTemplatePlanned):
-		return fmt.Sprintf("The same plan deletes template %q, or its boot sets are known only after apply, so that the "+
-			"plan cannot show the nodes.", m.TemplateName.ValueString())
+		return problem{what: fmt.Sprintf("The same plan deletes template %q, or its boot sets are known only after apply, so "+
+			"that the plan cannot show the nodes.", m.TemplateName.ValueString())}
 	case errors.As(err, &release):
-		return sentence(err) + " The plan cannot show the nodes; a newer release of this provider may."
+		return problem{
+			sentence(err) + " The plan cannot show the nodes.",
+			[]string{"Look for a newer release of this provider.", previewOffInstead},
+		}
 	case errors.As(err, &inventory):
-		return "The plan cannot show the nodes: " + sentence(inventory) + hsmAdvice(inventory)
+		return problem{"The plan cannot show the nodes: " + sentence(inventory), hsmAdvice(inventory)}
 	default:
-		return "The plan cannot show the nodes: " + c.explain(err, m.Tenant).what
+		why := c.explain(err, m.Tenant)
+		return problem{"The plan cannot show the nodes: " + why.what, why.next}
 	}
 }
 
-// hsmAdvice says what to do where HSM could not be asked.
-func hsmAdvice(inventory *bos.InventoryError) string {
+const previewOffInstead = "To plan without a forecast, set preview = \"off\" (BOS_PREVIEW=off)."
+
+// hsmAdvice are the steps where HSM did not answer a request.
+func hsmAdvice(inventory *bos.InventoryError) []string {
 	switch {
 	case errors.Is(inventory, gateway.ErrUnauthorized):
-		return " The role of this account may not read it: use another account, or preview = \"off\"."
+		return []string{"Use an account whose role may read from the hardware state manager.", previewOffInstead}
 	case errors.Is(inventory, gateway.ErrUnavailable):
-		return ""
+		return []string{planAgain, previewOffInstead}
 	default:
-		return " If that is not its base URL, set hsm_endpoint."
+		return []string{"Check the base URL of the hardware state manager: hsm_endpoint (BOS_HSM_ENDPOINT).", previewOffInstead}
 	}
 }

@@ -67,7 +67,7 @@ func unreportedInputs(session bos.Session, v1 bool) []string {
 func saveUnreported(ctx context.Context, private privateStateWriter, unreported []string, diags *diag.Diagnostics) {
 	text, err := json.Marshal(unreported)
 	if err != nil {
-		diags.AddError("Unable to keep what BOS did not tell", sentence(err))
+		diags.Append(fault("Unable to save which inputs BOS did not report", sentence(err)).asError())
 		return
 	}
 	diags.Append(private.SetKey(ctx, unreportedKey, text)...)
@@ -82,7 +82,8 @@ func readUnreported(ctx context.Context, private privateState, diags *diag.Diagn
 	}
 	var names []string
 	if err := json.Unmarshal(text, &names); err != nil {
-		diags.AddError("Unable to tell what BOS did not tell", sentence(fmt.Errorf("the resource's private state: %w", err)))
+		diags.Append(fault("Unable to read which inputs BOS did not report",
+			sentence(fmt.Errorf("the resource's private state: %w", err))).asError())
 	}
 	return names
 }
@@ -95,7 +96,7 @@ func clearUnreported(ctx context.Context, private privateState, written privateS
 }
 
 const aboutReportedInput = "A changed value runs a new session, unless the session was imported and BOS did not " +
-	"tell this input."
+	"report this input."
 
 // replaceReportedString and replaceReportedBool replace the session, unless the value in the state is a guess.
 func replaceReportedString() planmodifier.String {
@@ -138,9 +139,11 @@ func (m *sessionModel) takeConfigured(state *sessionModel, unreported []string) 
 
 func tookConfigured(state *sessionModel, taken []string) diag.Diagnostic {
 	what := strings.Join(taken, " and ")
-	return diag.NewAttributeWarningDiagnostic(path.Root(taken[0]),
-		"Taking "+what+" of "+state.called()+" from the configuration", fmt.Sprintf(
-			"The session was imported, and BOS does not tell with which %s it was started. The configuration's is "+
-				"written into the state; nothing is run. From then on a change of it runs a new session. To run one now: "+
-				"terraform apply -replace=ADDRESS.", what))
+	return message{
+		summary: "Taking " + what + " of " + state.called() + " from the configuration",
+		what: fmt.Sprintf("The session was imported, and BOS does not report with which %s it was started. The value in "+
+			"the configuration is written to the state; nothing is run. From then on a change of it runs a new session.",
+			what),
+		next: []string{"To run a session now: `terraform apply -replace=ADDRESS`"},
+	}.asWarningAt(path.Root(taken[0]))
 }

@@ -91,11 +91,12 @@ func (m *sessionModel) cancelTooMany(
 ) {
 	switch {
 	case m.complete():
-		diags.Append(m.tooManyNodes(c, origin, "It is complete already: BOS has acted on all of them."))
+		diags.Append(m.tooManyNodes(c, origin, problem{what: "It is complete already: BOS has acted on all of them."}))
 		return
 	case origin.Adopted || origin.Unproven:
-		diags.Append(m.tooManyNodes(c, origin, "It was not cancelled, as somebody else may have started it: the "+
-			"operation continues on all of its nodes."))
+		diags.Append(m.tooManyNodes(c, origin, problem{
+			what: "It was not cancelled, as somebody else may have started it: the operation continues on all of its nodes.",
+		}))
 		return
 	}
 	cancelling, stop := client.Clock().WithTimeout(ctx, m.timeout("delete", defaultDeleteTimeout))
@@ -105,12 +106,16 @@ func (m *sessionModel) cancelTooMany(
 
 	switch {
 	case errors.Is(err, errors.ErrUnsupported):
-		diags.Append(m.tooManyNodes(c, origin, "It cannot be cancelled: in v1 of the API, nothing stops the "+
-			"agent that BOS has started for it. The operation continues on all of its nodes."))
+		diags.Append(m.tooManyNodes(c, origin, problem{
+			what: "It cannot be cancelled: in v1 of the API, nothing stops the agent that BOS has started for it. The " +
+				"operation continues on all of its nodes.",
+		}))
 		return
 	case err != nil:
-		diags.Append(m.tooManyNodes(c, origin, "It could not be cancelled, and the operation continues on its "+
-			"nodes, or on those that were not disabled yet: "+c.explain(err, m.Tenant).what))
+		why := c.explain(err, m.Tenant)
+		why.what = "It could not be cancelled, and the operation continues on its nodes, or on those that were not " +
+			"disabled yet: " + why.what
+		diags.Append(m.tooManyNodes(c, origin, why))
 		return
 	}
 	if session, err := client.Session(cancelling, m.Name.ValueString()); err == nil && m.sameSession(session) {
@@ -118,27 +123,30 @@ func (m *sessionModel) cancelTooMany(
 	} else if errors.Is(err, gateway.ErrNotFound) { // cancelling deletes a staged session
 		m.Expired = types.BoolValue(true)
 	}
-	diags.Append(m.tooManyNodes(c, origin, "It was cancelled. Its nodes stay as they are now. "+
-		nodesReached(cancelling, client, m.Name.ValueString())))
+	diags.Append(m.tooManyNodes(c, origin, problem{
+		what: "It was cancelled. Its nodes stay as they are now. " + nodesReached(cancelling, client, m.Name.ValueString()),
+	}))
 }
 
 // tooManyNodes returns the error of a session that has more nodes than max_components.
-func (m *sessionModel) tooManyNodes(c *connection, origin sessionOrigin, became string) diag.Diagnostic {
+func (m *sessionModel) tooManyNodes(c *connection, origin sessionOrigin, became problem) diag.Diagnostic {
 	count, bound := int(m.ComponentCount.ValueInt64()), m.bound(origin)
-	return diag.NewAttributeErrorDiagnostic(path.Root("max_components"),
-		fmt.Sprintf("Unable to limit %s to %s", m.called(), nodes(int(bound))), fmt.Sprintf(
-			"BOS started %s on %s, and max_components is %d. %s\n\n"+
-				"The session stays in the state. What you can do next:\n"+
-				"  - act on fewer nodes: change limit or the template, then terraform apply -replace=ADDRESS. That "+
-				"starts another session\n"+
-				"  - act on all of them: set max_components to %d or more, then terraform apply -replace=ADDRESS. That "+
-				"starts another session\n"+
-				"  - keep this session: set max_components to %[5]d or more, then terraform untaint ADDRESS (if the "+
-				"resource is tainted)\n"+
-				"    and terraform apply, which starts nothing and judges this session\n"+
-				"A tainted resource that is applied as it is starts the operation again on the same nodes, and it ends "+
-				"in the same way: nodes that BOS reaches before the cancellation may be switched off. %[6]s",
-			m.described(), nodes(count), bound, became, count, m.destroyedBeforeReplacement(c.speaksV1())))
+	return message{
+		summary: fmt.Sprintf("Unable to limit %s to %s", m.called(), nodes(int(bound))),
+		what:    fmt.Sprintf("BOS started %s on %s, and max_components is %d.", m.described(), nodes(count), bound),
+	}.because(became).and(problem{
+		what: "\n\nThe session stays in the state. A tainted resource that is applied as it is starts the operation again " +
+			"on the same nodes, with the same end: nodes that BOS reaches before the cancellation may be switched off." +
+			m.destroyedBeforeReplacement(c.speaksV1()),
+		next: []string{
+			"To act on fewer nodes, change limit or the template and start another session: " +
+				"`terraform apply -replace=ADDRESS`",
+			fmt.Sprintf("To act on all of them, set max_components to %d or more and start another session: "+
+				"`terraform apply -replace=ADDRESS`", count),
+			fmt.Sprintf("To keep this session, set max_components to %d or more: `terraform untaint ADDRESS` (if it is "+
+				"tainted), then `terraform apply`, which starts nothing and judges this session.", count),
+		},
+	}).asErrorAt(path.Root("max_components"))
 }
 
 // nodesReached says how far BOS came with a session that was cancelled. BOS enables nodes in batches before it
@@ -153,7 +161,7 @@ func nodesReached(ctx context.Context, client *bos.Client, session string) strin
 	})
 	switch {
 	case err != nil:
-		return "BOS could not be asked on which of them it had acted by then: some may be off. " + sentence(err)
+		return "Some may be off: on which of them BOS had acted by then could not be read. " + sentence(err)
 	case len(names) == 0:
 		return "BOS had sent no power command to any of them by then."
 	}

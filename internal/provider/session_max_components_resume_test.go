@@ -91,7 +91,7 @@ func TestSessionV1_maxComponentsOfASessionTakenOverUnproven(t *testing.T) {
 
 	wantTold(t, m.apply(config), tfprotov6.DiagnosticSeverityError, 1, "on 2 nodes, and max_components is 1", "It was not cancelled, as somebody else may have started it")
 
-	wantTold(t, m.plan(nil).Diagnostics, tfprotov6.DiagnosticSeverityWarning, 1, "does not stop its nodes", "It may be somebody else's, so its record stays in BOS, and the operation continues on its 2 nodes.")
+	wantTold(t, m.plan(nil).Diagnostics, tfprotov6.DiagnosticSeverityWarning, 1, "does not stop its nodes", "It may be somebody else's, so that its record stays in BOS, and the operation continues on its 2 nodes.")
 	m.fine(m.apply(nil))
 	if bos.onlySession(t) == "" || bos.Count("DELETE", "/v1/session/*") != 0 {
 		t.Error("somebody else's session was deleted")

@@ -92,7 +92,7 @@ func TestSession_maxComponentsInThePlan(t *testing.T) {
 		says  string // "" = planned
 	}{
 		"as many":                   {text(list(16)), ""},
-		"one more":                  {text(list(17)), "limit lists 17 nodes, and max_components is 16. Remove nodes from limit, or set max_components to 17 or more."},
+		"one more":                  {text(list(17)), "limit lists 17 nodes, and max_components is 16. Nothing was started. What you can do next: - Remove nodes from limit. - If the session is to act on all of them, set max_components to 17 or more."},
 		"the same twice":            {text(list(16) + "," + names[0]), ""},
 		"taken away again":          {text(list(20) + ",!" + strings.Join(names[:4], ",!")), ""},
 		"too few taken away":        {text(list(20) + ",!" + names[0]), "limit lists 19 nodes"},

@@ -201,7 +201,7 @@ func TestSession_adoptConfirmsAnAbsence(t *testing.T) {
 		if gone {
 			p.fine(planned.Diagnostics)
 		} else {
-			wantTold(t, planned.Diagnostics, tfprotov6.DiagnosticSeverityError, 1, "Unable to plan a new session \"s1\"", "choose a new name for each run")
+			wantTold(t, planned.Diagnostics, tfprotov6.DiagnosticSeverityError, 1, "Unable to plan a new session \"s1\"", "Choose a new name for each run")
 		}
 	}
 	bos.wantSent(t, 1, 1)

@@ -31,10 +31,12 @@ func (r *sessionResource) ValidateConfig(
 		resp.Diagnostics.Append(errTwoNames())
 	}
 	if onConflict.ValueString() == "adopt" && name.IsNull() {
-		resp.Diagnostics.AddAttributeWarning(path.Root("on_conflict"), "on_conflict = \"adopt\" does nothing without a name",
-			"Without a name the provider generates one, which no other session has, so that there is nothing to "+
-				"adopt: an apply whose process is killed is not repeated with the same session. Configure a name, or "+
-				"leave on_conflict out.")
+		resp.Diagnostics.Append(message{
+			summary: "on_conflict = \"adopt\" has no effect without a name",
+			what: "Without a name the provider generates one that no other session has, so that there is nothing to adopt: " +
+				"an apply after one whose process was killed starts another session.",
+			next: []string{"Configure a name, or leave on_conflict out."},
+		}.asWarningAt(path.Root("on_conflict")))
 	}
 }
 
@@ -54,9 +56,12 @@ func (m *sessionModel) checkNamePrefix(ctx context.Context, diags *diag.Diagnost
 }
 
 func errTwoNames() diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("name_prefix"), "Unable to plan the session",
-		"name and name_prefix are both configured, but a session has one name. Nothing was started.\n\nWhat you can do "+
-			"next:\n"+
-			"  - to choose the whole name: leave name_prefix out\n"+
-			"  - to have a name generated for each new session: leave name out")
+	return message{
+		summary: unableToPlan,
+		what:    "name and name_prefix are both configured, but a session has one name. Nothing was started.",
+		next: []string{
+			"To choose the whole name, leave name_prefix out.",
+			"To have a name generated for each new session, leave name out.",
+		},
+	}.asErrorAt(path.Root("name_prefix"))
 }

@@ -154,7 +154,7 @@ func TestSession_namePrefixIsNotAdopted(t *testing.T) {
 	m := newServer(t, bos, nil).manage("bos_session")
 	config := unnamed(fields{"name_prefix": text("nightly-"), "on_conflict": text("adopt")})
 
-	wantTold(t, m.validate(config), warning, 1, "does nothing without a name")
+	wantTold(t, m.validate(config), warning, 1, "has no effect without a name")
 	wantTold(t, m.validate(with(config, fields{"name": unknownText})), warning, 0)
 	wantTold(t, m.validate(with(config, fields{"name": text("s1")})), failure, 1, "name and name_prefix are both configured")
 	wantTold(t, m.validate(with(config, fields{"name": text("s1")})), warning, 0)

@@ -38,7 +38,7 @@ func TestSession_destroyedUnderTheOtherVersion(t *testing.T) {
 		"by auto":          {"v1", "auto", nil, nil, 0, []string{"stays in BOS", "was started on v1 of the API"}},
 		"running, of v1":   {"v1", "v2", fields{"wait_for_completion": truth(false)}, nil, 0, []string{"It is not complete: its nodes continue"}},
 		"running, of v2":   {"v2", "v1", fields{"wait_for_completion": truth(false)}, nil, 0, []string{"It is not complete: its nodes continue"}},
-		"v1 is not told":   {"v1", "v2", nil, &bossim.Fault{Path: "/v1/session/*", Status: 403}, 0, []string{"Unable to look for the record", "on v1 of the API", "If it is there, its record stays"}},
+		"v1 is not told":   {"v1", "v2", nil, &bossim.Fault{Path: "/v1/session/*", Status: 403}, 0, []string{"Unable to look for the record", "on v1 of the API", "If BOS has the record, it stays"}},
 		"v2 is not told":   {"v2", "v1", nil, &bossim.Fault{Path: "/v2/sessions/*", Status: 403}, 0, []string{"Unable to look for the record", "on v2 of the API"}},
 		"to be forgotten":  {"v1", "v2", fields{"on_destroy": text("forget")}, nil, 0, nil},
 		"to be cancelled":  {"v2", "v1", fields{"wait_for_completion": truth(false), "on_destroy": text("cancel")}, nil, 1, []string{"Unable to cancel session", `api_version = "v2"`}},
@@ -104,7 +104,7 @@ func TestSessionV1_destroyedGhost(t *testing.T) {
 		says     []string
 	}{
 		"complete, as far as is known": {true, nil, 0, 0, nil},
-		"not waited for":               {false, nil, 1, 0, []string{"may continue", "What was left of it is deleted"}},
+		"not waited for":               {false, nil, 1, 0, []string{"may continue", "What was left of the record is deleted"}},
 		"refused":                      {false, &bossim.Fault{Method: http.MethodDelete, Status: 403}, 0, 1, []string{"Unable to delete session"}},
 	} {
 		t.Run(name, func(t *testing.T) {

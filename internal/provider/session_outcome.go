@@ -6,8 +6,11 @@ package provider
 import (
 	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -148,4 +151,33 @@ func (m *sessionModel) fillNodeLists(ctx context.Context, client *bos.Client, or
 func (m *sessionModel) lacksNodeLists() bool {
 	values := m.Outcome.Attributes()
 	return values["failed_nodes"].IsNull() || values["held_nodes"].IsNull()
+}
+
+// takersTimeout bounds the request that finds out which sessions took nodes over.
+const takersTimeout = 30 * time.Second
+
+// takers names the sessions that took over nodes of this one, for a message: a list, or "" if there is none or BOS does
+// not report it. The verdict does not depend on it.
+func (m *sessionModel) takers(ctx context.Context, client *bos.Client) string {
+	outcome := outcomeToAPI(m.Outcome)
+	if v1, _ := client.SpeaksV1(); v1 || outcome == nil || outcome.Superseded == 0 || len(m.componentList()) == 0 {
+		return ""
+	}
+	ctx, cancel := client.Clock().WithTimeout(ctx, takersTimeout)
+	defer cancel()
+	taken := map[string]int{}
+	err := client.EachComponent(ctx, bos.ComponentFilter{IDs: m.componentList()}, func(node bos.Component) error {
+		if node.Session != "" && node.Session != m.Name.ValueString() {
+			taken[node.Session]++
+		}
+		return nil
+	})
+	if err != nil || len(taken) == 0 {
+		return ""
+	}
+	var lines []string
+	for _, name := range slices.Sorted(maps.Keys(taken)) {
+		lines = append(lines, fmt.Sprintf("session %q: %s", name, nodes(taken[name])))
+	}
+	return "\n\nThe nodes belong to these sessions now:\n" + bulleted(limited(lines))
 }

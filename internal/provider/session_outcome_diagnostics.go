@@ -15,82 +15,117 @@ import (
 )
 
 func recordGone(data *sessionModel) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("The record of "+data.called()+" is gone", fmt.Sprintf(
-		"BOS no longer has %s, and its nodes do not say what became of it, so its result cannot be told: %s. "+
-			"Nothing is run again; `result` is `unjudged`.",
-		data.described(), data.whoDeleted()))
+	return message{
+		summary: "The record of " + data.called() + " is gone",
+		what: fmt.Sprintf("BOS no longer has %s, and its nodes do not name it, so that its result is not known. %s "+
+			"Nothing is run again; `result` is `unjudged`.", data.described(), data.whoDeleted()),
+		next: []string{
+			"Look at the nodes: `cray bos v2 components list`, or the data source bos_components.",
+			"If the operation has to run again: `terraform apply -replace=ADDRESS`",
+		},
+	}.asWarning()
 }
 
 func judgedByNodes(data *sessionModel) diag.Diagnostic {
 	outcome := outcomeToAPI(data.Outcome)
-	return diag.NewWarningDiagnostic("The record of "+data.called()+" is gone", fmt.Sprintf(
-		"BOS no longer has %s: %s. BOS's components still name the session, so it was judged by them: %d of its "+
-			"%s successful, %d failed, %d held, %d taken over by a newer session. When it ended is not known. "+
-			"Nothing is run again.",
-		data.described(), data.whoDeleted(), outcome.Successful, nodes(outcome.Managed), outcome.Failed, outcome.Held,
-		outcome.Superseded))
+	return message{
+		summary: "The record of " + data.called() + " is gone",
+		what: fmt.Sprintf("BOS no longer has %s. %s BOS's records of the nodes still name the session, so that it was "+
+			"judged by them: %d of its %s successful, %d failed, %d held, %d taken over by a newer session. When it ended "+
+			"is not known. Nothing is run again.",
+			data.described(), data.whoDeleted(), outcome.Successful, nodes(outcome.Managed), outcome.Failed, outcome.Held,
+			outcome.Superseded),
+	}.asWarning()
 }
 
 func nodesUnreported(data *sessionModel, v1 bool) diag.Diagnostic {
-	why := "BOS counts nodes of an earlier session of this name among those of this one, and the records of the " +
-		"nodes could not be read."
+	why := "BOS counts nodes of an earlier session of this name as nodes of this one, and the records of the nodes could " +
+		"not be read."
+	look := "Look at the nodes: `cray bos v2 components list --session " + data.Name.ValueString() + "`"
 	if v1 {
-		why = "BOS v1 tells what became of a session's nodes by the boot sets of its template, and that is gone, or has none."
+		why = "BOS v1 reports the result of a session by the boot sets of its template, and that is deleted, or has none."
+		look = data.readAgentLog()
 	}
-	return diag.NewWarningDiagnostic("What became of the nodes of "+data.called()+" cannot be told", fmt.Sprintf(
-		"%s is complete. %s Nothing is run again; `result` is `unjudged`.", capitalize(data.described()), why))
+	return message{
+		summary: "Unable to read what became of the nodes of " + data.called(),
+		what: fmt.Sprintf("%s is complete. %s Nothing is run again; `result` is `unjudged`.",
+			capitalize(data.described()), why),
+		next: []string{look},
+	}.asWarning()
 }
 
-func partlySuperseded(data *sessionModel, verdict bos.Verdict) diag.Diagnostic {
+// partlySuperseded warns of nodes that newer sessions took over. takers lists these sessions, "" if they are not known.
+func partlySuperseded(data *sessionModel, verdict bos.Verdict, takers string) diag.Diagnostic {
 	n := verdict.Outcome.Superseded
-	return diag.NewWarningDiagnostic(fmt.Sprintf("A newer session took over %s of %s", nodes(n), data.called()),
-		fmt.Sprintf("%s did what it should on the %s that stayed its own. What became of the rest is told by the "+
-			"newer session.",
-			capitalize(data.described()), nodes(verdict.Outcome.Managed)))
+	return message{
+		summary: fmt.Sprintf("A newer session took over %s of %s", nodes(n), data.called()),
+		what: fmt.Sprintf("%s succeeded on the %s that it kept. For the others, see the newer session.%s",
+			capitalize(data.described()), nodes(verdict.Outcome.Managed), takers),
+		next: data.findTakers(takers),
+	}.asWarning()
 }
 
-// sessionFailed says what failed, why, and what to do next. A warning has one next step only, as it taints
-// nothing.
-func sessionFailed(data *sessionModel, verdict bos.Verdict, v1 bool) diag.Diagnostic {
-	summary, what := failure(data, verdict, v1)
-	if data.OnFailure.ValueString() == "warn" {
-		return diag.NewWarningDiagnostic(summary, fmt.Sprintf(
-			"%s is complete, but %s\n\nTo run the operation again: terraform apply -replace=ADDRESS",
-			capitalize(data.described()), what))
+// findTakers is the step that finds the sessions that took nodes over.
+func (m *sessionModel) findTakers(takers string) []string {
+	if takers != "" {
+		return nil
 	}
-	detail := fmt.Sprintf("%s is complete, but %s\n\nThe session stays in the state. Ways on:\n"+
-		"  - run the operation again: terraform apply -replace=ADDRESS\n"+
-		"    (a resource that is marked as tainted is replaced by a plain apply, too)\n%s",
-		capitalize(data.described()), what, accept(verdict))
-	return diag.NewErrorDiagnostic(summary, strings.TrimRight(detail, "\n"))
+	return []string{"List the sessions that are newer: `cray bos v2 sessions list`"}
 }
 
-func failure(data *sessionModel, verdict bos.Verdict, v1 bool) (summary, what string) {
+// sessionFailed says what failed, why, and what to do next. A warning has fewer next steps, as it taints nothing.
+func sessionFailed(data *sessionModel, verdict bos.Verdict, v1 bool, takers string) diag.Diagnostic {
+	summary, failed := failure(data, verdict, v1, takers)
+	report := message{
+		summary: summary, what: capitalize(data.described()) + " is complete, but " + failed.what, next: failed.next,
+	}
+	if data.OnFailure.ValueString() == "warn" {
+		return report.and(problem{next: []string{runAgain}}).asWarning()
+	}
+	return report.and(problem{
+		what: "\n\nThe session stays in the state. If the resource is marked as tainted, a plain `terraform apply` runs the " +
+			"operation again.",
+		next: slices.Concat([]string{runAgain}, accept(verdict)),
+	}).asError()
+}
+
+func failure(data *sessionModel, verdict bos.Verdict, v1 bool, takers string) (summary string, failed problem) {
 	switch verdict.Reason {
 	case bos.ReasonError:
-		message := ":\n\n    " + strings.ReplaceAll(data.Error.ValueString(), "\n", "\n    ")
-		what = "BOS could not set it up, and no node was touched" + message
+		text := ":\n\n    " + strings.ReplaceAll(data.Error.ValueString(), "\n", "\n    ")
 		if v1 { // v1 reports it only at the end, when other nodes may have been touched
-			what = "BOS does not report that all of it was carried out" + message + "\n\n" + data.agentLog()
+			return "Unable to set up " + data.called(), problem{
+				"BOS does not report that all of it was carried out" + text, []string{data.readAgentLog()},
+			}
 		}
-		return "Unable to set up " + data.called(), what
+		return "Unable to set up " + data.called(), problem{what: "BOS could not set it up, and no node was touched" + text}
 	case bos.ReasonNoNodes:
-		return "Unable to " + data.verb() + " any node", "it has no nodes: the template and the limit select none."
+		return "Unable to " + data.verb() + " any node", problem{
+			"it has no nodes: the template and the limit select none.",
+			[]string{"Check limit and the node lists, groups and roles of the template."},
+		}
 	case bos.ReasonTakenOver:
-		return "Unable to " + data.verb() + " the nodes", "newer sessions took over each of its " +
-			nodes(int(data.ComponentCount.ValueInt64())) + " before it was done."
+		return "Unable to " + data.verb() + " the nodes", problem{
+			"newer sessions took over each of its " + nodes(int(data.ComponentCount.ValueInt64())) +
+				" before it completed." + takers,
+			data.findTakers(takers),
+		}
 	case bos.ReasonNothingStaged:
-		return "Unable to stage " + data.called(), "nothing was staged."
+		return "Unable to stage " + data.called(), problem{
+			"nothing was staged.", []string{"Check limit and the node lists, groups and roles of the template."},
+		}
 	case bos.ReasonNodes:
 		return failedNodes(data, verdict.Outcome, v1)
 	case bos.ReasonNotComplete, bos.ReasonExpired, bos.ReasonNone:
 		fallthrough
 	default:
-		return "Unable to judge " + data.called(), fmt.Sprintf("its result cannot be told (%s).", verdict.Reason)
+		return "Unable to judge " + data.called(), problem{
+			what: fmt.Sprintf("its result is not known (%s).", verdict.Reason),
+		}
 	}
 }
 
-func failedNodes(data *sessionModel, outcome *bos.Outcome, v1 bool) (summary, what string) {
+func failedNodes(data *sessionModel, outcome *bos.Outcome, v1 bool) (summary string, failed problem) {
 	var b strings.Builder
 	bad := outcome.Failed + outcome.Held
 	fmt.Fprintf(&b, "%d of its %s failed", outcome.Failed, nodes(outcome.Managed))
@@ -112,11 +147,27 @@ func failedNodes(data *sessionModel, outcome *bos.Outcome, v1 bool) (summary, wh
 		}
 	}
 	b.WriteString(namedNodes(outcome))
+	failed.what = strings.TrimSuffix(b.String(), ":\n")
 	if outcome.Held > 0 && v1 {
-		b.WriteString("\n\n" + data.agentLog())
+		failed.next = append(failed.next, data.readAgentLog())
 	}
-	return fmt.Sprintf("Unable to %s %d of %s", data.verb(), bad, nodes(outcome.Managed)),
-		strings.TrimSuffix(b.String(), ":\n")
+	failed.next = append(failed.next, retryFailed(outcome)...)
+	return fmt.Sprintf("Unable to %s %d of %s", data.verb(), bad, nodes(outcome.Managed)), failed
+}
+
+// retryFailed is the step that runs the operation on the failed nodes alone. It names few nodes itself; a longer list
+// is in the state.
+func retryFailed(outcome *bos.Outcome) []string {
+	const retry = "To retry only the failed nodes, write a further bos_session with "
+	switch failed := outcome.FailedNodes; {
+	case len(failed) == 0:
+		return nil
+	case len(failed) <= shownNodes:
+		return []string{retry + "`limit = \"" + strings.Join(failed, ",") + "\"`"}
+	default:
+		return []string{retry + "the value of outcome.failed_nodes as its limit (`terraform state show ADDRESS`); the guide " +
+			"\"Recipes\" has the whole configuration."}
+	}
 }
 
 // namedNodes lists the nodes that did not succeed and have no message of BOS. If BOS's messages do not name all
@@ -166,14 +217,14 @@ func sortedErrors(all map[string]bos.NodeError) []string {
 	return messages
 }
 
-// accept says how to accept the result, if that is possible.
-func accept(verdict bos.Verdict) string {
+// accept is the step that accepts the result, if that is possible.
+func accept(verdict bos.Verdict) []string {
 	percent := ""
 	if verdict.Reason == bos.ReasonNodes {
 		bad := verdict.Outcome.Managed - verdict.Outcome.Successful
 		share := math.Ceil(1e4*float64(bad)/float64(verdict.Outcome.Managed)-1e-9) / 100
 		percent = fmt.Sprintf("set max_failed_percent to %g%s, or ", share, orMore(share))
 	}
-	return "  - accept this result: " + percent + "set on_failure = \"warn\";\n" +
-		"    then terraform untaint ADDRESS (if it is tainted) and terraform apply, which starts nothing\n"
+	return []string{"To accept this result, " + percent + "set on_failure = \"warn\". Then `terraform untaint ADDRESS` (if it " +
+		"is tainted) and `terraform apply`, which starts nothing."}
 }

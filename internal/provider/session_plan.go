@@ -28,56 +28,22 @@ func (m *sessionModel) planCreate(
 	}
 	m.planBounds(c, config, diags)
 	m.planAdoption(ctx, c, config, diags)
+	if !replacing {
+		m.planName(c, config, diags)
+	}
 	if m.Stage.ValueBool() && m.Operation.ValueString() == string(bos.OperationShutdown) {
-		diags.AddAttributeWarning(path.Root("stage"), "A staged shutdown stages nothing",
-			"BOS stages what a node should boot next, and a shutdown boots nothing: the session will be complete "+
-				"at once without a node, which counts as failed. Leave out stage to shut the nodes down.")
+		diags.Append(message{
+			summary: "A staged shutdown stages nothing",
+			what: "BOS stages what a node should boot next, and a shutdown boots nothing: the session will be complete at " +
+				"once without a node, which counts as failed.",
+			next: []string{"Leave out stage to shut the nodes down."},
+		}.asWarningAt(path.Root("stage")))
 	}
 
 	if c != nil && c.client != nil {
 		m.checkStart(ctx, c, diags)
 	}
 	m.planForecast(ctx, c, replacing, diags)
-}
-
-// With on_conflict = "adopt", a session that replaces another one of the same name would adopt its predecessor:
-// nothing would run. The order of the two depends on create_before_destroy, which a resource inherits from its
-// dependents and no provider sees, and on whether the old record is really gone. So such a plan is an error,
-// whatever the order.
-
-// adopts reports whether the session may adopt an existing one of its configured name.
-func (m *sessionModel) adopts(config *sessionModel) bool {
-	return !config.Name.IsNull() && (m.OnConflict.IsUnknown() || m.OnConflict.ValueString() == "adopt")
-}
-
-// planAdoption rejects the creation of a session that would adopt its predecessor. The engine plans a tainted
-// resource, one that is replaced with -replace or replace_triggered_by, and a new address of an old resource
-// without a prior state; but it has refreshed the old one in the same run. One 404 to that refresh does not prove
-// that the old session is gone.
-func (m *sessionModel) planAdoption(ctx context.Context, c *connection, config *sessionModel, diags *diag.Diagnostics) {
-	if c == nil || c.client == nil || !m.adopts(config) || m.Name.IsUnknown() ||
-		m.Tenant.IsUnknown() {
-		return
-	}
-	client := c.client.InTenant(m.Tenant.ValueString())
-	if client.Missing(m.Name.ValueString()) {
-		_, err := client.ConfirmedSession(c.maskSecrets(ctx), m.Name.ValueString())
-		switch {
-		case err == nil:
-			client.NoteExisting(m.Name.ValueString())
-		case !errors.Is(err, gateway.ErrNotFound):
-			diags.AddError("Unable to plan a new "+m.called(),
-				"BOS had no record of a session of that name, which could be adopted. It is asked again: "+
-					c.explain(err, m.Tenant).what)
-		}
-	}
-	if client.NotePlanned(m.Name.ValueString()) {
-		diags.AddAttributeError(path.Root("name"), "Unable to plan a new "+m.called(), fmt.Sprintf(
-			"A session of that name exists, as the refresh of this plan has shown: it belongs to the same "+
-				"resource (which is tainted, or replaced by -replace or replace_triggered_by) or to another address "+
-				"in the state. %s\n\nTo continue with the existing session and start nothing: `terraform untaint "+
-				"ADDRESS` if the resource is tainted; a `moved` block if its address has changed.", adoptsItsPredecessor))
-	}
 }
 
 // planUpdate plans an update in place, or what forces a replacement.
@@ -88,7 +54,8 @@ func (m *sessionModel) planUpdate(
 	state.fillDefaults()
 	defer m.fillDefaults()()
 	if m.cancels() && !state.cancels() && c.speaksV1() {
-		resp.Diagnostics.AddAttributeError(path.Root("on_destroy"), "Unable to plan "+state.called(), cannotCancelOnV1)
+		resp.Diagnostics.Append(message{summary: "Unable to plan " + state.called()}.because(cannotCancelOnV1()).
+			asErrorAt(path.Root("on_destroy")))
 	}
 	taken := m.takeConfigured(state, readUnreported(ctx, req.Private, &resp.Diagnostics))
 	m.confirmMissing(ctx, c, config, state, &resp.Diagnostics)
@@ -137,9 +104,14 @@ func (m *sessionModel) confirmMissing(
 	switch {
 	case errors.Is(err, gateway.ErrNotFound):
 	case err != nil:
-		diags.AddError("Unable to plan "+state.called(), "BOS had no record of it, and on_missing is "+
-			"\"recreate\". BOS is asked again before the operation runs again: "+
-			c.explain(err, state.Tenant).what+"\n\nNothing is planned.")
+		diags.Append(message{
+			summary: "Unable to plan " + state.called(),
+			what: "BOS had no record of it, and on_missing is \"recreate\". The request that confirms this, before the " +
+				"operation runs again, failed:",
+		}.because(c.explain(err, state.Tenant)).and(problem{
+			what: "\n\nNothing is planned.",
+			next: []string{planAgain, "To plan without the session, write on_missing = \"keep\"."},
+		}).asError())
 	case state.sameSession(session):
 		state.Expired = types.BoolValue(false)
 	}
@@ -148,9 +120,12 @@ func (m *sessionModel) confirmMissing(
 // planChanges makes unknown what an update may change, and returns what forces a replacement.
 func (m *sessionModel) planChanges(c *connection, config, state *sessionModel, diags *diag.Diagnostics) path.Paths {
 	if m.OnMissing.IsUnknown() && state.Expired.ValueBool() {
-		diags.AddAttributeError(path.Root("on_missing"), "Unable to plan "+state.called(),
-			"BOS no longer has the session's record, and on_missing, which says what to do then, is known only "+
-				"after apply. Write `keep` or `recreate`.")
+		diags.Append(message{
+			summary: "Unable to plan " + state.called(),
+			what: "BOS no longer has the session's record, and on_missing, which says what to do then, is known only after " +
+				"apply.",
+			next: []string{"Write `keep` or `recreate`."},
+		}.asErrorAt(path.Root("on_missing")))
 	}
 	recreated := m.recreates(c, config, state)
 	if !recreated && !m.replaces(state) {
@@ -161,8 +136,7 @@ func (m *sessionModel) planChanges(c *connection, config, state *sessionModel, d
 	}
 
 	if state.OnDestroy.ValueString() == "forget" && !state.Expired.ValueBool() && config.Name.Equal(state.Name) {
-		summary, detail := nameTaken(state)
-		diags.AddAttributeError(path.Root("name"), summary, detail)
+		diags.Append(nameTaken(state))
 	}
 	if !recreated {
 		return nil // the attributes' own plan modifiers force it
@@ -191,24 +165,6 @@ const aboutTriggered = "A changed value runs a new session; adding or removing t
 // triggered replaces the session if the map was there before, is there now, and differs.
 func triggered(_ context.Context, req planmodifier.MapRequest, resp *mapplanmodifier.RequiresReplaceIfFuncResponse) {
 	resp.RequiresReplace = present(req.StateValue) && present(req.PlanValue)
-}
-
-// planReplacementName rejects a replacement that would adopt its predecessor. A session that is recreated has no
-// record.
-func (m *sessionModel) planReplacementName(
-	config, state *sessionModel, recreated bool, diags *diag.Diagnostics,
-) {
-	switch {
-	case !m.adopts(config), recreated && config.Name.Equal(state.Name), !m.replaces(state):
-	case config.Name.IsUnknown():
-		diags.AddAttributeError(path.Root("name"), "Unable to plan the replacement of "+state.called(),
-			"With on_conflict = \"adopt\", the name of a session that replaces another one must be known in the "+
-				"plan: if it turned out to be the same, the session would be adopted instead of a new one started. "+
-				"Make the name of values that are known, or leave on_conflict out.")
-	case config.Name.Equal(state.Name):
-		diags.AddAttributeError(path.Root("name"), "Unable to plan the replacement of "+state.called(),
-			"An input or a trigger changes and the name does not. "+adoptsItsPredecessor)
-	}
 }
 
 // replacementWarnings returns the warnings of the creation in a replacement. An engine plans that creation
@@ -260,14 +216,14 @@ func (m *sessionModel) markUnknown(state *sessionModel) {
 	}
 }
 
-func nameTaken(state *sessionModel) (summary, detail string) {
-	return "Unable to replace " + state.called(), fmt.Sprintf(
-		"The new session would have the name of the old one, %q, and on_destroy = \"forget\" leaves that in BOS. "+
-			"Choose a new name, or apply on_destroy = \"delete\" first.", state.Name.ValueString())
-}
-
 func recreateMissing(state *sessionModel) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("The operation will run again", fmt.Sprintf(
-		"BOS no longer has the record of %s, and on_missing is \"recreate\": applying this plan starts a new "+
-			"session, which acts upon the nodes again. Look at the nodes before you apply.", state.described()))
+	return message{
+		summary: "The operation will run again",
+		what: fmt.Sprintf("BOS no longer has the record of %s, and on_missing is \"recreate\": applying this plan starts a "+
+			"new session, which acts on the nodes again.", state.described()),
+		next: []string{
+			"Look at the nodes before you apply: `cray bos v2 components list`",
+			"To run nothing, write on_missing = \"keep\".",
+		},
+	}.asWarning()
 }

@@ -123,41 +123,53 @@ func (m *sessionModel) atOwnEndpoint(
 }
 
 func readFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to read "+data.called(), c.explain(err, data.Tenant).what+
-		"\n\nThe state stays as it was.")
+	return message{summary: "Unable to read " + data.called()}.because(c.explain(err, data.Tenant)).
+		and(problem{what: "\n\nThe state stays as it was.", next: []string{
+			planUnread,
+		}}).asError()
 }
 
 // sessionProblem says why a session could not be read, and in which tenant.
-func sessionProblem(c *connection, name, tenant types.String, err error) string {
+func sessionProblem(c *connection, name, tenant types.String, err error) problem {
 	v1, _ := c.client.SpeaksV1() // known after the request
 	var nodesUnknown *bos.NodesUnknownError
 	switch {
 	case !errors.Is(err, gateway.ErrNotFound) || errors.As(err, &nodesUnknown):
-		return c.explain(err, tenant).what
+		return c.explain(err, tenant)
 	case v1:
-		return fmt.Sprintf("BOS v1 has no session %q: check the id, `cray bos v1 session list` shows what is "+
-			"there.", name.ValueString())
+		return problem{
+			what: fmt.Sprintf("BOS v1 has no session %q.", name.ValueString()),
+			next: []string{"Check the ID. List the sessions that exist: `cray bos v1 session list`"},
+		}
 	default:
-		return fmt.Sprintf("BOS has no session %q %s: check the name and the tenant, `cray bos v2 sessions list` "+
-			"shows what is there. BOS deletes complete sessions after some days (its option "+
-			"cleanup_completed_session_ttl).", name.ValueString(), ofTenant(tenant))
+		return problem{
+			what: fmt.Sprintf("BOS has no session %q %s. BOS deletes complete sessions after some days (its option "+
+				"cleanup_completed_session_ttl).", name.ValueString(), ofTenant(tenant)),
+			next: []string{"Check the name and the tenant. List the sessions that exist: `cray bos v2 sessions list`"},
+		}
 	}
 }
 
 // plannedAgain is the error if the other resource was planned before this one was refreshed.
 func plannedAgain(data *sessionModel) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to plan another "+data.called(), fmt.Sprintf(
-		"%s is in the state, and another resource of this configuration is to be created with the same name. "+
-			"%s\n\n"+
-			"If the address of the resource has changed, a `moved` block continues with the existing session and "+
-			"starts nothing.",
-		capitalize(data.described()), adoptsItsPredecessor))
+	return message{
+		summary: "Unable to plan another " + data.called(),
+		what: fmt.Sprintf("%s is in the state, and another resource of this configuration is to be created with the "+
+			"same name.", capitalize(data.described())),
+		next: []string{
+			"If the address of the resource has changed, write a `moved` block. It continues with the existing session " +
+				"and starts nothing.",
+		},
+	}.and(adoptsItsPredecessor()).asError()
 }
 
 func namelessLeft(data *sessionModel) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("It is not known whether the session was started", fmt.Sprintf(
-		"The answer to the request that starts %s was lost, and BOS v1 could not tell which of its sessions is the one. %s",
-		data.described(), findNameless))
+	return message{
+		summary: unableToTell,
+		what: fmt.Sprintf("The answer to the request that starts %s was lost, and which of the sessions of BOS v1 is the "+
+			"one could not be found out.", data.described()),
+		next: findNameless,
+	}.asWarning()
 }
 
 func (m *sessionModel) wrongEndpoint(c *connection) string {
@@ -167,9 +179,14 @@ func (m *sessionModel) wrongEndpoint(c *connection) string {
 
 // leftElsewhere returns the warning of a refresh at another endpoint.
 func leftElsewhere(c *connection, m *sessionModel) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Unable to find "+m.called()+" at this endpoint", m.wrongEndpoint(c)+
-		" It is not taken as gone: the state stays as it was, and nothing is run.\n\nWhat you can do next:\n"+
-		"  - configure the provider for the session's own system again (endpoint, BOS_ENDPOINT), or use one "+
-		"provider block with an alias for each system\n"+
-		"  - if that system no longer exists: terraform state rm ADDRESS")
+	return message{
+		summary: "Unable to find " + m.called() + " at this endpoint",
+		what: m.wrongEndpoint(c) + " That does not mean that the session is gone: the state stays as it was, and nothing " +
+			"is run.",
+		next: []string{
+			"Configure the provider for the session's own system again (endpoint, BOS_ENDPOINT), or use one provider " +
+				"block with an alias for each system.",
+			"If that system no longer exists: `terraform state rm ADDRESS`",
+		},
+	}.asWarning()
 }

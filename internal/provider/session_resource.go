@@ -250,7 +250,8 @@ func (r *sessionResource) ImportState(
 
 	session, err := client.Session(ctx, id.Name.ValueString())
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to import the session", sessionProblem(r.connection, id.Name, id.Tenant, err))
+		resp.Diagnostics.Append(message{summary: "Unable to import the session"}.
+			because(sessionProblem(r.connection, id.Name, id.Tenant, err)).asError())
 		return
 	}
 

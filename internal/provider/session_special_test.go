@@ -31,7 +31,7 @@ func TestSession_staged(t *testing.T) {
 	// A staged shutdown is warned of, and ends as an error.
 	tf.write(strings.Replace(strings.Replace(config, `"boot"`, `"shutdown"`, 1), `"s1"`, `"s2"`, 1))
 	says(t, tf.exits(1, "apply", "-auto-approve"), "Warning: A staged shutdown stages nothing", "Unable to stage session", "nothing was staged",
-		`What session "s1" staged can no longer be applied`)
+		`Deleted the stage of session "s1"`)
 	bos.wantSent(t, 2, 2)
 }
 

@@ -22,7 +22,7 @@ func newSessionStatusDataSource() datasource.DataSource {
 			return fmt.Sprintf("the status of session %q", data.Name.ValueString())
 		},
 		read: readSessionStatus,
-		problem: func(c *connection, data *sessionStatusData, err error) string {
+		problem: func(c *connection, data *sessionStatusData, err error) problem {
 			return sessionProblem(c, data.Name, data.Tenant, err)
 		},
 	}

@@ -21,8 +21,8 @@ func newSessionTargetsDataSource() datasource.DataSource {
 		schema: sessionTargetsSchema,
 		called: func(*sessionTargetsData) string { return "the targets of a session" },
 		read:   readSessionTargets,
-		problem: func(c *connection, data *sessionTargetsData, err error) string {
-			return c.explain(err, data.Tenant).what
+		problem: func(c *connection, data *sessionTargetsData, err error) problem {
+			return c.explain(err, data.Tenant)
 		},
 	}}
 }
@@ -61,6 +61,8 @@ type unmatchedName struct {
 	Nearest types.String `tfsdk:"nearest"`
 }
 
+const unableToSelect = "Unable to select the targets of a session"
+
 // ValidateConfig checks that the nodes are selected in one way.
 func (d *sessionTargetsDataSource) ValidateConfig(
 	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
@@ -70,11 +72,19 @@ func (d *sessionTargetsDataSource) ValidateConfig(
 	switch {
 	case resp.Diagnostics.HasError() || data.TemplateName.IsUnknown() || data.BootSets.IsUnknown():
 	case data.TemplateName.IsNull() && data.BootSets.IsNull():
-		resp.Diagnostics.AddError("Missing template", "Nothing says which nodes to select from: write template_name, or "+
-			"boot_sets with the selectors themselves.")
+		resp.Diagnostics.Append(message{
+			summary: unableToSelect,
+			what:    "Neither template_name nor boot_sets is given, so that there are no nodes to select from.",
+			next: []string{
+				"Write template_name, or boot_sets with node_list, node_groups and node_roles_groups.",
+			},
+		}.asError())
 	case !data.TemplateName.IsNull() && !data.BootSets.IsNull():
-		resp.Diagnostics.AddAttributeError(path.Root("boot_sets"), "Template and boot sets", "template_name and boot_sets "+
-			"both say which nodes to select from: write one of them.")
+		resp.Diagnostics.Append(message{
+			summary: unableToSelect,
+			what:    "template_name and boot_sets both give the nodes to select from.",
+			next:    []string{"Write one of them."},
+		}.asErrorAt(path.Root("boot_sets")))
 	}
 }
 

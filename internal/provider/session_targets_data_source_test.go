@@ -91,8 +91,8 @@ func TestSessionTargets_badConfiguration(t *testing.T) {
 		config fields
 		says   string
 	}{
-		"nothing": {fields{}, "write template_name, or boot_sets"},
-		"both":    {fields{"template_name": text("blue"), "boot_sets": sets}, "write one of them"},
+		"nothing": {fields{}, "Write template_name, or boot_sets"},
+		"both":    {fields{"template_name": text("blue"), "boot_sets": sets}, "Write one of them"},
 		"a limit": {fields{"template_name": text("blue"), "limit": text("blue,")}, "limit"},
 	} {
 		if told := saidOfTargets(p, row.config); !strings.Contains(told, row.says) || !strings.Contains(told, "error: ") {

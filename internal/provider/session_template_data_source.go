@@ -23,7 +23,7 @@ func newSessionTemplateDataSource() datasource.DataSource {
 			return fmt.Sprintf("session template %q", data.Name.ValueString())
 		},
 		read: readSessionTemplate,
-		problem: func(c *connection, data *sessionTemplateData, err error) string {
+		problem: func(c *connection, data *sessionTemplateData, err error) problem {
 			return sessionTemplateProblem(c, data.Name, data.Tenant, err)
 		},
 	}

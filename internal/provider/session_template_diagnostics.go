@@ -27,43 +27,56 @@ func templateWriteFailed(c *connection, verb string, data *sessionTemplateModel,
 	inputs := inputErrors(err)
 	switch {
 	case errors.As(err, &exists):
-		diags.AddError(summary, templateExists(data, exists))
+		diags.Append(message{summary: summary}.because(templateExists(data, exists)).asError())
 	case errors.Is(err, gateway.ErrAmbiguous):
-		diags.AddError(summary, fmt.Sprintf("%s\n\nIt is not known whether BOS has taken %s. Apply again%s.",
-			c.explain(err, data.Tenant).what, data.called(), orImport(verb, data)))
+		diags.Append(message{summary: summary}.because(c.explain(err, data.Tenant)).and(problem{
+			what: fmt.Sprintf("\n\nIt is not known whether BOS has accepted %s.", data.called()),
+			next: orImport(verb, data),
+		}).asError())
 	case len(inputs) > 0 && inputs[0].Field != "tenant":
 		for _, input := range inputs {
 			addInputError(&diags, summary, input)
 		}
 	default:
-		diags.AddError(summary, fmt.Sprintf("BOS did not take %s %s: %s", data.called(), ofTenant(data.Tenant),
-			c.explain(err, data.Tenant).what))
+		diags.Append(message{
+			summary: summary,
+			what:    fmt.Sprintf("BOS did not accept %s %s:", data.called(), ofTenant(data.Tenant)),
+		}.because(c.explain(err, data.Tenant)).and(problem{next: []string{applyAgain}}).asError())
 	}
 	return diags
 }
 
 // orImport says what to do about a template that may have been created and is not in the state.
-func orImport(verb string, data *sessionTemplateModel) string {
+func orImport(verb string, data *sessionTemplateModel) []string {
 	if verb != "create" {
-		return ": it writes the same"
+		return []string{"Apply again, which writes the same session template: `terraform apply`"}
 	}
-	return "; if it turns out to be there, take it over with `terraform import ADDRESS " + data.identity().importID() +
-		"`, or have it replaced with overwrite = true"
+	return []string{
+		applyAgain,
+		"If BOS then reports that it exists, take it into the state: `terraform import ADDRESS " +
+			data.identity().importID() + "`",
+		"Or set overwrite = true, which replaces it.",
+	}
 }
 
-func templateExists(data *sessionTemplateModel, exists *bos.TemplateExistsError) string {
+func templateExists(data *sessionTemplateModel, exists *bos.TemplateExistsError) problem {
 	same := "It differs from the one that was to be created."
 	if data.toAPI().Equal(exists.Found) {
 		same = "It is the same as the one that was to be created."
 	}
-	return fmt.Sprintf("BOS has %s %s already, and creating it would replace that one without a trace. %s "+
-		"Nothing was written. Take it over:\n\n"+
-		"    terraform import ADDRESS %s\n\nor choose another name. With overwrite = true it is replaced; not "+
-		"with create_before_destroy: destroying the old one would delete the new.\n\n"+
-		"If this resource replaces itself, with create_before_destroy in its lifecycle, the session template in "+
-		"BOS is its own, which has to be deleted first: take create_before_destroy out or, where the resource is "+
-		"tainted only, keep what is there with `terraform untaint ADDRESS`.",
-		data.called(), ofTenant(data.Tenant), same, data.identity().importID())
+	return problem{
+		what: fmt.Sprintf("BOS already has %s %s, and creating it would replace that one without a trace. %s Nothing was "+
+			"written.", data.called(), ofTenant(data.Tenant), same),
+		next: []string{
+			"Take it into the state: `terraform import ADDRESS " + data.identity().importID() + "`",
+			"Or choose another name.",
+			"Or set overwrite = true, which replaces it. Do not combine that with create_before_destroy: destroying the old " +
+				"one would delete the new one.",
+			"If this resource replaces itself, with create_before_destroy in its lifecycle, the session template in BOS is " +
+				"its own, and has to be deleted first: remove create_before_destroy. If the resource is only tainted, keep " +
+				"what BOS has: `terraform untaint ADDRESS`",
+		},
+	}
 }
 
 // changedByBOS warns if BOS's answer differs from what was sent. The state holds what was sent, and the next plan
@@ -73,47 +86,56 @@ func changedByBOS(data *sessionTemplateModel, kept bos.SessionTemplate) diag.Dia
 	if data.toAPI().Equal(kept) {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("BOS keeps "+data.called()+" otherwise than it was written",
-		"What BOS has of it now is not the same as what was sent: this version of BOS changes what this provider "+
-			"does not know of, or somebody else has written the session template at the same time. The next plan "+
-			"shows what differs.")}
+	return diag.Diagnostics{message{
+		summary: "BOS has stored another " + data.called() + " than was sent",
+		what: "What BOS has now differs from what was sent: this version of BOS changes something that this provider does " +
+			"not know, or somebody else wrote the session template at the same time.",
+		next: []string{"See what differs: `terraform plan`"},
+	}.asWarning()}
 }
 
 func templateReadFailed(c *connection, data *sessionTemplateModel, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to read "+data.called(),
-		c.explain(err, data.Tenant).what+"\n\nThe state stays as it was.")
+	return message{summary: "Unable to read " + data.called()}.because(c.explain(err, data.Tenant)).
+		and(problem{what: "\n\nThe state stays as it was.", next: []string{planUnread}}).asError()
 }
 
 // sessionTemplateProblem says why a session template could not be read, and in which tenant.
-func sessionTemplateProblem(c *connection, name, tenant types.String, err error) string {
+func sessionTemplateProblem(c *connection, name, tenant types.String, err error) problem {
 	switch {
 	case !errors.Is(err, gateway.ErrNotFound):
-		return c.explain(err, tenant).what
+		return c.explain(err, tenant)
 	case c.speaksV1():
-		return fmt.Sprintf("BOS v1 has no session template %q: check the name, `cray bos v1 sessiontemplate "+
-			"list` shows what is there.", name.ValueString())
+		return problem{
+			what: fmt.Sprintf("BOS v1 has no session template %q.", name.ValueString()),
+			next: []string{"Check the name. List the session templates that exist: `cray bos v1 sessiontemplate list`"},
+		}
 	default:
-		return fmt.Sprintf("BOS has no session template %q %s: check the name and the tenant, `cray bos v2 "+
-			"sessiontemplates list` shows what is there.",
-			name.ValueString(), ofTenant(tenant))
+		return problem{
+			what: fmt.Sprintf("BOS has no session template %q %s.", name.ValueString(), ofTenant(tenant)),
+			next: []string{"Check the name and the tenant. List the session templates that exist: " +
+				"`cray bos v2 sessiontemplates list`"},
+		}
 	}
 }
 
 // templateElsewhere warns that another system does not have the template, which stays in the state.
 func templateElsewhere(c *connection, data *sessionTemplateModel) diag.Diagnostic {
 	here, there := c.endpoint().ValueString(), data.Endpoint.ValueString()
-	return diag.NewWarningDiagnostic("The system at this endpoint does not have "+data.called(), fmt.Sprintf(
-		"The state says that it belongs to the system at %s, but the provider is configured for %s, which does "+
-			"not have it. The state stays as it was. To look at the right system, configure the provider for %s.",
-		there, here, there))
+	return message{
+		summary: "Unable to find " + data.called() + " at this endpoint",
+		what: fmt.Sprintf("In the state it belongs to the system at %s, but the provider is configured for %s, which does not "+
+			"have it. The state stays as it was.", there, here),
+		next: []string{fmt.Sprintf("Configure the provider for %s.", there)},
+	}.asWarning()
 }
 
 func templateDeleteFailed(c *connection, data *sessionTemplateModel, err error) diag.Diagnostic {
-	why := c.explain(err, data.Tenant).what
+	why := c.explain(err, data.Tenant)
 	if inputs := inputErrors(err); len(inputs) > 0 {
-		why = reason(inputs[0])
+		why = problem{what: reason(inputs[0])}
 	}
-	return diag.NewErrorDiagnostic("Unable to delete "+data.called(), why+
-		"\n\nThe session template stays in the state, as BOS did not say that it is deleted. To drop it from the "+
-		"state without a request: terraform state rm ADDRESS.")
+	return message{summary: "Unable to delete " + data.called()}.because(why).and(problem{
+		what: "\n\nThe session template stays in the state, as BOS did not confirm that it is deleted.",
+		next: []string{"Destroy it again: `terraform destroy -target=ADDRESS`", removeOnly},
+	}).asError()
 }

@@ -105,7 +105,7 @@ func TestSessionTemplate_takenToAnotherEndpoint(t *testing.T) {
 			}
 			p.wantText(state, "endpoint", here.URL)
 			planned := p.plan(state, config)
-			wantTold(t, planned.Diagnostics, aWarning, 1, "takes session template \"plan\" to another endpoint", here.URL, there.URL, "is overwritten", "no longer managed")
+			wantTold(t, planned.Diagnostics, aWarning, 1, "writes session template \"plan\" to another endpoint", here.URL, there.URL, "is overwritten", "no longer managed")
 			p.wantText(planned.PlannedState, "endpoint", there.URL)
 			if len(planned.RequiresReplace) > 0 {
 				t.Errorf("%s: replaced for %v", name, planned.RequiresReplace)
@@ -137,7 +137,7 @@ func TestSessionTemplate_notDeletedAtAnotherEndpoint(t *testing.T) {
 	p = p.at(there)
 	p.fine(p.apply(nil, config).Diagnostics)
 
-	ways := []string{here.URL, there.URL, "Configure the provider for " + here.URL, "apply first", "terraform state rm ADDRESS", "`removed` block"}
+	ways := []string{here.URL, there.URL, "Configure the provider for " + here.URL, "apply first", "terraform state rm ADDRESS", "removed block"}
 	wantTold(t, p.planDestroy(state), anError, 1, append(ways, "Unable to plan the deletion of session template")...)
 	wantTold(t, p.destroy(state), anError, 1, append(ways, "Unable to delete session template \"plan\"", "Nothing was deleted")...)
 	wantTold(t, p.plan(state, with(config, fields{"name": text("new")})).Diagnostics, anError, 1, append(ways, "Unable to plan the replacement")...)

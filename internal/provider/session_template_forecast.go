@@ -36,14 +36,20 @@ func (m *sessionTemplateModel) notePlanned(c *connection, sets map[string]bos.Bo
 	if !stale || c.previews() == previewOff {
 		return
 	}
-	summary := "Forecast made before the plan of " + m.called()
-	detail := fmt.Sprintf("This plan also starts a session of %s, or reads its targets, whose nodes were foreseen from the "+
-		"boot sets that BOS has now. That forecast is void: Terraform may change the template before it starts the "+
-		"session, or after it.\n\nRefer to the template, so that Terraform plans and applies it first: template_name = "+
-		"bos_session_template.NAME.name.", m.called())
+	report := message{
+		summary: "Forecast made before the plan of " + m.called(),
+		what: fmt.Sprintf("This plan also starts a session of %s, or reads its targets. The forecast of its nodes was made "+
+			"from the boot sets that BOS has now, and is not valid: Terraform may change the template before it starts the "+
+			"session, or after it.", m.called()),
+		next: []string{
+			"Refer to the template, so that Terraform plans and applies it first: " +
+				"`template_name = bos_session_template.NAME.name`",
+		},
+	}
 	if c.previews() == previewStrict {
-		diags.AddError("Unable to plan "+m.called(), detail)
+		report.summary = "Unable to plan " + m.called()
+		diags.Append(report.asError())
 		return
 	}
-	diags.Append(diag.NewWarningDiagnostic(summary, detail))
+	diags.Append(report.asWarning())
 }

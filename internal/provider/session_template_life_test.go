@@ -112,8 +112,8 @@ func TestSessionTemplate_taint(t *testing.T) {
 	says(t, tf.exits(1, "apply", "-auto-approve"), "Unable to validate the session template", "Unable to read manifest file", "untaint")
 	bos.wantPuts(t, 1, 0)
 	// The new one would be created first, but the old one has its name.
-	says(t, tf.exits(1, "apply", "-auto-approve"), `BOS has session template "plan" of no tenant already`, "the session template in BOS is its own",
-		"take create_before_destroy out", "`terraform untaint ADDRESS`")
+	says(t, tf.exits(1, "apply", "-auto-approve"), `BOS already has session template "plan" without a tenant`, "the session template in BOS is its own",
+		"remove create_before_destroy", "`terraform untaint ADDRESS`")
 	bos.wantPuts(t, 1, 0)
 
 	tf.must("untaint", "bos_session_template.test")

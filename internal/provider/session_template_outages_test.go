@@ -44,7 +44,7 @@ type templateFault struct {
 }
 
 const (
-	undecided = "It is not known whether BOS has taken session template \"plan\""
+	undecided = "It is not known whether BOS has accepted session template \"plan\""
 	again     = "Apply again"
 )
 
@@ -59,8 +59,8 @@ var templateWriteFaults = map[string]templateFault{
 	"away":                         {[]bossim.Fault{onOne("PUT", away)}, []string{"503"}, 1, false},
 	"gateway gives up, done":       {[]bossim.Fault{onOne("PUT", bossim.Fault{Commit: true, Status: 504})}, nil, 1, true},
 	"error of BOS, undone":         {[]bossim.Fault{onOne("PUT", bossim.Fault{Status: 500})}, []string{undecided, again}, 1, false},
-	"refused by BOS":               {[]bossim.Fault{onOne("PUT", problemJSON(400, `{"status": 400, "title": "Bad Request", "detail": "an odd rule"}`))}, []string{"BOS did not take", "an odd rule"}, 1, false},
-	"forbidden":                    {[]bossim.Fault{onOne("PUT", bossim.Fault{Status: 403, Body: "RBAC: access denied"})}, []string{"BOS did not take", "403"}, 1, false},
+	"refused by BOS":               {[]bossim.Fault{onOne("PUT", problemJSON(400, `{"status": 400, "title": "Bad Request", "detail": "an odd rule"}`))}, []string{"BOS did not accept", "an odd rule"}, 1, false},
+	"forbidden":                    {[]bossim.Fault{onOne("PUT", bossim.Fault{Status: 403, Body: "RBAC: access denied"})}, []string{"BOS did not accept", "403"}, 1, false},
 	"no such route":                {[]bossim.Fault{onOne("PUT", bossim.Fault{Status: 404, Body: routeUnknown})}, []string{"404"}, 1, false},
 	"validation fails":             {[]bossim.Fault{{Method: "GET", Path: itsValidation, Status: 500}}, nil, 1, true},
 	"validation is lost":           {[]bossim.Fault{{Method: "GET", Path: itsValidation, Drop: true}}, nil, 1, true},
@@ -232,7 +232,7 @@ func TestSessionTemplate_deleteFaults(t *testing.T) {
 			if row.says == "" {
 				wantTold(t, diagnostics, anError, 0)
 			} else {
-				wantFault(t, diagnostics, "", `Unable to delete session template "plan"`, row.says, "stays in the state, as BOS did not say that it is deleted", "terraform state rm ADDRESS")
+				wantFault(t, diagnostics, "", `Unable to delete session template "plan"`, row.says, "stays in the state, as BOS did not confirm that it is deleted", "terraform state rm ADDRESS")
 			}
 			if got := bos.kept(t, "plan", ""); (got != nil) != row.there {
 				t.Errorf("BOS has %v", got)
@@ -262,7 +262,7 @@ func TestSessionTemplate_tenantsAdministrator(t *testing.T) {
 	wantFault(t, created.Diagnostics, "", "Unable to create the session template", mayOnly[:40], "403")
 	updated := p.apply(state, with(config, fields{"description": text("mine")}))
 	wantFault(t, updated.Diagnostics, "", `Unable to update session template "theirs"`, mayOnly[:40])
-	wantFault(t, p.destroy(state), "", `Unable to delete session template "theirs"`, mayOnly[:40], "stays in the state, as BOS did not say that it is deleted")
+	wantFault(t, p.destroy(state), "", `Unable to delete session template "theirs"`, mayOnly[:40], "stays in the state, as BOS did not confirm that it is deleted")
 	if changes := p.changes(state, updated.NewState); changes != "" || !p.unpacked(created.NewState).IsNull() {
 		t.Errorf("the state has changed: %s", changes)
 	}

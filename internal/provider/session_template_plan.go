@@ -46,9 +46,11 @@ func (m *sessionTemplateModel) planDelete(c *connection, diags *diag.Diagnostics
 			templateUntouched))
 	}
 	if c.speaksV1() {
-		diags.AddError("Unable to plan the deletion of the session template",
-			"Session templates are deleted through v2 of the API (CSM 1.3 and later): use a provider with "+
-				"api_version = \"v2\". To drop it from the state without a request: terraform state rm ADDRESS.")
+		diags.Append(message{
+			summary: "Unable to plan the deletion of the session template",
+			what:    "Session templates are deleted through v2 of the API (CSM 1.3 and later).",
+			next:    []string{"Use a provider with api_version = \"v2\".", removeOnly},
+		}.asError())
 	}
 }
 
@@ -64,12 +66,14 @@ func (m *sessionTemplateModel) planEndpoint(c *connection, state *sessionTemplat
 	case c.elsewhere(state.Endpoint):
 		m.Endpoint = c.endpoint()
 		here, there := m.Endpoint.ValueString(), state.Endpoint.ValueString()
-		diags.Append(warningAt(path.Root("endpoint"), "This takes "+state.called()+" to another endpoint", fmt.Sprintf(
-			"The state says that it belongs to the system at %s, but the provider is configured for %s.\n\n"+
-				"If both are URLs of one system, applying this plan changes nothing in BOS but what it shows. If %s "+
-				"is another system, applying it writes the session template there: one of this name that is there is "+
-				"overwritten, without regard to `overwrite`. The one at %s stays there, and is no longer managed. To "+
-				"have one in each system, use one resource for each, with a provider of its own.", there, here, here, there)))
+		diags.Append(message{
+			summary: "This writes " + state.called() + " to another endpoint",
+			what: fmt.Sprintf("In the state it belongs to the system at %s, but the provider is configured for %s.\n\n"+
+				"If both are URLs of one system, applying this plan changes in BOS only what the plan shows. If %s is another "+
+				"system, applying it writes the session template there: an existing one of this name is overwritten, whatever "+
+				"overwrite says. The one at %s stays there, and is no longer managed.", there, here, here, there),
+			next: []string{"To have one in each system, use one resource for each, with a provider of its own."},
+		}.asWarningAt(path.Root("endpoint")))
 	case state.Endpoint.IsNull() && m.rewrites(state): // state of an earlier release, not refreshed
 		m.Endpoint = c.plannedEndpoint()
 	}
@@ -114,12 +118,13 @@ func rebootWarning(plan, state *sessionTemplateModel) diag.Diagnostics {
 	if len(changed) > 1 {
 		sets = fmt.Sprintf("%d boot sets (%s)", len(changed), strings.Join(changed, ", "))
 	}
-	return diag.Diagnostics{warningAt(path.Root("boot_sets"), "The next boot of "+state.called()+" may reboot nodes",
-		fmt.Sprintf(
-			"The kernel parameters of %s change. BOS compares them character by character with those that a node "+
-				"runs with: the next session of operation `boot` reboots nodes that run with others, and leaves alone "+
-				"those that run with these already. The session template alone reboots nothing; a bos_session that this "+
-				"plan starts or replaces does, and so does applying a staged session.", sets))}
+	return diag.Diagnostics{message{
+		summary: "The next boot of " + state.called() + " may reboot nodes",
+		what: fmt.Sprintf("The kernel parameters of %s change. BOS compares them character by character with those that a "+
+			"node runs with: the next session of operation `boot` reboots nodes that run with other parameters, and does not "+
+			"touch nodes that already run with these. The session template alone reboots nothing; a bos_session that this "+
+			"plan starts or replaces does, and so does applying a staged session.", sets),
+	}.asWarningAt(path.Root("boot_sets"))}
 }
 
 // duplicateNodesWarning warns of nodes that are listed in two boot sets of one architecture: BOS takes the sets in
@@ -145,10 +150,12 @@ func duplicateNodesWarning(plan *sessionTemplateModel) diag.Diagnostics {
 	if len(nodes) == 0 {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("Nodes in two boot sets of "+plan.called(),
-		"The node_list of more than one boot set holds "+fewOf(nodes)+
-			". BOS takes the boot sets in the order of their names, so that such a node gets what the last one says. "+
-			"Write each node in one of them.")}
+	return diag.Diagnostics{message{
+		summary: "Nodes in two boot sets of " + plan.called(),
+		what: "The node_list of more than one boot set holds " + fewOf(nodes) + ". BOS processes the boot sets in the order " +
+			"of their names, so that the last one applies to such a node.",
+		next: []string{"Write each node in one boot set only."},
+	}.asWarning()}
 }
 
 // checkWrite reports what BOS would reject, before anything is written. If the configuration leaves the API
@@ -164,10 +171,14 @@ func (m *sessionTemplateModel) checkWrite(
 	client := c.client.InTenant(m.Tenant.ValueString())
 	if _, known := client.SpeaksV1(); !known {
 		if _, err := client.APIVersion(ctx); err != nil {
-			diags.AddWarning("Unable to tell whether the session template can be written", fmt.Sprintf(
-				"Not every version of BOS's API writes session templates, api_version is \"auto\", and BOS could "+
-					"not be asked: %s It is asked again before the session template is written. With api_version = "+
-					"\"v2\" it need not be.", c.explain(err, m.Tenant).what))
+			diags.Append(message{
+				summary: "Unable to check whether the session template can be written",
+				what: "Not every version of BOS's API writes session templates, api_version is \"auto\", and the request for " +
+					"the version failed:",
+				next: []string{"To plan without this request, set api_version = \"v2\"."},
+			}.because(c.explain(err, m.Tenant)).and(problem{
+				what: "\n\nThe request is repeated before the session template is written.",
+			}).asWarning())
 		}
 	}
 
@@ -197,10 +208,14 @@ func (m *sessionTemplateModel) overwriteWarning(ctx context.Context, c *connecti
 	if len(differing) == 0 {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("BOS has "+m.called()+" already; this replaces it", fmt.Sprintf(
-		"The one %s that BOS has now differs in %s, and nothing keeps it. Where the plan replaces this resource "+
-			"itself, it may be the one that this resource wrote.",
-		ofTenant(m.Tenant), fewOf(differing)))}
+	return diag.Diagnostics{message{
+		summary: "BOS already has " + m.called() + "; this replaces it",
+		what: fmt.Sprintf("The session template %s that BOS has now differs in %s, and its content is lost. If the plan "+
+			"replaces this resource itself, it may be the one that this resource wrote.", ofTenant(m.Tenant), fewOf(differing)),
+		next: []string{
+			"To keep a copy of it: `cray bos v2 sessiontemplates describe " + m.Name.ValueString() + " --format json`",
+		},
+	}.asWarning()}
 }
 
 // differences returns the fields and boot sets in which two templates differ for BOS, except name and tenant.

@@ -173,7 +173,7 @@ func TestSessionTemplate_kernelParametersWarning(t *testing.T) {
 		})})
 	}
 	loud := told(p.plan(created.NewState, p.template(nil, fields{"kernel_parameters": text("loud")})).Diagnostics)
-	for _, part := range []string{"may reboot nodes", "leaves alone those that run with these already", "a bos_session that this plan starts or replaces does"} {
+	for _, part := range []string{"may reboot nodes", "does not touch nodes that already run with these", "a bos_session that this plan starts or replaces does"} {
 		if !strings.Contains(loud, part) {
 			t.Errorf("it does not say %q: %s", part, loud)
 		}

@@ -223,9 +223,9 @@ type finding struct {
 var findings = map[string]finding{
 	"v2/template_validate_404":                   {aWarning, "Unable to validate the session template"},
 	"v2/template_validate_bs_missing_image":      {anError, "Unable to validate the session template"},
-	"v2/template_validate_bs_nid":                {aWarning, "Doubtful session template"},
-	"v2/template_validate_bs_not_in_ims":         {aWarning, "Doubtful session template"},
-	"v2/template_validate_bs_unsupported_rootfs": {aWarning, "Doubtful session template"},
+	"v2/template_validate_bs_nid":                {aWarning, "BOS finds a problem in session template"},
+	"v2/template_validate_bs_not_in_ims":         {aWarning, "BOS finds a problem in session template"},
+	"v2/template_validate_bs_unsupported_rootfs": {aWarning, "BOS finds a problem in session template"},
 }
 
 func validatedAsRecorded(t *testing.T, name string, r recorded) {

@@ -147,7 +147,7 @@ func findingOf(r recorded) (finding, bool) {
 	case !isText || strings.TrimSpace(words) == "Valid":
 		return finding{}, false
 	case warnings.MatchString(words):
-		return finding{aWarning, "Doubtful session template"}, true
+		return finding{aWarning, "BOS finds a problem in session template"}, true
 	default:
 		return finding{anError, "Unable to validate the session template"}, true
 	}

@@ -22,8 +22,8 @@ func TestSessionTemplate_existing(t *testing.T) {
 	refused := p.apply(nil, p.template(nil, nil))
 
 	wantFault(t, refused.Diagnostics, "", "Unable to create the session template",
-		`BOS has session template "plan" of no tenant already`, "It differs from the one", "terraform import ADDRESS /plan", "overwrite = true",
-		"not with create_before_destroy: destroying the old one would delete the new", "`terraform untaint ADDRESS`")
+		`BOS already has session template "plan" without a tenant`, "It differs from the one", "terraform import ADDRESS /plan", "overwrite = true",
+		"Do not combine that with create_before_destroy: destroying the old one would delete the new one", "`terraform untaint ADDRESS`")
 	bos.wantPuts(t, 1, 0)
 
 	replaced := p.apply(nil, p.template(fields{"overwrite": truth(true)}, nil))
@@ -114,7 +114,7 @@ func TestSessionTemplate_importOfAll(t *testing.T) {
 		p.same(imported.ImportedResources[0].State, config)
 	}
 	for id, want := range map[string]string{
-		"nobody": `BOS has no session template "nobody" of no tenant`,
+		"nobody": `BOS has no session template "nobody" without a tenant`,
 		"a/b/c":  "A session template is imported by NAME (in the provider's tenant), TENANT/NAME, or /NAME (of no tenant).",
 		"-":      "A session template is imported by NAME",
 	} {
@@ -137,8 +137,8 @@ func TestSessionTemplate_validation(t *testing.T) {
 		template, bootSet fields
 		says              []string
 	}{
-		"refused":   {nil, nil, []string{"error: Unable to validate the session template", "BOS has taken session template \"plan\"", "Unable to read manifest file"}},
-		"doubted":   {nil, doubtful, []string{"warning: Doubtful session template \"plan\"", "doesn't contain a initrd"}},
+		"refused":   {nil, nil, []string{"error: Unable to validate the session template", "BOS has accepted session template \"plan\"", "Unable to read manifest file"}},
+		"doubted":   {nil, doubtful, []string{"warning: BOS finds a problem in session template \"plan\"", "doesn't contain a initrd"}},
 		"not asked": {fields{"validate": truth(false)}, nil, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -199,7 +199,7 @@ func TestSessionTemplate_refusals(t *testing.T) {
 	wantFault(t, p.apply(nil, with(p.template(nil, nil), fields{"name": text("new")})).Diagnostics, "", "Unable to create the session template", "403")
 
 	forbid(http.MethodDelete, "/v2/sessiontemplates/*")
-	wantFault(t, p.destroy(state), "", `Unable to delete session template "plan"`, "403", "stays in the state, as BOS did not say that it is deleted")
+	wantFault(t, p.destroy(state), "", `Unable to delete session template "plan"`, "403", "stays in the state, as BOS did not confirm that it is deleted")
 
 	forbid(http.MethodGet, "/v2/sessiontemplates/*")
 	wantFault(t, p.read(state).Diagnostics, "", `Unable to read session template "plan"`, "403", "The state stays as it was.")
@@ -234,7 +234,7 @@ func TestSessionTemplate_keptOtherwise(t *testing.T) {
 	created := p.apply(nil, p.template(nil, fields{"kernel_parameters": text("quiet")}))
 
 	p.fine(created.Diagnostics)
-	if said := told(created.Diagnostics); !strings.Contains(said, `warning: BOS keeps session template "plan" otherwise than it was written`) {
+	if said := told(created.Diagnostics); !strings.Contains(said, `warning: BOS has stored another session template "plan" than was sent`) {
 		t.Errorf("it says %q", said)
 	}
 }
@@ -253,7 +253,7 @@ func TestSessionTemplate_lostAnswer(t *testing.T) {
 
 	bos.Inject(bossim.Fault{Name: "gone", Status: http.StatusServiceUnavailable})
 	lost := p.apply(created.NewState, p.template(fields{"description": text("x")}, nil))
-	wantFault(t, lost.Diagnostics, "", `Unable to update session template "plan"`, "503", "It is not known whether BOS has taken", "Apply again: it writes the same.")
+	wantFault(t, lost.Diagnostics, "", `Unable to update session template "plan"`, "503", "It is not known whether BOS has accepted", "Apply again, which writes the same session template")
 	if changes := p.changes(created.NewState, lost.NewState); changes != "" {
 		t.Errorf("the state changes:\n%s", changes)
 	}
@@ -261,5 +261,5 @@ func TestSessionTemplate_lostAnswer(t *testing.T) {
 	bos.Lift()
 	bos.Inject(bossim.Fault{Method: http.MethodPut, Status: http.StatusServiceUnavailable})
 	lost = p.apply(nil, with(p.template(nil, nil), fields{"name": text("new")}))
-	wantFault(t, lost.Diagnostics, "", "Unable to create the session template", "It is not known whether BOS has taken", "terraform import ADDRESS /new")
+	wantFault(t, lost.Diagnostics, "", "Unable to create the session template", "It is not known whether BOS has accepted", "terraform import ADDRESS /new")
 }

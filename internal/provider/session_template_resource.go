@@ -248,7 +248,7 @@ func (r *sessionTemplateResource) Delete(
 	}
 }
 
-// ImportState imports a session template by NAME (in the provider's tenant), TENANT/NAME, /NAME (of no tenant), or
+// ImportState imports a session template by NAME (in the provider's tenant), TENANT/NAME, /NAME (without a tenant), or
 // identity.
 func (r *sessionTemplateResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
@@ -261,8 +261,8 @@ func (r *sessionTemplateResource) ImportState(
 
 	template, err := client.SessionTemplate(ctx, id.Name.ValueString())
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to import the session template",
-			sessionTemplateProblem(r.connection, id.Name, id.Tenant, err))
+		resp.Diagnostics.Append(message{summary: "Unable to import the session template"}.
+			because(sessionTemplateProblem(r.connection, id.Name, id.Tenant, err)).asError())
 		return
 	}
 

@@ -98,46 +98,66 @@ func validationFindings(
 			continue
 		}
 		if !finding.Fatal {
-			diags.AddWarning("Doubtful "+data.called(), text+"\n\nBOS has taken the session template all the "+
-				"same. With validate = false it is not asked what it thinks of it.")
+			diags.Append(message{
+				summary: "BOS finds a problem in " + data.called(),
+				what:    text + "\n\nBOS has accepted the session template all the same.",
+				next:    []string{"To write it without validation, set validate = false."},
+			}.asWarning())
 			continue
 		}
-		diags.AddError("Unable to validate the session template",
-			fmt.Sprintf("BOS has taken %s, but would not start a session of it: %s\n\n%s",
-				data.called(), text, afterRefusal(after)))
+		diags.Append(message{
+			summary: unableToValidate,
+			what:    fmt.Sprintf("BOS has accepted %s, but would not start a session of it: %s", data.called(), text),
+		}.and(afterRefusal(after)).asError())
 	}
 	return diags
 }
 
-func afterRefusal(after templateChange) string {
-	const text = "It stays as it was written, in BOS and in the state: fix what BOS names, here or there (an " +
-		"image that is missing, for example). With validate = false BOS is not asked."
-	const again = "the next plan shows an update that only validates again and writes nothing; apply fails until " +
-		"BOS finds nothing that it would refuse."
+const unableToValidate = "Unable to validate the session template"
+
+// afterRefusal is what becomes of a template of which BOS would not start a session.
+func afterRefusal(after templateChange) problem {
+	const stays = "\n\nThe session template stays as it was written, in BOS and in the state."
+	const again = "The next plan shows an update that only validates again and writes nothing; apply fails until BOS finds " +
+		"nothing that it would refuse."
+	fix := []string{
+		"Correct what BOS names, in the configuration or in the system (an image that is missing, for example), and " +
+			"apply again.",
+		"To write it without validation, set validate = false.",
+	}
 	switch after {
 	case templateCreated:
-		return text + " Terraform marks the resource as tainted: the next apply deletes the session template and " +
-			"creates it again. To keep it, run `terraform untaint ADDRESS` first: " + again
+		return problem{
+			stays + " Terraform marks the resource as tainted: the next apply deletes the session template and creates it " +
+				"again.",
+			append(fix, "To keep the one that was written: `terraform untaint ADDRESS`. "+again),
+		}
 	case templateUpdated, templateUnchanged:
 		fallthrough
 	default:
-		return text + " The resource is not tainted: " + again
+		return problem{stays + " The resource is not tainted. " + again, fix}
 	}
 }
 
 // validationFailed returns a warning after the template was written. If an update only had to validate it again,
 // the failure is an error.
 func validationFailed(c *connection, data *sessionTemplateModel, after templateChange, err error) diag.Diagnostic {
-	const summary = "Unable to validate the session template"
-	explained := c.explain(err, data.Tenant).what
+	explained := c.explain(err, data.Tenant)
 	if after == templateUnchanged {
-		return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
-			"BOS refused %s when it was asked last, and could not be asked again: %s\n\nNothing was written. The "+
-				"last answer stays in the state: %s\n\nApply again.",
-			data.called(), explained, data.Validation.ValueString()))
+		return message{
+			summary: unableToValidate,
+			what: fmt.Sprintf("The last validation found that BOS would not start a session of %s, and the request that "+
+				"repeats it failed:", data.called()),
+		}.because(explained).and(problem{
+			what: "\n\nNothing was written. The last answer stays in the state: " + data.Validation.ValueString(),
+			next: []string{applyAgain},
+		}).asError()
 	}
-	return diag.NewWarningDiagnostic(summary, fmt.Sprintf(
-		"BOS has taken %s, but could not be asked whether it can start a session of it: %s", data.called(), explained))
+	return message{
+		summary: unableToValidate,
+		what: fmt.Sprintf("BOS has accepted %s, but the request whether it can start a session of it failed:",
+			data.called()),
+	}.because(explained).asWarning()
 }
 
 // hasNID reports whether a boot set lists a node by its node ID.

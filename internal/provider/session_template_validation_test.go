@@ -72,7 +72,7 @@ func TestSessionTemplate_fatalUpdateStaysRed(t *testing.T) {
 	state := p.apply(created.NewState, config)
 
 	const summary = "Unable to validate the session template"
-	wantFault(t, state.Diagnostics, "", summary, "BOS has taken", "not tainted", "the next plan shows an update that only validates again and writes nothing")
+	wantFault(t, state.Diagnostics, "", summary, "BOS has accepted", "not tainted", "The next plan shows an update that only validates again and writes nothing")
 	for range 2 {
 		before := p.onlyValidates(state.NewState, config)
 		p.wantText(before, "validation", refusedPlan)
@@ -102,7 +102,7 @@ func TestSessionTemplate_fatalCreation(t *testing.T) {
 	created := p.apply(nil, config)
 
 	wantFault(t, created.Diagnostics, "", "Unable to validate the session template", "marks the resource as tainted", "deletes the session template and creates it again",
-		"`terraform untaint ADDRESS` first", "only validates again")
+		"`terraform untaint ADDRESS`", "only validates again")
 	p.wantText(created.NewState, "validation", refusedPlan)
 	p.onlyValidates(created.NewState, config)
 	bos.wantPuts(t, 1, 0)
@@ -120,13 +120,13 @@ func TestSessionTemplate_validationIsLost(t *testing.T) {
 	bos.Inject(bossim.Fault{Method: http.MethodGet, Path: itsValidation, Status: http.StatusInternalServerError})
 
 	again := p.apply(created.NewState, config)
-	wantFault(t, again.Diagnostics, "", "Unable to validate the session template", "could not be asked again", "Nothing was written", refusedPlan)
+	wantFault(t, again.Diagnostics, "", "Unable to validate the session template", "the request that repeats it failed", "Nothing was written", refusedPlan)
 	p.wantText(again.NewState, "validation", refusedPlan)
 
 	edited := with(config, fields{"description": text("x")})
 	written := p.apply(again.NewState, edited)
 	wantTold(t, written.Diagnostics, anError, 0)
-	wantTold(t, written.Diagnostics, aWarning, 1, "could not be asked whether it can start a session of it")
+	wantTold(t, written.Diagnostics, aWarning, 1, "the request whether it can start a session of it failed")
 	p.onlyValidates(written.NewState, edited)
 
 	bos.Lift()

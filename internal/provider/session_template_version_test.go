@@ -68,7 +68,7 @@ func TestSessionTemplate_planWithoutBOS(t *testing.T) {
 	bos.Inject(bossim.Fault{Status: http.StatusForbidden, Body: "RBAC: access denied"})
 	planned := auto.plan(nil, auto.template(nil, nil))
 	auto.fine(planned.Diagnostics)
-	if said := told(planned.Diagnostics); !strings.Contains(said, "warning: Unable to tell whether the session template can be written") {
+	if said := told(planned.Diagnostics); !strings.Contains(said, "warning: Unable to check whether the session template can be written") {
 		t.Errorf("it says %q", said)
 	}
 	bos.Lift()

@@ -36,7 +36,7 @@ func TestSessionTemplate_overwriteWarning(t *testing.T) {
 	bos := newSim(t)
 	p := templates(t, bos)
 	p.fine(p.apply(nil, p.template(fields{"description": text("here")}, fields{"kernel_parameters": text("quiet")})).Diagnostics)
-	const there = `BOS has session template "plan" already; this replaces it`
+	const there = `BOS already has session template "plan"; this replaces it`
 	over := fields{"overwrite": truth(true)}
 	for name, row := range map[string]struct {
 		config fields
@@ -75,7 +75,7 @@ func TestSessionTemplate_nodeInTwoBootSets(t *testing.T) {
 		return with(p.template(nil, nil), fields{"boot_sets": p.bootSets(sets)})
 	}
 	twice := sets(map[string]fields{"uan": nodes("x3000c0s1b0n0"), "compute": nodes("x3000c0s2b0n0", "X3000C0S01B0N0")})
-	says := []string{`Nodes in two boot sets of session template "plan"`, "holds `x3000c0s1b0n0` (`compute` and `uan`).", "in the order of their names", "what the last one says"}
+	says := []string{`Nodes in two boot sets of session template "plan"`, "holds `x3000c0s1b0n0` (`compute` and `uan`).", "in the order of their names", "the last one applies to such a node"}
 	for name, row := range map[string]struct {
 		config fields
 		says   []string

@@ -22,7 +22,7 @@ func newSessionTemplatesDataSource() datasource.DataSource {
 		schema:  sessionTemplatesDataSourceSchema,
 		called:  func(*sessionTemplatesData) string { return "the list of session templates" },
 		read:    readSessionTemplates,
-		problem: func(c *connection, data *sessionTemplatesData, err error) string { return c.explain(err, data.Tenant).what },
+		problem: func(c *connection, data *sessionTemplatesData, err error) problem { return c.explain(err, data.Tenant) },
 	}
 }
 

@@ -18,7 +18,7 @@ func v1NodeRows() []faultRow {
 		judged  = "complete, failed"
 		twoFail = "Unable to boot 2 of 2 nodes"
 		noNodes = "fails: Unable to boot any node"
-		untold  = `succeeds: warning: What became of the nodes of session "…" cannot be told`
+		untold  = `succeeds: warning: Unable to read what became of the nodes of session "…"`
 	)
 	return []faultRow{
 		{

@@ -16,7 +16,7 @@ import (
 const (
 	// untoldOnV1 is a session of which not even the name is known.
 	untoldOnV1  = "status unknown, not judged, tainted"
-	mayBeLost   = "warning: It is not known whether the session was started"
+	mayBeLost   = "warning: Unable to tell whether the session was started"
 	notDeleted  = "succeeds: warning: No record was deleted"
 	foundOnV1   = "state rm" // what somebody begins with who has found it
 	takenOnV1   = `succeeds: warning: Unable to prove that session "…" is the one that was started`
@@ -93,7 +93,7 @@ func v1LostRows() []faultRow {
 		}),
 		bootedTwice(faultRow{
 			what:   "the answer is lost, and somebody starts the same operation of the same template at that moment",
-			faults: start(bossim.Fault{Commit: true, Drop: true}), before: atTheSameTime(""), says: []string{"These may be it", "16 nodes: x3000c0s1b0n0"},
+			faults: start(bossim.Fault{Commit: true, Drop: true}), before: atTheSameTime(""), says: []string{"These sessions may be it", "16 nodes: x3000c0s1b0n0"},
 		}),
 		{
 			what: "the same, with a `limit` of xnames, and the other session has other nodes", knobs: ofOneNode,

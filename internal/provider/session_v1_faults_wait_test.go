@@ -20,7 +20,7 @@ const (
 	bootsNoneOnV1   = "fails: Unable to boot 16 of 16 nodes"
 	bootedTwiceOnV1 = "complete, failed, tainted"
 
-	nodesGoOnV1 = `succeeds: warning: The nodes of session "…" go on`
+	nodesGoOnV1 = `succeeds: warning: The nodes of session "…" continue`
 )
 
 func v1OfTemplate(name string, knobs ...string) string {
@@ -108,7 +108,7 @@ func v1TokenRows() []faultRow {
 			what: "answer 403 from then on; somebody renews the token, and nobody untaints", engine: true,
 			faults:  []bossim.Fault{inV1Wait(answers(403, "text/html", htmlForbidden))},
 			started: 1, posts: 1, apply: cannotWaitV1, says: []string{"403", "Access denied by the policy of this site"},
-			state: goingOn, plan: replacement, more: 1, end: `fails: warning: The nodes of session "…" go on; Unable to boot 16 of 16 nodes`, last: bootedTwiceOnV1,
+			state: goingOn, plan: replacement, more: 1, end: `fails: warning: The nodes of session "…" continue; Unable to boot 16 of 16 nodes`, last: bootedTwiceOnV1,
 		},
 	}
 }

@@ -32,7 +32,7 @@ func TestSessionV1_importTakesTheLimit(t *testing.T) {
 	bos, tf := imported(t, v1With(limited))
 
 	says(t, tf.exits(2, "plan", "-detailed-exitcode"), "bos_session.test will be updated in-place", "1 to change, 0 to destroy",
-		"Taking limit of session", "BOS does not tell with which limit it was started", "nothing is run")
+		"Taking limit of session", "BOS does not report with which limit it was started", "nothing is run")
 	says(t, tf.must("apply", "-auto-approve"), "0 added, 1 changed, 0 destroyed")
 	tf.wantNothing()
 	if values, tainted := tf.attributes(); tainted || values["limit"] != "x3000c0s1b0n0" || values["operation"] != "boot" || values["result"] != "unjudged" {

@@ -91,7 +91,7 @@ func TestSessionV1_movedInTheMiddle(t *testing.T) {
 	m.upgrade(tf)
 	tf.configure(v1With(""))
 	tf.wantUpdate()
-	says(t, tf.must("apply", "-auto-approve"), "its name is one that v1 chose", "0 added, 1 changed, 0 destroyed")
+	says(t, tf.must("apply", "-auto-approve"), "v1 chose its name", "0 added, 1 changed, 0 destroyed")
 
 	if values, _ := tf.attributes(); values["result"] != "unjudged" || values["expired"] != true {
 		t.Errorf("%v", values)

@@ -45,7 +45,7 @@ func TestSessionV1_namelessIsNotForgotten(t *testing.T) {
 
 	says(t, tf.exits(1, "plan"), "prevent_destroy")
 	says(t, tf.exits(1, "apply", "-auto-approve"), "prevent_destroy")
-	says(t, tf.must("apply", "-auto-approve", "-refresh-only"), "It is not known whether the session was started", "cray bos v1 session list")
+	says(t, tf.must("apply", "-auto-approve", "-refresh-only"), "Unable to tell whether the session was started", "cray bos v1 session list")
 
 	bos.wantSent(t, 1, 1)
 }
@@ -68,8 +68,8 @@ func TestSessionV1_namelessReplaced(t *testing.T) {
 	bos, tf := nameless(t, "")
 	lost := bos.onlySession(t)
 
-	says(t, tf.exits(2, "plan", "-detailed-exitcode"), "is tainted, so", "must be replaced", "It is not known whether the session was started")
-	says(t, tf.must("apply", "-auto-approve"), "No record was deleted", "its record stays there")
+	says(t, tf.exits(2, "plan", "-detailed-exitcode"), "is tainted, so", "must be replaced", "Unable to tell whether the session was started")
+	says(t, tf.must("apply", "-auto-approve"), "No record was deleted", "its record stays in BOS")
 
 	bos.wantSent(t, 2, 2)
 	if values, tainted := tf.attributes(); tainted || values["result"] != "succeeded" || values["name"] == lost {
@@ -125,7 +125,7 @@ func TestSessionV1_lostAmongOthers(t *testing.T) {
 
 	output := tf.exits(1, "apply", "-auto-approve")
 
-	says(t, output, "Unable to tell whether the session was started", "These may be it", "2 nodes: x3000c0s2b0n0, x3000c0s3b0n0", "16 nodes: x3000c0s1b0n0, ", "started 2026-11-22T12:0")
+	says(t, output, "Unable to tell whether the session was started", "These sessions may be it", "2 nodes: x3000c0s2b0n0, x3000c0s3b0n0", "16 nodes: x3000c0s1b0n0, ", "started 2026-11-22T12:0")
 	for _, id := range bos.Sessions() {
 		if id != before {
 			says(t, output, id)

@@ -34,12 +34,12 @@ var v1Refuses = []struct {
 	arguments string
 	words     []string
 }{
-	{`name = "s1"`, []string{"In v1 of the API, BOS chooses the name of a session itself: leave it out.", "It is known after apply", "import it by its id"}},
+	{`name = "s1"`, []string{"In v1 of the API, BOS chooses the name of a session itself: leave it out.", "The name is known after apply", "import it by its ID"}},
 	{`stage = true`, []string{"In v1 of the API, nothing can be staged."}},
 	{`include_disabled = true`, []string{"In v1 of the API, disabled nodes are always left out."}},
 	{`tenant = "vcluster-blue"`, []string{"In v1 of the API, there are no tenants: leave it out.", `The tenant "vcluster-blue" is given here, or by the provider`}},
 	{`on_conflict = "adopt"`, []string{"In v1 of the API, BOS chooses the name of a session itself", "leave on_conflict out"}},
-	{`on_destroy = "cancel"`, []string{"In v1 of the API, a session cannot be cancelled", "Write `delete`"}},
+	{`on_destroy = "cancel"`, []string{"In v1 of the API, a session cannot be cancelled", "Write `on_destroy = \"delete\"`"}},
 	{"name = \"s1\"\nstage = true\non_destroy = \"cancel\"", []string{"In v1", "In v1", "cannot be cancelled"}},
 }
 
@@ -143,8 +143,8 @@ func TestSession_apiVersionAutoWithoutBOS(t *testing.T) {
 	}
 
 	tf.configure(sessionWith(""))
-	says(t, tf.exits(2, "plan", "-detailed-exitcode"), "Unable to tell whether the session can be started",
-		"The session asks for a name of its own, which not every version of BOS's API has", "It is asked again before the session is started.")
+	says(t, tf.exits(2, "plan", "-detailed-exitcode"), "Unable to check whether the session can be started",
+		"The session has a name of its own, which not every version of BOS's API supports", "The request is repeated before the session is started.")
 	says(t, tf.exits(1, "apply", "-auto-approve"), "Unable to start the session", "which version of its API BOS speaks cannot be told")
 	bos.wantSent(t, 0, 0)
 

@@ -84,7 +84,7 @@ func TestSessionV1_unprovenTurnsOutToBeSomebodyElses(t *testing.T) {
 				}
 				return
 			}
-			says(t, output, "Unable to start the session", "It is somebody else's", "1 node: "+test.theirs, "cray bos v1 session list")
+			says(t, output, "Unable to start the session", "That session is somebody else's", "1 node: "+test.theirs, "cray bos v1 session list")
 			if values, tainted := tf.attributes(); code != 1 || !tainted || values["result"] != nil {
 				t.Errorf("exit %d, tainted %t, %v", code, tainted, values)
 			}
@@ -114,7 +114,7 @@ func TestSessionV1_unprovenIsRefutedByARefresh(t *testing.T) {
 
 	output := tf.exits(0, "plan", "-detailed-exitcode")
 
-	says(t, output, "for the one that was started", "It is somebody else's", "1 node: x3000c0s2b0n0")
+	says(t, output, "for the one that was started", "That session is somebody else's", "1 node: x3000c0s2b0n0")
 	if got := bos.ours(); got != [2]int{0, 1} {
 		t.Errorf("sessions started, requests to start: %v", got)
 	}

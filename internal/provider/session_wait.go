@@ -43,7 +43,7 @@ func (m *sessionModel) waitAndJudge(
 			diags.Append(judgedByNodes(m))
 		}
 		v1, _ := client.SpeaksV1() // known after the wait
-		m.judge(v1, diags)
+		m.judge(v1, m.takers(ctx, client), diags)
 	case errors.Is(err, gateway.ErrNotFound) && m.Status.IsNull():
 		diags.Append(neverStarted(m))
 	case errors.Is(err, gateway.ErrNotFound) && c.speaksV1() && !m.namedByV1():
@@ -70,10 +70,10 @@ func (m *sessionModel) resume(ctx context.Context, c *connection, origin *sessio
 		diags.Append(namelessResumed(m))
 		return
 	case m.complete() && m.mustCount(m, *origin):
-		diags.Append(m.tooManyNodes(c, *origin, "It is complete."))
+		diags.Append(m.tooManyNodes(c, *origin, problem{what: "It is complete."}))
 		return
 	case m.judgeable():
-		m.judge(c.speaksV1(), diags)
+		m.judge(c.speaksV1(), "", diags)
 		return
 	case m.Expired.ValueBool() && c.speaksV1() && !m.namedByV1():
 		diags.Append(startedOnV2(m))
@@ -142,7 +142,7 @@ func (m *sessionModel) waitByRecord(ctx context.Context, client *bos.Client) err
 		if !m.complete() {
 			m.sessionProgress.fromAPI(session)
 		}
-		tflog.Info(ctx, "Session goes on", map[string]any{
+		tflog.Info(ctx, "Session continues", map[string]any{
 			"name": session.Name, "status": session.Status, "components": len(session.Components), "error": session.Error,
 		})
 	})
@@ -179,8 +179,9 @@ func (m *sessionModel) markGone(diags *diag.Diagnostics) {
 	diags.Append(recordGone(m))
 }
 
-// judge sets and reports the verdict, without a request. v1 reports whether v1 of the API is in use.
-func (m *sessionModel) judge(v1 bool, diags *diag.Diagnostics) {
+// judge sets and reports the verdict, without a request. v1 reports whether v1 of the API is in use; takers is that of
+// the method of this name.
+func (m *sessionModel) judge(v1 bool, takers string, diags *diag.Diagnostics) {
 	verdict := bos.Judge(m.judgeInput())
 	m.Result = types.StringValue(string(verdict.Result))
 	if verdict.Result == bos.ResultUnjudged {
@@ -193,12 +194,12 @@ func (m *sessionModel) judge(v1 bool, diags *diag.Diagnostics) {
 	}
 	if verdict.Result != bos.ResultFailed {
 		if verdict.Outcome != nil && verdict.Outcome.Superseded > 0 {
-			diags.Append(partlySuperseded(m, verdict))
+			diags.Append(partlySuperseded(m, verdict, takers))
 		}
 		return
 	}
 
-	diags.Append(sessionFailed(m, verdict, v1))
+	diags.Append(sessionFailed(m, verdict, v1, takers))
 }
 
 // judgeInput returns what the verdict needs, all of it from the model: a session that was judged once can be
@@ -236,12 +237,18 @@ func (m *sessionModel) warnLeftOut(ctx context.Context, client *bos.Client, diag
 	if len(left) == 0 {
 		return
 	}
-	diags.AddWarning(fmt.Sprintf("%s named but not acted upon by %s", capitalize(nodes(len(left))), m.called()),
-		fmt.Sprintf(
-			"Named by %s, but not acted upon: %s.\n\nBOS leaves out, without an error, a node that it or the "+
-				"hardware state manager does not know, that the template does not select, that is disabled or locked in "+
-				"the hardware state manager, whose architecture is not that of the boot set, or that belongs to another "+
-				"tenant.", by, someNodes(left)))
+	diags.Append(message{
+		summary: fmt.Sprintf("%s named but not acted upon by %s", capitalize(nodes(len(left))), m.called()),
+		what: fmt.Sprintf("Named by %s, but not acted upon: %s.\n\nBOS leaves out, without an error, a node that it or "+
+			"the hardware state manager does not know, that the template does not select, that is disabled or locked in "+
+			"the hardware state manager, whose architecture is not that of the boot set, or that belongs to another "+
+			"tenant.", by, someNodes(left)),
+		next: []string{
+			"Check the names.",
+			"Look at one of the nodes: `cray bos v2 components describe " + left[0] + "`, " +
+				"`cray hsm state components describe " + left[0] + "`",
+		},
+	}.asWarning())
 }
 
 // namedInTemplate returns the nodes that the template lists now, sorted. An error is not reported: the apply

@@ -19,78 +19,100 @@ import (
 )
 
 func waitInterrupted(data *sessionModel) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Stopped waiting for "+data.called(), fmt.Sprintf(
-		"What was seen last: %s. What BOS does goes on. The next `terraform apply` waits for it again and starts "+
-			"nothing.", data.progress()))
+	return message{
+		summary: "Stopped waiting for " + data.called(),
+		what:    fmt.Sprintf("The session was last seen with %s. BOS continues with it.", data.progress()),
+		next:    []string{"Wait for it again, which starts nothing: `terraform apply`"},
+	}.asWarning()
 }
 
 func waitFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to wait for "+data.called(),
-		fmt.Sprintf("%s was started (%s), but BOS cannot be asked for it any more: %s\n\n%s",
-			capitalize(data.described()), data.progress(), c.explain(err, data.Tenant).what, data.howToContinue(c.speaksV1())))
+	return message{
+		summary: "Unable to wait for " + data.called(),
+		what: fmt.Sprintf("%s was started (%s), but its state could not be read:",
+			capitalize(data.described()), data.progress()),
+	}.because(c.explain(err, data.Tenant)).and(data.howToContinue(c.speaksV1())).asError()
 }
 
 func neverStarted(data *sessionModel) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to wait for "+data.called(), fmt.Sprintf(
-		"BOS has no record of %s. Either it was never started, or its record has been deleted since: this "+
-			"provider has never seen it. Look at its nodes before you start it (again):\n\n    terraform apply "+
-			"-replace=ADDRESS", data.described()))
+	return message{
+		summary: "Unable to wait for " + data.called(),
+		what: fmt.Sprintf("BOS has no record of %s, and has never shown one to this provider. The session was never "+
+			"started, or its record was deleted.", data.described()),
+		next: []string{
+			"Look at its nodes: `cray bos v2 components list --session " + data.Name.ValueString() + "`",
+			"If none of them names the session, start it: `terraform apply -replace=ADDRESS`",
+		},
+	}.asError()
 }
 
 func namelessResumed(data *sessionModel) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to wait for a session without a name", fmt.Sprintf(
-		"It is not known whether %s was started, nor under which name. %s", data.described(), findNameless))
+	return message{
+		summary: "Unable to wait for a session without a name",
+		what:    fmt.Sprintf("It is not known whether %s was started, nor under which name.", data.described()),
+		next:    findNameless,
+	}.asError()
 }
 
 func startedOnV2(data *sessionModel) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to wait for "+data.called(), fmt.Sprintf(
-		"BOS v1 does not know %s, nor could it: v1 chooses the names of its sessions itself, and this is none of "+
-			"those. It was started on v2 of the API. Set api_version to \"v2\" or \"auto\" (BOS_API_VERSION) and "+
-			"apply again: that goes on with it, and starts nothing.", data.described()))
+	return message{
+		summary: "Unable to wait for " + data.called(),
+		what: fmt.Sprintf("BOS v1 has no record of %s. It was started on v2 of the API: v1 chooses the names of its "+
+			"sessions itself, and this is not one of them.", data.described()),
+		next: []string{
+			"Set api_version to \"v2\" or \"auto\" (BOS_API_VERSION) and apply again. That continues with the session " +
+				"and starts nothing.",
+		},
+	}.asError()
 }
 
-// waitsElsewhere returns the error of an apply that has to wait for a session of another endpoint, or judge it.
 func waitsElsewhere(c *connection, m *sessionModel) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to wait for "+m.called(), m.wrongEndpoint(c)+
-		" Nothing was started.\n\nWhat you can do next:\n"+
-		"  - configure the provider for the session's own system (endpoint, BOS_ENDPOINT) and apply again\n"+
-		"  - to stop waiting for it: wait_for_completion = false")
+	return message{
+		summary: "Unable to wait for " + m.called(),
+		what:    m.wrongEndpoint(c) + " Nothing was started.",
+		next:    []string{ownSystem, "To stop waiting for it, set wait_for_completion = false."},
+	}.asError()
 }
 
-// howToContinue says how to continue a wait that failed, and what applying the tainted resource does to the nodes
-// of this session.
-func (m *sessionModel) howToContinue(v1 bool) string {
-	return "The session is in the state and no node was stopped. To go on waiting, `terraform untaint ADDRESS` " +
-		"(if the resource is tainted), then `terraform apply`: nothing is started. A tainted resource that is " +
-		"applied as it is runs the operation again. " + m.destroyedBeforeReplacement(v1)
+// howToContinue is what becomes of a session that could not be waited for.
+func (m *sessionModel) howToContinue(v1 bool) problem {
+	return problem{
+		what: "\n\nThe session stays in the state, and no node was stopped. A plain `terraform apply` of a tainted " +
+			"resource runs the operation again." + m.destroyedBeforeReplacement(v1),
+		next: []string{waitLonger, runAgain},
+	}
 }
 
-// timedOut says which nodes are not done. ctx is that of the apply, err the error of the wait.
 func timedOut(
 	ctx context.Context, c *connection, client *bos.Client, data *sessionModel, limit time.Duration, err error,
 ) diag.Diagnostic {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s was last seen with %s.", capitalize(data.described()), data.progress())
+	report := message{
+		summary: fmt.Sprintf("Unable to see the end of %s within %s", data.called(), limit),
+		what:    fmt.Sprintf("%s was last seen with %s.", capitalize(data.described()), data.progress()),
+	}
 	var ended *bos.WaitError
 	switch {
 	case !errors.As(err, &ended):
-		fmt.Fprintf(&b, " The wait ended with: %s", c.explain(err, data.Tenant).what)
+		report.what += " The wait ended with:"
+		report = report.because(c.explain(err, data.Tenant))
 	case ended.Last != nil:
-		fmt.Fprintf(&b, " The last request of the wait failed: %s", c.explain(ended.Last, data.Tenant).what)
+		report.what += " The last request of the wait failed:"
+		report = report.because(c.explain(ended.Last, data.Tenant))
 	}
 	if text := data.unfinished(ctx, client); text != "" {
-		b.WriteString("\n\n" + text)
+		report.what += "\n\n" + text
 	}
 	switch {
 	case c.speaksV1():
-		b.WriteString("\n\nNobody ends a session whose agent has died. " + data.agentLog())
+		report.what += "\n\nOn BOS v1, a session whose agent has died never ends."
+		report.next = append(report.next, data.readAgentLog())
 	case data.Status.ValueString() == bos.StatusPending:
-		b.WriteString("\n\nBOS has not set the session up. Its operator for that writes the reasons into its " +
-			"log, and takes up no other session either while it fails:\n\n    kubectl -n services logs " +
-			"deployment/cray-bos-operator-session-setup")
+		report.what += "\n\nBOS has not set the session up. Its operator for that writes the reason to its log. While " +
+			"it fails, it sets up no other session either."
+		report.next = append(report.next, "Read the operator's log: "+
+			"`kubectl -n services logs deployment/cray-bos-operator-session-setup`")
 	}
-	b.WriteString("\n\n" + data.howToContinue(c.speaksV1()))
-	return diag.NewErrorDiagnostic(fmt.Sprintf("Unable to see the end of %s within %s", data.called(), limit), b.String())
+	return report.and(data.howToContinue(c.speaksV1())).asError()
 }
 
 // timeoutQueries bounds the requests that find out what a session waits for that is not complete in time.
@@ -102,7 +124,7 @@ func (m *sessionModel) unfinished(ctx context.Context, client *bos.Client) strin
 	defer cancel()
 	status, err := client.SessionStatus(ctx, m.Name.ValueString())
 	if err == nil && status.Status == bos.StatusComplete {
-		return "It is complete since."
+		return "It has completed since."
 	}
 	left := status.Nodes
 	if left == nil && m.Components.ValueString() != "" {

@@ -63,11 +63,11 @@ func (m *sessionModel) itsNodes() string {
 // whoDeleted says how a record may have been deleted.
 func (m *sessionInputs) whoDeleted() string {
 	if m.namedByV1() {
-		return "it was deleted by somebody, or it was one of BOS v1 (its name is one that v1 chose), which is " +
-			"not there any more, or not spoken, as api_version was changed"
+		return "Somebody deleted it, or it is a session of BOS v1 (v1 chose its name) and the provider speaks v2 now, " +
+			"or BOS v1 was removed."
 	}
-	return "it was deleted by somebody, or by BOS itself, which deletes complete sessions that were started " +
-		"longer ago than its option cleanup_completed_session_ttl"
+	return "Somebody deleted it, or BOS did: BOS deletes complete sessions that are older than its option " +
+		"cleanup_completed_session_ttl."
 }
 
 // deleteIn returns the command that deletes the record.
@@ -78,13 +78,24 @@ func (m *sessionInputs) deleteIn(version bos.APIVersion) string {
 	return "cray bos v2 sessions delete " + m.Name.ValueString()
 }
 
-// agentLog says where to look for what BOS v1 does not report of a session. For instance, its agent dies of a
+// readAgentLog is the step that finds what BOS v1 does not report of a session. For instance, its agent dies of a
 // template without a configuration or with an unknown rootfs_provider, and only its log says so.
-func (m *sessionInputs) agentLog() string {
-	return fmt.Sprintf("The agent that BOS v1 starts for each session writes the reasons into the log of its "+
-		"Kubernetes job:\n\n"+
-		"    kubectl -n services logs -c boa job/boa-%s", m.Name.ValueString())
+func (m *sessionInputs) readAgentLog() string {
+	return "Read the log of the session's agent, a Kubernetes job, for the reason: " +
+		"`kubectl -n services logs -c boa job/boa-" + m.Name.ValueString() + "`"
 }
+
+// The steps that several messages have.
+const (
+	runAgain      = "Run the operation again, as a new session: `terraform apply -replace=ADDRESS`"
+	waitLonger    = "Wait again, which starts nothing: `terraform untaint ADDRESS` (if it is tainted), then `terraform apply`"
+	planAgain     = "Make a new plan: `terraform plan`"
+	planUnread    = "To plan without reading from BOS: `terraform plan -refresh=false`"
+	applyAgain    = "Apply again: `terraform apply`"
+	ownSystem     = "Configure the provider for the session's own system (endpoint, BOS_ENDPOINT) and apply again."
+	setStatically = "Set it to a value that is known in the plan, or apply what it refers to first: " +
+		"`terraform apply -target=ADDRESS`"
+)
 
 const (
 	effectStop      = "stops its nodes where they are"
@@ -92,35 +103,55 @@ const (
 	effectUnstage   = "drops what it staged"
 )
 
-// destroyEffect says what destroying the session does to its nodes: what is a phrase, "" for no effect, and detail
-// whole sentences.
-func (m *sessionModel) destroyEffect(v1 bool) (what, detail string) {
+// destroyEffect says what destroying the session does to its nodes: what is a phrase, "" for no effect.
+func (m *sessionModel) destroyEffect(v1 bool) (what string, detail problem) {
 	all, cancels := m.itsNodes(), m.cancels() && !v1
 	running := m.Status.ValueString() == bos.StatusRunning
 	switch {
 	case m.complete():
-		return "", ""
+		return "", problem{}
 	case m.OnDestroy.ValueString() == "forget":
-		return effectContinues, fmt.Sprintf("BOS is not asked, and keeps the record: the operation continues on %s.", all)
+		return effectContinues, problem{
+			what: fmt.Sprintf("No request is sent and BOS keeps the record: the operation continues on %s.", all),
+		}
 	case m.Expired.ValueBool() && !cancels:
-		return "", "" // no record to delete
+		return "", problem{} // no record to delete
 	case m.Stage.ValueBool() && running:
-		return effectUnstage, fmt.Sprintf("What it staged on %s can no longer be applied.", all)
+		return effectUnstage, problem{what: fmt.Sprintf("What it staged on %s can no longer be applied.", all)}
 	case cancels && running:
-		return effectStop, fmt.Sprintf("The operation is cancelled: %s stay as they are at that moment, and some "+
-			"may be off. %s", all, letItFinish)
+		return effectStop, problem{
+			what: fmt.Sprintf("The operation is cancelled: %s stay as they are at that moment, and some may be off.", all),
+			next: []string{letItFinish},
+		}
 	case cancels:
-		return effectStop, "The operation is cancelled: nodes that BOS has acted on by then stay as they are at " +
-			"that moment, and some may be off. " + letItFinish
+		return effectStop, problem{
+			what: "The operation is cancelled: nodes that BOS has acted on by then stay as they are at that moment, and " +
+				"some may be off.",
+			next: []string{letItFinish},
+		}
 	case v1 || running:
-		return effectContinues, fmt.Sprintf("Deleting the record stops no node: the operation continues on %s.", all)
+		return effectContinues, problem{
+			what: fmt.Sprintf("Deleting the record stops no node: the operation continues on %s.", all),
+			next: m.stopInstead(v1),
+		}
 	default:
-		return effectContinues, "If BOS has begun to set the session up by then, the operation continues on its " +
-			"nodes. Otherwise it acts on none."
+		return effectContinues, problem{
+			what: "If BOS has begun to set the session up by then, the operation continues on its nodes. Otherwise it " +
+				"acts on none.",
+			next: m.stopInstead(v1),
+		}
 	}
 }
 
-const letItFinish = "To let the session finish, wait until it is complete, or apply on_destroy = \"delete\" first."
+const letItFinish = "Let the session finish: wait until it is complete, or apply on_destroy = \"delete\" first."
+
+// stopInstead are the steps for a session whose nodes continue when it is destroyed.
+func (m *sessionModel) stopInstead(v1 bool) []string {
+	if v1 {
+		return []string{"To destroy it without effect on a running operation, wait until it is complete."}
+	}
+	return []string{"To stop the operation where it is, apply on_destroy = \"cancel\" first."}
+}
 
 // destroyedBeforeReplacement is the part of an error that taints the session which says what replacing it does to
 // its nodes.
@@ -129,12 +160,18 @@ func (m *sessionModel) destroyedBeforeReplacement(v1 bool) string {
 	if what == "" {
 		return ""
 	}
-	return fmt.Sprintf("Applying a tainted resource destroys this session first, as `terraform destroy` does, "+
-		"and on_destroy is %q. %s", m.OnDestroy.ValueString(), detail)
+	return fmt.Sprintf(" Applying a tainted resource destroys this session first, as `terraform destroy` does, "+
+		"and on_destroy is %q. %s", m.OnDestroy.ValueString(), detail.what)
 }
 
-const adoptsItsPredecessor = "With on_conflict = \"adopt\" the existing session could be adopted instead of a " +
-	"new one started. What you can do next:\n" +
-	"  - choose a new name for each run, for instance with the trigger in it: name = \"nightly-${var.run}\"\n" +
-	"  - destroy the session first: terraform destroy -refresh=false -target=ADDRESS, then apply\n" +
-	"  - leave on_conflict out"
+// adoptsItsPredecessor is why a plan that could adopt the session that it replaces is an error.
+func adoptsItsPredecessor() problem {
+	return problem{
+		what: "With on_conflict = \"adopt\" the existing session could be adopted instead of a new one started.",
+		next: []string{
+			"Choose a new name for each run, for instance with the trigger in it: `name = \"nightly-${var.run}\"`",
+			"Destroy the session first: `terraform destroy -refresh=false -target=ADDRESS`, then apply.",
+			"Leave on_conflict out.",
+		},
+	}
+}

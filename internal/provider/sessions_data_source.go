@@ -22,7 +22,7 @@ func newSessionsDataSource() datasource.DataSource {
 		schema:  sessionsDataSourceSchema,
 		called:  func(*sessionsData) string { return "the list of sessions" },
 		read:    readSessions,
-		problem: func(c *connection, data *sessionsData, err error) string { return c.explain(err, data.Tenant).what },
+		problem: func(c *connection, data *sessionsData, err error) problem { return c.explain(err, data.Tenant) },
 	}
 }
 

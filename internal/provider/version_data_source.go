@@ -19,7 +19,7 @@ func newVersionDataSource() datasource.DataSource {
 		schema:  versionDataSourceSchema,
 		called:  (*versionData).called,
 		read:    readVersion,
-		problem: func(c *connection, _ *versionData, err error) string { return c.explain(err, c.defaultTenant()).what },
+		problem: func(c *connection, _ *versionData, err error) problem { return c.explain(err, c.defaultTenant()) },
 	}
 }
 

@@ -118,7 +118,7 @@ func (w way) check(t *testing.T, told []diagnostic) {
 		return
 	}
 	for _, part := range parts[1:] {
-		if !strings.Contains(told[0].Detail, part) {
+		if !strings.Contains(unwrapped(told[0].Detail), unwrapped(part)) {
 			t.Errorf("the detail does not say %q:\n%s", part, told[0].Detail)
 		}
 	}

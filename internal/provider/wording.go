@@ -134,7 +134,7 @@ func someNodes(names []string) string { return shortened(names, 10, ", ") }
 
 func ofTenant(tenant types.String) string {
 	if tenant.ValueString() == "" {
-		return "of no tenant"
+		return "without a tenant"
 	}
 	return fmt.Sprintf("of tenant %q", tenant.ValueString())
 }
