@@ -4,7 +4,6 @@
 package provider_test
 
 import (
-	"net/http"
 	"slices"
 	"testing"
 	"time"
@@ -85,8 +84,14 @@ func TestRecipes_wait(t *testing.T) {
 			}
 			tf.again("theirs=reboot-blue")
 			bos.wantRan(t, theirs, ours)
-			if deleted := bos.Count(http.MethodDelete, "/v2/sessions/*"); deleted != 0 {
-				t.Errorf("%d DELETEs", deleted)
+
+			// Another session is another run of ours. Theirs are left alone.
+			bos.started(t, "", "reboot-red", `"operation": "reboot", "template_name": "compute", "limit": "red"`)
+			bos.Clock.Advance(before)
+			says(t, tf.apply("theirs=reboot-red"), "1 imported, 1 added, 1 changed, 2 destroyed")
+			bos.wantRan(t, theirs, ours, ran{"reboot", redNodes}, ours)
+			if kept := bos.Sessions(); len(kept) != 3 || kept[0] != "reboot-blue" || kept[1] != "reboot-red" {
+				t.Errorf("BOS has %q", kept)
 			}
 		})
 	}
