@@ -57,7 +57,18 @@ func TestRecipes_templateFile(t *testing.T) {
 	if original, copied := described(recipeTemplate), described("copy"); !reflect.DeepEqual(original, copied) {
 		t.Errorf("BOS has %v, and made %v of the output", original, copied)
 	}
-	bos.wantPuts(t, 2, 0)
+
+	// One with nothing but what it needs.
+	const small = `{"name": "compute-26.11", "boot_sets": {"compute": {"path": "s3://boot-images/1/manifest.json", "node_groups": ["blue"]}}}`
+	if err := os.WriteFile(file, []byte(small), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tf.apply()
+	bos.sends(t, http.MethodPut, "/v2/sessiontemplates/small", "", tf.must("output", "-raw", "for_cray"))
+	if original, copied := described(recipeTemplate), described("small"); !reflect.DeepEqual(original, copied) {
+		t.Errorf("BOS has %v, and made %v of the output", original, copied)
+	}
+	bos.wantPuts(t, 4, 0)
 	bos.wantSent(t, 0, 0)
 }
 

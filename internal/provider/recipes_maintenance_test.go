@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
 // What boots after the work is what was shut down before it, although the group has another node by then.
@@ -34,8 +36,29 @@ func TestRecipes_powerWork(t *testing.T) {
 
 	// The wrong phase afterwards shuts nothing down.
 	says(t, tf.apply("work=2026-11-22", "phase=shutdown"), "0 added, 0 changed, 1 destroyed")
+	says(t, tf.fails("work=2026-11-29", "phase=boot"), "Invalid count argument")
 	bos.wantRan(t, before, down, up)
 	says(t, tf.fails("work=2026-11-22", "phase=on"), "The phase is shutdown or boot.")
+}
+
+// A node stays on, which is an error, and no reason to shut down again when the others are to boot.
+func TestRecipes_powerWorkFailure(t *testing.T) {
+	bos := recipeSystem(t, func(c *bossim.Config) {
+		c.System.Failing = map[string]bossim.Failure{blueNodes[0]: bossim.FailStaysOn}
+	})
+	tf := newRecipe(t, bos, "power-work")
+	bos.started(t, "", "before", `"operation": "boot", "template_name": "compute", "limit": "blue"`)
+	bos.Clock.Advance(oneHour)
+	before, down, up := ran{"boot", blueNodes}, ran{"shutdown", blueNodes}, ran{"boot", blueNodes}
+
+	for range 2 {
+		says(t, tf.fails("work=2026-11-22", "phase=shutdown"), "Not every node is off", `"failed_nodes":"`+blueNodes[0]+`"`)
+		bos.wantRan(t, before, down)
+	}
+	tf.apply("work=2026-11-22", "phase=boot")
+	bos.wantRan(t, before, down, up)
+	tf.again("work=2026-11-22", "phase=boot")
+	bos.wantRan(t, before, down, up)
 }
 
 // Staging touches no node, applying reboots them once, and what follows the maintenance makes no request.
@@ -57,6 +80,7 @@ func TestRecipes_staged(t *testing.T) {
 	bos.wantApplied(t, 1)
 	bos.wantBooted(t, 16)
 	tf.again("run=2026-11-22", "maintenance=true")
+	says(t, tf.fails("run=2026-11-29", "maintenance=true"), "Invalid count argument")
 	says(t, tf.asWritten(0), "0 added, 0 changed, 1 destroyed")
 	bos.wantApplied(t, 1)
 	bos.wantBooted(t, 16)

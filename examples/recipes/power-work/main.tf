@@ -35,10 +35,23 @@ resource "bos_session" "down" {
   template_name = "compute"
   limit         = "blue"
   triggers      = { work = var.work }
+
+  # A shutdown that failed is not run again by the phase boot. In the phase shutdown it
+  # is an error, by the condition below.
+  on_failure = "warn"
+
+  lifecycle {
+    postcondition {
+      condition     = var.phase == "boot" || self.result == "succeeded"
+      error_message = "Not every node is off: ${jsonencode(self.outcome)}"
+    }
+  }
 }
 
 resource "bos_session" "up" {
-  count = var.phase == "boot" ? 1 : 0
+  # While the shutdown has not run, the number of its nodes is unknown, and the plan is
+  # an error: one apply never shuts down and boots.
+  count = var.phase == "boot" ? (bos_session.down.component_count > 0 ? 1 : 0) : 0
 
   operation     = "boot"
   template_name = "compute"

@@ -43,6 +43,10 @@ resource "bos_session" "retry" {
   triggers      = { first = bos_session.first.name }
 }
 
+output "result" {
+  value = bos_session.first.result
+}
+
 output "failed_nodes" {
   value = bos_session.first.outcome.failed_nodes
 }

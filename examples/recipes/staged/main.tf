@@ -37,7 +37,9 @@ resource "bos_session" "next" {
 
 # Reboots the nodes.
 resource "bos_staged_session_application" "now" {
-  count = var.maintenance ? 1 : 0
+  # While the session has not staged anything, the number of its nodes is unknown, and
+  # the plan is an error: one apply never stages and applies.
+  count = var.maintenance ? (bos_session.next.component_count > 0 ? 1 : 0) : 0
 
   components = bos_session.next.components
   triggers   = { session = bos_session.next.name }
