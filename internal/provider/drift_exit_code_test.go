@@ -14,7 +14,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-// What a plan ends with where the nodes, or the template, are not what they are to be. The guide "Checking for drift"
+// What a plan ends with where the nodes, or the template, are not what they should be. The guide "Checking for drift"
 // carries this table.
 func TestDrift_exitCodes(t *testing.T) {
 	content, err := os.ReadFile(filepath.Join(driftExample, "main.tf"))
@@ -30,14 +30,7 @@ func TestDrift_exitCodes(t *testing.T) {
 		}
 		return strings.Replace(example, before, after, 1)
 	}
-	strict := replaced("  ids = bos_session.blue.components\n", `  ids = bos_session.blue.components
-  lifecycle {
-    postcondition {
-      condition     = self.drifted_count == 0
-      error_message = "Nodes have drifted: ${self.drifted}."
-    }
-  }
-`)
+	strict := replaced("data \"bos_components\" \"blue\" {\n  ids = bos_session.blue.components\n}\n", guideBlocks(t, driftGuide, "TestDrift_exitCodes")[0])
 	scoped := `provider "bos" {}
 check "nodes" {
   data "bos_components" "all" {}
@@ -55,19 +48,19 @@ check "nodes" {
 		plan    int
 		says    string
 	}{
-		{name: "nodes run what they are to run", config: example, says: "No changes."},
-		{name: "nodes have drifted; a `check` tells it", config: example, happens: drifts, says: "Check block assertion failed"},
-		{name: "a newer session has taken nodes over; a `check` tells it", config: example, happens: func(t *testing.T, bos *sim) { t.Helper(); bos.takesOver(t) }, says: "Check block assertion failed"},
-		{name: "a `check` tells something, and the configuration was edited", config: example, happens: drifts, edit: replaced("The nodes of the group blue", "Blue nodes"), plan: 2, says: "Check block assertion failed"},
-		{name: "nodes have drifted; a postcondition of the data source tells it", config: strict, happens: drifts, plan: 1, says: "Resource postcondition failed"},
+		{name: "nodes run what they should", config: example, says: "No changes."},
+		{name: "nodes have drifted; a `check` reports it", config: example, happens: drifts, says: "Check block assertion failed"},
+		{name: "a newer session has taken nodes over; a `check` reports it", config: example, happens: func(t *testing.T, bos *sim) { t.Helper(); bos.takesOver(t) }, says: "Check block assertion failed"},
+		{name: "a `check` reports something, and the configuration was edited", config: example, happens: drifts, edit: replaced("The nodes of the group blue", "Blue nodes"), plan: 2, says: "Check block assertion failed"},
+		{name: "nodes have drifted; a postcondition of the data source reports it", config: strict, happens: drifts, plan: 1, says: "Resource postcondition failed"},
 		{name: "the template was edited in BOS", config: example, happens: func(t *testing.T, bos *sim) { t.Helper(); bos.editsTemplate(t) }, plan: 2, says: "1 to change"},
 		{name: "the template was deleted in BOS", config: example, happens: func(t *testing.T, bos *sim) {
 			t.Helper()
 			bos.sends(t, http.MethodDelete, "/v2/sessiontemplates/blue-2026-11", "", "")
 		}, plan: 2, says: "1 to add, 0 to change, 0 to destroy"},
 		{name: "BOS does not answer the data source", config: example, happens: silentComponents, plan: 1, says: "Error: Unable to read the nodes"},
-		{name: "the data source stands within the `check`, and nodes run what they are to run", config: scoped, plan: 2, says: "will be read during apply"},
-		{name: "the data source stands within the `check`, and BOS does not answer", config: scoped, happens: silentComponents, plan: 2, says: "Warning: Unable to read the nodes"},
+		{name: "the data source is in the `check`, and nodes run what they should", config: scoped, plan: 2, says: "will be read during apply"},
+		{name: "the data source is in the `check`, and BOS does not answer", config: scoped, happens: silentComponents, plan: 2, says: "Warning: Unable to read the nodes"},
 	} {
 		guide, err := os.ReadFile(driftGuide)
 		if err != nil {

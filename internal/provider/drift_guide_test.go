@@ -17,10 +17,34 @@ import (
 )
 
 const (
-	driftGuide   = "../../templates/guides/drift.md.tmpl"
-	driftExample = "../../examples/drift"
-	rescue       = "s3://boot-images/rescue/kernel"
+	driftGuide      = "../../templates/guides/drift.md.tmpl"
+	driftExample    = "../../examples/drift"
+	pipelineGuide   = "../../templates/guides/pipelines.md.tmpl"
+	pipelineExample = "../../examples/pipelines"
+	rescue          = "s3://boot-images/rescue/kernel"
 )
+
+// guideBlocks are the blocks of a guide that say that this test runs them.
+func guideBlocks(t *testing.T, guide, test string) []string {
+	t.Helper()
+	content, err := os.ReadFile(guide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var blocks []string
+	for _, part := range strings.Split(string(content), "<!-- run by "+test+" -->\n```")[1:] {
+		_, block, _ := strings.Cut(part, "\n")
+		block, _, ended := strings.Cut(block, "\n```\n")
+		if !ended {
+			t.Fatalf("%s: a block of %s does not end", guide, test)
+		}
+		blocks = append(blocks, block+"\n")
+	}
+	if len(blocks) == 0 {
+		t.Fatalf("%s has no block of %s", guide, test)
+	}
+	return blocks
+}
 
 // watchedNodes are those of the example, the group blue.
 var watchedNodes = bossim.NodeNames(16)
@@ -85,14 +109,22 @@ var driftSteps = []struct {
 		bos.drifts(t, watchedNodes[0])
 	}, code: 1, says: []string{
 		"No changes.", "Warning: Check block assertion failed", "1 of 16 nodes have drifted: " + watchedNodes[0] + " (kernel,initrd,kernel_parameters).",
-		"check.nodes_run_what_they_are_to_run: fail",
+		"check.nodes_run_what_they_should: fail",
 	}, not: []string{"No drift.", "nodes_belong_to_this_session", "There is something to apply"}, shown: true},
 	{name: "a newer session took two nodes over", happens: func(t *testing.T, bos *sim, _ *engine) {
 		t.Helper()
 		bos.takesOver(t)
 	}, code: 1, says: []string{
-		"1 of 16 nodes have drifted", "check.nodes_belong_to_this_session: fail", "Other sessions have taken nodes over from tf-", "theirs (2 nodes).",
-	}, started: 1},
+		"1 of 16 nodes have drifted", "check.nodes_belong_to_this_session: fail", "Other sessions have taken over nodes of tf-", ": theirs (2 nodes).",
+	}, not: []string{"any session"}, started: 1},
+	{name: "three nodes belong to no session", happens: func(t *testing.T, bos *sim, _ *engine) {
+		t.Helper()
+		for _, node := range watchedNodes[6:9] {
+			bos.patch(t, "/v2/components/"+node, `{"session": ""}`)
+		}
+	}, code: 1, says: []string{
+		"check.nodes_belong_to_this_session: fail", ": theirs (2 nodes).", "3 nodes of tf-", "no longer belong to any session.",
+	}, not: []string{"none ("}},
 	{name: "a node is switched off, and another does not report", happens: func(t *testing.T, bos *sim, _ *engine) {
 		t.Helper()
 		if err := errors.Join(bos.PowerOffBehind(watchedNodes[4]), bos.StopReporting(watchedNodes[5])); err != nil {
@@ -100,17 +132,17 @@ var driftSteps = []struct {
 		}
 		bos.Clock.Advance(5 * time.Hour)
 	}, code: 1, says: []string{"3 of 16 nodes have drifted", watchedNodes[4] + " (unreported), " + watchedNodes[5] + " (unreported)."}},
-	{name: "BOS is told to mend it", happens: func(t *testing.T, bos *sim, tf *engine) {
+	{name: "the nodes are brought back", happens: func(t *testing.T, bos *sim, tf *engine) {
 		t.Helper()
 		says(t, tf.must("apply", "-auto-approve", "-replace=bos_session.blue"), "1 added, 0 changed, 1 destroyed")
 	}, code: 0, says: []string{"No drift."}, started: 1},
-	{name: "BOS is at work on a node", happens: func(t *testing.T, bos *sim, _ *engine) {
+	{name: "BOS is processing a node", happens: func(t *testing.T, bos *sim, _ *engine) {
 		t.Helper()
 		bos.drifts(t, watchedNodes[0])
 		bos.patch(t, "/v2/components/"+watchedNodes[0], `{"enabled": true}`)
 	}, code: 1, says: []string{
-		"No changes.", "check.nodes_run_what_they_are_to_run: fail",
-		"Of this session's nodes, BOS is at work on 1; if this is so tomorrow, too, look at them.",
+		"No changes.", "check.nodes_run_what_they_should: fail",
+		"The session is complete, and BOS is processing 1 of its nodes. If this is so tomorrow, too, look at them.",
 	}, not: []string{"No drift.", "have drifted", "There is something to apply"}},
 	{name: "the template was edited in BOS", happens: func(t *testing.T, bos *sim, _ *engine) {
 		t.Helper()
@@ -133,7 +165,7 @@ func shownPlan(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, after, _ := strings.Cut(string(guide), "```text\nNo changes. Your infrastructure matches the configuration.\n")
+	_, after, _ := strings.Cut(string(guide), "<!-- printed by TestDrift_guide -->\n```text\nNo changes. Your infrastructure matches the configuration.\n")
 	shown, _, found := strings.Cut(after, "```")
 	if !found {
 		t.Fatal("the guide shows no plan")
@@ -183,22 +215,27 @@ func TestDrift_guide(t *testing.T) {
 	}
 }
 
-// What the test above runs is what the guide shows, and what the jobs run.
+// What the tests run is what the guides show, and what the jobs run.
 func TestDrift_guideShowsTheScript(t *testing.T) {
-	guide, err := os.ReadFile(driftGuide)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, shown := range []string{
-		`{{ tffile "examples/drift/main.tf" }}`, `{{ codefile "shell" "examples/drift/drift.sh" }}`,
-		`{{ codefile "yaml" "examples/drift/github-workflow.yml" }}`, `{{ codefile "yaml" "examples/drift/gitlab-ci.yml" }}`,
+	for guide, all := range map[string][]string{
+		driftGuide: {`{{ tffile "examples/drift/main.tf" }}`, `{{ codefile "shell" "examples/drift/drift.sh" }}`},
+		pipelineGuide: {
+			`{{ tffile "examples/pipelines/main.tf" }}`, `{{ codefile "yaml" "examples/pipelines/github-apply.yml" }}`,
+			`{{ codefile "yaml" "examples/pipelines/github-drift.yml" }}`, `{{ codefile "yaml" "examples/pipelines/gitlab-ci.yml" }}`,
+		},
 	} {
-		if !strings.Contains(string(guide), shown) {
-			t.Errorf("the guide does not show %s", shown)
+		content, err := os.ReadFile(guide)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, shown := range all {
+			if !strings.Contains(string(content), shown) {
+				t.Errorf("%s does not show %s", guide, shown)
+			}
 		}
 	}
-	for _, job := range []string{"github-workflow.yml", "gitlab-ci.yml"} {
-		content, err := os.ReadFile(filepath.Join(driftExample, job))
+	for _, job := range []string{"github-drift.yml", "gitlab-ci.yml"} {
+		content, err := os.ReadFile(filepath.Join(pipelineExample, job))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -206,4 +243,30 @@ func TestDrift_guideShowsTheScript(t *testing.T) {
 			t.Errorf("%s does not run the script", job)
 		}
 	}
+}
+
+// Nodes that a session is processing have not drifted, also where no apply waits for it.
+func TestDrift_whileTheSessionRuns(t *testing.T) {
+	program(t, "jq")
+	config, err := os.ReadFile(filepath.Join(driftExample, "main.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	bos := newSim(t)
+	t.Setenv("BOS_ENDPOINT", bos.URL)
+	tf := newRealEngine(t, bos)
+	tf.copy(strings.Replace(string(config), "operation     = \"boot\"\n", "operation     = \"boot\"\n  wait_for_completion = false\n", 1))
+	tf.must("apply", "-auto-approve")
+	bos.Clock.Advance(time.Minute)
+	tf.must("apply", "-auto-approve") // the state has its nodes now
+
+	output, code := tf.nightly(t)
+
+	if values, _ := tf.attributes(); values["status"] != "running" || values["components"] == "" {
+		t.Fatalf("the session does not run: %v", values)
+	}
+	if code != 0 || !strings.Contains(output, "No drift.") {
+		t.Errorf("exit code %d\n%s", code, output)
+	}
+	bos.wantSent(t, 1, 1)
 }

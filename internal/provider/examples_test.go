@@ -59,7 +59,7 @@ func TestExamples_apply(t *testing.T) {
 			return err
 		}
 		switch filepath.Base(filepath.Dir(path)) {
-		case "mixed", "drift", "boot-plan", "watch": // TestExamples_mixed, TestExamples_watch, TestDrift_guide, TestBootPlans_guide
+		case "mixed", "drift", "boot-plan", "watch", "pipelines": // TestExamples_mixed, TestExamples_watch, TestDrift_guide, TestBootPlans_guide, TestPipelines
 			return nil
 		}
 		found++

@@ -6,6 +6,7 @@ package provider_test
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,8 +36,8 @@ func TestSession_exitCodes(t *testing.T) {
 		plan, refreshOnly int
 	}{
 		{name: "not waited for, nothing new", config: sessionWith(noWait)},
-		{name: "not waited for, gone on: it runs now", config: sessionWith(noWait), then: advance(time.Minute), refreshOnly: 2},
-		{name: "gone on, and an output or another resource uses what changed", config: sessionWith(noWait) + watched, then: advance(time.Minute), plan: 2, refreshOnly: 2},
+		{name: "not waited for, and running now", config: sessionWith(noWait), then: advance(time.Minute), refreshOnly: 2},
+		{name: "the same, and an output or another resource uses what changed", config: sessionWith(noWait) + watched, then: advance(time.Minute), plan: 2, refreshOnly: 2},
 		{name: "to be waited for (after Ctrl-C, or with `wait_for_completion` turned on), nothing new", config: sessionWith(noWait), edit: sessionWith(""), plan: 2},
 		{name: "not waited for, complete now", config: sessionWith(noWait), then: advance(oneHour), refreshOnly: 2},
 		{name: "to be waited for, complete now", config: sessionWith(noWait), then: advance(oneHour), edit: sessionWith(""), plan: 2, refreshOnly: 2},
@@ -44,7 +45,7 @@ func TestSession_exitCodes(t *testing.T) {
 		{name: "complete, and the configuration was edited so that it runs again", config: sessionWith(""), edit: strings.Replace(sessionWith(""), `"boot"`, `"reboot"`, 1), plan: 2},
 		{name: "complete, and the configuration was edited otherwise", config: sessionWith(""), edit: sessionWith("max_failed_percent = 5"), plan: 2},
 		{name: "complete, and BOS has cleaned up its record since (`expired`)", config: sessionWith(""), then: advance(2 * oneWeek), refreshOnly: 2},
-		{name: "expired, and `terraform apply -refresh-only` has noted it", config: sessionWith(""), then: func(bos *sim, tf *engine) {
+		{name: "expired, and `terraform apply -refresh-only` has stored that", config: sessionWith(""), then: func(bos *sim, tf *engine) {
 			bos.Clock.Advance(2 * oneWeek)
 			tf.must("apply", "-auto-approve", "-refresh-only")
 		}},
@@ -60,6 +61,14 @@ func TestSession_exitCodes(t *testing.T) {
 	guide, err := os.ReadFile("../../templates/guides/drift.md.tmpl")
 	if err != nil {
 		t.Fatal(err)
+	}
+	var commands [][]string
+	for line := range strings.Lines(guideBlocks(t, driftGuide, "TestSession_exitCodes")[0]) {
+		command, _, _ := strings.Cut(line, "#")
+		commands = append(commands, strings.Fields(command)[1:])
+	}
+	if want := [][]string{{"plan", "-detailed-exitcode"}, {"plan", "-refresh-only", "-detailed-exitcode"}}; !slices.EqualFunc(commands, want, slices.Equal) {
+		t.Fatalf("the guide runs %q, want %q", commands, want)
 	}
 	for _, row := range rows {
 		if line := fmt.Sprintf("| %s | %d | %d |\n", row.name, row.plan, row.refreshOnly); !strings.Contains(string(guide), line) {
@@ -81,8 +90,8 @@ func TestSession_exitCodes(t *testing.T) {
 				tf.write(row.edit)
 			}
 
-			plan, planCode := tf.run("plan", "-detailed-exitcode")
-			refresh, refreshCode := tf.run("plan", "-refresh-only", "-detailed-exitcode")
+			plan, planCode := tf.run(commands[0]...)
+			refresh, refreshCode := tf.run(commands[1]...)
 
 			if planCode != row.plan {
 				t.Errorf("plan: exit code %d, want %d\n%s", planCode, row.plan, plan)

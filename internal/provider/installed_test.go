@@ -105,20 +105,26 @@ type command struct {
 
 func (e *engine) start(args ...string) *command {
 	e.t.Helper()
-	c := &command{t: e.t, screen: &screen{}, ended: make(chan struct{})}
-	c.cmd = exec.CommandContext(e.t.Context(), os.Getenv("TF_ACC_TERRAFORM_PATH"), args...) //nolint:gosec // the engine under test
-	c.cmd.Dir, c.cmd.Env = e.dir, e.env
+	return startProgram(e.t, e.dir, e.env, os.Getenv("TF_ACC_TERRAFORM_PATH"), args...)
+}
+
+// startProgram runs a program in the background, in that folder and environment.
+func startProgram(t *testing.T, dir string, env []string, name string, args ...string) *command {
+	t.Helper()
+	c := &command{t: t, screen: &screen{}, ended: make(chan struct{})}
+	c.cmd = exec.CommandContext(t.Context(), name, args...) //nolint:gosec // the engine under test, or a shell for the examples' scripts
+	c.cmd.Dir, c.cmd.Env = dir, env
 	c.cmd.Stdout, c.cmd.Stderr = c.screen, c.screen
 	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := c.cmd.Start(); err != nil {
-		e.t.Fatal(err)
+		t.Fatal(err)
 	}
-	e.t.Cleanup(func() { _ = syscall.Kill(-c.cmd.Process.Pid, syscall.SIGKILL) }) // whoever a failed test leaves
+	t.Cleanup(func() { _ = syscall.Kill(-c.cmd.Process.Pid, syscall.SIGKILL) }) // what a failed test leaves
 	go func() {
 		defer close(c.ended)
 		var exit *exec.ExitError
 		if err := c.cmd.Wait(); err != nil && !errors.As(err, &exit) {
-			e.t.Error(err)
+			t.Error(err)
 		}
 	}()
 	return c

@@ -4,7 +4,6 @@
 package provider_test
 
 import (
-	"os"
 	"strings"
 	"testing"
 )
@@ -13,13 +12,8 @@ import (
 // does max_components.
 func TestNullFilter_guards(t *testing.T) {
 	t.Parallel()
-	guide, err := os.ReadFile("../../templates/guides/drift.md.tmpl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, guard, _ := strings.Cut(string(guide), "<!-- the guard -->\n```terraform\n")
-	guard, _, found := strings.Cut(guard, "```")
-	if !found || !strings.Contains(guard, "postcondition") {
+	guard := guideBlocks(t, driftGuide, "TestNullFilter_guards")[0]
+	if !strings.Contains(guard, "postcondition") {
 		t.Fatal("the guide has changed")
 	}
 	unguarded := guard[:strings.Index(guard, "  lifecycle")] + "}\n" + guard[strings.Index(guard, "resource \"bos_session\""):]

@@ -7,7 +7,7 @@ terraform {
 }
 
 # Endpoint, service account and CA come from the environment of the pipeline, so
-# that nothing secret stands in the repository.
+# that the repository holds no secret.
 provider "bos" {
   max_requests_per_second = 10
 }
@@ -18,7 +18,7 @@ resource "bos_session" "nightly" {
   template_name = "compute"
   limit         = "blue"
 
-  # A runner that is killed while it waits has lost nothing: the next one goes on with the session.
+  # A runner that is killed while it waits loses nothing: the next apply continues with this session.
   on_conflict = "adopt"
 
   lifecycle {
