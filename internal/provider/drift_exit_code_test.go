@@ -30,7 +30,7 @@ func TestDrift_exitCodes(t *testing.T) {
 		}
 		return strings.Replace(example, before, after, 1)
 	}
-	strict := replaced("data \"bos_components\" \"blue\" {\n  ids = bos_session.blue.components\n}\n", guideBlocks(t, driftGuide, "TestDrift_exitCodes")[0])
+	strict := replaced("data \"bos_components\" \"blue\" {\n  ids = bos_session.blue.components\n}\n", blocksOf(t, driftGuide, "TestDrift_exitCodes")[0])
 	scoped := `provider "bos" {}
 check "nodes" {
   data "bos_components" "all" {}

@@ -24,8 +24,8 @@ const (
 	rescue          = "s3://boot-images/rescue/kernel"
 )
 
-// guideBlocks are the blocks of a guide that say that this test runs them.
-func guideBlocks(t *testing.T, guide, test string) []string {
+// blocksOf returns the blocks of a guide that say that this test runs them.
+func blocksOf(t *testing.T, guide, test string) []string {
 	t.Helper()
 	content, err := os.ReadFile(guide)
 	if err != nil {

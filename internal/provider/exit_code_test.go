@@ -63,7 +63,7 @@ func TestSession_exitCodes(t *testing.T) {
 		t.Fatal(err)
 	}
 	var commands [][]string
-	for line := range strings.Lines(guideBlocks(t, driftGuide, "TestSession_exitCodes")[0]) {
+	for line := range strings.Lines(blocksOf(t, driftGuide, "TestSession_exitCodes")[0]) {
 		command, _, _ := strings.Cut(line, "#")
 		commands = append(commands, strings.Fields(command)[1:])
 	}

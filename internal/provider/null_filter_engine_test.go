@@ -12,7 +12,7 @@ import (
 // does max_components.
 func TestNullFilter_guards(t *testing.T) {
 	t.Parallel()
-	guard := guideBlocks(t, driftGuide, "TestNullFilter_guards")[0]
+	guard := blocksOf(t, driftGuide, "TestNullFilter_guards")[0]
 	if !strings.Contains(guard, "postcondition") {
 		t.Fatal("the guide has changed")
 	}

@@ -155,7 +155,7 @@ func TestPipelines_exitCodes(t *testing.T) {
 	if err := os.Symlink(os.Getenv("TF_ACC_TERRAFORM_PATH"), filepath.Join(bin, "terraform")); err != nil {
 		t.Fatal(err)
 	}
-	script := file(t, guideBlocks(t, pipelineGuide, "TestPipelines_exitCodes")[0])
+	script := file(t, blocksOf(t, pipelineGuide, "TestPipelines_exitCodes")[0])
 	for _, row := range []struct {
 		config string
 		code   int
@@ -188,7 +188,7 @@ func TestDrift_whatRuns(t *testing.T) {
 	if err := os.Symlink(os.Getenv("TF_ACC_TERRAFORM_PATH"), filepath.Join(bin, "terraform")); err != nil {
 		t.Fatal(err)
 	}
-	script := file(t, guideBlocks(t, driftGuide, "TestDrift_whatRuns")[0])
+	script := file(t, blocksOf(t, driftGuide, "TestDrift_whatRuns")[0])
 	starts := func(want bool) {
 		t.Helper()
 		output, code := startProgram(t, tf.dir, append(tf.env, "PATH="+bin+":"+os.Getenv("PATH")), program(t, "bash"), "-eo", "pipefail", script).end()

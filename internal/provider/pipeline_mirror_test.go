@@ -20,7 +20,7 @@ func (p *pipeline) setUp() {
 	p.put(filepath.Join(filepath.Dir(p.mirror), "mirror.tfrc"), p.example("mirror.tfrc"))
 	p.put(filepath.Join(dir, "add-to-mirror.sh"), p.example("add-to-mirror.sh"))
 	p.make(releaseProgram(p.t, "0.1.0"))
-	for _, block := range guideBlocks(p.t, pipelineGuide, "TestPipelines") {
+	for _, block := range blocksOf(p.t, pipelineGuide, "TestPipelines") {
 		p.put(filepath.Join(dir, "steps.sh"), p.here(block))
 		if output, code := p.shell(dir, nil, nil, program(p.t, "bash"), "-eo", "pipefail", "steps.sh"); code != 0 {
 			p.t.Fatalf("%s\n%s", block, output)

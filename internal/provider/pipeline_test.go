@@ -214,7 +214,7 @@ func (p *pipeline) administrator(begins, blank, filled string) {
 		"TF_CLI_CONFIG_FILE": "/opt/terraform/mirror.tfrc", "BOS_ENDPOINT": "https://api.cmn.example.com/apis/bos",
 	})
 	dir := p.checkout()
-	for _, block := range guideBlocks(p.t, pipelineGuide, "TestPipelines_interrupted") {
+	for _, block := range blocksOf(p.t, pipelineGuide, "TestPipelines_interrupted") {
 		if !strings.HasPrefix(block, begins) {
 			continue
 		}
