@@ -1,0 +1,47 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// What README says of `make install`: init fails without it, and takes the provider from the user's folder after it.
+func TestInstall_putsTheProviderWhereInitFindsIt(t *testing.T) {
+	blocks := shownBlocks(t, readmeFile)
+	if len(blocks) != 2 || blocks[0] != "make install\n" {
+		t.Fatalf("README shows %q", blocks)
+	}
+	program(t, "make")
+	home := t.TempDir()
+	// Nothing answers at that proxy: the registry cannot be asked.
+	tf := &engine{t: t, dir: t.TempDir(), bos: newSim(t), env: append(os.Environ(),
+		"HOME="+home, "TF_CLI_CONFIG_FILE="+filepath.Join(home, "none.tfrc"), "HTTPS_PROXY=http://127.0.0.1:1", "TF_CLI_ARGS=-no-color")}
+	if err := os.WriteFile(filepath.Join(tf.dir, "main.tf"), []byte(blocks[1]), 0o600); err != nil {
+		t.Fatal(err)
+	}
+
+	says(t, tf.exits(1, "init", "-input=false"), "Failed to query available provider packages")
+
+	install := exec.CommandContext(t.Context(), "make", "install")
+	install.Dir = "../.."
+	install.Env = append(os.Environ(), "HOME="+home, "GOCACHE="+goEnv(t, "GOCACHE"), "GOMODCACHE="+goEnv(t, "GOMODCACHE"))
+	if output, err := install.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	says(t, tf.must("init", "-input=false"), "Installed bosops/bos v0.1.0", "successfully initialized")
+}
+
+func goEnv(t *testing.T, name string) string {
+	t.Helper()
+	value, err := exec.CommandContext(t.Context(), "go", "env", name).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(value))
+}
