@@ -6,7 +6,8 @@ terraform {
 
   required_providers {
     bos = {
-      source = "bosops/bos"
+      source  = "bosops/bos"
+      version = "~> 0.1"
     }
   }
 }
@@ -22,7 +23,8 @@ locals {
 
   # What all boot sets have in common.
   node = {
-    kernel_parameters           = "console=ttyS0,115200 crashkernel=512M"
+    # BOS fills in ${SPIRE_JOIN_TOKEN}. "$$" writes one "$".
+    kernel_parameters           = "console=ttyS0,115200 crashkernel=512M spire_join_token=$${SPIRE_JOIN_TOKEN}"
     rootfs_provider             = "sbps"
     rootfs_provider_passthrough = "sbps:v1:iqn.2023-06.csm.iscsi:_sbps-hsn._tcp.example.com:300"
   }

@@ -9,7 +9,8 @@ terraform {
 
   required_providers {
     bos = {
-      source = "bosops/bos"
+      source  = "bosops/bos"
+      version = "~> 0.1"
     }
   }
 }

@@ -178,10 +178,10 @@ func TestBootPlans_importGeneratesConfiguration(t *testing.T) {
 	t.Parallel()
 	bos := newSim(t)
 	tf := newRealEngine(t, bos)
-	tf.write("import {\n  to = bos_session_template.compute\n  id = \"compute\"\n}\n")
+	blocks := shownBlocks(t, bootPlansGuide)
+	tf.write(blocks[0])
 
-	says(t, tf.must("plan", "-generate-config-out=generated.tf"), "1 to import, 0 to add, 0 to change, 0 to destroy")
-	says(t, tf.must("apply", "-auto-approve"), "1 imported, 0 added, 0 changed, 0 destroyed")
+	says(t, tf.shell(blocks[1]), "1 to import, 0 to add, 0 to change, 0 to destroy", "1 imported, 0 added, 0 changed, 0 destroyed")
 
 	tf.exits(0, "plan", "-detailed-exitcode")
 	bos.wantPuts(t, 0, 0)

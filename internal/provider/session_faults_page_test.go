@@ -103,8 +103,8 @@ func count(sessions int) string {
 }
 
 const (
-	pageTemplate = "../../templates/guides/session-behaviour.md.tmpl"
-	page         = "../../docs/guides/session-behaviour.md"
+	pageTemplate = "../../templates/guides/measured-faults.md.tmpl"
+	page         = "../../docs/guides/measured-faults.md"
 )
 
 // matrix is a place on the page: the test that writes it, and the lines around it.

@@ -1,7 +1,10 @@
 terraform {
+  required_version = ">= 1.11"
+
   required_providers {
     bos = {
-      source = "bosops/bos"
+      source  = "bosops/bos"
+      version = "~> 0.1"
     }
   }
 }

@@ -9,7 +9,7 @@ resource "bos_session_template" "system" {
     compute = {
       path                        = "s3://boot-images/9e3c75e1-ac42-42c7-873c-e758048897d6/manifest.json"
       node_roles_groups           = ["Compute"]
-      kernel_parameters           = "console=ttyS0,115200 quiet"
+      kernel_parameters           = "console=ttyS0,115200 quiet spire_join_token=$${SPIRE_JOIN_TOKEN}"
       rootfs_provider             = "sbps"
       rootfs_provider_passthrough = "sbps:v1:iqn.2023-06.csm.iscsi:_sbps-hsn._tcp.my-system.my-site-domain:300"
     }
