@@ -59,7 +59,8 @@ func TestRecipes_templateFile(t *testing.T) {
 	}
 
 	// One with nothing but what it needs.
-	const small = `{"name": "compute-26.11", "boot_sets": {"compute": {"path": "s3://boot-images/1/manifest.json", "node_groups": ["blue"]}}}`
+	const small = `{"name": "compute-26.11", "boot_sets": {
+		"compute": {"path": "s3://boot-images/1/manifest.json", "node_groups": ["blue"]}}}`
 	if err := os.WriteFile(file, []byte(small), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -106,8 +107,10 @@ func TestRecipes_twoSystems(t *testing.T) {
 	if err == nil {
 		err = os.WriteFile(filepath.Join(tf.dir, "token"), []byte("abcd"), 0o600)
 	}
-	values := strings.NewReplacer("https://api.cmn.test.example.com/apis/bos", first.URL, "/etc/bos/test.token", "token",
-		"https://api.cmn.production.example.com/apis/bos", second.URL, "/etc/bos/production.token", "token").Replace(string(text))
+	values := strings.NewReplacer(
+		"https://api.cmn.test.example.com/apis/bos", first.URL, "/etc/bos/test.token", "token",
+		"https://api.cmn.production.example.com/apis/bos", second.URL, "/etc/bos/production.token", "token",
+	).Replace(string(text))
 	if err == nil {
 		err = os.WriteFile(file, []byte(values), 0o600)
 	}
@@ -126,7 +129,7 @@ func TestRecipes_twoSystems(t *testing.T) {
 		t.Fatalf("started: %v and %v", first.History(), second.History())
 	}
 	second.wantRan(t, ran{"reboot", greenNodes})
-	says(t, tf.apply("run=2026-11-22"), "0 added, 0 changed, 0 destroyed")
+	tf.again("run=2026-11-22")
 	second.wantRan(t, ran{"reboot", greenNodes})
 	first.wantSent(t, 1, 2)
 }

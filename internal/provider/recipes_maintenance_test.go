@@ -52,7 +52,8 @@ func TestRecipes_powerWorkFailure(t *testing.T) {
 	before, down, up := ran{"boot", blueNodes}, ran{"shutdown", blueNodes}, ran{"boot", blueNodes}
 
 	for range 2 {
-		says(t, tf.fails("work=2026-11-22", "phase=shutdown"), "Not every node is off", `"failed_nodes":"`+blueNodes[0]+`"`)
+		output := tf.fails("work=2026-11-22", "phase=shutdown")
+		says(t, output, "Not every node is off", `"failed_nodes":"`+blueNodes[0]+`"`)
 		bos.wantRan(t, before, down)
 	}
 	tf.apply("work=2026-11-22", "phase=boot")
@@ -109,7 +110,8 @@ func TestRecipes_dryRun(t *testing.T) {
 		Session string
 		Staged  struct{ Session string } `json:"staged_state"`
 	}
-	if bos.get(t, "/v2/components/"+nodes[0], &record); record.Session != "" || !strings.HasPrefix(record.Staged.Session, "tf-") {
+	bos.get(t, "/v2/components/"+nodes[0], &record)
+	if record.Session != "" || !strings.HasPrefix(record.Staged.Session, "tf-") {
 		t.Errorf("the record of a node: %+v", record)
 	}
 	// Whoever applies it now disables the nodes.

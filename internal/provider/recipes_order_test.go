@@ -9,7 +9,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
+	"github.com/bosops/terraform-provider-bos/internal/provider"
 )
 
 func TestRecipes_slots(t *testing.T) {
@@ -97,7 +101,7 @@ func TestRecipes_waves(t *testing.T) {
 	past := bos.History()
 	for i, session := range past[1:] {
 		if ended := past[i].Completed.Format("2006-01-02T15:04:05"); session.Start < ended {
-			t.Errorf("session %d was started at %s, and the one before it was complete at %s", i+2, session.Start, ended)
+			t.Errorf("session %d was started at %s, the one before it was complete at %s", i+2, session.Start, ended)
 		}
 	}
 }
@@ -108,7 +112,7 @@ func TestRecipes_forEachHasNoOrder(t *testing.T) {
 		bos := recipeSystem(t, func(c *bossim.Config) {
 			c.System.Failing = map[string]bossim.Failure{blueNodes[0]: bossim.FailBoot, greenNodes[0]: bossim.FailBoot}
 		})
-		tf := newRealEngine(t, bos)
+		tf := newEngineOf(t, bos, bos.crowd())
 		tf.write(`
 			resource "bos_session" "wave" {
 			  for_each      = toset(["blue", "green", "red"])
@@ -123,6 +127,14 @@ func TestRecipes_forEachHasNoOrder(t *testing.T) {
 			t.Errorf("%d failures, want 2:\n%s", failures, output)
 		}
 		bos.wantSent(t, 3, 3)
+	}
+}
+
+// crowd is the provider for several sessions at once, on the simulation's clock.
+func (s *sim) crowd() func() tfprotov6.ProviderServer {
+	clock := &crowdClock{SteppedClock: s.Clock}
+	return func() tfprotov6.ProviderServer {
+		return crowded{providerserver.NewProtocol6(provider.New("test", provider.WithClock(clock))())(), clock}
 	}
 }
 

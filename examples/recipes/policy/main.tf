@@ -24,6 +24,8 @@ resource "bos_session" "blue" {
 }
 
 resource "bos_session" "green" {
+  depends_on = [bos_session.blue]
+
   operation     = "reboot"
   template_name = "compute"
   limit         = "green"
