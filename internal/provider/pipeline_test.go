@@ -7,7 +7,9 @@ package provider_test
 
 import (
 	"net/http"
+	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -142,7 +144,15 @@ func TestPipelines_interrupted(t *testing.T) {
 		p.run("plan").wantGreen(t)
 
 		// GitHub's signal, which comes to the first process of the step only.
-		p.waiting(func(c *command) { c.kill(c.cmd.Process.Pid, syscall.SIGINT) }).wantRed(t, "Stopped waiting for session")
+		p.waiting(func(c *command) {
+			first, err := exec.CommandContext(t.Context(), "ps", "-o", "args=", "-p", strconv.Itoa(c.cmd.Process.Pid)).Output() //nolint:gosec // its number
+			if err != nil || !strings.HasPrefix(string(first), "terraform apply") {
+				t.Errorf("the first process of the step is %q, %v", first, err)
+				c.kill(-c.cmd.Process.Pid, syscall.SIGTERM)
+				return
+			}
+			c.kill(c.cmd.Process.Pid, syscall.SIGINT)
+		}).wantRed(t, "Stopped waiting for session")
 
 		if values, tainted := p.session(); tainted || values["result"] != nil {
 			t.Errorf("tainted %t, %v", tainted, values)
@@ -151,6 +161,9 @@ func TestPipelines_interrupted(t *testing.T) {
 			t.Errorf("the state is still locked: %s", id)
 		}
 		p.run("drift").wantGreen(t, "These sessions are still running", "blue-2026-11-22")
+		p.edit("on_conflict = \"adopt\"\n", "on_conflict = \"adopt\"\n  max_failed_percent = 5\n")
+		p.run("drift").wantRed(t, "There is something to apply") // not only to wait
+		p.edit("  max_failed_percent = 5\n", "")
 		p.run("plan").wantGreen(t, "0 to add, 1 to change, 0 to destroy")
 		p.applies().wantGreen(t, "0 added, 1 changed, 0 destroyed")
 		p.g.wantSent(t, 1, 1)
