@@ -60,15 +60,23 @@ func newEngine(t *testing.T, s *sim) *engine {
 	if testing.Short() {
 		t.Skip("-short: no engine takes part in it")
 	}
+	return newPlayedEngine(t, s)
+}
+
+func newPlayedEngine(t *testing.T, s *sim) *engine {
+	t.Helper()
 	e := &engine{t: t, dir: t.TempDir(), bos: s}
 	e.played = newPlayed(t, e.dir)
 	e.serve(s.served())
 	return e
 }
 
-// newRealEngine is newEngine for what only a real engine decides or prints.
+// newRealEngine is newEngine for what only a real engine decides or prints. Messages are recorded without one.
 func newRealEngine(t *testing.T, s *sim) *engine {
 	t.Helper()
+	if recording != nil {
+		return newPlayedEngine(t, s)
+	}
 	return newEngineOf(t, s, s.served())
 }
 

@@ -12,13 +12,19 @@ import (
 // messageSubjects are in the order of a user's work.
 func messageSubjects() []subject {
 	return []subject{
-		{"The provider's arguments", badConfigCauses(badProviders)},
-		{"The connection", connectionCauses()},
-		{"The arguments of a session", badConfigCauses(badSessions, badDataSources, badStaged)},
-		{"The arguments of the options", badConfigCauses(badOptions)},
-		{"The arguments of a session template", badConfigCauses(badTemplates, badImages, badNodeLists)},
-		{"Faults of a session", faultCauses(faultGroups())},
-		{"Faults of a session on v1 of the API", faultCauses(v1FaultGroups())},
+		{"The provider's arguments", slices.Concat(badConfigCauses(badProviders), providerTestCauses())},
+		{"The connection", slices.Concat(connectionCauses(), accountTestCauses())},
+		{"The arguments of a session", slices.Concat(badConfigCauses(badSessions), argumentCauses())},
+		{"The plan of a session", slices.Concat(planCauses(), sessionPlanTestCauses())},
+		{"The forecast of a session", slices.Concat(forecastCauses(), forecastTestCauses())},
+		{"The run of a session", slices.Concat(faultCauses(faultGroups()), sessionRunCauses(), sessionRunTestCauses())},
+		{"The run of a session on v1 of the API", faultCauses(v1FaultGroups())},
+		{"The end of a session, and its import", sessionEndTestCauses()},
+		{"Session templates", slices.Concat(badConfigCauses(badTemplates, badImages, badNodeLists), templateCauses(), templateTestCauses())},
+		{"Options", slices.Concat(badConfigCauses(badOptions), optionTestCauses())},
+		{"Staged sessions", slices.Concat(badConfigCauses(badStaged), stagedCauses(), stagedTestCauses())},
+		{"Data sources", slices.Concat(badConfigCauses(badDataSources), dataSourceCauses(), dataSourceTestCauses())},
+		{"Functions", functionCauses()},
 	}
 }
 

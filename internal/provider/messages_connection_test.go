@@ -26,7 +26,11 @@ func connectionCauses() (causes []cause) {
 			}
 		}})
 	}
-	return causes
+	return append(
+		causes,
+		cause{"The provider is not configured", unconfigured},
+		cause{"certificate of another authority than the given one", anotherAuthority},
+	)
 }
 
 // asks reads the version of BOS, without an engine.

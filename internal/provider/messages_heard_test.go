@@ -12,11 +12,12 @@ import (
 
 // recording is called with what the provider reports to its calls, while TestMessages runs. Tests that run in parallel do not
 // run beside it.
-var recording func(call string, diagnostics ...*tfprotov6.Diagnostic)
+var recording func(test, call string, diagnostics ...*tfprotov6.Diagnostic)
 
 // listened is a provider whose diagnostics are recorded.
 type listened struct {
 	tfprotov6.ProviderServer
+	test string
 }
 
 // hears wraps the provider while diagnostics are recorded.
@@ -25,7 +26,7 @@ func hears(t *testing.T, served tfprotov6.ProviderServer) tfprotov6.ProviderServ
 	if recording == nil {
 		return served
 	}
-	return &listened{served}
+	return &listened{served, t.Name()}
 }
 
 func (h *listened) ValidateProviderConfig(
@@ -33,7 +34,7 @@ func (h *listened) ValidateProviderConfig(
 ) (*tfprotov6.ValidateProviderConfigResponse, error) {
 	resp, err := h.ProviderServer.ValidateProviderConfig(ctx, req)
 	if err == nil {
-		recording("validate", resp.Diagnostics...)
+		recording(h.test, "validate", resp.Diagnostics...)
 	}
 	return resp, err
 }
@@ -41,7 +42,7 @@ func (h *listened) ValidateProviderConfig(
 func (h *listened) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
 	resp, err := h.ProviderServer.ConfigureProvider(ctx, req)
 	if err == nil {
-		recording("configure", resp.Diagnostics...)
+		recording(h.test, "configure", resp.Diagnostics...)
 	}
 	return resp, err
 }
@@ -51,7 +52,7 @@ func (h *listened) ValidateResourceConfig(
 ) (*tfprotov6.ValidateResourceConfigResponse, error) {
 	resp, err := h.ProviderServer.ValidateResourceConfig(ctx, req)
 	if err == nil {
-		recording("validate", resp.Diagnostics...)
+		recording(h.test, "validate", resp.Diagnostics...)
 	}
 	return resp, err
 }
@@ -61,7 +62,7 @@ func (h *listened) ValidateDataResourceConfig(
 ) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
 	resp, err := h.ProviderServer.ValidateDataResourceConfig(ctx, req)
 	if err == nil {
-		recording("validate", resp.Diagnostics...)
+		recording(h.test, "validate", resp.Diagnostics...)
 	}
 	return resp, err
 }
@@ -69,7 +70,7 @@ func (h *listened) ValidateDataResourceConfig(
 func (h *listened) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	resp, err := h.ProviderServer.PlanResourceChange(ctx, req)
 	if err == nil {
-		recording("plan", resp.Diagnostics...)
+		recording(h.test, "plan", resp.Diagnostics...)
 	}
 	return resp, err
 }
@@ -77,7 +78,7 @@ func (h *listened) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanRe
 func (h *listened) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	resp, err := h.ProviderServer.ApplyResourceChange(ctx, req)
 	if err == nil {
-		recording("apply", resp.Diagnostics...)
+		recording(h.test, "apply", resp.Diagnostics...)
 	}
 	return resp, err
 }
@@ -85,7 +86,7 @@ func (h *listened) ApplyResourceChange(ctx context.Context, req *tfprotov6.Apply
 func (h *listened) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
 	resp, err := h.ProviderServer.ReadResource(ctx, req)
 	if err == nil {
-		recording("refresh", resp.Diagnostics...)
+		recording(h.test, "refresh", resp.Diagnostics...)
 	}
 	return resp, err
 }
@@ -93,7 +94,7 @@ func (h *listened) ReadResource(ctx context.Context, req *tfprotov6.ReadResource
 func (h *listened) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
 	resp, err := h.ProviderServer.ReadDataSource(ctx, req)
 	if err == nil {
-		recording("read", resp.Diagnostics...)
+		recording(h.test, "read", resp.Diagnostics...)
 	}
 	return resp, err
 }
@@ -101,7 +102,7 @@ func (h *listened) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSo
 func (h *listened) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
 	resp, err := h.ProviderServer.ImportResourceState(ctx, req)
 	if err == nil {
-		recording("import", resp.Diagnostics...)
+		recording(h.test, "import", resp.Diagnostics...)
 	}
 	return resp, err
 }
@@ -109,7 +110,7 @@ func (h *listened) ImportResourceState(ctx context.Context, req *tfprotov6.Impor
 func (h *listened) CallFunction(ctx context.Context, req *tfprotov6.CallFunctionRequest) (*tfprotov6.CallFunctionResponse, error) {
 	resp, err := h.ProviderServer.CallFunction(ctx, req)
 	if err == nil && resp.Error != nil {
-		recording("function "+req.Name, &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityError, Detail: resp.Error.Text})
+		recording(h.test, "function "+req.Name, &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityError, Detail: resp.Error.Text})
 	}
 	return resp, err
 }

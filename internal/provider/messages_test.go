@@ -5,10 +5,12 @@ package provider_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -20,7 +22,8 @@ const messagesFile = "testdata/messages.txt"
 const messagesHead = `# Every message of the provider, with a cause of each: written by "make messages UPDATE=1".
 #
 # A cause is followed by what the provider reports: the call (validate, plan, apply, …), error or warning, the attribute,
-# the summary, and the detail. A message that an earlier cause has shown is not repeated.
+# the summary, and the detail. A message that an earlier cause has shown is not repeated, nor is one that
+# differs only in what it names.
 `
 
 // subject is a part of the file.
@@ -40,6 +43,14 @@ type message struct {
 	call, severity, at, summary, detail string
 }
 
+// kind is the message without the call that reports it and what it names.
+func (m message) kind() message {
+	return message{severity: m.severity, summary: named.ReplaceAllString(m.summary, "…"), detail: named.ReplaceAllString(m.detail, "…")}
+}
+
+// named are values in a message, and numbers of things.
+var named = regexp.MustCompile("`[^`\n]*`|\"[^\"\n]*\"|\\bx\\d[\\w\\[\\],-]*|\\d+( nodes?\\b)?")
+
 func (m message) String() string {
 	at := ""
 	if m.at != "" {
@@ -58,7 +69,6 @@ func TestMessages(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: no engine takes part in it")
 	}
-	t.Setenv(engineForAll, "") // nothing here needs one
 	t.Cleanup(func() { recording = nil })
 	shown := map[message]bool{}
 	var file strings.Builder
@@ -66,25 +76,26 @@ func TestMessages(t *testing.T) {
 	for _, subject := range messageSubjects() {
 		fmt.Fprintf(&file, "\n\n%s\n%s\n", subject.title, strings.Repeat("=", len(subject.title)))
 		for _, cause := range subject.causes {
-			var reported []message
-			t.Run(subject.title+"/"+cause.what, func(t *testing.T) { reported = cause.reports(t) })
-			reported = slices.DeleteFunc(reported, func(m message) bool { m.call = ""; return shown[m] })
-			if len(reported) == 0 {
-				continue
-			}
-			fmt.Fprintf(&file, "\n# %s\n", cause.what)
-			for _, m := range reported {
-				file.WriteString(m.String())
-				m.call = ""
-				shown[m] = true
+			for _, part := range cause.reports(t, subject.title) {
+				headed := false
+				for _, m := range part.messages {
+					if shown[m.kind()] {
+						continue
+					}
+					if !headed {
+						fmt.Fprintf(&file, "\n# %s\n", part.what)
+						headed = true
+					}
+					file.WriteString(m.String())
+					shown[m.kind()] = true
+				}
 			}
 		}
 	}
-	if t.Failed() {
-		return
-	}
 	t.Logf("%d messages", len(shown))
-	compareMessages(t, file.String())
+	if !t.Failed() || *update {
+		compareMessages(t, file.String())
+	}
 }
 
 func compareMessages(t *testing.T, measured string) {
@@ -105,26 +116,45 @@ func compareMessages(t *testing.T, measured string) {
 	t.Errorf("%s is not what the provider reports; if that is right: make messages UPDATE=1\n%s", messagesFile, differingLines(string(content), measured))
 }
 
-// reports are the messages of a cause, each once.
-func (c cause) reports(t *testing.T) (all []message) {
+// part is a cause, or a part of one that is a test, with what is reported.
+type part struct {
+	what     string
+	messages []message
+}
+
+// reports lets it happen. A test with parallel parts has come to its end when it returns.
+func (c cause) reports(t *testing.T, title string) (parts []part) {
 	t.Helper()
-	seen := map[message]bool{}
-	recording = func(call string, diagnostics ...*tfprotov6.Diagnostic) {
+	found := map[string][]message{}
+	var mu sync.Mutex
+	var own string
+	recording = func(test, call string, diagnostics ...*tfprotov6.Diagnostic) {
+		mu.Lock()
+		defer mu.Unlock()
+		what := c.what
+		if name := strings.TrimPrefix(strings.TrimPrefix(test, own), "/"); name != "" {
+			what += ": " + strings.ReplaceAll(name, "_", " ")
+		}
 		for _, d := range diagnostics {
 			m := message{
 				call: call, severity: strings.ToLower(d.Severity.String()), at: attributeOf(d.Attribute),
 				summary: alwaysTheSame(d.Summary), detail: alwaysTheSame(d.Detail),
 			}
-			once := m
-			once.call = ""
-			if !seen[once] {
-				seen[once] = true
-				all = append(all, m)
-			}
+			found[what] = append(found[what], m)
 		}
 	}
-	c.do(t)
-	return all
+	t.Run(title+"/"+c.what, func(t *testing.T) {
+		t.Run("cause", func(t *testing.T) {
+			own = t.Name()
+			c.do(t)
+		})
+	})
+	for _, what := range slices.Sorted(maps.Keys(found)) {
+		// Some tests do what they do in no order.
+		slices.SortFunc(found[what], func(a, b message) int { return strings.Compare(a.String(), b.String()) })
+		parts = append(parts, part{what, found[what]})
+	}
+	return parts
 }
 
 // attributeOf is a path as a configuration has it.

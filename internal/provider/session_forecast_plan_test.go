@@ -28,18 +28,18 @@ const sessionOfMine = `
 	  template_name = bos_session_template.mine.name
 	}`
 
-func templateOf(name, groups string) string { return fmt.Sprintf(plannedTemplate, name, groups) }
+func templateOf(groups string) string { return fmt.Sprintf(plannedTemplate, "mine", groups) }
 
 // A template that the plan makes or changes hands its boot sets to the forecast of a session that refers to it.
 func TestForecast_templateOfTheSamePlan(t *testing.T) {
 	bos := foreseen(t, "strict")
 	tf := newRealEngine(t, bos)
-	tf.write(templateOf("mine", `"blue"`) + sessionOfMine)
+	tf.write(templateOf(`"blue"`) + sessionOfMine)
 	says(t, tf.must("plan"), "+ node_count = 16", `+ certainty  = "exact"`)
 	tf.must("apply", "-auto-approve")
 	bos.wantSent(t, 1, 1)
 
-	tf.configure(templateOf("mine", `"blue", "green"`) + sessionOfMine)
+	tf.configure(templateOf(`"blue", "green"`) + sessionOfMine)
 	says(t, tf.must("plan", "-replace=bos_session.test"), "~ node_count = 16 -> 32")
 	tf.must("apply", "-auto-approve", "-replace=bos_session.test")
 	if values, _ := tf.attributes(); values["component_count"] != 32. {

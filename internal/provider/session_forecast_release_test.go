@@ -13,10 +13,6 @@ import (
 
 // What BOS of a release, or with an older HSM, will do is said before it does it.
 func TestForecast_releases(t *testing.T) {
-	withController := func(c *bossim.Config) {
-		c.System.Components = append(c.System.Components, []byte(`{"ID": "x3000c0s1b0", "Type": "NodeBMC", "State": "On", "Enabled": true, "Arch": "X86"}`))
-		c.System.Groups["blue"] = append(c.System.Groups["blue"], "x3000c0s1b0")
-	}
 	for _, row := range []struct {
 		name, preview string
 		change        []func(*bossim.Config)
@@ -60,6 +56,12 @@ func TestForecast_releases(t *testing.T) {
 			bos.wantSent(t, 0, 0)
 		})
 	}
+}
+
+// withController is a system whose group blue has a member that is no node.
+func withController(c *bossim.Config) {
+	c.System.Components = append(c.System.Components, []byte(`{"ID": "x3000c0s1b0", "Type": "NodeBMC", "State": "On", "Enabled": true, "Arch": "X86"}`))
+	c.System.Groups["blue"] = append(c.System.Groups["blue"], "x3000c0s1b0")
 }
 
 // emptied is a system whose group blue exists and has no members.

@@ -182,7 +182,8 @@ func TestSessionTemplateDataSource_v1(t *testing.T) {
 		t.Errorf("%d templates are listed", len(list))
 	}
 	_, diagnostics := p.look("bos_session_template", fields{"name": text("none")})
-	wantFault(t, diagnostics, "", `Unable to read session template "none"`, `BOS v1 has no session template "none". check the name, `+"`cray bos v1 sessiontemplate list`")
+	wantFault(t, diagnostics, "", `Unable to read session template "none"`, `BOS v1 has no session template "none".`,
+		"\n  - Check the name. ", "`cray bos v1 sessiontemplate list`")
 	_, diagnostics = p.look("bos_session_template", fields{"name": text("blue"), "tenant": text("vcluster-blue")})
 	wantFault(t, diagnostics, "", `Unable to read session template "blue"`, "In v1 of the API, there are no tenants", `The tenant "vcluster-blue" is given here`)
 }

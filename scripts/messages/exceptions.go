@@ -1,0 +1,43 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import "strings"
+
+// exception is a place that needs no cause: its file, a part of its text, and why.
+type exception struct{ file, text, reason string }
+
+// exceptions of this project.
+var exceptions = []exception{
+	{"advice.go", "Choose a source of tokens", "a token is missing only where a source was chosen"},
+	{"advice.go", "A host that needs no proxy belongs", "net/http reads the variables once in a process: TestProxy_faultsOfVariables"},
+	{"advice.go", "the environment variables HTTPS_PROXY", "net/http reads the variables once in a process: TestProxy_faultsOfVariables"},
+	{"configure_diagnostics.go", "AddError", "the client returns input errors only"},
+	{"connection.go", "configured:", "the provider passes its own type"},
+	{"explain.go", "problem{}", "only a provider that is not configured has no connection"},
+	{"session_create.go", "settleName:", "the system has random bytes"},
+	{"session_create.go", "saveOrigin:", "the origin can be encoded"},
+	{"session_create_diagnostics.go", "BOS lists it, but does not describe it", "the candidate of an apply is described; fault rows of v1 cover several"},
+	{"session_decode.go", "decode:", "the framework has checked the value against the schema"},
+	{"session_checks.go", "advice: problem{}", "each input that v1 of the API does not have has a text of its own"},
+	{"session_create_diagnostics.go", "the existing session has no status yet", "BOS answers each session with a status"},
+	{"session_delete_diagnostics.go", "cancelFailed: problem{}", "a plan on v1 refuses on_destroy = \"cancel\""},
+	{"session_delete_diagnostics.go", "To allow more time, apply a longer timeouts.delete", "TestSession_cancelFails"},
+	{"session_max_components.go", "Some may be off: on which of them", "TestSession_maxComponentsCancels"},
+	{"session_outcome_diagnostics.go", "List the sessions that are newer", "the sessions cannot be read between two requests of one second"},
+	{"session_outcome_diagnostics.go", "failure: problem{}", "each reason of a failure has a text of its own"},
+	{"session_outcome_diagnostics.go", "its result is not known", "each reason of a failure has a text of its own"},
+	{"session_forecast_warning.go", "doubtOf: problem{}", "the first of several: a plan on v1"},
+	{"session_forecast_difference.go", "Only %s: %s", "BOS takes nodes away between the forecast and the set-up; the other direction is shown"},
+	{"session_forecast_notes.go", "whether another session is running", "TestForecast_faults"},
+	{"session_forecast_notes.go", "may not do what it says", "a kind of item that this version does not know"},
+	{"session_forecast_warning.go", "On v1 of the API", "TestForecast_v1"},
+	{"session_import.go", "saveUnreported:", "a list of names can be encoded"},
+	{"session_import.go", "readUnreported:", "only the provider writes it"},
+	{"session_wait_diagnostics.go", "The wait ended with", "a wait ends with a WaitError"},
+	{"settings.go", "addError: AddError", "arguments of secrets are validated before"},
+	{"staged_diagnostics.go", "applied to some of the nodes only", "BOS would have to answer a retry otherwise than the first request"},
+}
+
+func (e exception) covers(p place) bool { return e.file == p.file && strings.Contains(p.text, e.text) }
