@@ -60,6 +60,13 @@ func TestRecipes_powerWorkFailure(t *testing.T) {
 	bos.wantRan(t, before, down, up)
 	tf.again("work=2026-11-22", "phase=boot")
 	bos.wantRan(t, before, down, up)
+
+	// Asked for, the shutdown is repeated.
+	if err := bos.Repair(blueNodes[0]); err != nil {
+		t.Fatal(err)
+	}
+	tf.must(withValues("apply -auto-approve -replace=bos_session.down", []string{"work=2026-11-22", "phase=shutdown"})...)
+	bos.wantRan(t, before, down, up, down)
 }
 
 // Staging touches no node, applying reboots them once, and what follows the maintenance makes no request.
@@ -114,7 +121,7 @@ func TestRecipes_dryRun(t *testing.T) {
 	if record.Session != "" || !strings.HasPrefix(record.Staged.Session, "tf-") {
 		t.Errorf("the record of a node: %+v", record)
 	}
-	// Whoever applies it now disables the nodes.
+	// To apply it now disables the nodes.
 	var applied struct{ Succeeded, Failed []string }
 	bos.answers(t, http.MethodPost, applyPath, `{"xnames": ["`+nodes[0]+`"]}`, &applied)
 	if len(applied.Failed) != 1 || len(applied.Succeeded) != 0 {
