@@ -48,6 +48,27 @@ func TestPipelines_driftDuringApply(t *testing.T) {
 	p.g.wantSent(t, 1, 1)
 }
 
+// Two applies of one plan, as of two runners: the second waits for the first, and its plan is stale then.
+func TestPipelines_twoApplies(t *testing.T) {
+	t.Parallel()
+	p := newPipeline(t, &gitHub{outputs: map[string]map[string]string{}})
+	p.run("plan").wantGreen(t)
+
+	var second *jobResult
+	first := p.waiting(func(first *command) {
+		refused := p.state.refuses()
+		second = p.platform.job(p, "apply", func(second *command) {
+			second.await(refused, "it waits for the lock")
+			p.g.Clock.Advance(oneHour)
+			<-first.ended
+		})
+	})
+
+	first.wantGreen(t, "2 added, 0 changed, 0 destroyed")
+	second.wantRed(t, "Saved plan is stale")
+	p.g.wantSent(t, 1, 1)
+}
+
 // A plan is applied on the system that it was made for, or not at all.
 func TestPipelines_otherSystem(t *testing.T) {
 	t.Parallel()

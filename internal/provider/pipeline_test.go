@@ -200,6 +200,17 @@ func TestPipelines_interrupted(t *testing.T) {
 		p.run("drift").wantGreen(t, "No drift.")
 		p.wantAccounts(t)
 	})
+	t.Run("killed, and the same job again", func(t *testing.T) {
+		t.Parallel()
+		p := newGitHub(t)
+		p.run("plan").wantGreen(t)
+		p.waiting(func(c *command) { c.kill(-c.cmd.Process.Pid, syscall.SIGKILL) })
+		p.administrator("terraform force-unlock", "LOCK_ID", p.state.lockID(t))
+
+		p.applies().wantGreen(t, "2 added, 0 changed, 0 destroyed") // the plan is not stale: the state has not changed
+
+		p.g.wantSent(t, 1, 1)
+	})
 	t.Run("timed out", func(t *testing.T) {
 		t.Parallel()
 		p := newGitHub(t)
