@@ -23,7 +23,7 @@ variable "begins_with" {
   default     = "nightly-"
 }
 
-# The sessions of the last twelve hours, whoever started them.
+# The sessions of the last twelve hours, of all users.
 data "bos_sessions" "recent" {
   max_age = "12h"
 }

@@ -16,7 +16,7 @@ const (
 
 	aboutPhase = "What BOS is doing to the node: `powering_on`, `powering_off` or `configuring`. Null where it " +
 		"is doing nothing; a node that failed keeps the phase that it failed in."
-	aboutComponentStatus = "State of the node as BOS tells it: `power_on_pending`, `power_on_called`, " +
+	aboutComponentStatus = "State of the node as BOS reports it: `power_on_pending`, `power_on_called`, " +
 		"`power_off_pending`, `power_off_gracefully_called`, `power_off_forcefully_called`, `configuring`, " +
 		"`stable`, `failed` or `on_hold`. Stable is not success: a node that BOS does not act upon is stable, " +
 		"whatever it runs."
@@ -42,9 +42,9 @@ const (
 	aboutPowerOnAttempts   = "Power-ons."
 	aboutPowerOffGraceful  = "Power-offs that let the node shut down."
 	aboutPowerOffForceful  = "Power-offs by force."
-	aboutInDesiredState    = "Whether the node runs what it is to run, compared as BOS does. `drift` tells what differs."
+	aboutInDesiredState    = "Whether the node runs what it is to run, compared as BOS does. `drift` lists what differs."
 	aboutDriftKinds        = "`kernel`, `initrd`, `kernel_parameters` (compared character by character), " +
-		"`configuration` (BOS keeps no record of the actual one: this is a configuration that is still going on, " +
+		"`configuration` (BOS keeps no record of the actual one: this is a configuration that is still in progress, " +
 		"or that failed), `unreported` (the node is to run something, but has reported nothing, or not for some " +
 		"hours), and `running` (the node is to be off, but reports that it runs)"
 	aboutDrift = "What differs between the desired and the actual state: " + aboutDriftKinds +

@@ -50,7 +50,7 @@ const aboutComponentsData = "Reads BOS's records of many nodes: counts them, and
 	"what they are to run. Each filter narrows the selection; without any, it is every node that BOS knows " +
 	"(`every_node`). It changes nothing. Not on v1 of the API, which keeps no records of nodes.\n\n" +
 	"A node is in one of three ways: in its desired state (`in_desired_state_count`); not in it, but enabled, so " +
-	"that BOS is at work on it (`changing_count`); or not in it and left to itself (`drifted_count`, `drifted`, " +
+	"that BOS is processing it (`changing_count`); or not in it and left as it is (`drifted_count`, `drifted`, " +
 	"`drift`): it was booted behind BOS's back, it failed, or it stopped reporting.\n\n" +
 	"BOS is asked for a thousand nodes at a time (before BOS 2.32, which knows no pages, for all at once), or " +
 	"for the few in `ids`. Only what is shown here is kept of them, so that thousands of nodes cost little more " +
@@ -71,7 +71,7 @@ func componentFilterAttributes() map[string]schema.Attribute {
 		return schema.StringAttribute{MarkdownDescription: about, Optional: true, Validators: []validator.String{rule}}
 	}
 	return map[string]schema.Attribute{
-		"ids": filter("Only these nodes: any number of xnames, separated by commas without blanks, as "+
+		"ids": filter("Only these nodes: any number of xnames, separated by commas without spaces, as "+
 			"`components` of a `bos_session`. One that is there twice counts once. Those that BOS does not have "+
 			"are in `missing`. An empty text is no node at all, as `components` of a session that has none, or "+
 			"is not waited for: every count is 0, and BOS is not asked. Left out (or null), it is every node.",
@@ -114,10 +114,10 @@ func componentTallyAttributes() map[string]schema.Attribute {
 	}
 	const form = " In the order of their names and separated by commas; empty if there is none."
 	return map[string]schema.Attribute{
-		"component_count": computedNumber("Number of the nodes."),
-		"components":      computedText("The nodes, so that they can be the `limit` of a `bos_session`." + form),
+		"component_count": computedNumber("Number of the nodes that the filters select."),
+		"components":      computedText("The nodes that the filters select, so that they can be the `limit` of a `bos_session`." + form),
 		"missing":         computedText("Nodes in `ids` of which BOS, or the tenant, has no record." + form),
-		"by_status": counts("Number of nodes by `status`, `none` where BOS tells none. A state in which no " +
+		"by_status": counts("Number of nodes by `status`, `none` where BOS reports none. A state in which no " +
 			"node is, is not there: use `lookup(…, \"failed\", 0)`."),
 		"by_phase": counts("Number of nodes by `phase`, `none` for those in no phase."),
 		"by_session": counts("Number of nodes by the session that they work for, or worked for last; `none` " +
@@ -125,13 +125,14 @@ func componentTallyAttributes() map[string]schema.Attribute {
 		"enabled_count": computedNumber("Number of nodes that BOS is to act upon."),
 
 		"in_desired_state_count": computedNumber("Number of nodes that run what they are to run, compared as BOS does."),
-		"changing_count":         computedNumber("Number of nodes that do not, but are enabled: BOS is at work on them."),
-		"drifted_count": computedNumber("Number of nodes that do not, and are not enabled: nobody is at " +
-			"work on them."),
+		"changing_count": computedNumber("Number of nodes that do not run what they are to run and are enabled: BOS " +
+			"is processing them."),
+		"drifted_count": computedNumber("Number of nodes that do not run what they are to run and are not enabled: BOS " +
+			"leaves them as they are."),
 		"drifted": computedText("The nodes of `drifted_count`, so that they can be the `limit` of " +
 			"a `bos_session`." + form),
 		"drift": schema.MapAttribute{
-			MarkdownDescription: "For each of them what differs, separated by commas: " + aboutDriftKinds + ".",
+			MarkdownDescription: "For each drifted node what differs, separated by commas: " + aboutDriftKinds + ".",
 			ElementType:         types.StringType,
 			Computed:            true,
 		},

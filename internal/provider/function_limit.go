@@ -36,7 +36,7 @@ func (limitFunction) Definition(_ context.Context, _ function.DefinitionRequest,
 		Summary: "Builds the limit of a session from names to include and names to exclude",
 		MarkdownDescription: "Returns a `limit` for a `bos_session` that selects the nodes of every name in `include` " +
 			"which are in no name of `exclude`.\n\n" +
-			"BOS reads a limit from left to right, and an operator holds for one item alone: " +
+			"BOS reads a limit from left to right, and an operator applies to one item alone: " +
 			"`\"blue,!${bos_session.canary.components}\"` excludes the first node of the canary and adds the others again. " +
 			"`limit(\"blue\", bos_session.canary.components)` excludes each.\n\n" +
 			"The order is kept. What changes nothing is left out: a name that is given twice, names beside `all`, the item " +

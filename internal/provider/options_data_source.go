@@ -41,7 +41,7 @@ func optionsDataSourceSchema() schema.Schema {
 		}
 	}
 	return schema.Schema{
-		MarkdownDescription: "Reads the options of BOS itself, which hold for the whole system. It costs one " +
+		MarkdownDescription: "Reads the options of BOS itself, which apply to the whole system. It costs one " +
 			"request and changes nothing. An option that this version of BOS does not have is null. Only an " +
 			"administrator of the system may read them, not one of a tenant. Not on v1 of the API.",
 		Attributes: attributes,

@@ -15,7 +15,7 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-const aboutOptions = "Options of BOS itself, which hold for the whole system and all its tenants.\n\n" +
+const aboutOptions = "Options of BOS itself, which apply to the whole system and all its tenants.\n\n" +
 	"The resource owns the options that are set in it, and no others: it neither changes those nor shows what " +
 	"becomes of them. An option that is taken out of the configuration is let go: BOS keeps its value. " +
 	"Destroying the resource lets all of them go; no earlier value is restored. Only an administrator of the " +

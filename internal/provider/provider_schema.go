@@ -32,7 +32,7 @@ type providerModel struct {
 func providerSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Runs operations on the nodes of an HPE Cray EX system (boot, reboot, shutdown) " +
-			"through its Boot Orchestration Service (BOS), waits for them and tells their result.\n\n" +
+			"through its Boot Orchestration Service (BOS), waits for them and reports their result.\n\n" +
 			"Every argument can be given by an environment variable instead; the configuration goes first. An " +
 			"empty variable counts as not set.\n\n" +
 			"There are four sources of tokens: `token`, `token_file`, `client_credentials` and `cray_cli`. Give " +
@@ -165,7 +165,7 @@ func clientCredentialsSchema() schema.Attribute {
 			},
 			"scopes": schema.ListAttribute{
 				MarkdownDescription: "Scopes to ask for, such as `openid`. By default none, which gives what the account has. " +
-					"Can be given in `BOS_SCOPES`, separated by blanks.",
+					"Can be given in `BOS_SCOPES`, separated by spaces.",
 				ElementType: types.StringType,
 				Optional:    true,
 				Validators:  []validator.List{validScopes{}},
@@ -180,7 +180,7 @@ func tlsSchema() schema.Attribute {
 	}
 	return schema.SingleNestedAttribute{
 		MarkdownDescription: "How the servers' certificates are verified, and which one the provider shows. It " +
-			"holds for BOS, for the token service and for a proxy that is spoken to by TLS. TLS 1.2 or newer is " +
+			"applies to BOS, to the token service and to a proxy that is spoken to by TLS. TLS 1.2 or newer is " +
 			"always required.",
 		Optional: true,
 		Attributes: map[string]schema.Attribute{
@@ -210,8 +210,8 @@ func tlsSchema() schema.Attribute {
 				Validators: file("Invalid client key"),
 			},
 			"insecure_skip_verify": schema.BoolAttribute{
-				MarkdownDescription: "Accept any certificate of any server, with a warning: whoever is on the " +
-					"way can then read the token and use it. For a try only; `ca_cert_file` is the way to trust " +
+				MarkdownDescription: "Accept any certificate of any server, with a warning: anyone on the network " +
+					"path can then read the token and use it. For testing only; `ca_cert_file` is the way to trust " +
 					"a system's own authority. Can be given in `BOS_TLS_INSECURE_SKIP_VERIFY`.",
 				Optional: true,
 			},

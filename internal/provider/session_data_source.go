@@ -61,10 +61,10 @@ func sessionDataSourceSchema() schema.Schema {
 		},
 	}
 	return schema.Schema{
-		MarkdownDescription: "Reads one session, whoever started it. Reading starts nothing.\n\n" +
+		MarkdownDescription: "Reads one session. Reading starts nothing.\n\n" +
 			"It costs one request, a second one for the `outcome` of a complete session, and one more where a " +
 			"node failed or was held; on v1 of the API some more, for the boot sets of its template. There, " +
-			"`limit`, `stage` and `include_disabled` are null: BOS v1 does not tell them.",
+			"`limit`, `stage` and `include_disabled` are null: BOS v1 does not report them.",
 		Attributes: attributes,
 	}
 }

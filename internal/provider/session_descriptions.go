@@ -18,12 +18,12 @@ const (
 	aboutOperation    = "What is done to the nodes: `boot`, `reboot` or `shutdown` (and `configure` on v1 of the API)."
 	aboutTemplateName = "Name of the session template: which nodes, which image, which configuration."
 	aboutLimit        = "Which of the template's nodes are acted upon: xnames, groups, partitions and roles, " +
-		"separated by commas without blanks, evaluated from left to right. A plain item adds nodes, `&item` " +
+		"separated by commas without spaces, evaluated from left to right. A plain item adds nodes, `&item` " +
 		"keeps those in it, `!item` takes them out; `*` or `all` is every node of the template."
 	aboutStage           = "Whether the session only stages its operation, to be applied node by node later."
 	aboutIncludeDisabled = "Whether nodes that are disabled in the hardware state manager are acted upon too."
 
-	aboutStatus = "State of the session as BOS tells it: `pending`, `running` or `complete`. Complete is " +
+	aboutStatus = "State of the session as BOS reports it: `pending`, `running` or `complete`. Complete is " +
 		"not success. Also `complete` where BOS's record is gone and the session was judged by its nodes " +
 		"(`expired` is then true)."
 	aboutStartTime = "When the session was created (RFC 3339, UTC)."
@@ -32,10 +32,10 @@ const (
 	aboutError      = "Why BOS could not set the session up. A node that fails later does not show here."
 	aboutComponents = "The session's nodes, sorted and separated by commas, so that they can be the `limit` " +
 		"of another session. Empty until set-up is over."
-	aboutComponentCount = "Number of the session's nodes. Null where BOS v1 cannot tell, as the session's " +
+	aboutComponentCount = "Number of the session's nodes. Null where BOS v1 does not report it, as the session's " +
 		"template is gone."
 
-	aboutOutcome    = "What became of the session's nodes. Null until the session is complete."
+	aboutOutcome    = "Result of the session's nodes, counted and listed. Null until the session is complete."
 	aboutManaged    = "Nodes that were the session's to the end."
 	aboutSuccessful = "Managed nodes that reached what the session wanted of them."
 	aboutFailed     = "Managed nodes that failed."
@@ -48,8 +48,8 @@ const (
 	aboutHeldNodes = "All nodes that were held, in the same form as `failed_nodes`. " + neverNull
 	neverNull      = "The empty string where there are none or where BOS cannot say which (the count " +
 		"says how many); never null within an outcome, because a null limit is every node."
-	aboutPercentSuccessful = "Share of the managed nodes that succeeded, in percent, as BOS tells it."
-	aboutPercentFailed     = "Share of the managed nodes that failed, in percent, as BOS tells it."
+	aboutPercentSuccessful = "Share of the managed nodes that succeeded, in percent, as BOS reports it."
+	aboutPercentFailed     = "Share of the managed nodes that failed, in percent, as BOS reports it."
 	aboutErrors            = "Failed nodes by BOS's message. On v1 of the API also held ones, by what BOS's " +
 		"agent recorded of them."
 	aboutErrorCount = "Number of nodes with this error."

@@ -30,14 +30,14 @@ var forecastTypes = map[string]attr.Type{
 }
 
 const (
-	aboutForecast = "What was foreseen of the session's nodes, from its template and the hardware state manager, before " +
+	aboutForecast = "The forecast of the session's nodes, from its template and the hardware state manager, before " +
 		"it was started. With the provider's `preview = \"strict\"` it is part of the plan; with `auto` it is known after " +
 		"apply; with `off` it is null. It never changes afterwards: `components` has the nodes that BOS took."
 	aboutForecastNodes = "The nodes that the session would act on, sorted and separated by commas. Null where nothing is " +
 		"known."
-	aboutForecastCount = "Number of `nodes`."
+	aboutForecastCount = "Number of the nodes in `nodes`."
 	aboutForecastOf    = "Number of nodes that the template's boot sets name or select, before anything is left out."
-	aboutExcluded      = "Those that are left out, by reason (`limit`, `locked`, `tenant`, `arch`, `disabled`, " +
+	aboutExcluded      = "Nodes of the template that are left out, by reason (`limit`, `locked`, `tenant`, `arch`, `disabled`, " +
 		"`unknown_to_hsm`, `no_bos_component`): names, sorted and separated by commas."
 	aboutForecastExcluded = aboutExcluded + " Those that only the limit leaves out are not listed: on a large system, they " +
 		"are most of its nodes."

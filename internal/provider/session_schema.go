@@ -38,7 +38,7 @@ func sessionIdentitySchema() identityschema.Schema {
 		"name": identityschema.StringAttribute{RequiredForImport: true, Description: aboutName},
 		"tenant": identityschema.StringAttribute{
 			OptionalForImport: true,
-			Description:       aboutTenant + " Leave it out for a session of no tenant.",
+			Description:       aboutTenant + " Leave it out for a session without a tenant.",
 		},
 	}}
 }
@@ -164,7 +164,7 @@ func sessionKnobAttributes() map[string]schema.Attribute {
 			"needs a name of its own: a changed input or trigger, a taint or `-replace` under the same name is "+
 			"an error of the plan.", "error", "adopt"),
 		"on_destroy": choice("What destroying does: `delete` BOS's record (the default; nodes of a running "+
-			"session go on), `cancel` the operation first (nodes stay as they are at that moment, which may be "+
+			"session continue), `cancel` the operation first (nodes stay as they are at that moment, which may be "+
 			"off; not on v1 of the API), or `forget` the session without a request. On v1 of the API, the record "+
 			"of a session that was taken over unproven is never deleted (see the guide \"BOS v1\").", "delete",
 			"cancel", "forget"),
@@ -173,8 +173,8 @@ func sessionKnobAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			Attributes: map[string]schema.Attribute{
 				"create": schema.StringAttribute{
-					MarkdownDescription: "For the session to become complete, now or in an apply that goes on " +
-						"waiting, as a duration such as `90m`. The default is `2h`.",
+					MarkdownDescription: "For the session to become complete, now or in an apply that continues " +
+						"to wait, as a duration such as `90m`. The default is `2h`.",
 					Optional:   true,
 					Validators: []validator.String{validDuration()},
 				},
@@ -243,7 +243,7 @@ func sessionVerdictAttributes() map[string]schema.Attribute {
 			},
 		},
 		"result": schema.StringAttribute{
-			MarkdownDescription: "The verdict: `succeeded`, `failed`, or `unjudged` (imported when it was " +
+			MarkdownDescription: "The result: `succeeded`, `failed`, or `unjudged` (imported when it was " +
 				"complete already, or gone before it could be judged by its record or its nodes; on v1 of the " +
 				"API also where the session's template is gone). Null while the session has not been waited for.",
 			Computed:      true,

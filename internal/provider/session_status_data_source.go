@@ -78,7 +78,7 @@ func sessionStatusDataSourceSchema() schema.Schema {
 			"percent_successful": percent(aboutPercentSuccessful),
 			"percent_failed":     percent(aboutPercentFailed),
 			"percent_staged": percent("Share of the managed nodes for which the operation is staged, in " +
-				"percent, as BOS tells it."),
+				"percent, as BOS reports it."),
 			"phases": schema.SingleNestedAttribute{
 				MarkdownDescription: "What the managed nodes are doing.",
 				Computed:            true,

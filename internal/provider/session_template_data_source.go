@@ -60,7 +60,7 @@ type bootSetData struct {
 
 func sessionTemplateDataSourceSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Reads one session template, whoever wrote it. It costs one request.\n\n" +
+		MarkdownDescription: "Reads one session template. It costs one request.\n\n" +
 			"What BOS leaves unsaid is filled in: `arch` and `enable_cfs` have the values that BOS takes.",
 		Attributes: map[string]schema.Attribute{
 			"name": schema.StringAttribute{

@@ -20,7 +20,7 @@ import (
 
 const aboutSessionTemplate = "A session template: the boot plan that says which nodes run which image, with " +
 	"which kernel parameters and configuration.\n\n" +
-	"**It acts upon no node.** What it says holds for sessions that are started afterwards. A `bos_session` runs " +
+	"**It acts upon no node.** What it says applies to sessions that are started afterwards. A `bos_session` runs " +
 	"again on a change if its `triggers` name this resource's `fingerprint`.\n\n" +
 	"BOS changes what it stores: it writes node names in its normal form, adds `arch`, and drops an empty `cfs`. " +
 	"None of that is a change to the plan. Another writing of the same in the configuration, such as " +
@@ -34,8 +34,8 @@ const aboutValidation = "BOS's answer to the last validation: `Valid`, or what i
 	"the fault is fixed."
 
 // Seen with Terraform 1.11.4 and OpenTofu: both convert the value to the type of the attribute before the provider sees it.
-const aboutMisspeltKeys = " **Terraform and OpenTofu drop a misspelt key in a boot set, such as `kernel_params`, without a " +
-	"word**, and the provider never sees it. The function `provider::bos::session_template` reads a session template from " +
+const aboutMisspeltKeys = " **Terraform and OpenTofu silently drop a misspelt key in a boot set**, such as " +
+	"`kernel_params`: the provider never sees it. The function `provider::bos::session_template` reads a session template from " +
 	"JSON and refuses such keys."
 
 func sessionTemplateResourceSchema() schema.Schema {
@@ -71,7 +71,7 @@ func sessionTemplateIdentitySchema() identityschema.Schema {
 		"name": identityschema.StringAttribute{RequiredForImport: true, Description: aboutTemplateIdentity},
 		"tenant": identityschema.StringAttribute{
 			OptionalForImport: true,
-			Description:       aboutTemplateTenant + " Leave it out for a session template of no tenant.",
+			Description:       aboutTemplateTenant + " Leave it out for a session template without a tenant.",
 		},
 	}}
 }

@@ -43,7 +43,7 @@ type listedSessionTemplate struct {
 
 func sessionTemplatesDataSourceSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Lists session templates, whoever wrote them. It costs one request.\n\n" +
+		MarkdownDescription: "Lists session templates. It costs one request.\n\n" +
 			"Their boot sets are only named: read those of one session template with the data source `bos_session_template`.",
 		Attributes: map[string]schema.Attribute{
 			"tenant": schema.StringAttribute{

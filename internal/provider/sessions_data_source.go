@@ -59,7 +59,7 @@ func (m *listedSession) fromAPI(session bos.Session) {
 
 func sessionsDataSourceSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Lists sessions, whoever started them, the oldest first. Each filter narrows the " +
+		MarkdownDescription: "Lists sessions, the oldest first. Each filter narrows the " +
 			"list.\n\n" +
 			"The nodes of the sessions are not listed, only counted: read those of one session with the data " +
 			"source `bos_session`. On v1 of the API, BOS lists only ids and filters nothing: each session costs " +

@@ -44,7 +44,7 @@ func stagedInputAttributes() map[string]schema.Attribute {
 	const again = " A change applies what is staged again."
 	return map[string]schema.Attribute{
 		"components": schema.StringAttribute{
-			MarkdownDescription: "The nodes: xnames, separated by commas without blanks, as `components` of the " +
+			MarkdownDescription: "The nodes: xnames, separated by commas without spaces, as `components` of the " +
 				"session that staged them. BOS ignores a node that has nothing staged." + again,
 			Required:      true,
 			Validators:    []validator.String{validStagedNodes()},

@@ -55,14 +55,14 @@ func versionDataSourceSchema() schema.Schema {
 		MarkdownDescription: "Reads which version of BOS answers, which release of CSM it belongs to, and " +
 			"whether it is healthy. It makes two requests and starts nothing.",
 		Attributes: map[string]schema.Attribute{
-			"version": computedText("Version of BOS, such as `2.50.0`, as it tells it: BOS 2.0 says `1.0.0`."),
+			"version": computedText("Version of BOS, such as `2.50.0`, as BOS reports it: BOS 2.0 says `1.0.0`."),
 			"major":   number("First"),
 			"minor":   number("Second"),
 			"patch":   number("Third"),
 			"csm_release": computedText("Release of CSM that comes with this version of BOS, for people: `1.2`, `1.3 or " +
 				"1.4` (which have the same), `1.5`, `1.6`, `later than 1.6`, or, where v1 of the API is spoken " +
 				"and says `1.0.0`, `1.4 or earlier`. Null for a version of which that is not known. BOS does not " +
-				"tell it: it is looked up in a table of the provider's."),
+				"report it: it is looked up in a table of the provider's."),
 			"api_versions": schema.ListAttribute{
 				MarkdownDescription: "Versions of the API that this version of BOS has: `v1`, `v2` or both. Null " +
 					"where that is not known. BOS is not asked for it: it is from the same table.",
@@ -71,7 +71,7 @@ func versionDataSourceSchema() schema.Schema {
 			},
 			"db_status":  computedText("What BOS says of its database; `ok` is good. Null if it says nothing."),
 			"api_status": computedText("What BOS says of its API; `ok` is good. Null if it says nothing."),
-			"healthy":    schema.BoolAttribute{MarkdownDescription: "Whether both are `ok`.", Computed: true},
+			"healthy":    schema.BoolAttribute{MarkdownDescription: "Whether `db_status` and `api_status` are both `ok`.", Computed: true},
 		},
 	}
 }
