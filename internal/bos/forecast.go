@@ -111,7 +111,7 @@ func (e *InventoryError) Error() string {
 func (e *InventoryError) Unwrap() error { return e.Err }
 
 // Forecast returns which nodes a session would act on. It makes GET requests only: at most five to HSM and TAPMS, and
-// four to BOS. It never fails: what goes wrong is the forecast's Doubt.
+// four to BOS, and two more where BOS does not have the template. It never fails: what goes wrong is the forecast's Doubt.
 func (c *Client) Forecast(ctx context.Context, query ForecastQuery) Forecast {
 	forecast := Forecast{Certainty: CertaintyUnknown}
 	if query.Hurried {
@@ -186,6 +186,9 @@ func (c *Client) forecastBootSets(
 	})
 	if err == nil && query.MaxAge > 0 {
 		c.noteRead(name, template.BootSets)
+	}
+	if err != nil && !query.NodesOnly {
+		err = c.WithTemplates(ctx, name, err)
 	}
 	return template.BootSets, err
 }

@@ -44,7 +44,7 @@ const (
 //
 // The error is a *ConflictError, or matches gateway.ErrConflict, if another session has the name; an *UnresolvedError
 // if it is not known whether the session was started. With any other error the session was not started: a
-// *NotStartedError, a *DatabaseError, a *NameHeldError, or an error of [Client.CreateSession].
+// *NotStartedError, a *DatabaseError, a *TemplateMissingError, a *NameHeldError, or an error of [Client.CreateSession].
 func (c *Client) StartSession(ctx context.Context, create SessionCreate, adopt bool) (Started, error) {
 	v, err := c.version(ctx)
 	if err != nil {
@@ -189,5 +189,8 @@ func (s *start) refusal(ctx context.Context, err error) error {
 	if status := health.noun().DBStatus; healthErr == nil && status != "" && status != "ok" {
 		return &DatabaseError{DBStatus: status, Err: err}
 	}
-	return err
+	if healthErr != nil {
+		return err
+	}
+	return s.c.refusedTemplate(ctx, s.create.TemplateName, err)
 }

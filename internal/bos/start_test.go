@@ -24,6 +24,9 @@ func TestStartSession_returnsAnswerOfPOST(t *testing.T) {
 	}
 }
 
+// hasTemplate is BOS's answer to a look-up of the session template: the refusal of the session has another reason.
+var hasTemplate = scripted.OK(`{"name":"compute","boot_sets":{"compute":{"path":"s3://i/one","node_list":["x1"]}}}`)
+
 func TestStartSession_noLookUpAfterClearAnswer(t *testing.T) {
 	t.Parallel()
 	for code, kind := range map[int]error{
@@ -31,7 +34,7 @@ func TestStartSession_noLookUpAfterClearAnswer(t *testing.T) {
 	} {
 		steps := []http.HandlerFunc{scripted.NoSession, scripted.OK("[]"), scripted.Status(code)}
 		if code == http.StatusBadRequest { // the database may be down
-			steps = append(steps, scripted.OK(`{"apiStatus":"ok","dbStatus":"ok"}`))
+			steps = append(steps, scripted.OK(`{"apiStatus":"ok","dbStatus":"ok"}`), hasTemplate)
 		}
 		f := newFixture(t, scripted.Steps(t, steps...))
 
@@ -80,22 +83,19 @@ func TestStartSession_reportsDatabaseDown(t *testing.T) {
 	for name, test := range map[string]struct {
 		create        bos.SessionCreate
 		refusal       http.HandlerFunc
-		health        http.HandlerFunc // nil: not requested
+		asked         []http.HandlerFunc // the health, then the template
 		down, refused bool
 	}{
-		"down":                  {random, invalid, scripted.OK(`{"apiStatus":"ok","dbStatus":"not_available"}`), true, true},
-		"up":                    {random, invalid, scripted.OK(`{"apiStatus":"ok","dbStatus":"ok"}`), false, true},
-		"health not told":       {random, invalid, scripted.OK(`{"apiStatus":"ok"}`), false, true},
-		"health not answered":   {random, invalid, scripted.Status(http.StatusServiceUnavailable), false, true},
+		"down":                  {random, invalid, []http.HandlerFunc{scripted.OK(`{"apiStatus":"ok","dbStatus":"not_available"}`)}, true, true},
+		"up":                    {random, invalid, []http.HandlerFunc{scripted.OK(`{"apiStatus":"ok","dbStatus":"ok"}`), hasTemplate}, false, true},
+		"health not told":       {random, invalid, []http.HandlerFunc{scripted.OK(`{"apiStatus":"ok"}`), hasTemplate}, false, true},
+		"health not answered":   {random, invalid, []http.HandlerFunc{scripted.Status(http.StatusServiceUnavailable)}, false, true},
 		"refused for the token": {random, scripted.Status(http.StatusForbidden), nil, false, true},
 		"started":               {random, scripted.Created, nil, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			steps := []http.HandlerFunc{test.refusal}
-			if test.health != nil {
-				steps = append(steps, test.health)
-			}
+			steps := append([]http.HandlerFunc{test.refusal}, test.asked...)
 			f := newFixture(t, scripted.Steps(t, steps...))
 
 			_, err := f.StartSession(t.Context(), test.create, false)

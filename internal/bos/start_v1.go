@@ -42,8 +42,10 @@ func (v sessionsV1) start(ctx context.Context, create SessionCreate, _ bool) (St
 	switch {
 	case errors.As(err, &failure) && failure.Interrupted() && !failure.Sent():
 		return Started{}, &NotStartedError{Err: context.Cause(ctx)}
-	case err == nil || !needsLookUpV1(err):
-		return Started{Session: session}, err
+	case err == nil:
+		return Started{Session: session}, nil
+	case !needsLookUpV1(err):
+		return Started{}, v.c.refusedTemplate(context.WithoutCancel(ctx), create.TemplateName, err)
 	default:
 		return s.lookUp(context.WithoutCancel(ctx), err)
 	}

@@ -18,7 +18,7 @@ var badDataSources = []badConfig{
 
 	{"node without a name", dataBlock("bos_component", ``), "Missing required argument | id"},
 	{"node of an empty name", dataBlock("bos_component", `id = ""`), "Invalid node | The value is empty: write a node's xname"},
-	{"node with a line break", dataBlock("bos_component", `id = "x3000c0s1b0n0\n"`), "Invalid node | Write `x3000c0s1b0n0`, or wrap the expression in `trimspace()`"},
+	{"node with a line break", dataBlock("bos_component", `id = "x3000c0s1b0n0\n"`), "Invalid node | write `x3000c0s1b0n0`, or wrap the expression in `trimspace()`"},
 	{"two nodes for one", dataBlock("bos_component", `id = "x3000c0s1b0n0,x3000c0s1b1n0"`), "Invalid node | holds a comma: write one node. The data source `bos_components`"},
 	{"node of a path", dataBlock("bos_component", `id = ".."`), "Invalid node | `..` is no name of a node"},
 	{"node of a query", dataBlock("bos_component", `id = "a/b"`), "Invalid node | `a/b` is no name of a node"},

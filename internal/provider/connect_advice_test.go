@@ -207,7 +207,7 @@ func TestProvider_advice(t *testing.T) {
 
 			wantFault(t, failed, "", "Unable to read the version of BOS", c.want...)
 			for _, word := range c.not {
-				if text := told(failed); strings.Contains(strings.SplitN(text, "\n\n", 2)[1], word) {
+				if text := failed[0].Detail; strings.Contains(strings.SplitN(text, "\n\n", 2)[1], word) {
 					t.Errorf("the advice says %q: %s", word, text)
 				}
 			}

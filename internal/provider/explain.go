@@ -12,12 +12,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 // explain returns the text of an error of a request for tenant, with the next steps for the user where there are
 // any.
 func (c *connection) explain(err error, tenant types.String) problem {
+	if missing, is := errors.AsType[*bos.TemplateMissingError](err); is {
+		p := noSuchTemplate(missing, c.speaksV1())
+		p.what = sentence(missing.Err) + " " + p.what // BOS may have had another reason, such as the tenant
+		return p
+	}
 	text := sentence(err)
 	if input, ok := errors.AsType[*gateway.InputError](err); ok {
 		switch input.Field {

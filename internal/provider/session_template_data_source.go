@@ -115,7 +115,7 @@ func readSessionTemplate(ctx context.Context, client *bos.Client, data *sessionT
 	client = inTenant(client, &data.Tenant)
 	template, err := client.SessionTemplate(ctx, data.Name.ValueString())
 	if err != nil {
-		return err
+		return client.WithTemplates(ctx, data.Name.ValueString(), err)
 	}
 
 	data.fromAPI(template)

@@ -106,7 +106,8 @@ func TestSessionTemplateDataSource_tenant(t *testing.T) {
 
 	_, diagnostics := p.look("bos_session_template", fields{"name": text("green"), "tenant": blue})
 	wantFault(t, diagnostics, "", `Unable to read session template "green"`,
-		`BOS has no session template "green" of tenant "vcluster-blue": check the name and the tenant, `+"`cray bos v2 sessiontemplates list`")
+		`BOS has no session template "green" of tenant "vcluster-blue". It has: blue, theirs.`, `There is one of this name without a tenant`,
+		"Check the name and the tenant. List the session templates that exist: `cray bos v2 sessiontemplates list`")
 	_, diagnostics = p.look("bos_session_template", fields{"name": text("theirs")})
 	wantFault(t, diagnostics, "", `Unable to read session template "theirs"`, `no session template "theirs" without a tenant`)
 }
@@ -182,8 +183,8 @@ func TestSessionTemplateDataSource_v1(t *testing.T) {
 		t.Errorf("%d templates are listed", len(list))
 	}
 	_, diagnostics := p.look("bos_session_template", fields{"name": text("none")})
-	wantFault(t, diagnostics, "", `Unable to read session template "none"`, `BOS v1 has no session template "none".`,
-		"\n  - Check the name. ", "`cray bos v1 sessiontemplate list`")
+	wantFault(t, diagnostics, "", `Unable to read session template "none"`, `BOS v1 has no session template "none". It has: `,
+		"Check the name. List the session templates that exist: `cray bos v1 sessiontemplate list`")
 	_, diagnostics = p.look("bos_session_template", fields{"name": text("blue"), "tenant": text("vcluster-blue")})
 	wantFault(t, diagnostics, "", `Unable to read session template "blue"`, "In v1 of the API, there are no tenants", `The tenant "vcluster-blue" is given here`)
 }

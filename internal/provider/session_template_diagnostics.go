@@ -101,21 +101,47 @@ func templateReadFailed(c *connection, data *sessionTemplateModel, err error) di
 
 // sessionTemplateProblem says why a session template could not be read, and in which tenant.
 func sessionTemplateProblem(c *connection, name, tenant types.String, err error) problem {
+	if missing, is := errors.AsType[*bos.TemplateMissingError](err); is {
+		return noSuchTemplate(missing, c.speaksV1())
+	}
+	return c.explain(err, tenant)
+}
+
+// noSuchTemplate says which session template BOS does not have, and which it has.
+func noSuchTemplate(missing *bos.TemplateMissingError, v1 bool) problem {
+	list, on := "cray bos v2 sessiontemplates list", ""
+	if v1 {
+		list, on = "cray bos v1 sessiontemplate list", " v1"
+	}
+	p := problem{what: fmt.Sprintf("BOS%s has no session template %q", on, missing.Name)}
+	if !v1 {
+		p.what += " " + ofTenant(textOrNull(missing.Tenant))
+	}
+	p.what += "."
 	switch {
-	case !errors.Is(err, gateway.ErrNotFound):
-		return c.explain(err, tenant)
-	case c.speaksV1():
-		return problem{
-			what: fmt.Sprintf("BOS v1 has no session template %q.", name.ValueString()),
-			next: []string{"Check the name. List the session templates that exist: `cray bos v1 sessiontemplate list`"},
+	case missing.NamesErr != nil:
+	case len(missing.Names) == 0:
+		p.what += " It has none at all there."
+		if missing.Tenant != "" {
+			p.next = append(p.next, fmt.Sprintf("Check whether the tenant %q exists.", missing.Tenant))
 		}
 	default:
-		return problem{
-			what: fmt.Sprintf("BOS has no session template %q %s.", name.ValueString(), ofTenant(tenant)),
-			next: []string{"Check the name and the tenant. List the session templates that exist: " +
-				"`cray bos v2 sessiontemplates list`"},
-		}
+		p.what += " It has: " + someNodes(missing.Names) + "."
 	}
+	if nearest := missing.Nearest(); nearest != "" {
+		p.next = append(p.next, fmt.Sprintf("Did you mean %s?", quoteText(nearest)))
+	}
+	if missing.WithoutTenant {
+		p.what += fmt.Sprintf(" There is one of this name without a tenant, but a session of tenant %q uses only the session "+
+			"templates of its tenant.", missing.Tenant)
+		p.next = append(p.next, fmt.Sprintf("Create the session template in tenant %q (bos_session_template with tenant), or "+
+			"leave tenant out.", missing.Tenant))
+	}
+	check := "Check the name and the tenant. "
+	if v1 {
+		check = "Check the name. "
+	}
+	return problem{p.what, append(p.next, check+"List the session templates that exist: `"+list+"`")}
 }
 
 // templateElsewhere warns that another system does not have the template, which stays in the state.

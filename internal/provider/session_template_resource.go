@@ -261,6 +261,7 @@ func (r *sessionTemplateResource) ImportState(
 
 	template, err := client.SessionTemplate(ctx, id.Name.ValueString())
 	if err != nil {
+		err = client.WithTemplates(ctx, id.Name.ValueString(), err)
 		resp.Diagnostics.Append(message{summary: "Unable to import the session template"}.
 			because(sessionTemplateProblem(r.connection, id.Name, id.Tenant, err)).asError())
 		return
