@@ -176,7 +176,7 @@ func TestPipelines_interrupted(t *testing.T) {
 		p.waiting(func(c *command) { c.kill(c.cmd.Process.Pid, syscall.SIGTERM) }).wantRed(t)
 		p.g.Clock.Advance(oneHour)
 
-		p.run("drift").wantRed(t, "There is something to apply") // nobody has judged the session
+		p.run("drift").wantRed(t, "There is something to apply") // no apply has judged the session
 
 		p.g.wantSent(t, 1, 1)
 	})
@@ -230,7 +230,7 @@ func TestPipelines_interrupted(t *testing.T) {
 
 // administrator runs the guide's block that begins so, with what the administrator has to fill in, where the configuration
 // and its backend are.
-func (p *pipeline) administrator(begins, blank, filled string) {
+func (p *pipeline) administrator(begins, placeholder, value string) {
 	p.t.Helper()
 	variables := p.site(map[string]string{
 		"TF_HTTP_ADDRESS": "https://state.example.com/bos", "TF_HTTP_LOCK_ADDRESS": "https://state.example.com/bos",
@@ -242,7 +242,7 @@ func (p *pipeline) administrator(begins, blank, filled string) {
 		if !strings.HasPrefix(block, begins) {
 			continue
 		}
-		p.put(filepath.Join(dir, "block.sh"), "terraform init -input=false\n"+strings.Replace(block, blank, filled, 1))
+		p.put(filepath.Join(dir, "block.sh"), "terraform init -input=false\n"+strings.Replace(block, placeholder, value, 1))
 		if output, code := p.shell(dir, variables, nil, program(p.t, "bash"), "-eo", "pipefail", "block.sh"); code != 0 {
 			p.t.Fatalf("exit code %d\n%s", code, output)
 		}
