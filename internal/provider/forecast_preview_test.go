@@ -95,7 +95,7 @@ func (r *previewRun) doubted(t *testing.T) string {
 
 func (r *previewRun) flagged(t *testing.T) string {
 	t.Helper()
-	if strings.Contains(unwrapped(r.plan), "`geen` is no group, partition, role or node: did you mean `green`?") {
+	if strings.Contains(unwrapped(r.plan), "`geen` is not a group, partition, role or node: did you mean `green`?") {
 		return "flagged"
 	}
 	return r.warned(t, "", "")

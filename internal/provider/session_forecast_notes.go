@@ -78,7 +78,7 @@ func itemNote(item bos.ItemEffect) string {
 	quoted := quoteText(item.Item)
 	switch item.Kind {
 	case bos.ItemUnknown:
-		return fmt.Sprintf("%s is no group, partition, role or node%s", quoteText(item.Name), meantInstead(item))
+		return fmt.Sprintf("%s is not a group, partition, role or node%s", quoteText(item.Name), meantInstead(item))
 	case bos.ItemEmpty:
 		return quoted + " has no members"
 	case bos.ItemOutside:
@@ -122,7 +122,7 @@ func areNodes(n int) string {
 func missingNotes(missing []bos.NoSuchName) (notes []string) {
 	kinds := map[string]string{"node_list": "node", "node_groups": "group", "node_roles_groups": "role"}
 	for _, one := range missing {
-		note := fmt.Sprintf("boot set %q: the hardware state manager knows no %s %s", one.BootSet, kinds[one.Field],
+		note := fmt.Sprintf("boot set %q: the hardware state manager has no %s %s", one.BootSet, kinds[one.Field],
 			quoteText(one.Name))
 		if one.Meant != "" {
 			note += ": did you mean " + quoteText(one.Meant) + "?"
@@ -159,6 +159,11 @@ func (m *sessionModel) emptyForecast(forecast bos.Forecast) problem {
 	check := "Check limit: each of its names must be a group, partition, role or node of the template."
 	if m.Limit.IsNull() || len(forecast.Candidates) == 0 {
 		check = fmt.Sprintf("Check the node_list, node_groups and node_roles_groups of template %q.", m.TemplateName.ValueString())
+	}
+	for _, item := range forecast.Items {
+		if item.Meant != "" {
+			check = fmt.Sprintf("Write %s in limit, if you meant that and not %s.", quoteText(item.Meant), quoteText(item.Name))
+		}
 	}
 	return problem{text, []string{
 		check,

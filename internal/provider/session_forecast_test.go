@@ -58,11 +58,11 @@ func TestForecast_typo(t *testing.T) {
 	tf := newEngine(t, bos)
 	tf.write(rebootOf("all,!bleu", ""))
 	plan := tf.must("plan")
-	says(t, plan, "unknown name bleu", "`bleu` is no group, partition, role or node: did you mean `blue`?")
+	says(t, plan, "unknown name bleu", "`bleu` is not a group, partition, role or node: did you mean `blue`?")
 
 	tf.write(rebootOf("x3000", ""))
 	says(t, tf.exits(1, "plan"), "limit `x3000` selects none of the 63 nodes of template \"compute\"",
-		"`x3000` is no group, partition, role or node, but 64 nodes are below it")
+		"`x3000` is not a group, partition, role or node, but 64 nodes are below it")
 	bos.wantSent(t, 0, 0)
 }
 

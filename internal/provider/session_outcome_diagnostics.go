@@ -98,11 +98,12 @@ func failure(data *sessionModel, verdict bos.Verdict, v1 bool, takers string) (s
 				"BOS does not report that all of it was carried out" + text, []string{data.readAgentLog()},
 			}
 		}
-		return "Unable to set up " + data.called(), problem{what: "BOS could not set it up, and no node was touched" + text}
+		return "Unable to set up " + data.called(), problem{
+			"BOS could not set it up, and no node was touched" + text, []string{data.checkSelection()},
+		}
 	case bos.ReasonNoNodes:
 		return "Unable to " + data.verb() + " any node", problem{
-			"it has no nodes: the template and the limit select none.",
-			[]string{"Check limit and the node lists, groups and roles of the template."},
+			"it has no nodes: the template and the limit select none.", []string{data.checkSelection()},
 		}
 	case bos.ReasonTakenOver:
 		return "Unable to " + data.verb() + " the nodes", problem{
@@ -112,7 +113,7 @@ func failure(data *sessionModel, verdict bos.Verdict, v1 bool, takers string) (s
 		}
 	case bos.ReasonNothingStaged:
 		return "Unable to stage " + data.called(), problem{
-			"nothing was staged.", []string{"Check limit and the node lists, groups and roles of the template."},
+			"nothing was staged.", []string{data.checkSelection()},
 		}
 	case bos.ReasonNodes:
 		return failedNodes(data, verdict.Outcome, v1)
@@ -123,6 +124,16 @@ func failure(data *sessionModel, verdict bos.Verdict, v1 bool, takers string) (s
 			what: fmt.Sprintf("its result is not known (%s).", verdict.Reason),
 		}
 	}
+}
+
+// checkSelection is the step after an error that the selection of nodes may have caused.
+func (m *sessionModel) checkSelection() string {
+	template := fmt.Sprintf("the node_list, node_groups and node_roles_groups of template %q.", m.TemplateName.ValueString())
+	if m.Limit.IsNull() {
+		return "Check " + template
+	}
+	return "Check limit " + quoteText(m.Limit.ValueString()) + ", and " + template + " The data source bos_session_targets shows " +
+		"which nodes they select."
 }
 
 func failedNodes(data *sessionModel, outcome *bos.Outcome, v1 bool) (summary string, failed problem) {
