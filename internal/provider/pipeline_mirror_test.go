@@ -41,7 +41,7 @@ func (p *pipeline) make(built string) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	if !strings.Contains(string(content), "go build -ldflags '-X main.version=$(VERSION)' -o bin/terraform-provider-bos .") {
+	if !strings.Contains(string(content), "bin/terraform-provider-bos . -ldflags '-X main.version=$(VERSION)'") {
 		p.t.Fatal("make build does something else than releaseProgram")
 	}
 	path := filepath.Join(filepath.Dir(filepath.Dir(p.mirror)), "bin", "make")
