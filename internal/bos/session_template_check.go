@@ -19,24 +19,25 @@ import (
 // must be set: a caller that does not know a value yet sets one that BOS accepts. If the client is known to use v1 of
 // the API, the error matches errors.ErrUnsupported. CheckSessionTemplate makes no request.
 func (c *Client) CheckSessionTemplate(t SessionTemplate) error {
-	return c.checkTemplate(t, SessionTemplate{})
+	return c.checkTemplate(t, nil)
 }
 
 // CheckSessionTemplateUpdate returns what CheckSessionTemplate returns, except for values that t and held, the template
 // that BOS has, have in common: earlier releases check less, and BOS keeps some values that it cannot boot. Of a list
 // in which held has a bad item, only the length is checked. CheckSessionTemplateUpdate makes no request.
 func (c *Client) CheckSessionTemplateUpdate(t, held SessionTemplate) error {
-	return c.checkTemplate(t.unheld(held), held)
+	return c.checkTemplate(t.unheld(held), held.BootSets)
 }
 
-func (c *Client) checkTemplate(t, held SessionTemplate) error {
+// checkTemplate checks t; held are the boot sets that BOS has, nil for none.
+func (c *Client) checkTemplate(t SessionTemplate, held map[string]BootSet) error {
 	errs := []error{checkName("name", t.Name), checkLength("description", t.Description, maxDescription)}
 	errs = append(errs, checkLength("cfs.configuration", t.Configuration, maxConfiguration))
 	if c.api.known() == APIv1 {
 		errs = append(errs, templatesReadOnly())
 	}
 	switch n := len(t.BootSets); {
-	case n == 0 && held.BootSets != nil && len(held.BootSets) == 0, n > MaxBootSets && len(held.BootSets) > MaxBootSets:
+	case n == 0 && held != nil && len(held) == 0, n > MaxBootSets && len(held) > MaxBootSets:
 	case n == 0:
 		const reason = "is empty: BOS needs one boot set at least"
 		errs = append(errs, &gateway.InputError{Field: "boot_sets", Reason: reason})
@@ -47,7 +48,7 @@ func (c *Client) checkTemplate(t, held SessionTemplate) error {
 	for _, name := range sortedNames(t.BootSets) {
 		field := "boot_sets[" + strconv.Quote(name) + "]"
 		bootSet := t.BootSets[name]
-		if _, found := held.BootSets[name]; !found {
+		if _, found := held[name]; !found {
 			errs = append(errs, checkName(field, name))
 		}
 		errs = append(errs, bootSet.check(field+"."), bootSet.checkNodes(field))

@@ -63,7 +63,7 @@ func (b BootSet) unheldNodes(held BootSet) BootSet {
 		{&b.NodeGroups, held.NodeGroups, NodeGroupsRule()},
 	} {
 		tooMany := len(*list.own) > list.rule.Max && len(list.held) <= list.rule.Max
-		if len(*list.own) > 0 && !tooMany && list.rule.refuses(list.held) {
+		if *list.own != nil && !tooMany && list.rule.refuses(list.held) {
 			*list.own, anyNodes = nil, true
 		}
 	}
@@ -73,7 +73,7 @@ func (b BootSet) unheldNodes(held BootSet) BootSet {
 	return b
 }
 
-// refuses reports whether the list has too many items or one with a finding.
+// refuses reports whether the list is empty, or has too many items or one with a finding.
 func (r BootSetListRule) refuses(list []string) bool {
-	return len(list) > r.Max || len(r.Findings(slices.All(list))) > 0
+	return list != nil && len(list) == 0 || len(list) > r.Max || len(r.Findings(slices.All(list))) > 0
 }
