@@ -34,7 +34,7 @@ func (v sessionsV1) checkNoTenant() error {
 	if v.c.tenant == "" {
 		return nil
 	}
-	return unsupportedV1("tenant", "there are no tenants: leave it out")
+	return unsupportedV1("tenant", "there are no tenants")
 }
 
 // callV1 makes a v1 request. A 404 is an absence only after confirmation: see sessionsV1.confirm404.

@@ -23,7 +23,7 @@ const (
 func (v sessionsV1) check(create SessionCreate) error {
 	errs := []error{checkLimit(create.Limit), v.checkNoTenant()}
 	if create.Name != "" {
-		errs = append(errs, unsupportedV1("name", "BOS chooses the name of a session itself: leave it out"))
+		errs = append(errs, unsupportedV1("name", "BOS chooses the name of a session itself"))
 	}
 	if create.TemplateName != "" {
 		errs = append(errs, checkName("template_name", create.TemplateName))

@@ -34,10 +34,10 @@ var v1Refuses = []struct {
 	arguments string
 	words     []string
 }{
-	{`name = "s1"`, []string{"In v1 of the API, BOS chooses the name of a session itself: leave it out.", "The name is known after apply", "import it by its ID"}},
+	{`name = "s1"`, []string{"In v1 of the API, BOS chooses the name of a session itself.", "The name is known after apply", "import it by its ID"}},
 	{`stage = true`, []string{"In v1 of the API, nothing can be staged."}},
 	{`include_disabled = true`, []string{"In v1 of the API, disabled nodes are always left out."}},
-	{`tenant = "vcluster-blue"`, []string{"In v1 of the API, there are no tenants: leave it out.", `The tenant "vcluster-blue" is given here, or by the provider`}},
+	{`tenant = "vcluster-blue"`, []string{"In v1 of the API, there are no tenants.", `The tenant "vcluster-blue" is given here, or by the provider`}},
 	{`on_conflict = "adopt"`, []string{"In v1 of the API, BOS chooses the name of a session itself", "leave on_conflict out"}},
 	{`on_destroy = "cancel"`, []string{"In v1 of the API, a session cannot be cancelled", "Write `on_destroy = \"delete\"`"}},
 	{"name = \"s1\"\nstage = true\non_destroy = \"cancel\"", []string{"In v1", "In v1", "cannot be cancelled"}},
