@@ -6,6 +6,7 @@ package bos
 import (
 	"fmt"
 	"regexp"
+	"sync"
 	"time"
 
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
@@ -54,6 +55,8 @@ type Client struct {
 	refreshes    *refreshes
 	crowd        *crowd
 	foresight    *foresight
+	counting     *sync.Mutex // held while a session's counts are read for a watcher
+	watch        *watch      // nil = nobody watches
 }
 
 // New returns a client that reaches BOS through g, whose endpoint must be that of [Service]. It makes no request. Its
@@ -82,6 +85,7 @@ func New(g *gateway.Client, cfg Config) (*Client, error) {
 		bootSets:     &bootSetCache{sets: map[string]bootSetsV1{}},
 		refreshes:    &refreshes{groups: map[string]*refreshGroup{}},
 		crowd:        &crowd{},
+		counting:     &sync.Mutex{},
 		foresight:    newForesight(cfg),
 	}, nil
 }
@@ -107,6 +111,9 @@ func (c *Client) InTenant(tenant string) *Client {
 	copied.gateway, copied.tenant = c.gateway.InTenant(tenant), tenant
 	return &copied
 }
+
+// Redact replaces the secrets in a text that BOS sent, as in errors. See [gateway.Client.Redact].
+func (c *Client) Redact(text string) string { return c.gateway.Redact(text) }
 
 // detached returns a copy of the client whose in-flight requests ignore the end of their context.
 func (c *Client) detached() *Client {

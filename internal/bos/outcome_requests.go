@@ -187,6 +187,7 @@ func (c *Client) WaitForNodes(ctx context.Context, name string, components []str
 			return nodes.outcome(len(components)), nil
 		case err == nil:
 			p.succeeded()
+			p.c.watch.nodes(nodes)
 			p.next = 0
 		case !p.tolerate(err):
 			return Outcome{}, fmt.Errorf("%w: %w", ErrNodesUnknown, err)

@@ -25,7 +25,7 @@ type sessions interface {
 	get(ctx context.Context, name string, opts getOptions) (Session, error)
 	list(ctx context.Context, filter SessionFilter) ([]Session, error)
 	delete(ctx context.Context, name string) error
-	status(ctx context.Context, name string) (SessionStatus, error)
+	status(ctx context.Context, name string, once bool) (SessionStatus, error)
 }
 
 // version returns the implementation for the API version in use, which may take a request.
@@ -145,7 +145,7 @@ func (c *Client) SessionStatus(ctx context.Context, name string) (SessionStatus,
 	if err != nil {
 		return SessionStatus{}, err
 	}
-	return v.status(ctx, name)
+	return v.status(ctx, name, false)
 }
 
 // SessionInOtherVersion gets a session in the API version that this client does not use, and returns that version: a

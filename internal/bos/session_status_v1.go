@@ -80,12 +80,12 @@ func (v sessionsV1) withNodes(ctx context.Context, found recordV1, once bool) (S
 	return session, nil
 }
 
-func (v sessionsV1) status(ctx context.Context, name string) (SessionStatus, error) {
-	found, err := v.confirmedRecord(ctx, name, false)
+func (v sessionsV1) status(ctx context.Context, name string, once bool) (SessionStatus, error) {
+	found, err := v.confirmedRecord(ctx, name, once)
 	if err != nil {
 		return SessionStatus{}, err
 	}
-	p, err := v.progress(ctx, found, false)
+	p, err := v.progress(ctx, found, once)
 	if errors.Is(err, errNoBootSets) {
 		return SessionStatus{}, &NodesUnknownError{Name: name, Template: found.TemplateName}
 	}

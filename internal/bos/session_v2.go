@@ -113,9 +113,9 @@ func (v sessionsV2) delete(ctx context.Context, name string) error {
 	return err
 }
 
-func (v sessionsV2) status(ctx context.Context, name string) (SessionStatus, error) {
+func (v sessionsV2) status(ctx context.Context, name string, once bool) (SessionStatus, error) {
 	wire, err := call[sessionStatusV2](ctx, v.c, gateway.Request{
-		Method: http.MethodGet, Path: sessionPath + "/status", Elements: map[string]string{"name": name},
+		Method: http.MethodGet, Path: sessionPath + "/status", Elements: map[string]string{"name": name}, Once: once,
 	})
 	return wire.noun(), err
 }

@@ -35,7 +35,7 @@ func (c *Client) WaitForSession(ctx context.Context, name string, observe func(S
 	defer leave()
 	p := polling{c: c, observe: observe, next: firstPause(place, c.pollInterval)}
 	for {
-		if cause := c.clock.Sleep(ctx, p.next); cause != nil {
+		if cause := p.rest(ctx); cause != nil {
 			return p.seen, p.interrupted(name, cause)
 		}
 		sentAt := c.clock.Now()
@@ -67,6 +67,7 @@ type polling struct {
 	partial  absence // of what an unconfirmed session lacks
 	pause    time.Duration
 	next     time.Duration // the pause before the next request
+	news     bool          // the session has changed since a watcher was last called
 }
 
 // record stores a session, and calls the observer if it has changed.
@@ -77,13 +78,19 @@ func (p *polling) record(session Session) {
 	p.seen, p.absent = session, absence{}
 	p.pause = min(max(2*max(firstPoll, p.pause), p.c.crowd.shortestPause()), p.c.pollInterval)
 	p.next = p.pause
+	p.news = p.news || changed
 	if changed && p.observe != nil {
 		p.observe(session)
 	}
 }
 
 // succeeded resets the count of failures.
-func (p *polling) succeeded() { p.failures, p.failure, p.refused = 0, nil, false }
+func (p *polling) succeeded() {
+	if p.failure != nil {
+		p.c.watch.answered()
+	}
+	p.failures, p.failure, p.refused = 0, nil, false
+}
 
 // isFinal reports whether the answer to a request sent at sentAt is final. An answer that lacks something is final once
 // the lack has been confirmed in the way of an absence.
@@ -124,7 +131,9 @@ func (p *polling) tolerate(err error) bool {
 	// A single refusal may be a mistake of the gateway, or concern a token that was renewed at that moment.
 	refusedBefore := p.refused
 	p.refused = failure.Refused()
-	return failure.MayPass() || p.refused && !refusedBefore
+	mayPass := failure.MayPass() || p.refused && !refusedBefore
+	p.c.watch.failed(err, p.failures)
+	return mayPass
 }
 
 // interrupted returns the error of a wait whose context ended.

@@ -174,6 +174,9 @@ func (c *Client) For(service Service, endpoint string) (*Client, error) {
 	return &other, nil
 }
 
+// Redact replaces every secret of the client in a text that came from a server by a label, as errors do.
+func (c *Client) Redact(text string) string { return c.service.redact(c.secrets.redact(text)) }
+
 // Detached returns the same client, whose attempts in flight ignore the end of their context: a request that may change
 // something on the system is then either not begun or finished.
 func (c *Client) Detached() *Client {

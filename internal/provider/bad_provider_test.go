@@ -35,6 +35,7 @@ var badProviders = []badConfig{
 		request_timeout         = "1m"
 		poll_interval           = "1m"
 		max_retries             = 0
+		progress_file           = "/dev/tty"
 		max_requests_per_second = 0.5`), ""},
 	{"empty token", providerBlock(`token = ""`), "Invalid token | The value is empty"},
 	{"token with its scheme", providerBlock(`token = "Bearer abc.def"`), "Invalid token | The token begins with"},
@@ -67,6 +68,10 @@ var badProviders = []badConfig{
 	{"max_retries beyond reason", providerBlock(`max_retries = 101`), "Invalid max_retries | `101` is above 100"},
 	{"a fraction of max_retries", providerBlock(`max_retries = 1.5`), "Invalid max_retries | `1.5` is not a whole number: write a whole number from 0 to 100"},
 	{"max_requests_per_second of zero", providerBlock(`max_requests_per_second = 0`), "Invalid max_requests_per_second | `0` is below 0.01"},
+	{"relative progress_file", providerBlock(`progress_file = "./progress.log"`), "Invalid progress file | `./progress.log` is relative: write an absolute path, such as `/dev/tty`"},
+	{"progress_file in the home", providerBlock(`progress_file = "~/progress.log"`), "Invalid progress file | is relative"},
+	{"folder for progress_file", providerBlock(`progress_file = "/var/tmp/"`), "Invalid progress file | is a directory: write the path of a file in it"},
+	{"empty progress_file", providerBlock(`progress_file = ""`), "Invalid progress file | The value is empty"},
 	{"two sources", providerBlock("token = \"abc\"\ntoken_file = \"/tmp/token\""), "Conflicting sources of tokens | The configuration gives token and token_file"},
 	{"three sources", providerBlock("token = \"abc\"\nclient_credentials = {}\ncray_cli = true"), "Conflicting sources of tokens | token, client_credentials and cray_cli"},
 	{"a source and none of the Cray CLI", providerBlock("token = \"abc\"\ncray_cli = false"), ""},

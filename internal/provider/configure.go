@@ -23,7 +23,7 @@ func (p *bosProvider) connect(
 ) *connection {
 	s := settings{ctx: ctx, diags: diags, origin: map[string]string{}}
 	config, bosConfig := s.config(&data)
-	forecasts := s.forecasts(&data)
+	forecasts, lines := s.forecasts(&data), s.progress(&data)
 	config.UserAgent = userAgent(p.version, engine)
 	config.Clock = p.clock
 	if diags.HasError() {
@@ -46,7 +46,7 @@ func (p *bosProvider) connect(
 	}
 	s.addWarnings(config)
 
-	c.client, c.preview = client, forecasts.preview
+	c.client, c.preview, c.lines = client, forecasts.preview, lines
 	tflog.Debug(c.maskSecrets(ctx), "BOS client configured", map[string]any{
 		"endpoint": config.Endpoint, "tenant": config.Tenant, "tokens": string(s.tokens),
 	})

@@ -7,6 +7,8 @@ import (
 	"crypto/tls"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -21,6 +23,7 @@ type world struct {
 	*sim
 	t     *testing.T
 	doors [2]*door
+	files [2]string // of progress_file
 }
 
 func newWorld(t *testing.T) *world {
@@ -147,6 +150,20 @@ var arguments = []argument{
 			return longest.Round(time.Second).String()
 		},
 		want: [2]string{"2s", "30s"},
+	},
+	{
+		name: "progress_file", variable: "BOS_PROGRESS_FILE", config: plainText("progress_file"),
+		values: func(w *world) [2]string {
+			w.files = [2]string{filepath.Join(w.t.TempDir(), "first"), filepath.Join(w.t.TempDir(), "second")}
+			return w.files
+		},
+		seen: func(w *world, p *server) string {
+			p.fine(p.apply(nil, bootBlue).Diagnostics)
+			_, first := os.Stat(w.files[0])
+			_, second := os.Stat(w.files[1])
+			return fmt.Sprint(first == nil, second == nil)
+		},
+		want: [2]string{"true false", "false true"},
 	},
 	{
 		name: "proxy_url", variable: "BOS_PROXY_URL", config: plainText("proxy_url"), rest: fields{"endpoint": text("http://bos.invalid")},

@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/progress"
 )
 
 // connection is what Configure passes to resources and data sources: the client, or the reason why there is none
@@ -24,7 +25,8 @@ type connection struct {
 	client  *bos.Client
 	preview string // see previews
 	access  access
-	secrets []string // texts that are masked in the log
+	secrets []string         // texts that are masked in the log
+	lines   *progress.Writer // of progress_file; nil = there is none
 	// unknown lists the provider's arguments that are known only after apply. They are an error only once a
 	// request is needed.
 	unknown []string

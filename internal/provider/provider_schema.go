@@ -27,6 +27,7 @@ type providerModel struct {
 	MaxRequestsPerSecond types.Float64 `tfsdk:"max_requests_per_second"`
 	Preview              types.String  `tfsdk:"preview"`
 	HSMEndpoint          types.String  `tfsdk:"hsm_endpoint"`
+	ProgressFile         types.String  `tfsdk:"progress_file"`
 }
 
 func providerSchema() schema.Schema {
@@ -130,6 +131,11 @@ func providerSchema() schema.Schema {
 				MarkdownDescription: aboutHSMEndpoint,
 				Optional:            true,
 				Validators:          []validator.String{validHSMEndpoint()},
+			},
+			"progress_file": schema.StringAttribute{
+				MarkdownDescription: aboutProgressFile,
+				Optional:            true,
+				Validators:          []validator.String{validProgressFile()},
 			},
 		},
 	}

@@ -23,7 +23,17 @@ import (
 func (m *sessionModel) waitAndJudge(
 	ctx context.Context, c *connection, client *bos.Client, origin *sessionOrigin, diags *diag.Diagnostics,
 ) {
+	report, before := c.report(client, &m.sessionInputs), len(*diags)
 	limit := m.timeout("create", defaultCreateTimeout)
+	report.begin(m, limit)
+	m.waitWithin(ctx, limit, c, report.watched(client), origin, diags)
+	report.end(m, (*diags)[before:], diags)
+}
+
+func (m *sessionModel) waitWithin(
+	ctx context.Context, limit time.Duration, c *connection, client *bos.Client, origin *sessionOrigin,
+	diags *diag.Diagnostics,
+) {
 	waiting, cancel := client.Clock().WithTimeout(ctx, limit)
 	defer cancel()
 
