@@ -164,7 +164,7 @@ func TestFile_refused(t *testing.T) {
 		if err == nil {
 			opened.Close()
 		}
-		if err == nil || row.kind != nil && row.kind != ErrNoFolder && (!errors.Is(err, row.kind) || !strings.Contains(err.Error(), row.says)) {
+		if err == nil || row.kind != nil && !errors.Is(row.kind, ErrNoFolder) && (!errors.Is(err, row.kind) || !strings.Contains(err.Error(), row.says)) {
 			t.Errorf("%s is opened: %v", path, err)
 		}
 	}

@@ -32,7 +32,7 @@ func dataBlock(kind, arguments string) string {
 	return "data \"" + kind + "\" \"LABEL\" {\n" + arguments + "\n}"
 }
 
-var badConfigs = slices.Concat(badProviders, badSessions, badDataSources, badOptions, badStaged, badTemplates, badImages, badNodeLists)
+var badConfigs = slices.Concat(badProviders, badSessions, badNamePrefixes, badDataSources, badOptions, badStaged, badTemplates, badImages, badNodeLists)
 
 var badSessions = []badConfig{
 	{"good session", sessionBlock(`limit = "all,!x3000c0s1b0n0"`), ""},
@@ -50,12 +50,6 @@ var badSessions = []badConfig{
 	{"name that ends with a dot", sessionBlock(`name = "a."`), "Invalid session name | ends with `.`"},
 	{"name with a line break", sessionBlock(`name = "a\n"`), "Invalid session name | write `a`, or wrap the expression in `trimspace()`"},
 	{"name of 128 characters", sessionBlock(`name = "` + strings.Repeat("a", 128) + `"`), "Invalid session name | has a length of 128: write 1 to 127 characters"},
-	{"good name prefix", sessionBlock(`name_prefix = "` + strings.Repeat("a", 90) + `-"`), ""},
-	{"empty name prefix", sessionBlock(`name_prefix = ""`), "Invalid session name prefix | leave it out for `tf-`"},
-	{"name prefix with a slash", sessionBlock(`name_prefix = "a/"`), "Invalid session name prefix | holds `/` as character 2"},
-	{"name prefix that begins with a dot", sessionBlock(`name_prefix = ".a"`), "Invalid session name prefix | begins with `.`"},
-	{"name prefix of 92 characters", sessionBlock(`name_prefix = "` + strings.Repeat("a", 92) + `"`), "Invalid session name prefix | has a length of 92: write 1 to 91 characters"},
-	{"name prefix beside a name", sessionBlock("name = \"s1\"\nname_prefix = \"a-\""), "Unable to plan the session | name and name_prefix are both configured"},
 	{"tenant with an underscore", sessionBlock(`tenant = "my_tenant"`), "Invalid tenant | holds `_` as character 3"},
 	{"tenant of two characters", sessionBlock(`tenant = "ab"`), "Invalid tenant | has a length of 2"},
 

@@ -57,11 +57,11 @@ func (m *sessionModel) checkNamePrefix(ctx context.Context, diags *diag.Diagnost
 
 func errTwoNames() diag.Diagnostic {
 	return message{
-		summary: unableToPlan,
+		summary: "Unable to plan the session",
 		what:    "name and name_prefix are both configured, but a session has one name. Nothing was started.",
 		next: []string{
-			"To choose the whole name, leave name_prefix out.",
-			"To have a name generated for each new session, leave name out.",
+			"To choose the whole name: leave name_prefix out.",
+			"To have a new name generated for each session: leave name out.",
 		},
 	}.asErrorAt(path.Root("name_prefix"))
 }

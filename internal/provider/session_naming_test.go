@@ -25,6 +25,15 @@ const (
 		}`
 )
 
+var badNamePrefixes = []badConfig{
+	{"good name prefix", sessionBlock(`name_prefix = "` + strings.Repeat("a", 90) + `-"`), ""},
+	{"empty name prefix", sessionBlock(`name_prefix = ""`), "Invalid session name prefix | leave it out for `tf-`"},
+	{"name prefix with a slash", sessionBlock(`name_prefix = "a/"`), "Invalid session name prefix | holds `/` as character 2"},
+	{"name prefix that begins with a dot", sessionBlock(`name_prefix = ".a"`), "Invalid session name prefix | begins with `.`"},
+	{"name prefix of 92 characters", sessionBlock(`name_prefix = "` + strings.Repeat("a", 92) + `"`), "Invalid session name prefix | has a length of 92: write 1 to 91 characters"},
+	{"name prefix beside a name", sessionBlock("name = \"s1\"\nname_prefix = \"a-\""), "Unable to plan the session | name and name_prefix are both configured"},
+}
+
 // unnamed is bootBlue without a name of its own, with more arguments.
 func unnamed(more fields) fields { return with(without(bootBlue, "name"), more) }
 
@@ -194,7 +203,7 @@ func TestSessionV1_namePrefix(t *testing.T) {
 			config := unnamed(nil)
 
 			wantTold(t, m.plan(with(config, fields{"name_prefix": text("nightly-")})).Diagnostics, failure, 1,
-				"BOS chooses the name of a session itself: leave name_prefix out")
+				"BOS chooses the name of a session itself", "Leave name_prefix out")
 			m.fine(m.plan(config).Diagnostics)
 			bos.wantSent(t, 0, 0)
 		})

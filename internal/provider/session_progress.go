@@ -150,15 +150,21 @@ func (r *sessionReport) end(m *sessionModel, added diag.Diagnostics, diags *diag
 		if outcome != nil {
 			r.nameFailed(outcome.Errors, outcome.Failed)
 		}
-		text = joined([]string{"complete", result, outcomeCounts(outcome), took(m)})
+		text = dotted([]string{"complete", result, outcomeCounts(outcome), took(m)})
 	} else if len(added) > 0 {
 		text += " · " + added[len(added)-1].Summary()
 	}
 	r.print(text)
 	r.lines.Settle()
 	if err := r.lines.Problem(); err != nil {
-		diags.Append(diag.NewWarningDiagnostic("Unable to write all lines of the progress file", fmt.Sprintf(
-			"progress_file could not be written at some time: %s. Lines may be missing in it. The wait and its result are "+
-				"not affected.", r.redact(err.Error()))))
+		diags.Append(message{
+			summary: "Unable to write all lines of the progress file",
+			what: fmt.Sprintf("progress_file could not be written at some time: %s. Lines may be missing in it. The wait and "+
+				"its result are not affected.", r.redact(err.Error())),
+			next: []string{
+				"Choose a regular file with space, or a terminal: `/dev/tty` is there only where the process has one, which " +
+					"is not so in a pipeline.",
+			},
+		}.asWarning())
 	}
 }

@@ -161,7 +161,8 @@ func TestProgress_openedByTheWait(t *testing.T) {
 	}
 	unwaited := with(rebootBlue, fields{"wait_for_completion": truth(false)})
 
-	m.fine(m.plan(unwaited).Diagnostics)
+	planned := newServer(t, bos, fields{"endpoint": text(bos.URL), "progress_file": text(path)}).manage("bos_session")
+	planned.fine(planned.plan(unwaited).Diagnostics)
 	none("a plan")
 	m.fine(m.apply(unwaited))
 	none("an apply that does not wait")
@@ -237,4 +238,21 @@ func TestProgress_still(t *testing.T) {
 func createWithin(limit string) tftypes.Value {
 	kinds := map[string]tftypes.Type{"create": tftypes.String, "delete": tftypes.String}
 	return tftypes.NewValue(tftypes.Object{AttributeTypes: kinds}, map[string]tftypes.Value{"create": text(limit), "delete": tftypes.NewValue(tftypes.String, nil)})
+}
+
+// What the guide shows is what an apply writes; -update writes it.
+func TestProgress_shown(t *testing.T) {
+	bos := newSim(t, oneBroken, func(c *bossim.Config) { c.Timing.Spread = 7 * time.Minute })
+	bos.Inject(bossim.Fault{Method: http.MethodGet, Path: "/v2/sessions/*", Skip: 38, Times: 2, Status: http.StatusServiceUnavailable, Header: map[string]string{"Retry-After": "20"}})
+	m, path := reporting(t, bos, nil)
+
+	m.apply(with(rebootBlue, fields{"name": text("nightly-blue"), "template_name": text("compute")}))
+
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bos.wantSent(t, 1, 1)
+	compareFile(t, pageTemplate, page, "```text\n"+string(content)+"```\n\n",
+		matrix{"TestProgress_shown", "<!-- printed by TestProgress_shown -->\n\n", "<!-- end of what is printed -->"})
 }

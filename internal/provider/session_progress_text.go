@@ -25,7 +25,7 @@ func phases(p bos.Progress) string {
 	case p.Nodes > 0:
 		parts = append(parts, nodes(p.Nodes))
 	}
-	return joined(append(parts, p.Error))
+	return dotted(append(parts, p.Error))
 }
 
 // counted is empty for none.
@@ -36,8 +36,8 @@ func counted(what string, count int) string {
 	return fmt.Sprintf("%s %d", what, count)
 }
 
-// joined joins the parts that are not empty.
-func joined(parts []string) string {
+// dotted joins the parts that are not empty.
+func dotted(parts []string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), " · ")
 }
 
@@ -45,7 +45,7 @@ func outcomeCounts(o *bos.Outcome) string {
 	if o == nil {
 		return ""
 	}
-	return joined([]string{
+	return dotted([]string{
 		fmt.Sprintf("ready %d of %d", o.Successful, o.Managed), counted("failed", o.Failed), counted("held", o.Held),
 		counted("taken over", o.Superseded),
 	})
