@@ -253,6 +253,6 @@ func TestProgress_shown(t *testing.T) {
 		t.Fatal(err)
 	}
 	bos.wantSent(t, 1, 1)
-	compareFile(t, pageTemplate, page, "```text\n"+string(content)+"```\n\n",
+	compareFile(t, "../../templates/guides/session-behaviour.md.tmpl", "../../docs/guides/session-behaviour.md", "```text\n"+string(content)+"```\n\n",
 		matrix{"TestProgress_shown", "<!-- printed by TestProgress_shown -->\n\n", "<!-- end of what is printed -->"})
 }
