@@ -116,7 +116,7 @@ func (a *apiVersion) set(found APIVersion) {
 type VersionError struct{ Err error }
 
 func (e *VersionError) Error() string {
-	return "which version of its API BOS speaks cannot be told: " + e.Err.Error()
+	return "the version of BOS's API is not known: " + e.Err.Error()
 }
 
 // Is reports whether Err matches target. It hides what a caller would read as a statement about a session.
@@ -145,8 +145,8 @@ func (e *NoV1Error) Is(target error) bool { return target == errors.ErrUnsupport
 type NodesUnknownError struct{ Name, Template string }
 
 func (e *NodesUnknownError) Error() string {
-	return "what became of the nodes of session " + e.Name + " cannot be told: " +
-		"BOS v1 tells it by the boot sets of session template " + e.Template +
+	return "what became of the nodes of session " + e.Name + " is not known: " +
+		"BOS v1 reports it by the boot sets of session template " + e.Template +
 		", which is not there any more or has none"
 }
 

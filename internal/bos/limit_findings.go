@@ -47,7 +47,7 @@ type LimitFinding struct {
 	Name     string // the item without its operator
 	Length   int    // of LimitTooLong, in characters
 
-	// Meant is what the author may have meant, "" if it cannot be told: an item; of LimitOperatorsStacked the name
+	// Meant is what the author may have meant, "" if it is not known: an item; of LimitOperatorsStacked the name
 	// without operators; of LimitSlot and LimitController one of their nodes; of LimitNothingAdded a whole limit.
 	Meant string
 }

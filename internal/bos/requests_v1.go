@@ -90,7 +90,7 @@ func (v sessionsV1) confirm404(ctx context.Context, err error, once bool) error 
 	case errors.As(health, &gone):
 		return gone
 	case health != nil:
-		return fmt.Errorf("%w; so it cannot be told whether the session is absent or v1 of the API: %w", health, err)
+		return fmt.Errorf("%w; so that it is not known whether the session or v1 of the API is absent: %w", health, err)
 	case saysAbsentV1(failure):
 		failure.Confirm()
 	}

@@ -115,7 +115,7 @@ type TemplateUntouchedError struct {
 }
 
 func (e *TemplateUntouchedError) Error() string {
-	return "session template " + e.Name + " was not created, as it could not be told whether there is one: " +
+	return "session template " + e.Name + " was not created, as the look-up of an existing one failed: " +
 		e.Err.Error()
 }
 

@@ -148,7 +148,7 @@ func checkNames() func(i int, name string) string {
 		case again:
 			return fmt.Sprintf("is the same as item %d", first+1)
 		case strings.ContainsAny(name, listSeparators):
-			return "looks like several names in one, or has a blank at its edge"
+			return "looks like several names in one, or begins or ends with a space"
 		}
 		seen[name] = i
 		return ""
@@ -158,7 +158,7 @@ func checkNames() func(i int, name string) string {
 // checkOneLine returns a *gateway.InputError if the text has a line break or a tab. See KernelParametersRule.
 func checkOneLine(field, text string) error {
 	if strings.ContainsAny(text, lineBreaks) {
-		const reason = "holds a line break or a tab: write the parameters in one line, separated by blanks"
+		const reason = "has a line break or a tab: write the parameters in one line, separated by spaces"
 		return &gateway.InputError{Field: field, Reason: reason}
 	}
 	return nil

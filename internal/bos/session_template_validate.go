@@ -57,7 +57,7 @@ func (c *Client) ValidateSessionTemplate(ctx context.Context, name string) (Temp
 	})
 	var failure *gateway.Error
 	if errors.As(err, &failure) && noSuchPath(failure) {
-		const text = "this release of BOS cannot validate session templates, so nobody has"
+		const text = "this release of BOS cannot validate session templates, so that it was not validated"
 		return TemplateValidation{Findings: []TemplateFinding{{Text: text}}}, nil
 	}
 	if err != nil {

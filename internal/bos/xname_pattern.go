@@ -58,9 +58,9 @@ func splitOutsideBrackets(text string) func(yield func(int, string) bool) {
 				inside = false
 			case at == len(text), text[at] == ',' && !inside:
 				part := text[begin:at]
-				trimmed := strings.TrimLeft(part, blanks)
+				trimmed := strings.TrimLeft(part, whiteSpace)
 				before := utf8.RuneCountInString(text[:at-len(trimmed)])
-				if !yield(before, strings.TrimRight(trimmed, blanks)) {
+				if !yield(before, strings.TrimRight(trimmed, whiteSpace)) {
 					return
 				}
 				begin = at + 1
@@ -69,7 +69,7 @@ func splitOutsideBrackets(text string) func(yield func(int, string) bool) {
 	}
 }
 
-const blanks = " \t\r\n"
+const whiteSpace = " \t\r\n"
 
 // xnamePattern has the numbers of each part of an xname.
 type xnamePattern []xnameRanges

@@ -66,7 +66,7 @@ func TestSessionDataSourceV1_templateGone(t *testing.T) {
 
 	tf := newEngine(t, bos)
 	tf.write(fmt.Sprintf("data \"bos_session_status\" \"test\" {\n name = %q\n}", id))
-	says(t, tf.exits(1, "plan"), "BOS v1 tells it by the boot sets of session template blue", "which is not there any more or has none")
+	says(t, tf.exits(1, "plan"), "BOS v1 reports it by the boot sets of session template blue", "which is not there any more or has none")
 }
 
 func TestSessionStatusDataSourceV1(t *testing.T) {

@@ -24,7 +24,7 @@ func newSessionTemplateDataSource() datasource.DataSource {
 		},
 		read: readSessionTemplate,
 		problem: func(c *connection, data *sessionTemplateData, err error) problem {
-			return sessionTemplateProblem(c, data.Name, data.Tenant, err)
+			return sessionTemplateProblem(c, data.Tenant, err)
 		},
 	}
 }

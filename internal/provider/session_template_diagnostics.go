@@ -100,7 +100,7 @@ func templateReadFailed(c *connection, data *sessionTemplateModel, err error) di
 }
 
 // sessionTemplateProblem says why a session template could not be read, and in which tenant.
-func sessionTemplateProblem(c *connection, name, tenant types.String, err error) problem {
+func sessionTemplateProblem(c *connection, tenant types.String, err error) problem {
 	if missing, is := errors.AsType[*bos.TemplateMissingError](err); is {
 		return noSuchTemplate(missing, c.speaksV1())
 	}

@@ -263,7 +263,7 @@ func (r *sessionTemplateResource) ImportState(
 	if err != nil {
 		err = client.WithTemplates(ctx, id.Name.ValueString(), err)
 		resp.Diagnostics.Append(message{summary: "Unable to import the session template"}.
-			because(sessionTemplateProblem(r.connection, id.Name, id.Tenant, err)).asError())
+			because(sessionTemplateProblem(r.connection, id.Tenant, err)).asError())
 		return
 	}
 

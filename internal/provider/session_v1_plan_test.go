@@ -145,7 +145,7 @@ func TestSession_apiVersionAutoWithoutBOS(t *testing.T) {
 	tf.configure(sessionWith(""))
 	says(t, tf.exits(2, "plan", "-detailed-exitcode"), "Unable to check whether the session can be started",
 		"The session has a name of its own, which not every version of BOS's API supports", "The request is repeated before the session is started.")
-	says(t, tf.exits(1, "apply", "-auto-approve"), "Unable to start the session", "which version of its API BOS speaks cannot be told")
+	says(t, tf.exits(1, "apply", "-auto-approve"), "Unable to start the session", "the version of BOS's API is not known")
 	bos.wantSent(t, 0, 0)
 
 	bos.Lift()
