@@ -70,7 +70,7 @@ func (b BootSet) check(prefix string) error {
 		errs = append(errs, &gateway.InputError{Field: prefix + "rootfs_provider", Reason: "is empty: leave it out"})
 	}
 	if b.Arch != "" && !slices.Contains(Architectures(), b.Arch) {
-		reason := fmt.Sprintf("%q is none of %s", gateway.Shorten(b.Arch, 64), strings.Join(Architectures(), ", "))
+		reason := fmt.Sprintf("%q is not valid; use one of %s", gateway.Shorten(b.Arch, 64), strings.Join(Architectures(), ", "))
 		errs = append(errs, &gateway.InputError{Field: prefix + "arch", Reason: reason})
 	}
 	return errors.Join(errs...)

@@ -77,7 +77,7 @@ func TestSessionTemplate_createFaults(t *testing.T) {
 	for name, fault := range map[string]bossim.Fault{
 		"away": away, "lost": neverCame, "forbidden": {Status: 403, Body: "RBAC: access denied"}, "another server's 404": {Status: 404, Body: routeUnknown},
 	} {
-		rows["the look before: "+name] = templateFault{[]bossim.Fault{onOne("GET", fault)}, []string{"could not be told whether there is one"}, 0, false}
+		rows["the look before: "+name] = templateFault{[]bossim.Fault{onOne("GET", fault)}, []string{"the look-up of an existing one failed"}, 0, false}
 	}
 	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {
