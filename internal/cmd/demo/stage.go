@@ -21,6 +21,9 @@ import (
 // Hosts at which Terraform and OpenTofu look for bosops/bos.
 var registryHosts = []string{"registry.terraform.io", "registry.opentofu.org"}
 
+// progressLog is the name of the progress file in the user's working folder.
+const progressLog = "progress.log"
+
 // providerVersion is the version in the mirror.
 const providerVersion = "0.1.0"
 
@@ -88,6 +91,7 @@ func (s *stage) set(ctx context.Context) error {
 		"BOS_TOKEN="+simulatorToken,
 		"BOS_API_VERSION="+s.api.version,
 		"BOS_POLL_INTERVAL=1s",
+		"BOS_PROGRESS_FILE="+s.progressFile(),
 		"TF_CLI_CONFIG_FILE="+cliConfig,
 		"CHECKPOINT_DISABLE=1",
 		"TF_INPUT=0",
@@ -102,6 +106,9 @@ func (s *stage) set(ctx context.Context) error {
 
 // work returns the user's working folder.
 func (s *stage) work() string { return filepath.Join(s.dir, "quickstart") }
+
+// progressFile is where the provider writes how far a session is.
+func (s *stage) progressFile() string { return filepath.Join(s.work(), progressLog) }
 
 func (s *stage) build(ctx context.Context) error {
 	for program, pkg := range map[string]string{"terraform-provider-bos": ".", "bossim": "./internal/cmd/bossim"} {

@@ -59,8 +59,11 @@ func (s *stage) play(ctx context.Context) error {
 
 func (s *stage) begin(ctx context.Context) error {
 	s.chapter("The configuration")
-	s.out.say("The environment tells the provider where BOS is:")
-	typed := []string{"export BOS_ENDPOINT=" + s.simulator.endpoint(), "export BOS_TOKEN=" + simulatorToken}
+	s.out.say("The environment has where BOS is, and where the provider is to report progress:")
+	typed := []string{
+		"export BOS_ENDPOINT=" + s.simulator.endpoint(), "export BOS_TOKEN=" + simulatorToken,
+		"export BOS_PROGRESS_FILE=$PWD/" + progressLog,
+	}
 	if s.api.version != defaultVersion {
 		typed = append(typed, "export BOS_API_VERSION="+s.api.version)
 	}
@@ -130,8 +133,34 @@ system.`, s.api.command)
 	stop := s.watch(ctx)
 	_, err := s.run(ctx, 0, "apply", "reboot.tfplan")
 	stop()
+	if err != nil {
+		return err
+	}
+	s.out.say(`
+Terraform itself prints nothing but "Still creating..." meanwhile. The provider has
+written to the progress file how far the session was, with one line for each change.
+(The counts follow once a minute at most: once here, where a minute takes a second.)
+With BOS_PROGRESS_FILE=/dev/tty the lines appear in the terminal while you wait.`)
 
-	return err
+	return s.showProgress("complete · succeeded")
+}
+
+// showProgress prints the last lines of the progress file. One of them must have the text.
+func (s *stage) showProgress(text string) error {
+	const last = 4
+	content, err := os.ReadFile(s.progressFile())
+	if err != nil {
+		return err
+	}
+	lines := strings.Split(strings.TrimSuffix(string(content), "\n"), "\n")
+	tail := strings.Join(lines[max(0, len(lines)-last):], "\n")
+	s.out.typed(fmt.Sprintf("tail -n %d %s", last, progressLog))
+	s.out.say("%s", tail)
+	if !strings.Contains(tail, text) {
+		return fmt.Errorf("the progress file does not say %q", text)
+	}
+
+	return nil
 }
 
 func (s *stage) planAgain(ctx context.Context) error {
@@ -179,6 +208,11 @@ says about each. (-auto-approve is for the demo: look at a plan before you agree
 		if !strings.Contains(printed, node) {
 			return fmt.Errorf("the error of the failed reboot does not name %s", node)
 		}
+	}
+	s.out.say("\nThe last lines of the progress file:")
+	err = s.showProgress("complete · failed")
+	if err != nil {
+		return err
 	}
 	s.out.say(`
 That was meant to fail. The session stays in the state, marked as tainted, and
