@@ -105,3 +105,30 @@ func TestSession_adoptOfATaintedSession(t *testing.T) {
 	tf.exits(1, "apply", "-auto-approve") // its nodes are as broken as before
 	bos.wantSent(t, 2, 2)
 }
+
+// Two sessions of one plan with the same name are an error of the plan, before one of them starts. One session that is
+// replaced under a new name, or tainted, asks for its name once.
+func TestSession_sameNameTwiceInAPlan(t *testing.T) {
+	bos := newSim(t)
+	tf := newRealEngine(t, bos)
+	each := func(name string) string {
+		return `
+			resource "bos_session" "test" {
+			  for_each      = toset(["blue", "green"])
+			  name          = "` + name + `"
+			  operation     = "boot"
+			  template_name = each.key
+			}`
+	}
+	tf.write(bos.testConfig(each("nightly")))
+	says(t, tf.exits(1, "apply", "-auto-approve"), `Unable to plan another session "nightly"`, "Give each session its own name")
+	bos.wantSent(t, 0, 0)
+
+	tf.write(bos.testConfig(each("nightly-${each.key}")))
+	tf.must("apply", "-auto-approve")
+	bos.wantSent(t, 2, 2)
+
+	tf.must("taint", `bos_session.test["blue"]`)
+	tf.must("apply", "-auto-approve", `-replace=bos_session.test["green"]`)
+	bos.wantSent(t, 4, 4)
+}

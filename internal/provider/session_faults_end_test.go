@@ -44,12 +44,12 @@ func nodeRows() []faultRow {
 		},
 		{
 			what: "a newer session takes over every node", at: 8, others: newer(""), started: 1, posts: 1,
-			apply: "fails: Unable to boot the nodes", says: []string{"newer sessions took over each of its 16 nodes"},
+			apply: "fails: Unable to boot the nodes", says: []string{"newer sessions took over each of its 16 nodes", `session "newer": 16 nodes`},
 			state: failed, plan: replacement, more: 1,
 		},
 		{
 			what: "a newer session takes over some nodes", at: 8, others: newer(`, "limit": "x3000c0s1b0n0,x3000c0s1b1n0"`), started: 1, posts: 1,
-			apply: `succeeds: warning: A newer session took over 2 nodes of session "s1"`,
+			apply: `succeeds: warning: A newer session took over 2 nodes of session "s1"`, says: []string{`session "newer": 2 nodes`},
 		},
 		{
 			what: "an administrator switches a node off; somebody untaints", at: 8, started: 1, posts: 1,
