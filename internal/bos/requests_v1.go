@@ -126,7 +126,7 @@ func (v sessionsV1) checkExists(ctx context.Context, once bool) error {
 const (
 	// brokenRecordsHint: see 124_session_status_bootset_missing.json.
 	brokenRecordsHint = "BOS v1 closes the connection where the records of a session's progress are damaged: " +
-		"if this goes on, delete the session"
+		"if this continues, delete the session"
 	// longListHint: see 130_session_list_hang.json.
 	longListHint = "BOS v1 does not answer a list when the records of all its sessions together exceed 4 MB: " +
 		"delete old sessions"

@@ -44,6 +44,7 @@ func attempt[T any](ctx context.Context, x *exchange) (T, *Error) {
 	}
 	if failure != nil {
 		failure.TokenEnds = refusedTokenEnds(failure, token.value)
+		failure.TokenOdd = failure.Refused() && token.value != "" && !isWebToken(token.value)
 		failure.Err = x.c.secrets.error(failure.Err)
 		fields["error"] = failure.Error()
 		value = none

@@ -31,7 +31,7 @@ func TestNew_refusesInvalidConfigs(t *testing.T) {
 		"query":           {gateway.Config{Endpoint: "https://example.com/?a=" + secret}, "has a query"},
 		"empty query":     {gateway.Config{Endpoint: "https://example.com/?"}, "has a query"},
 		"fragment":        {gateway.Config{Endpoint: "https://example.com/#a"}, "has a fragment"},
-		"space":           {gateway.Config{Endpoint: " https://example.com"}, "begins or ends with a blank"},
+		"space":           {gateway.Config{Endpoint: " https://example.com"}, "begins or ends with a space"},
 		"bad port":        {gateway.Config{Endpoint: "https://example.com:bos"}, "is not a URL"},
 		"API version":     {gateway.Config{Endpoint: "https://example.com/apis/bos/v2"}, `leave out "/v2"`},
 		"version, slash":  {gateway.Config{Endpoint: "https://example.com/apis/bos/v1/"}, `leave out "/v1/"`},

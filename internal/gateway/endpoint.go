@@ -23,7 +23,7 @@ func (s Service) checkEndpoint(endpoint string) (base string, err error) {
 		return "", s.wrongEndpoint("the endpoint is empty: give the base URL of " + s.Name + ", " + example)
 	}
 	if strings.TrimSpace(endpoint) != endpoint {
-		return "", s.wrongEndpoint("the endpoint begins or ends with a blank")
+		return "", s.wrongEndpoint("the endpoint begins or ends with a space")
 	}
 	if !strings.Contains(endpoint, "://") {
 		return "", s.wrongEndpoint("the endpoint has no scheme: begin it with https://, " + example)

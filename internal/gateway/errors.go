@@ -30,6 +30,7 @@ type Error struct {
 	ContentType   string
 	RequestID     string    // sent as X-Request-Id
 	TokenEnds     time.Time // expiry claim of a token that was refused with 401 or 403; zero = unknown
+	TokenOdd      bool      // a token that was refused with 401 or 403 is no JSON Web Token
 	Err           error     // of the transport or of decoding, or why the caller's context ended
 
 	notFound        NotFound      // what a 404 means

@@ -57,7 +57,7 @@ func checkProxy(text string) (*url.URL, error) {
 		return nil, &InputError{Field: "proxy_url", Reason: reason}
 	}
 	if strings.TrimSpace(text) != text {
-		return wrong("the proxy's URL begins or ends with a blank")
+		return wrong("the proxy's URL begins or ends with a space")
 	}
 	if !strings.Contains(text, "://") {
 		return wrong("the proxy's URL has no scheme: begin it with " + schemes + ", " + example)

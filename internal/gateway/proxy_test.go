@@ -163,7 +163,7 @@ func TestNew_refusesInvalidProxies(t *testing.T) {
 	for proxy, want := range map[string]string{
 		"proxy.example.com:3128":                  "has no scheme",
 		"localhost":                               "has no scheme",
-		" http://proxy.example.com":               "begins or ends with a blank",
+		" http://proxy.example.com":               "begins or ends with a space",
 		"ftp://me:" + secret + "@example.com":     "has a scheme that cannot be used",
 		"socks4://example.com":                    "has a scheme that cannot be used",
 		"http://":                                 "names no host",

@@ -103,3 +103,18 @@ func tokenEnds(token string) time.Time {
 	}
 	return time.UnixMilli(int64(claims.Exp * 1000)).UTC()
 }
+
+// isWebToken reports whether a token has the form of a signed JWT (RFC 7515): a header and a payload of JSON, and a signature.
+func isWebToken(token string) bool {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return false
+	}
+	for _, part := range parts[:2] {
+		decoded, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(part, "="))
+		if err != nil || !json.Valid(decoded) {
+			return false
+		}
+	}
+	return true
+}

@@ -170,14 +170,14 @@ func TestNew_refusesATokenFileWithoutAToken(t *testing.T) {
 		want    string // after the path
 	}{
 		"empty":         {"", " is empty, where a token belongs"},
-		"space":         {" \r\n\ufeff", " holds no token: what is in it holds a blank, a line break or"},
+		"space":         {" \r\n\ufeff", " holds no token: what is in it contains a space, a line break or"},
 		"only a mark":   {"\ufeff\n", " is empty, where a token belongs"},
 		"Bearer":        {"Bearer " + secret, ` holds no token: what is in it begins with "Bearer"`},
-		"two lines":     {secret + "\n" + secret, " holds no token: what is in it holds a blank, a line break or"},
-		"binary":        {secret + "\x00\xff", " holds no token: what is in it holds a blank, a line break or"},
+		"two lines":     {secret + "\n" + secret, " holds no token: what is in it contains a space, a line break or"},
+		"binary":        {secret + "\x00\xff", " holds no token: what is in it contains a space, a line break or"},
 		"broken JSON":   {`{"access_token": "` + secret, " holds neither a token nor the JSON of one"},
 		"other JSON":    {`{"token": "` + secret + `"}`, " is JSON without access_token"},
-		"JSON, a space": {`{"access_token": "` + secret + ` x"}`, " holds no token: what is in it holds a blank"},
+		"JSON, a space": {`{"access_token": "` + secret + ` x"}`, " holds no token: what is in it contains a space"},
 		"JSON, number":  {`{"access_token": 12345}`, " holds neither a token nor the JSON of one"},
 		"too long":      {long, " cannot be read: it is longer than 1048576 bytes"},
 	} {

@@ -51,7 +51,7 @@ func tokenFault(token string) string {
 	}
 	for _, r := range token {
 		if r <= ' ' || r > '~' {
-			return "holds a blank, a line break or another character that no token has: " +
+			return "contains a space, a line break or another character that no token has: " +
 				"give the access token alone, not the file that it came in"
 		}
 	}

@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"strings"
@@ -20,6 +21,9 @@ type situation struct {
 	argument string    // argument that gives the server
 	ends     time.Time // expiry of the token that was sent; zero if it does not say
 
+	odd    bool   // what was sent is not a JSON Web Token
+	issuer string // of the server's certificate, "" if it is trusted or not known
+
 	tokenService bool // the request went to the token service
 	foreign      bool // what answered is no token service, or not a working one
 }
@@ -31,189 +35,225 @@ func (c *connection) situation(err error, tenant string) situation {
 		s.tokenService, s.foreign = true, !errors.Is(failed, gateway.ErrUnauthorized)
 	}
 	if failed, ok := errors.AsType[*gateway.Error](err); ok {
-		s.ends = failed.TokenEnds
+		s.ends, s.odd = failed.TokenEnds, failed.TokenOdd
+	}
+	if failed, ok := errors.AsType[*tls.CertificateVerificationError](err); ok && len(failed.UnverifiedCertificates) > 0 {
+		s.issuer = failed.UnverifiedCertificates[len(failed.UnverifiedCertificates)-1].Issuer.CommonName
 	}
 	return s
 }
 
-// advices holds the next steps for the user, one function for each kind of trouble that has any.
-var advices = map[gateway.Trouble]func(situation) string{
-	gateway.NoSuchHost: func(s situation) string {
-		return fmt.Sprintf("The name of %s does not resolve on this machine: check %s, and whether the machine "+
-			"is in a network (VPN) whose name server knows the system.",
-			s.server, s.argument)
-	},
-	gateway.ConnectionRefused: func(s situation) string {
-		return fmt.Sprintf("Nothing listens for %s, or a firewall refuses: check the host and the port in %s.",
-			s.server, s.argument)
-	},
-	gateway.Unreachable: func(s situation) string {
-		return fmt.Sprintf("There is no way from this machine to %s: check the host in %s, and whether the "+
-			"machine is in the system's network (VPN).", s.server, s.argument)
-	},
-	gateway.ConnectionLost: func(s situation) string {
-		text := fmt.Sprintf("The connection to %s ended early: a gateway, a proxy or a firewall on the way did "+
-			"that, or the service was started anew. Try again", s.server)
-		if s.ownProxy {
-			text += ", and check whether the proxy is one of the kind that proxy_url begins with: http, https or socks5"
+// advices explains each kind of trouble that a request may have, and says what to do.
+var advices = map[gateway.Trouble]func(situation) problem{
+	gateway.NoSuchHost: func(s situation) problem {
+		return problem{
+			what: fmt.Sprintf("The name of %s does not resolve on this machine.", s.server),
+			next: []string{
+				"Check the host in " + s.argument + ".",
+				"Check that this machine is in a network (VPN) whose name server resolves the system's names.",
+			},
 		}
-		return text + "."
 	},
-	gateway.TimedOut: func(s situation) string {
-		return fmt.Sprintf("No answer came from %s in time: check whether a firewall drops what is sent there, "+
-			"and whether BOS is only slow (`cray bos v2 healthz list`). request_timeout says how long an answer "+
-			"may take.", s.server)
+	gateway.ConnectionRefused: func(s situation) problem {
+		return problem{
+			what: fmt.Sprintf("No program listens for %s, or a firewall refuses the connection.", s.server),
+			next: []string{"Check the host and the port in " + s.argument + "."},
+		}
+	},
+	gateway.Unreachable: func(s situation) problem {
+		return problem{
+			what: fmt.Sprintf("This machine has no route to %s.", s.server),
+			next: []string{
+				"Check the host in " + s.argument + ".",
+				"Check that this machine is in the system's network (VPN).",
+			},
+		}
+	},
+	gateway.ConnectionLost: func(s situation) problem {
+		p := problem{
+			what: fmt.Sprintf("The connection to %s ended early: a gateway, a proxy or a firewall closed it, or the service "+
+				"was restarted.", s.server),
+			next: []string{"Try again."},
+		}
+		if s.ownProxy {
+			p.next = append(p.next, "Check that the proxy is of the kind that proxy_url begins with: http, https or socks5.")
+		}
+		return p
+	},
+	gateway.TimedOut: func(s situation) problem {
+		return problem{
+			what: fmt.Sprintf("No answer came from %s in time.", s.server),
+			next: []string{
+				"Check whether BOS is slow: `cray bos v2 healthz list`",
+				"Check whether a firewall drops the requests.",
+				"Set a longer request_timeout, which is the longest time for an answer.",
+			},
+		}
 	},
 	gateway.CertificateUnknown: certificateUnknown,
-	gateway.CertificateExpired: func(s situation) string {
-		return fmt.Sprintf("The certificate of %s is not valid at this time: compare this machine's clock, and "+
-			"have the system's administrator renew the certificate.", s.server)
+	gateway.CertificateExpired: func(s situation) problem {
+		return problem{
+			what: fmt.Sprintf("The certificate of %s is not valid at this time.", s.server),
+			next: []string{"Check the clock of this machine.", "Ask the system's administrator to renew the certificate."},
+		}
 	},
-	gateway.CertificateHost: func(s situation) string {
-		return fmt.Sprintf("The certificate of %s was made for other names: write one of those in %s.", s.server, s.argument)
+	gateway.CertificateHost: func(s situation) problem {
+		return problem{
+			what: fmt.Sprintf("The certificate of %s is for other host names.", s.server),
+			next: []string{"Write one of these names in " + s.argument + "."},
+		}
 	},
-	gateway.ClientCertificate: func(s situation) string {
+	gateway.ClientCertificate: func(s situation) problem {
 		if s.clientCertificate {
-			return fmt.Sprintf("The certificate in tls.client_cert_file is not good enough for %s: it has to be "+
-				"valid today, and signed by an authority that the server trusts.", s.server)
+			return problem{
+				what: fmt.Sprintf("%s does not accept the certificate in tls.client_cert_file.", capitalize(s.server)),
+				next: []string{"Use a certificate that is valid today and signed by an authority that the server trusts."},
+			}
 		}
-		return fmt.Sprintf("A client has to show a certificate to %s: give tls.client_cert_file and "+
-			"tls.client_key_file.", s.server)
+		return problem{
+			what: fmt.Sprintf("%s requires a client certificate.", capitalize(s.server)),
+			next: []string{"Set tls.client_cert_file and tls.client_key_file."},
+		}
 	},
-	gateway.HandshakeRefused: func(s situation) string {
-		return fmt.Sprintf("No TLS came about with %s: it has to speak TLS 1.2 or newer. Check the host and the "+
-			"port in %s.", s.server, s.argument)
+	gateway.HandshakeRefused: func(s situation) problem {
+		return problem{
+			what: fmt.Sprintf("The TLS handshake with %s failed. The server must speak TLS 1.2 or newer.", s.server),
+			next: []string{"Check the host and the port in " + s.argument + "."},
+		}
 	},
-	gateway.NotTLS: func(s situation) string {
+	gateway.NotTLS: func(s situation) problem {
 		if strings.Contains(s.server, " at http://") {
-			return fmt.Sprintf("A server that speaks TLS was asked without: write https:// in %s, or another port.", s.argument)
+			return problem{
+				what: "The server speaks TLS, and the request came without.",
+				next: []string{"Write https:// in " + s.argument + ", or another port."},
+			}
 		}
-		return fmt.Sprintf("What listens for %s does not speak TLS: check the port in %s. http:// is for a "+
-			"server on this machine.", s.server, s.argument)
+		return problem{
+			what: fmt.Sprintf("The server of %s does not speak TLS.", s.server),
+			next: []string{"Check the port in " + s.argument + ". Use http:// only for a server on this machine."},
+		}
 	},
-	gateway.ProxyFailed: func(s situation) string {
-		return fmt.Sprintf("There is no connection to the proxy: check scheme, host and port in %s. The "+
-			"certificate of a proxy whose URL begins with https:// has to come from an authority that this "+
-			"machine knows, or that tls.ca_cert_file names. %s", s.proxyFrom(), s.withoutProxy())
+	gateway.ProxyFailed: func(s situation) problem {
+		return problem{
+			what: "There is no connection to the proxy.",
+			next: []string{
+				"Check scheme, host and port in " + s.proxyFrom() + ".",
+				"If the URL of the proxy begins with https://, its certificate must come from an authority that this machine " +
+					"trusts, or that tls.ca_cert_file contains.",
+				s.withoutProxy(),
+			},
+		}
 	},
-	gateway.ProxyRefused: func(s situation) string {
-		return fmt.Sprintf("The proxy makes no connection to %s for this machine: check the user and the "+
-			"password in %s, and the host and the port in %s, or ask who runs the proxy to allow it. %s", s.server,
-			s.proxyFrom(), s.argument, s.withoutProxy())
+	gateway.ProxyRefused: func(s situation) problem {
+		return problem{
+			what: fmt.Sprintf("The proxy refuses this machine a connection to %s.", s.server),
+			next: []string{
+				"Check the user and the password in " + s.proxyFrom() + ".",
+				"Check the host and the port in " + s.argument + ".",
+				"Ask the proxy's administrator to allow the connection.",
+				s.withoutProxy(),
+			},
+		}
 	},
-	gateway.ProxyNoWay: func(s situation) string {
-		return fmt.Sprintf("The proxy let this machine in, but does not reach %s itself: check the host and the "+
-			"port in %s, and whether %s the right proxy. %s",
-			s.server, s.argument, s.proxyNamedBy(), s.withoutProxy())
+	gateway.ProxyNoWay: func(s situation) problem {
+		return problem{
+			what: fmt.Sprintf("The proxy accepts this machine, but cannot reach %s.", s.server),
+			next: []string{
+				"Check the host and the port in " + s.argument + ".",
+				"Check that " + s.proxyNamedBy() + " the right proxy.",
+				s.withoutProxy(),
+			},
+		}
 	},
-	gateway.WrongPath: func(s situation) string {
+	gateway.WrongPath: func(s situation) problem {
 		if s.argument == "endpoint" {
-			return fmt.Sprintf("What answers at %s is not BOS: endpoint has to be the base URL of BOS without "+
-				"the version of the API, such as %s.", s.endpoint, anyEndpoint)
+			return problem{
+				what: fmt.Sprintf("The server at %s is not BOS.", s.endpoint),
+				next: []string{"Set endpoint to the base URL of BOS without the version of the API, such as " + anyEndpoint + "."},
+			}
 		}
-		return fmt.Sprintf("What answers is no token service: check %s.", s.argument)
+		return problem{
+			what: "The server that answers is not a token service.",
+			next: []string{"Check " + s.argument + "."},
+		}
 	},
-	gateway.NoSuchPath: func(situation) string {
-		return "This BOS seems to have no v2 of its API: a system of CSM 1.2 has v1 alone. Set api_version = " +
-			"\"v1\", or \"auto\" (BOS_API_VERSION)."
+	gateway.NoSuchPath: func(situation) problem {
+		return problem{
+			what: "This BOS seems to have no v2 of its API: a system of CSM 1.2 has only v1.",
+			next: []string{"Set api_version = \"v1\", or \"auto\" (BOS_API_VERSION)."},
+		}
 	},
-	gateway.Redirected: func(s situation) string {
-		return fmt.Sprintf("A server that sends elsewhere is not BOS itself: check %s, which has to be the base "+
-			"URL of BOS, such as %s.", s.argument, anyEndpoint)
+	gateway.Redirected: func(s situation) problem {
+		return problem{
+			what: "The server redirects to another URL, so it is not BOS itself.",
+			next: []string{"Check " + s.argument + ". It must be the base URL of BOS, such as " + anyEndpoint + "."},
+		}
 	},
-	gateway.ServerFailed: func(s situation) string {
-		text := fmt.Sprintf("It is a fault on the side of %s. Who runs the system finds more in its log", s.server)
+	gateway.ServerFailed: func(s situation) problem {
+		command := "`kubectl logs -n services -l app.kubernetes.io/name=cray-bos`"
 		if s.tokenService {
-			return text + " (`kubectl get pods -n services | grep keycloak`)."
+			command = "`kubectl get pods -n services | grep keycloak`"
 		}
-		return text + ", by the request id (`kubectl logs -n services -l app.kubernetes.io/name=cray-bos`)."
+		return problem{
+			what: fmt.Sprintf("This is a fault of %s.", s.server),
+			next: []string{"Ask the system's administrator to look up the request ID in its log: " + command},
+		}
 	},
-	gateway.Unavailable: func(s situation) string {
+	gateway.Unavailable: func(s situation) problem {
 		pods := "-l app.kubernetes.io/name=cray-bos"
 		if s.tokenService {
 			pods = "| grep keycloak"
 		}
-		return fmt.Sprintf("The gateway answers for %s, but not the service behind it; a 503 also comes where "+
-			"the gateway's policy engine is down. Wait and try again, or ask who runs the system to look: "+
-			"`kubectl get pods -n services %s` and `kubectl get pods -n opa`.", s.server, pods)
+		return problem{
+			what: fmt.Sprintf("The gateway answers for %s, but the service behind it does not. A 503 can also mean that the "+
+				"gateway's policy engine is down.", s.server),
+			next: []string{
+				"Wait, and try again.",
+				"Ask the system's administrator to check the service: `kubectl get pods -n services " + pods + "`",
+				"Ask the system's administrator to check the policy engine: `kubectl get pods -n opa`",
+			},
+		}
 	},
-	gateway.Overloaded: func(s situation) string {
-		return "There are more requests than " + s.server +
-			" takes: set max_requests_per_second, or let Terraform do less at once (`-parallelism`)."
+	gateway.Overloaded: func(s situation) problem {
+		return problem{
+			what: fmt.Sprintf("There are more requests than %s accepts.", s.server),
+			next: []string{"Set max_requests_per_second.", "Run less at once: `terraform apply -parallelism=2`"},
+		}
 	},
-	gateway.TokenMissing: func(situation) string {
-		return "No token was sent. Log in with `cray auth login` and set cray_cli = true (BOS_CRAY_CLI=true), " +
-			"give a service account in client_credentials (BOS_CLIENT_ID, BOS_CLIENT_SECRET), or a token in " +
-			"BOS_TOKEN."
+	gateway.TokenMissing: func(situation) problem {
+		return problem{
+			what: "No token was sent.",
+			next: []string{
+				"Log in with `cray auth login` and set cray_cli = true (BOS_CRAY_CLI=true).",
+				"Set a service account in client_credentials (BOS_CLIENT_ID, BOS_CLIENT_SECRET).",
+				"Set a token in BOS_TOKEN.",
+			},
+		}
 	},
-	gateway.TokenExpired: func(s situation) string {
-		return fmt.Sprintf("The token has expired, at %s. %s", s.ends.UTC().Format(time.RFC3339), s.anotherToken())
+	gateway.TokenExpired: func(s situation) problem {
+		return problem{
+			what: fmt.Sprintf("The token has expired, at %s.", s.ends.UTC().Format(time.RFC3339)),
+			next: s.anotherToken(),
+		}
 	},
 	gateway.TokenRefused: tokenRefused,
-	gateway.TokenSource: func(s situation) string {
+	gateway.TokenSource: func(s situation) problem {
 		if s.foreign {
-			return fmt.Sprintf("There is no token to send, as what answers for %s is none: check %s.", s.server, s.argument)
+			return problem{
+				what: fmt.Sprintf("There is no token to send: the server that answers for %s is not a token service.", s.server),
+				next: []string{"Check " + s.argument + "."},
+			}
 		}
-		return "There is no token to send. " + s.anotherToken()
+		return problem{what: "There is no token to send.", next: s.anotherToken()}
 	},
-}
-
-func certificateUnknown(s situation) string {
-	const look = "the guide \"Connect to your system\" says where such systems keep it."
-	if s.ownCA {
-		return fmt.Sprintf("The certificate of %s does not come from the authority in tls.ca_cert_file or "+
-			"tls.ca_cert_pem, nor from one that this machine knows: give the certificate of its own authority; "+
-			"%s An authority below that one the server has to send along (its intermediate certificates), or you "+
-			"give that one's certificate, too.", s.server, look)
-	}
-	return fmt.Sprintf("The certificate of %s comes from an authority that this machine does not know: give its "+
-		"certificate in tls.ca_cert_file (BOS_TLS_CA_CERT_FILE); %s", s.server, look)
-}
-
-// tokenRefused explains the roles: the gateway's answer is the same for every token that lacks one. Its policy is
-// public (Cray-HPE/cray-opa).
-func tokenRefused(s situation) string {
-	text := "The token came, but it does not allow this. "
-	if s.tenant != "" {
-		text += fmt.Sprintf("In tenant %q, a tenant's administrator (role tenant-admin) may read BOS's version, "+
-			"health, components, sessions and templates, start sessions and apply staged ones, but not delete "+
-			"sessions, write templates, or touch options and components, and nothing in a tenant of others. For "+
-			"the rest, ask an administrator of the system.", s.tenant)
-	} else {
-		text += "Without a tenant, the account needs the role admin; wlm may only start a session and read one " +
-			"by its name. A tenant's administrator has to name the tenant: set tenant (BOS_TENANT)."
-	}
-	if s.ends.IsZero() && (s.tokens == fromToken || s.tokens == fromTokenFile) {
-		text += " Or it has expired, which this token does not tell. " + s.anotherToken()
-	}
-	return text
-}
-
-// anotherToken says how to get a valid token.
-func (s situation) anotherToken() string {
-	switch s.tokens {
-	case fromToken:
-		return "Put a new one into " + s.given + ", or choose a source that renews it: cray_cli, or client_credentials."
-	case fromTokenFile:
-		return "Write a new one into " + s.file + ", which is read again when it changes."
-	case fromCredentials:
-		return fmt.Sprintf("Check the service account %q: client_id, client_secret and token_url of client_credentials "+
-			"(BOS_CLIENT_ID, BOS_CLIENT_SECRET, BOS_TOKEN_URL), and that the account is enabled.", s.account)
-	case fromCrayCLI:
-		return "Log in again: `cray auth login --configuration " + s.configuration + "`."
-	case noToken:
-		fallthrough
-	default:
-		return "Choose a source of tokens: cray_cli, client_credentials, token_file or token."
-	}
 }
 
 // withoutProxy says how to exempt a host that needs no proxy: NO_PROXY has no effect on proxy_url.
 func (s situation) withoutProxy() string {
 	if s.ownProxy {
-		return "If it needs no proxy, leave proxy_url out."
+		return "If the host needs no proxy, leave proxy_url out."
 	}
-	return "A host that needs no proxy belongs in the environment variable NO_PROXY."
+	return "If the host needs no proxy, add it to the environment variable NO_PROXY."
 }
 
 func (s situation) proxyNamedBy() string {

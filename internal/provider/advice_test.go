@@ -27,9 +27,15 @@ func TestAdvice_forEveryTrouble(t *testing.T) {
 		for _, tokens := range []tokenSource{noToken, fromToken, fromTokenFile, fromCredentials, fromCrayCLI} {
 			for _, tenant := range []string{"", "vcluster-blue"} {
 				a := access{endpoint: anyEndpoint, tokens: tokens, given: "GIVEN", file: "FILE", account: "ACCOUNT", configuration: "CONFIGURATION"}
-				text := advise(situation{access: a, tenant: tenant, server: "BOS", argument: "endpoint"})
-				if !strings.HasSuffix(text, ".") || strings.Contains(text, "%!") || strings.Contains(text, "  ") {
-					t.Errorf("%s: %q", trouble, text)
+				advised := advise(situation{access: a, tenant: tenant, server: "BOS", argument: "endpoint"})
+				if len(advised.next) == 0 {
+					t.Errorf("%s: there is no next step", trouble)
+				}
+				for _, text := range append(advised.next, advised.what) {
+					ended := strings.HasSuffix(text, ".") || strings.HasSuffix(text, "`")
+					if !ended || strings.Contains(text, "%!") || strings.Contains(text, "  ") {
+						t.Errorf("%s: %q", trouble, text)
+					}
 				}
 			}
 		}
@@ -47,7 +53,7 @@ func TestAdvice_noSuchHost(t *testing.T) {
 	text := c.explain(err, types.StringNull()).what
 
 	const want = "GET /v2/version: lookup api.cmn.example.com: no such host.\n\n" +
-		"The name of BOS at https://api.cmn.example.com/apis/bos does not resolve on this machine: check endpoint,"
+		"The name of BOS at https://api.cmn.example.com/apis/bos does not resolve on this machine."
 	if !strings.HasPrefix(text, want) {
 		t.Errorf("told %q", text)
 	}

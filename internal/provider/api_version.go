@@ -40,13 +40,18 @@ func (c *connection) needsV2(ctx context.Context, thing string, diags *diag.Diag
 	}
 	if _, known := c.client.SpeaksV1(); !known {
 		if _, err := c.client.APIVersion(ctx); err != nil {
-			diags.AddWarning("Unable to tell whether BOS can do that", fmt.Sprintf(
-				"Only v2 of BOS's API has %s, api_version is \"auto\", and BOS could not be asked: %s "+
-					"It is asked again before anything is done.", thing, c.explain(err, c.defaultTenant()).what))
+			diags.Append(message{
+				summary: "Unable to read the version of BOS's API",
+				what: fmt.Sprintf("Only v2 of BOS's API has %s, and api_version is \"auto\". The provider asks BOS again before "+
+					"it changes anything.", thing),
+			}.and(c.explain(err, c.defaultTenant())).asWarning())
 		}
 	}
 	if c.speaksV1() {
-		diags.AddError("Unable to plan "+thing, "v1 of BOS's API, which is spoken here, has no such thing: "+
-			"it takes v2 (CSM 1.3 and later). Use a provider with api_version = \"v2\" for it.")
+		diags.Append(message{
+			summary: "Unable to plan " + thing,
+			what:    "The provider uses v1 of BOS's API, which does not have this.",
+			next:    []string{"Use a provider with api_version = \"v2\" (CSM 1.3 and later) for it."},
+		}.asError())
 	}
 }

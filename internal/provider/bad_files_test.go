@@ -87,14 +87,14 @@ func TestBadFiles(t *testing.T) {
 	}...)
 	tokens := append(badFiles(t, 1<<20), []badFile{
 		{"empty", file(t, " \n"), " is empty, where a token belongs."},
-		{"text", file(t, "my token is "+marker), " holds no token: what is in it holds a blank, a line break or another character that no token has"},
-		{"two lines", file(t, marker+"\n"+marker), " holds no token: what is in it holds a blank, a line break or another character that no token has"},
+		{"text", file(t, "my token is "+marker), " holds no token: what is in it contains a space, a line break or another character that no token has"},
+		{"two lines", file(t, marker+"\n"+marker), " holds no token: what is in it contains a space, a line break or another character that no token has"},
 		{"a header", file(t, "Bearer "+marker), ` holds no token: what is in it begins with "Bearer": give the token alone.`},
 		{"half of its JSON", file(t, `{"access_token": "`+marker), " holds neither a token nor the JSON of one: it begins as JSON and cannot be read as such."},
 		{"JSON of something else", file(t, `{"token": "`+marker+`"}`), " is JSON without access_token."},
 		{"JSON with a number for a token", file(t, `{"access_token": 5, "x": "`+marker+`"}`), " holds neither a token nor the JSON of one"},
-		{"JSON with a bad token", file(t, `{"access_token": "`+marker+` \n a"}`), " holds no token: what is in it holds a blank"},
-		{"bytes", file(t, "\xff\xfe\x00"+marker), " holds no token: what is in it holds a blank, a line break or another character that no token has"},
+		{"JSON with a bad token", file(t, `{"access_token": "`+marker+` \n a"}`), " holds no token: what is in it contains a space"},
+		{"bytes", file(t, "\xff\xfe\x00"+marker), " holds no token: what is in it contains a space, a line break or another character that no token has"},
 	}...)
 
 	var ways []way
@@ -198,7 +198,7 @@ func TestBadFiles_crayCLI(t *testing.T) {
 		way{name: "nothing configured", want: "Missing BOS endpoint | The login of the Cray CLI cannot be used instead: " + file("garbage") + " is not the TOML"},
 		way{
 			name: "good, another host", to: newCounted(t, nil), arguments: quoted("cray_cli", "good"), met: served,
-			want: "The Cray CLI's token goes to another host | configuration good is one at " + strings.TrimPrefix(server.URL, "http://"),
+			want: "The Cray CLI's token is sent to another host | configuration good is for " + strings.TrimPrefix(server.URL, "http://"),
 		},
 		way{name: "good, its own host", arguments: quoted("cray_cli", "good")},
 	)

@@ -5,7 +5,10 @@ package provider
 
 import (
 	"context"
+	"crypto/x509"
+	"encoding/pem"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 
@@ -132,6 +135,7 @@ func (s *settings) access(config gateway.Config) access {
 		given:             "the argument " + string(s.tokens),
 		file:              config.TokenFile,
 		ownCA:             config.TLS.CACertFile+config.TLS.CACertPEM != "",
+		authority:         authorityIn(config.TLS),
 		clientCertificate: config.TLS.ClientCertFile != "",
 		ownProxy:          config.ProxyURL != "",
 	}
@@ -150,6 +154,23 @@ func (s *settings) access(config gateway.Config) access {
 		a.tokenURL = "the Cray CLI's configuration " + a.configuration
 	}
 	return a
+}
+
+// authorityIn returns the common name of the first certificate that is given, "" if there is none.
+func authorityIn(given gateway.TLS) string {
+	text := []byte(given.CACertPEM)
+	if given.CACertFile != "" {
+		text, _ = os.ReadFile(given.CACertFile) //nolint:gosec // the user names it, and the client has read it
+	}
+	block, _ := pem.Decode(text)
+	if block == nil {
+		return ""
+	}
+	certificate, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return ""
+	}
+	return certificate.Subject.CommonName
 }
 
 func userAgent(version, engine string) string {

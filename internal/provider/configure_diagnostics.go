@@ -46,23 +46,42 @@ func (s *settings) addClientError(err error) {
 		s.addMissingEndpoint(err)
 	case inputSummaries[input.Field] == "":
 		s.addError(input.Field, "Invalid "+input.Field, reason(err))
+	case input.Field == string(fromCrayCLI):
+		s.addLoginError(err)
 	default:
 		s.addError(input.Field, inputSummaries[input.Field], reason(err))
 	}
 }
 
+// addLoginError says why the Cray CLI's login cannot be used.
+func (s *settings) addLoginError(err error) {
+	report := message{
+		summary: inputSummaries[string(fromCrayCLI)],
+		what:    reason(err),
+		next: []string{
+			"Log in again: `cray auth login`",
+			"Use another source of tokens: client_credentials, token_file or token.",
+		},
+	}
+	s.addError(string(fromCrayCLI), report.summary, report.detail())
+}
+
 // addMissingEndpoint says what to set, and why the Cray CLI's login was not used instead. cli is nil if there was
 // no attempt to read it.
 func (s *settings) addMissingEndpoint(cli error) {
-	detail := "Set endpoint in the provider's configuration, or the environment variable BOS_ENDPOINT, " +
-		"to the base URL of BOS, such as https://api.cmn.example.com/apis/bos."
+	report := message{
+		summary: "Missing BOS endpoint",
+		what:    "The provider has no endpoint.",
+		next: []string{"Set endpoint in the provider's configuration, or the environment variable BOS_ENDPOINT, to the base URL " +
+			"of BOS, such as " + anyEndpoint + "."},
+	}
 	switch {
 	case errors.Is(cli, fs.ErrNotExist):
-		detail += "\n\nThere is no login of the Cray CLI to use instead: " + reason(cli)
+		report.what += "\n\nThere is no login of the Cray CLI to use instead: " + reason(cli)
 	case cli != nil:
-		detail += "\n\nThe login of the Cray CLI cannot be used instead: " + reason(cli)
+		report.what += "\n\nThe login of the Cray CLI cannot be used instead: " + reason(cli)
 	}
-	s.diags.AddAttributeError(argumentPath("endpoint"), "Missing BOS endpoint", detail)
+	s.diags.Append(report.asErrorAt(argumentPath("endpoint")))
 }
 
 // checkClientCertificate reports an error if the certificate is given without its key, or the key without the
@@ -84,10 +103,13 @@ func (data *providerModel) checkClientCertificate(diags *diag.Diagnostics) {
 		if textIn(data.TLS, there).IsNull() {
 			name = "the environment variable " + variable(name)
 		}
-		diags.AddAttributeError(argumentPath("tls."+there), "Incomplete client certificate",
-			"The provider shows a certificate only with its key: "+name+
-				" is given and tls."+missing+" is not. Set it in the configuration, or in the environment variable "+
-				variable("tls."+missing)+".")
+		diags.Append(message{
+			summary: "Incomplete client certificate",
+			what: "The provider can use a client certificate only with its key: " + name + " is given and tls." + missing +
+				" is not.",
+			next: []string{"Set tls." + missing + " in the configuration, or the environment variable " + variable("tls."+missing) +
+				"."},
+		}.asErrorAt(argumentPath("tls." + there)))
 	}
 }
 
@@ -95,39 +117,59 @@ func (data *providerModel) checkClientCertificate(diags *diag.Diagnostics) {
 func (s *settings) addWarnings(config gateway.Config) {
 	if config.TLS.InsecureSkipVerify {
 		const name = "tls.insecure_skip_verify"
-		from := "The argument " + name
+		from := "The value true"
 		if s.origin[name] != "" {
 			from = s.origin[name]
 		}
-		s.diags.AddAttributeWarning(argumentPath(name), "Certificates are not verified",
-			from+" makes the provider accept the certificate of any server, so that whoever is on the way can "+
-				"read the token and act with it. Give the system's CA certificate in tls.ca_cert_file instead.")
+		s.diags.Append(message{
+			summary: "Certificates are not verified",
+			what: from + " makes the provider accept the certificate of any server: another machine in the network can read the " +
+				"token and use it.",
+			next: []string{"Set tls.ca_cert_file to the system's CA certificate instead."},
+		}.asWarningAt(argumentPath(name)))
 	}
 	if s.tokens == noToken {
 		return
 	}
 	if login := config.CrayLogin; login != nil && hostOf(login.Hostname) != hostOf(config.Endpoint) {
-		s.diags.AddAttributeWarning(argumentPath("endpoint"), "The Cray CLI's token goes to another host",
-			"The login of the Cray CLI's configuration "+login.Configuration+" is one at "+hostOf(login.Hostname)+
-				", and its token is sent to "+hostOf(config.Endpoint)+
-				". If that is another system, choose that system's configuration in cray_cli; leave endpoint out "+
-				"(BOS_ENDPOINT, too) to use the login's own.")
+		s.diags.Append(message{
+			summary: "The Cray CLI's token is sent to another host",
+			what: "The login of the Cray CLI's configuration " + login.Configuration + " is for " + hostOf(login.Hostname) +
+				", and its token is sent to " + hostOf(config.Endpoint) + ".",
+			next: []string{
+				"If that is another system, choose the configuration of that system in cray_cli.",
+				"To use the login's own host, leave endpoint (BOS_ENDPOINT) out.",
+			},
+		}.asWarningAt(argumentPath("endpoint")))
 	}
-	s.warnUnencrypted("endpoint", config.Endpoint)
-	switch {
-	case config.ClientCredentials != nil:
-		s.warnUnencrypted("client_credentials.token_url", config.ClientCredentials.TokenURL)
-	case config.CrayLogin != nil && hostOf(config.CrayLogin.Hostname) != hostOf(config.Endpoint):
-		s.warnUnencrypted("cray_cli", config.CrayLogin.Hostname)
-	}
+	s.warnUnencrypted(config)
 }
 
-func (s *settings) warnUnencrypted(name, address string) {
-	if host := readableTo(address); host != "" {
-		s.diags.AddAttributeWarning(argumentPath(name), "The token travels unencrypted",
-			"The URL of "+host+" begins with http://, so that everybody on the way there can read what gives "+
-				"access. Write https:// if the server speaks it.")
+// warnUnencrypted warns of each URL that the token is sent to unencrypted, in one warning: Terraform hides a second one of
+// the same summary.
+func (s *settings) warnUnencrypted(config gateway.Config) {
+	names, addresses := []string{"endpoint"}, []string{config.Endpoint}
+	switch {
+	case config.ClientCredentials != nil:
+		names, addresses = append(names, "client_credentials.token_url"), append(addresses, config.ClientCredentials.TokenURL)
+	case config.CrayLogin != nil && hostOf(config.CrayLogin.Hostname) != hostOf(config.Endpoint):
+		names, addresses = append(names, "cray_cli"), append(addresses, config.CrayLogin.Hostname)
 	}
+	var at, hosts []string
+	for i, address := range addresses {
+		if host := readableTo(address); host != "" {
+			at, hosts = append(at, names[i]), append(hosts, host)
+		}
+	}
+	if len(at) == 0 {
+		return
+	}
+	s.diags.Append(message{
+		summary: "The token is sent unencrypted",
+		what: "The URL of " + listOf(hosts) + " begins with http://: other machines in the network can read the token and use " +
+			"it.",
+		next: []string{"Write https:// in " + listOf(at) + " if the server speaks TLS."},
+	}.asWarningAt(argumentPath(at[0])))
 }
 
 func hostOf(address string) string {

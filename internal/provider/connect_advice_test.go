@@ -80,7 +80,7 @@ var adviceForTokens = []advised{
 		func(w *world) fields {
 			return fields{"token_file": text(file(w.t, tokenUntil(w.Clock.Now().Add(-time.Minute))))}
 		}, forbids,
-		[]string{"has expired", "Write a new one into /", "read again when it changes"},
+		[]string{"has expired", "Write a new token into /", "reads the file again when it changes"},
 		nil,
 	},
 	{
@@ -89,15 +89,15 @@ var adviceForTokens = []advised{
 		[]string{"expired", "In tenant"},
 	},
 	{
-		"token that does not tell its end", only(fields{"token": text("abcd")}), forbids,
-		[]string{"the account needs the role admin", "Or it has expired, which this token does not tell", "into the argument token"},
-		nil,
+		"text that is no token of Keycloak", only(fields{"token": text("abcd")}), forbids,
+		[]string{"is not a token of Keycloak", "begins with `eyJ`", "into the argument token"},
+		[]string{"role"},
 	},
 	{
 		"in a tenant", func(w *world) fields {
 			return fields{"token": text(tokenUntil(w.Clock.Now().Add(time.Minute))), "tenant": text("vcluster-blue")}
 		}, forbids,
-		[]string{"In tenant \"vcluster-blue\", a tenant's administrator (role tenant-admin) may read", "but not delete sessions"},
+		[]string{"In tenant \"vcluster-blue\", a tenant's administrator (role tenant-admin) may read", "may not delete sessions"},
 		[]string{"needs the role admin"},
 	},
 	{
@@ -115,7 +115,7 @@ var adviceForTokens = []advised{
 				"max_retries":        amount(0),
 			}
 		}, nil,
-		[]string{"Nothing listens for the token service at http://127.0.0.1:", "in client_credentials.token_url"},
+		[]string{"No program listens for the token service at http://127.0.0.1:", "in client_credentials.token_url"},
 		[]string{"endpoint"},
 	},
 }
@@ -125,7 +125,7 @@ var adviceForTheWay = []advised{
 		"nothing listens", func(w *world) fields {
 			return fields{"endpoint": text("http://" + nobody(w.t)), "max_retries": amount(0)}
 		}, nil,
-		[]string{"connection refused", "Nothing listens for BOS at http://127.0.0.1:", "the host and the port in endpoint"},
+		[]string{"connection refused", "No program listens for BOS at http://127.0.0.1:", "the host and the port in endpoint"},
 		nil,
 	},
 	{
@@ -133,7 +133,7 @@ var adviceForTheWay = []advised{
 			w.Inject(bossim.Fault{Delay: time.Hour})
 			return fields{"max_retries": amount(0)}
 		}, nil,
-		[]string{"no whole answer within 40s", "request_timeout says how long"},
+		[]string{"no whole answer within 40s", "Set a longer request_timeout"},
 		nil,
 	},
 	{
@@ -153,44 +153,44 @@ var adviceForTheWay = []advised{
 		"no TLS where it is spoken", func(w *world) fields {
 			w.doors[1] = newDoor(w.t, w.Server, &tls.Config{MinVersion: tls.VersionTLS12})
 			return fields{"endpoint": text(strings.Replace(w.doors[1].URL, "https:", "http:", 1)), "max_retries": amount(0)}
-		}, nil, []string{"400 Bad Request", "write https:// in endpoint"}, nil,
+		}, nil, []string{"400 Bad Request", "Write https:// in endpoint"}, nil,
 	},
 	{
 		"unknown authority", func(w *world) fields {
 			w.doors[1] = newDoor(w.t, w.Server, &tls.Config{MinVersion: tls.VersionTLS12})
 			return fields{"endpoint": text(w.doors[1].URL), "max_retries": amount(0)}
-		}, nil, []string{"does not know: give its certificate in tls.ca_cert_file (BOS_TLS_CA_CERT_FILE)", "Connect to your system"}, nil,
+		}, nil, []string{"does not trust", "Set tls.ca_cert_file (BOS_TLS_CA_CERT_FILE)", "Connect to your system"}, nil,
 	},
 	{
 		"proxy that is not there", func(w *world) fields {
 			return fields{"endpoint": text("http://bos.invalid"), "proxy_url": text("http://" + nobody(w.t)), "max_retries": amount(0)}
-		}, nil, []string{"There is no connection to the proxy: check scheme, host and port in proxy_url (BOS_PROXY_URL)", "leave proxy_url out"}, nil,
+		}, nil, []string{"There is no connection to the proxy.", "Check scheme, host and port in proxy_url (BOS_PROXY_URL)", "leave proxy_url out"}, nil,
 	},
 	{
 		"proxy that refuses", func(w *world) fields {
 			w.doors[1].behind = alwaysAnswers(http.StatusProxyAuthRequired, "text/plain", "who are you?")
 			return fields{"endpoint": text("https://bos.invalid"), "proxy_url": text(w.doors[1].URL), "max_retries": amount(0)}
-		}, nil, []string{"407", "The proxy makes no connection to BOS at https://bos.invalid", "the password in proxy_url"}, nil,
+		}, nil, []string{"407", "The proxy refuses this machine a connection to BOS at https://bos.invalid", "the password in proxy_url"}, nil,
 	},
 	{
 		"page that is not found", only(nil), alwaysAnswers(http.StatusNotFound, "text/html", "<html><h1>Not Found</h1></html>"),
-		[]string{"is not BOS: endpoint has to be the base URL", "such as https://api.cmn.example.com/apis/bos"},
+		[]string{"is not BOS.", "Set endpoint to the base URL of BOS", "such as https://api.cmn.example.com/apis/bos"},
 		nil,
 	},
-	{"empty 404", only(nil), alwaysAnswers(http.StatusNotFound, "", ""), []string{"is not BOS: endpoint has to be"}, nil},
+	{"empty 404", only(nil), alwaysAnswers(http.StatusNotFound, "", ""), []string{"is not BOS.", "Set endpoint to the base URL of BOS"}, nil},
 	{
 		"login page", only(nil), alwaysAnswers(http.StatusOK, "text/html", "<html><title>Log in</title></html>"),
-		[]string{"is not BOS: endpoint has to be"},
+		[]string{"is not BOS.", "Set endpoint to the base URL of BOS"},
 		nil,
 	},
-	{"redirect", only(nil), http.RedirectHandler("https://login.example.com/?state=x", http.StatusFound), []string{"sends elsewhere", "check endpoint"}, []string{"state=x"}},
+	{"redirect", only(nil), http.RedirectHandler("https://login.example.com/?state=x", http.StatusFound), []string{"redirects to another URL", "Check endpoint"}, []string{"state=x"}},
 	{
 		"down", only(fields{"max_retries": amount(0)}), alwaysAnswers(http.StatusServiceUnavailable, "", ""),
 		[]string{"policy engine", "kubectl get pods -n services -l app.kubernetes.io/name=cray-bos", "kubectl get pods -n opa"},
 		nil,
 	},
 	{"too much", only(fields{"max_retries": amount(0)}), alwaysAnswers(http.StatusTooManyRequests, "", ""), []string{"max_requests_per_second", "-parallelism"}, nil},
-	{"fault of the server", only(nil), alwaysAnswers(http.StatusInternalServerError, "text/plain", "oops"), []string{"a fault on the side of BOS at http", "by the request id"}, nil},
+	{"fault of the server", only(nil), alwaysAnswers(http.StatusInternalServerError, "text/plain", "oops"), []string{"This is a fault of BOS at http", "the request ID"}, nil},
 }
 
 // Given a request that fails, then the one error names the next step.
@@ -207,8 +207,8 @@ func TestProvider_advice(t *testing.T) {
 
 			wantFault(t, failed, "", "Unable to read the version of BOS", c.want...)
 			for _, word := range c.not {
-				if text := failed[0].Detail; strings.Contains(strings.SplitN(text, "\n\n", 2)[1], word) {
-					t.Errorf("the advice says %q: %s", word, text)
+				if _, advice, _ := strings.Cut(failed[0].Detail, "\n\n"); strings.Contains(advice, word) {
+					t.Errorf("the advice says %q: %s", word, advice)
 				}
 			}
 		})

@@ -132,8 +132,8 @@ func TestConnect_refusedForGood(t *testing.T) {
 	g.Clock.Advance(time.Hour)
 	path := file(t, token)
 	for _, c := range []struct{ arguments, advice string }{
-		{fmt.Sprintf("token = %q", token), "Put a new one into the argument token"},
-		{fmt.Sprintf("token_file = %q", path), "Write a new one into " + path},
+		{fmt.Sprintf("token = %q", token), "Put a new token into the argument token"},
+		{fmt.Sprintf("token_file = %q", path), "Write a new token into " + path},
 	} {
 		tf.configure(g.config(c.arguments, waitingWith("")))
 

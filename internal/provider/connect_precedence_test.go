@@ -223,7 +223,7 @@ func TestProvider_configurationGoesBeforeVariables(t *testing.T) {
 	}
 }
 
-// setVariables sets one variable, or several that belong together, separated by blanks.
+// setVariables sets one variable, or several that belong together, separated by spaces.
 func setVariables(t *testing.T, names, values string) {
 	t.Helper()
 	if !strings.Contains(names, " ") {

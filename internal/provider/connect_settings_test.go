@@ -22,7 +22,7 @@ func TestProvider_badVariables(t *testing.T) {
 		detail             string
 	}{
 		{"BOS_ENDPOINT", "bos.example.com", `AttributeName("endpoint")`, "Invalid BOS endpoint", "begin it with https://"},
-		{"BOS_TENANT", "Blue", `AttributeName("tenant")`, "Invalid tenant", "`Blue` holds `B`"},
+		{"BOS_TENANT", "Blue", `AttributeName("tenant")`, "Invalid tenant", "`Blue` contains `B`"},
 		{"BOS_TOKEN", "Bearer abc", `AttributeName("token")`, "Invalid token", "give the token alone"},
 		{"BOS_TOKEN_FILE", missing, `AttributeName("token_file")`, "Invalid token file", missing + " cannot be read: no such file"},
 		{"BOS_TOKEN_FILE", file(t, "two words"), `AttributeName("token_file")`, "Invalid token file", "holds no token"},
@@ -38,7 +38,7 @@ func TestProvider_badVariables(t *testing.T) {
 		{"BOS_PROGRESS_FILE", "progress", `AttributeName("progress_file")`, "Invalid progress file", "`progress` is relative: write an absolute path"},
 		{"BOS_PROGRESS_FILE", missing + "/progress", `AttributeName("progress_file")`, "Invalid progress file", "its directory does not exist: " + missing},
 		{"BOS_PROGRESS_FILE", "/dev/null", `AttributeName("progress_file")`, "Invalid progress file", "a device that is no terminal. Write the path of a regular file"},
-		{"BOS_MAX_RETRIES", "many", `AttributeName("max_retries")`, "Invalid max_retries", "`many` is no number: write a whole number from 0 to 100"},
+		{"BOS_MAX_RETRIES", "many", `AttributeName("max_retries")`, "Invalid max_retries", "`many` is not a number: write a whole number from 0 to 100"},
 		{"BOS_MAX_RETRIES", "1.5", `AttributeName("max_retries")`, "Invalid max_retries", "`1.5` is not a whole number"},
 		{"BOS_MAX_REQUESTS_PER_SECOND", "0", `AttributeName("max_requests_per_second")`, "Invalid max_requests_per_second", "`0` is below 0.01"},
 		{"BOS_MAX_REQUESTS_PER_SECOND", "NaN", `AttributeName("max_requests_per_second")`, "Invalid max_requests_per_second", "`NaN` is not a number"},
@@ -165,7 +165,7 @@ func TestProvider_unknownNestedArguments(t *testing.T) {
 // Given a connection on which others can read the token, then a warning says so, and everything goes on.
 func TestProvider_warnings(t *testing.T) {
 	s := newSim(t)
-	const insecure, plain = "Certificates are not verified", "The token travels unencrypted"
+	const insecure, plain = "Certificates are not verified", "The token is sent unencrypted"
 	credentials := func(url string) tftypes.Value {
 		return nested(t, s, "client_credentials", with(account, fields{"token_url": text(url)}))
 	}
@@ -183,7 +183,7 @@ func TestProvider_warnings(t *testing.T) {
 		{"plain on this address", fields{"endpoint": text("http://127.1.2.3"), "token": text("abcd")}, nil},
 		{"plain on this IPv6 address", fields{"endpoint": text("http://[::1]:80"), "token": text("abcd")}, nil},
 		{"plain token service", fields{"endpoint": text("https://bos.example.com"), "client_credentials": credentials("http://auth.example.com")}, []string{plain}},
-		{"all", fields{"endpoint": text("http://bos.example.com"), "client_credentials": credentials("http://auth.example.com"), "tls": skip}, []string{insecure, plain, plain}},
+		{"all", fields{"endpoint": text("http://bos.example.com"), "client_credentials": credentials("http://auth.example.com"), "tls": skip}, []string{insecure, plain}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, diagnostics := tryServer(t, s, c.config)

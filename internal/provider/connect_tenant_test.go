@@ -102,7 +102,7 @@ func TestConnect_tenantNames(t *testing.T) {
 
 // mayOnly is how a 403 is explained to a tenant's administrator.
 const mayOnly = "a tenant's administrator (role tenant-admin) may read BOS's version, health, components, sessions and templates, " +
-	"start sessions and apply staged ones, but not delete sessions"
+	"start sessions and apply staged ones. It may not delete sessions"
 
 // What a tenant's administrator may not do is told by that role.
 func TestConnect_tenantAdmin(t *testing.T) {
@@ -157,12 +157,12 @@ func TestConnect_roles(t *testing.T) {
 	}{
 		{
 			"no tenant", "tina", "", sessionIn(""),
-			[]string{"Unable to start the session", "A tenant's administrator has to name the tenant: set tenant (BOS_TENANT)"},
+			[]string{"Unable to start the session", "As a tenant's administrator, set tenant (BOS_TENANT)"},
 			"POST /apis/bos/v2/sessions: no tenant",
 		},
 		{
 			"another tenant", "tina", `tenant = "vcluster-red"`, sessionIn(""),
-			[]string{"Unable to start the session", `In tenant "vcluster-red"`, "nothing in a tenant of others"},
+			[]string{"Unable to start the session", `In tenant "vcluster-red"`, "or use options and other tenants' objects"},
 			"POST /apis/bos/v2/sessions: not a tenant of the token's",
 		},
 		{
@@ -172,7 +172,7 @@ func TestConnect_roles(t *testing.T) {
 		},
 		{
 			"workload manager lists", "wlm-client", "", list,
-			[]string{"Unable to read the list of sessions", "the account needs the role admin; wlm may only start a session and read one by its name"},
+			[]string{"Unable to read the list of sessions", "the account needs the role admin. The role wlm may only start a session and read one by its name"},
 			"GET /apis/bos/v2/sessions: the role does not allow it",
 		},
 	} {

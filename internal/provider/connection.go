@@ -42,6 +42,7 @@ type access struct {
 	configuration     string // name of the Cray CLI's configuration
 	tokenURL          string // argument that gives the token service
 	ownCA             bool
+	authority         string // name in the first certificate of tls.ca_cert_file or tls.ca_cert_pem
 	clientCertificate bool
 	ownProxy          bool // given by proxy_url, not by the standard variables
 }

@@ -34,6 +34,9 @@ func (c *connection) explain(err error, tenant types.String) problem {
 			return problem{what: reason(err), next: []string{"Use a provider with api_version = \"v2\" for it."}}
 		}
 	}
+	if _, ok := errors.AsType[*bos.NoV1Error](err); ok {
+		return problem{what: text, next: []string{"Set api_version to \"v2\" or \"auto\" (BOS_API_VERSION)."}}
+	}
 	if c == nil {
 		return problem{what: text}
 	}
@@ -41,7 +44,8 @@ func (c *connection) explain(err error, tenant types.String) problem {
 	if !ok {
 		return problem{what: text}
 	}
-	return problem{what: text + "\n\n" + advise(c.situation(err, tenant.ValueString()))}
+	advised := advise(c.situation(err, tenant.ValueString()))
+	return problem{what: text + "\n\n" + advised.what, next: advised.next}
 }
 
 // inputErrors returns the input errors that err wraps, in their order.
@@ -64,7 +68,9 @@ func inputErrors(err error) []*gateway.InputError {
 // addInputError adds an input error at the argument that it names: an attribute, or a path into one.
 func addInputError(diags *diag.Diagnostics, summary string, input *gateway.InputError) {
 	if input.Field == "api_version" { // an argument of the provider
-		diags.AddError(summary, reason(input))
+		diags.Append(message{
+			summary: summary, what: reason(input), next: []string{"Use a provider with api_version = \"v2\" for it."},
+		}.asError())
 		return
 	}
 	root, rest := input.Field, ""

@@ -26,7 +26,7 @@ func (id sessionIdentity) importID() string {
 	return id.Tenant.ValueString() + "/" + id.Name.ValueString()
 }
 
-// parseImportID parses NAME (in defaultTenant), TENANT/NAME, or /NAME (of no tenant).
+// parseImportID parses NAME (in defaultTenant), TENANT/NAME, or /NAME (without a tenant).
 func parseImportID(id, defaultTenant string) sessionIdentity {
 	tenant, name, found := strings.Cut(id, "/")
 	if !found {
@@ -64,7 +64,7 @@ func validateIdentity(
 		v.ValidateString(ctx, validator.StringRequest{Path: path.Root(name), ConfigValue: value}, &out)
 		for _, d := range out.Diagnostics.Errors() {
 			resp.Diagnostics.AddError(d.Summary(), d.Detail()+
-				"\n\nA "+thing+" is imported by NAME (in the provider's tenant), TENANT/NAME, or /NAME (of no tenant).")
+				"\n\nA "+thing+" is imported by NAME (in the provider's tenant), TENANT/NAME, or /NAME (without a tenant).")
 		}
 	}
 	check("name", id.Name, validName)

@@ -32,7 +32,7 @@ func TestImport_emptyID(t *testing.T) {
 			said := told(refused.Diagnostics)
 			for _, want := range []string{
 				"error: Invalid " + thing + " name", "The value is empty",
-				"A " + thing + " is imported by NAME (in the provider's tenant), TENANT/NAME, or /NAME (of no tenant).",
+				"A " + thing + " is imported by NAME (in the provider's tenant), TENANT/NAME, or /NAME (without a tenant).",
 			} {
 				if !strings.Contains(said, want) {
 					t.Errorf("%s, %s: %q is missing in\n%s", resource, what, want, said)

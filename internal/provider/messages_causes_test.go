@@ -14,7 +14,7 @@ func messageSubjects() []subject {
 	return []subject{
 		{"The provider's arguments", slices.Concat(badConfigCauses(badProviders), providerTestCauses())},
 		{"The connection", slices.Concat(connectionCauses(), accountTestCauses())},
-		{"The arguments of a session", slices.Concat(badConfigCauses(badSessions), argumentCauses())},
+		{"The arguments of a session", slices.Concat(badConfigCauses(badSessions, badNamePrefixes), argumentCauses())},
 		{"The plan of a session", slices.Concat(planCauses(), sessionPlanTestCauses())},
 		{"The forecast of a session", slices.Concat(forecastCauses(), forecastTestCauses())},
 		{"The run of a session", slices.Concat(faultCauses(faultGroups()), sessionRunCauses(), sessionRunTestCauses())},

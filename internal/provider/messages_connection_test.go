@@ -28,6 +28,12 @@ func connectionCauses() (causes []cause) {
 	}
 	return append(
 		causes,
+		cause{"a token that may have expired", func(t *testing.T) {
+			t.Helper()
+			w := newWorld(t)
+			w.doors[0].behind = forbids
+			newServer(t, w.sim, fields{"endpoint": text(w.doors[0].URL), "token": text("eyJhIjoxfQ.eyJhIjoxfQ.c2lnbmVk")}).ask()
+		}},
 		cause{"The provider is not configured", unconfigured},
 		cause{"certificate of another authority than the given one", anotherAuthority},
 	)

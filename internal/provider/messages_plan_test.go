@@ -26,6 +26,7 @@ func planCauses() []cause {
 		}`
 	same := sessionWith("") + strings.Replace(sessionWith(""), `"test"`, `"other"`, 1)
 	return []cause{
+		{"The name of the template is misspelt", storyOn(foreseeing("auto"), strings.Replace(rebootOf("blue", ""), "compute", "computes", 1), plan, apply)},
 		{"Two sessions of one plan have the same name", story(same, plan)},
 		{"The name is that of a session with disabled nodes", story(sessionWith(""), others(func(t *testing.T, bos *sim) {
 			t.Helper()
@@ -118,6 +119,7 @@ func doubtCauses() []cause {
 		shows("An item of the limit leaves nothing out", rebootOf("blue,&p1", "")),
 		shows("An item of the limit leaves nothing", rebootOf("blue,&green,red", "")),
 		shows("An item of the limit excludes nothing", rebootOf("blue,!green", "")),
+		shows("The only name of the limit is misspelt", rebootOf("bleu", "")),
 		shows("More than three unknown names", rebootOf("blue,one,two,three,four", "")),
 		shows("More than ten unknown names", rebootOf("blue,one,two,three,four,five,six,seven,eight,nine,ten,eleven", "")),
 		shows("Another session of the plan acts on the same nodes", overlapping),

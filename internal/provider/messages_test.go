@@ -79,6 +79,9 @@ func TestMessages(t *testing.T) {
 			for _, part := range cause.reports(t, subject.title) {
 				headed := false
 				for _, m := range part.messages {
+					if fault := m.fault(); fault != "" {
+						t.Errorf("%s: %s\n%s", part.what, fault, m)
+					}
 					if shown[m.kind()] {
 						continue
 					}

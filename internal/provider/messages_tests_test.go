@@ -76,6 +76,8 @@ func sessionRunTestCauses() []cause {
 		{"The session does not end in time", TestSession_timedOutNamesTheNodes},
 		{"Some nodes fail", TestSession_partlyFailed},
 		{"Many nodes fail", TestSession_namesEveryFailedNode},
+		{"The progress file is one that cannot be written", TestProgress_refusedInThePlan},
+		{"The progress file is a named pipe", TestProgress_oneWarning},
 		{"Nodes are held back", TestSession_heldNodes},
 		{"Newer sessions take nodes over", TestSession_takenOver},
 		{"The record is gone, and the nodes are judged", TestSession_recordGoneIsJudgedByTheNodes},

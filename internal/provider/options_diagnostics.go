@@ -34,16 +34,19 @@ func (m optionsModel) shown(names []string) string {
 }
 
 func optionsReleased(before optionsModel, names []string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("BOS keeps the options that are taken out of the configuration",
-		"No value is restored, and no request is made for them. What they are at present stays until somebody "+
-			"changes it:\n"+before.shown(names))
+	return message{
+		summary: "BOS keeps the options that are removed from the configuration",
+		what:    "No request is made for them. They keep their present values:\n" + before.shown(names),
+		next:    []string{"To set other values, apply them before you remove the options."},
+	}.asWarning()
 }
 
 func optionsKept(before optionsModel, names []string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("BOS keeps its options when the resource is destroyed",
-		"No value is restored, and no request is made. What they are at present stays until somebody changes "+
-			"it:\n"+before.shown(names)+
-			"\n\nTo have other values afterwards, apply them before the resource is destroyed.")
+	return message{
+		summary: "BOS keeps its options when the resource is destroyed",
+		what:    "No request is made. The options keep their present values:\n" + before.shown(names),
+		next:    []string{"To set other values, apply them before you destroy the resource."},
+	}.asWarning()
 }
 
 // nodesWillReboot explains the effect of a change: the option is the kernel parameter bos_update_frequency=4h
@@ -53,25 +56,26 @@ func nodesWillReboot(after, before optionsModel) diag.Diagnostic {
 	if was := before[actualStateTTL]; was != nil && !was.IsNull() {
 		change = fmt.Sprintf("was %s and %s", was, change)
 	}
-	return diag.NewAttributeWarningDiagnostic(path.Root(actualStateTTL), "The next boot of nodes reboots them",
-		fmt.Sprintf("%s %s. It is a kernel parameter of every node that BOS boots (bos_update_frequency), so "+
-			"that a change of it makes all nodes that were booted before differ from what the next session wants "+
-			"of them: its `boot` reboots them. Nothing happens before that. If BOS has this value already, "+
-			"nothing changes.", actualStateTTL, change))
+	return message{
+		summary: "The next boot of nodes reboots them",
+		what: fmt.Sprintf("%s %s. It is a kernel parameter of each node that BOS boots (bos_update_frequency). With another "+
+			"value, the nodes that run now differ from what the next `boot` wants of them, and it reboots them. Until then, no "+
+			"node is affected. If BOS has this value already, nothing changes.", actualStateTTL, change),
+	}.asWarningAt(path.Root(actualStateTTL))
 }
 
 const optionsUntouched = "Options of the same names that are set there may be somebody else's. Nothing was changed."
 
 // optionsMoved warns that the plan changes the options of another system.
 func optionsMoved(there, here types.String, names []string) diag.Diagnostic {
-	return diag.NewAttributeWarningDiagnostic(path.Root("endpoint"),
-		"This takes BOS's options to another endpoint", fmt.Sprintf(
-			"The state says that they were set on the system at %s, but the provider is configured for %s.\n\n"+
-				"If both are URLs of one system, applying this plan changes nothing in BOS but what it shows. If %s is "+
-				"another system, applying it sets these options there, whatever they are: %s. Those at %s stay as they "+
-				"are, and are no longer managed. To manage both, use one resource for each system, with a provider of "+
-				"its own.",
-			there.ValueString(), here.ValueString(), here.ValueString(), listOf(names), there.ValueString()))
+	return message{
+		summary: "This takes BOS's options to another endpoint",
+		what: fmt.Sprintf("In the state they belong to the system at %s, but the provider is configured for %s.\n\n"+
+			"If both are URLs of one system, applying this plan changes only what BOS does not have yet. If %s is another "+
+			"system, applying it sets these options there: %s. The options at %s stay as they are, and are no longer managed.",
+			there.ValueString(), here.ValueString(), here.ValueString(), listOf(names), there.ValueString()),
+		next: []string{"To manage both systems, use one resource for each, with a provider of its own."},
+	}.asWarningAt(path.Root("endpoint"))
 }
 
 // optionsFailed explains a failed request. verb is "read" or "set".
@@ -81,7 +85,7 @@ func optionsFailed(c *connection, verb string, err error) diag.Diagnostic {
 
 func optionsProblem(c *connection, verb string, err error) problem {
 	if lack, is := errors.AsType[*bos.OptionsError](err); is {
-		return problem{what: optionsLack(lack)}
+		return optionsLack(lack)
 	}
 	p := c.explain(err, c.defaultTenant())
 	if errors.Is(err, gateway.ErrUnauthorized) {
@@ -93,20 +97,24 @@ func optionsProblem(c *connection, verb string, err error) problem {
 		p.what += "\n\nThe options may have been set all the same."
 		p.next = append(p.next, "Apply again. Setting the same options again changes nothing else.")
 	}
+	if len(p.next) == 0 {
+		p.next = []string{"Correct what BOS reports, and apply again."}
+	}
 	return p
 }
 
-func optionsLack(lack *bos.OptionsError) string {
-	var parts []string
+func optionsLack(lack *bos.OptionsError) problem {
+	var p problem
 	if names := lack.Absent; len(names) > 0 {
-		parts = append(parts, fmt.Sprintf("This BOS does not have %s: not every version has all options (the "+
-			"data source bos_version tells which one it is). Leave out what it does not have.", listOfChoices(names)))
+		p.what = fmt.Sprintf("This version of BOS does not have %s.", listOfChoices(names))
+		p.next = []string{"Leave out the options that BOS does not have. The data source bos_version shows its version."}
 	}
 	if names := lack.Changed; len(names) > 0 {
-		parts = append(parts, fmt.Sprintf("BOS took the change, but shows other values for %s now: somebody "+
-			"else, or another bos_options resource, may have set them at the same time. The next plan shows them.",
-			listOfChoices(names)))
+		p.what = joined(p.what, fmt.Sprintf("BOS accepted the change, but shows other values for %s now: another user, or "+
+			"another bos_options resource, may have set them at the same time.", listOfChoices(names)))
+		p.next = append(p.next, "Plan again to see the values.")
 	}
-	return strings.Join(parts, "\n\n") + "\n\nThe other options are as they were planned. The state holds what BOS has; " +
-		"a resource that is marked as tainted by this is replaced by the next apply, which sets nothing that BOS has already."
+	p.what += "\n\nThe other options are as planned. The state has the values that BOS has. If this error taints the " +
+		"resource, the next apply replaces it, which sets only what BOS does not have yet."
+	return p
 }

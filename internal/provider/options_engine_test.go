@@ -15,7 +15,7 @@ func TestOptions_lifeCycle(t *testing.T) {
 
 	// A tainted resource is replaced, which sets nothing that BOS has already.
 	tf.write(options(poll + "reject_nids = true\n"))
-	says(t, tf.exits(1, "apply", "-auto-approve"), "This BOS does not have `reject_nids`", "Leave out what it does not have")
+	says(t, tf.exits(1, "apply", "-auto-approve"), "This version of BOS does not have `reject_nids`", "Leave out the options that BOS does not have")
 	tf.write(options(poll))
 	tf.must("apply", "-auto-approve")
 	const first = `{"polling_frequency":20,"reject_nids":true}`
@@ -34,12 +34,12 @@ func TestOptions_lifeCycle(t *testing.T) {
 	bos.wantPatched(t, first, second, drift, `{"polling_frequency":20}`)
 
 	tf.write(options(poll))
-	says(t, tf.must("apply", "-auto-approve"), "BOS keeps the options that are taken out of the configuration", `cleanup_completed_session_ttl = "14d"`, "0 added, 1 changed")
+	says(t, tf.must("apply", "-auto-approve"), "BOS keeps the options that are removed from the configuration", `cleanup_completed_session_ttl = "14d"`, "0 added, 1 changed")
 	tf.exits(0, "plan", "-detailed-exitcode")
 
 	// An update that fails half-way keeps what BOS has.
 	tf.write(options("polling_frequency = 30\nreject_nids = true\n"))
-	says(t, tf.exits(1, "apply", "-auto-approve"), "This BOS does not have `reject_nids`")
+	says(t, tf.exits(1, "apply", "-auto-approve"), "This version of BOS does not have `reject_nids`")
 	tf.write(options("polling_frequency = 30\n"))
 	tf.exits(0, "plan", "-detailed-exitcode")
 	bos.wantPatched(t, first, second, drift, `{"polling_frequency":20}`, `{"polling_frequency":30,"reject_nids":true}`)

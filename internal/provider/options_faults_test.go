@@ -17,7 +17,7 @@ func TestOptions_absentInThisBOS(t *testing.T) {
 	m := newServer(t, sim, nil).manage("bos_options")
 	config := fields{"reject_nids": truth(true), "polling_frequency": amount(20)}
 
-	wantTold(t, m.apply(config), anError, 1, "Unable to set BOS's options", "This BOS does not have `reject_nids`", "Leave out")
+	wantTold(t, m.apply(config), anError, 1, "Unable to set BOS's options", "This version of BOS does not have `reject_nids`", "Leave out the options that BOS does not have")
 
 	wantValues(t, m.values(m.State), map[string]any{"reject_nids": nil, "polling_frequency": 20})
 	sim.wantOptions(t, map[string]any{"polling_frequency": 20, "reject_nids": nil})
@@ -59,7 +59,7 @@ func TestOptions_faults(t *testing.T) {
 			Rewrite: func(status int, _ http.Header, _ []byte) (int, []byte) {
 				return status, []byte(`{"polling_frequency": 7, "clear_stage": true}`)
 			},
-		}, 1, []string{"BOS took the change, but shows other values for `polling_frequency` now"}},
+		}, 1, []string{"BOS accepted the change, but shows other values for `polling_frequency` now"}},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
@@ -135,7 +135,7 @@ func TestOptions_notOnV1(t *testing.T) {
 	}
 }
 
-// A plan for which BOS cannot be asked is not wrong: it is asked again before anything is done.
+// A plan for which BOS cannot be asked is not wrong: it is asks BOS again before it changes anything.
 func TestOptions_autoWithoutBOS(t *testing.T) {
 	t.Parallel()
 	sim := newSim(t)
@@ -146,7 +146,7 @@ func TestOptions_autoWithoutBOS(t *testing.T) {
 	found := m.plan(config).Diagnostics
 
 	wantTold(t, found, anError, 0)
-	wantTold(t, found, aWarning, 1, "Unable to tell whether BOS can do that", "asked again before anything is done")
+	wantTold(t, found, aWarning, 1, "Unable to read the version of BOS's API", "asks BOS again before it changes anything")
 	sim.Lift()
 	if found := m.apply(config); len(found) != 0 {
 		t.Errorf("told:\n%s", told(found))

@@ -242,8 +242,11 @@ func (r *optionsResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
 	if req.ID != optionsID {
-		resp.Diagnostics.AddError("Unable to import BOS's options",
-			"There is one set of options in a system: import it by the id `"+optionsID+"`, not "+quoteText(req.ID)+".")
+		resp.Diagnostics.Append(message{
+			summary: "Unable to import BOS's options",
+			what:    quoteText(req.ID) + " is not the ID of the options, of which a system has one set.",
+			next:    []string{"Import them by their ID: `terraform import ADDRESS " + optionsID + "`"},
+		}.asError())
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), optionsID)...)

@@ -58,7 +58,7 @@ func TestOptions_removedOneIsLetGo(t *testing.T) {
 	rest := fields{"clear_stage": truth(true)}
 	before := len(sim.Requests())
 
-	wantTold(t, m.plan(rest).Diagnostics, aWarning, 1, "BOS keeps the options that are taken out", "polling_frequency = 20")
+	wantTold(t, m.plan(rest).Diagnostics, aWarning, 1, "BOS keeps the options that are removed", "polling_frequency = 20")
 	wantTold(t, m.apply(rest), anError, 0)
 
 	if sent := len(sim.Requests()) - before; sent != 0 {
@@ -155,7 +155,7 @@ func TestOptions_actualStateTTLWarns(t *testing.T) {
 	wantTold(t, m.plan(six).Diagnostics, aWarning, 0)
 	wantTold(t, m.plan(other).Diagnostics, aWarning, 0)
 	wantTold(t, m.plan(fields{"component_actual_state_ttl": text("8h")}).Diagnostics, aWarning, 1, `was "6h" and becomes "8h"`)
-	wantTold(t, m.plan(fields{}).Diagnostics, aWarning, 1, "BOS keeps the options that are taken out")
+	wantTold(t, m.plan(fields{}).Diagnostics, aWarning, 1, "BOS keeps the options that are removed")
 }
 
 func TestOptions_import(t *testing.T) {
@@ -170,7 +170,7 @@ func TestOptions_import(t *testing.T) {
 		return resp
 	}
 
-	wantTold(t, take("bos").Diagnostics, anError, 1, "import it by the id `options`, not `bos`")
+	wantTold(t, take("bos").Diagnostics, anError, 1, "`bos` is not the ID of the options")
 	imported := take("options")
 	m.fine(imported.Diagnostics)
 	m.State = imported.ImportedResources[0].State

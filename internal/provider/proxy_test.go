@@ -140,7 +140,7 @@ func TestProxy_withoutTLS(t *testing.T) {
 
 	output := tf.must("apply", "-auto-approve")
 
-	says(t, output, "The token travels unencrypted")
+	says(t, output, "The token is sent unencrypted")
 	bos.behind.wantSent(t, 1, 1)
 	log := p.log.String()
 	if !strings.Contains(log, "POST http://"+proxyName+":"+bos.Port+"/v2/sessions") {

@@ -99,7 +99,7 @@ func TestForecast_noEndpoint(t *testing.T) {
 func TestForecast_badArguments(t *testing.T) {
 	bos := newSim(t)
 	for _, row := range []struct{ argument, says string }{
-		{`preview = "on"`, "write one of `auto`, `strict`, `off`"},
+		{`preview = "on"`, "use one of `auto`, `strict`, `off`"},
 		{`preview = ""`, "The value is empty"},
 		{`preview = "Strict"`, "write `strict`"},
 		{`hsm_endpoint = ""`, "Invalid HSM endpoint"},

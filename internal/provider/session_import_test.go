@@ -85,7 +85,7 @@ func TestSession_importRefused(t *testing.T) {
 	says(t, tf.exits(1, "import", "bos_session.test", "nobody"), "Unable to import the session", `BOS has no session "nobody" without a tenant`)
 	before := len(bos.Requests())
 	for _, id := range []string{"/", "a/b/c", "-x", "..", "Tenant/x"} {
-		says(t, tf.exits(1, "import", "bos_session.test", id), "A session is imported by NAME (in the provider's tenant), TENANT/NAME, or /NAME (of no tenant)")
+		says(t, tf.exits(1, "import", "bos_session.test", id), "A session is imported by NAME (in the provider's tenant), TENANT/NAME, or /NAME (without a tenant)")
 	}
 	if sent := len(bos.Requests()) - before; sent != 0 {
 		t.Errorf("bad ids led to %d requests\n%s", sent, bos.log())

@@ -28,7 +28,7 @@ const (
 var badNamePrefixes = []badConfig{
 	{"good name prefix", sessionBlock(`name_prefix = "` + strings.Repeat("a", 90) + `-"`), ""},
 	{"empty name prefix", sessionBlock(`name_prefix = ""`), "Invalid session name prefix | leave it out for `tf-`"},
-	{"name prefix with a slash", sessionBlock(`name_prefix = "a/"`), "Invalid session name prefix | holds `/` as character 2"},
+	{"name prefix with a slash", sessionBlock(`name_prefix = "a/"`), "Invalid session name prefix | contains `/` as character 2"},
 	{"name prefix that begins with a dot", sessionBlock(`name_prefix = ".a"`), "Invalid session name prefix | begins with `.`"},
 	{"name prefix of 92 characters", sessionBlock(`name_prefix = "` + strings.Repeat("a", 92) + `"`), "Invalid session name prefix | has a length of 92: write 1 to 91 characters"},
 	{"name prefix beside a name", sessionBlock("name = \"s1\"\nname_prefix = \"a-\""), "Unable to plan the session | name and name_prefix are both configured"},
@@ -132,7 +132,7 @@ func TestSession_namePrefixUnknownInThePlan(t *testing.T) {
 	}{
 		"prefix":                   {"nightly-", `name_prefix = terraform_data.text.output`, "", "^nightly-" + uuidPattern},
 		"prefix that is null":      {"x", `name_prefix = terraform_data.text.output == "x" ? null : "a"`, "", "^tf-" + uuidPattern},
-		"prefix that is not valid": {"a/", `name_prefix = terraform_data.text.output`, "holds `/` as character 2", ""},
+		"prefix that is not valid": {"a/", `name_prefix = terraform_data.text.output`, "contains `/` as character 2", ""},
 		"name beside a prefix": {"s1", `name = terraform_data.text.output
 			name_prefix = "a-"`, "name and name_prefix are both configured", ""},
 		"null name beside a prefix": {"x", `name = terraform_data.text.output == "x" ? null : "a"

@@ -237,7 +237,7 @@ func (r *sessionResource) Delete(ctx context.Context, req resource.DeleteRequest
 	}
 }
 
-// ImportState imports a session by NAME (in the provider's tenant), TENANT/NAME, /NAME (of no tenant), or
+// ImportState imports a session by NAME (in the provider's tenant), TENANT/NAME, /NAME (without a tenant), or
 // identity.
 func (r *sessionResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,

@@ -38,7 +38,7 @@ func TestSessionTemplate_faultyBootSets(t *testing.T) {
 		"null":            {tftypes.NewValue(named().Type(), nil), []string{"Missing Configuration for Required Attribute"}},
 		"longest name":    {named(strings.Repeat("a", 127)), nil},
 		"name too long":   {named(strings.Repeat("a", 128)), []string{"Invalid boot set name | `aaa", "has a length of 128"}},
-		"blank in a name": {named("a b"), []string{"Invalid boot set name | `a b` holds ` ` as character 2"}},
+		"blank in a name": {named("a b"), []string{"Invalid boot set name | `a b` contains ` ` as character 2"}},
 		"no name":         {named(""), []string{"Invalid boot set name | The value is empty: write a name for the boot set."}},
 		"no nodes": {
 			p.bootSets(map[string]fields{"compute": {"node_list": noNodes}}),

@@ -166,7 +166,7 @@ func TestSessionTemplate_readFaults(t *testing.T) {
 		"lost":                {neverCame, false, ""},
 		"cut off":             {bossim.Fault{Truncate: 20}, false, ""},
 		"forbidden":           {bossim.Fault{Status: 403, Body: "RBAC: access denied"}, false, "403"},
-		"another server":      {bossim.Fault{Status: 200, Body: routeUnknown}, false, "is not BOS: endpoint has to be"},
+		"another server":      {bossim.Fault{Status: 200, Body: routeUnknown}, false, "is not BOS."},
 		"an empty object":     {problemJSON(200, "{}"), false, "not a session template"},
 		"a list":              {problemJSON(200, "[]"), false, ""},
 		"another template":    {problemJSON(200, `{"name": "other", "boot_sets": {}}`), false, `the answer describes "other", not "plan"`},

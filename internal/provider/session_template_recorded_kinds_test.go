@@ -15,7 +15,7 @@ import (
 
 // stricter are words of the resource on what BOS takes, though no node can come of it.
 var stricter = regexp.MustCompile(`is the same node as item|No nodes belong to the boot set|There is no boot set|` +
-	`is not a node's xname|is no type that BOS can boot from|Must set a configuration value for the boot_sets attribute`)
+	`is not a node's xname|is not a type of image that BOS boots|Must set a configuration value for the boot_sets attribute`)
 
 // refusedAnyhow is a refusal that no list names. Terraform or the resource refuses the same, or BOS does and the error says
 // so. Else what the resource sends is not what BOS refused: it differs in places where Terraform cannot write the same.

@@ -71,7 +71,7 @@ var refusedWrites = map[string]string{
 	"v2/reject_nids_template_put":           byBOS,
 	"v2/template_put_bs_arch_mismatch":      byBOS,
 	"v2/tenant_template_put_unknown_tenant": byBOS,
-	"v2/template_put_bs_bad_arch":           "`x86_64` is none of the choices",
+	"v2/template_put_bs_bad_arch":           "`x86_64` is not valid; use one of",
 	"v2/template_put_bs_empty_node_list":    "The list is empty",
 	"v2/template_put_bs_no_nodes":           "No nodes belong to the boot set",
 	"v2/template_put_bs_no_path":            "path",

@@ -115,7 +115,7 @@ func TestSessionTemplate_importOfAll(t *testing.T) {
 	}
 	for id, want := range map[string]string{
 		"nobody": `BOS has no session template "nobody" without a tenant`,
-		"a/b/c":  "A session template is imported by NAME (in the provider's tenant), TENANT/NAME, or /NAME (of no tenant).",
+		"a/b/c":  "A session template is imported by NAME (in the provider's tenant), TENANT/NAME, or /NAME (without a tenant).",
 		"-":      "A session template is imported by NAME",
 	} {
 		refused, err := p.ImportResourceState(t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: p.typ, ID: id})

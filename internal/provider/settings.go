@@ -134,7 +134,7 @@ func (s *settings) number(name string, value types.Float64, check numberRule) *f
 	}
 	number, err := strconv.ParseFloat(text, 64)
 	if err != nil {
-		s.addError(name, check.summary(), quoteText(text)+" is no number: "+check.form())
+		s.addError(name, check.summary(), quoteText(text)+" is not a number: "+check.form())
 	} else if detail := check.fault(number); detail != "" {
 		s.addError(name, check.summary(), detail)
 	}

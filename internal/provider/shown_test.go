@@ -18,8 +18,8 @@ func TestProvider_warnsOfTheLoginsHost(t *testing.T) {
 		t.Fatal(err)
 	}
 	for endpoint, want := range map[string][]string{
-		"https://bos.example.com/apis/bos": {"The Cray CLI's token goes to another host", "The token travels unencrypted"},
-		"http://old.example.com/apis/bos":  {"The token travels unencrypted"},
+		"https://bos.example.com/apis/bos": {"The Cray CLI's token is sent to another host", "The token is sent unencrypted"},
+		"http://old.example.com/apis/bos":  {"The token is sent unencrypted"},
 	} {
 		_, diagnostics := tryServer(t, s, fields{"endpoint": text(endpoint), "cray_cli": text("old")})
 

@@ -15,8 +15,9 @@ import (
 )
 
 func stagedRefused(c *connection, data *stagedModel, err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to apply what is staged", c.explain(err, data.Tenant).what+
-		"\n\nNothing was applied, and no node was touched.")
+	return message{summary: "Unable to apply what is staged"}.because(c.explain(err, data.Tenant)).and(problem{
+		what: "\n\nNothing was applied, and no node was affected.", next: []string{applyAgain},
+	}).asError()
 }
 
 // stagedFailed groups the nodes by BOS's message, the most frequent first.
@@ -40,48 +41,53 @@ func stagedFailed(result bos.StagedApplication) diag.Diagnostic {
 	for _, text := range texts {
 		fmt.Fprintf(&b, "\n  - %s: %s\n    %s", nodes(len(by[text])), text, someNodes(by[text]))
 	}
-	fmt.Fprintf(&b, "\n\nIt does not boot these, and no longer acts upon them: it has set them to enabled = "+
-		"false. They belong to the staged session now, so that a session that was at work on them has lost "+
-		"them.\n\n%s", stagedNextSteps(result))
-	return diag.NewErrorDiagnostic(fmt.Sprintf("Unable to apply what is staged for %d of %s", len(result.Failed),
-		nodes(all)), b.String())
+	b.WriteString("\n\nBOS does not boot these nodes. It has set them to enabled = false and assigned them to the staged " +
+		"session, so that a session that was processing them has lost them.")
+	return message{
+		summary: fmt.Sprintf("Unable to apply what is staged for %d of %s", len(result.Failed), nodes(all)),
+		what:    b.String(),
+	}.and(stagedNextSteps(result)).asError()
 }
 
 // stagedNextSteps warns of the effect of the next apply: the resource is tainted.
-func stagedNextSteps(result bos.StagedApplication) string {
-	text := "In " + brokenReleases + " this is BOS's own fault, and to stage again does not help: it finds no " +
-		"staged session, for any node. " + withoutStages +
-		" On other releases, the session that staged this was deleted or no longer fits: stage the operation " +
-		"again by a new bos_session. The resource stays in the state, marked as tainted, so that the next apply " +
-		"applies what is staged for all of its nodes again"
-	if len(result.Succeeded) > 0 && (result.ClearStage == nil || !*result.ClearStage) {
-		text += fmt.Sprintf(", for the %d that succeeded, too: a staged reboot reboots them once more", len(result.Succeeded))
+func stagedNextSteps(result bos.StagedApplication) problem {
+	p := problem{
+		what: "\n\nIn " + brokenReleases + ", this is a fault of BOS, which finds no staged session for any node. On other " +
+			"releases, the session that staged this was deleted or no longer fits.\n\nThe resource stays in the state, tainted: " +
+			"the next apply applies what is staged for all of its nodes again",
+		next: []string{
+			"In " + brokenReleases + ": " + uncapitalized(withoutStages),
+			"On other releases, stage the operation again by a new bos_session.",
+			"To accept this result: `terraform untaint ADDRESS`",
+		},
 	}
-	return text + ". To accept this result: terraform untaint ADDRESS, and apply the rest by another resource."
+	if len(result.Succeeded) > 0 && (result.ClearStage == nil || !*result.ClearStage) {
+		p.what += fmt.Sprintf(", also for the %d that succeeded: a staged reboot reboots them once more", len(result.Succeeded))
+	}
+	p.what += "."
+	return p
 }
 
 // stagedIgnored lists the possible reasons, as BOS does not report them. If nothing at all was applied, the nodes
 // do not change as the user asked, and that is an error.
 func stagedIgnored(result bos.StagedApplication) diag.Diagnostic {
-	detail := "Nothing was done to " + someNodes(result.Ignored) +
-		".\n\n" +
-		"Nothing is staged for a node where no session with stage = true has been set up that it belongs to (BOS " +
-		"stages nothing for a shutdown), where it was applied before with BOS's option clear_stage = true, or " +
-		"where BOS does not know the node, or the tenant does not have it."
+	report := message{
+		summary: fmt.Sprintf("BOS ignored %s without a staged operation", nodes(len(result.Ignored))),
+		what: "Nothing was applied to " + someNodes(result.Ignored) + ".\n\nA node has no staged operation where no session with " +
+			"stage = true was set up for it (BOS stages nothing for a shutdown), where the operation was applied before with " +
+			"BOS's option clear_stage = true, or where BOS does not know the node or it does not belong to the tenant.",
+		next: []string{"Check the list of nodes in components."},
+	}
 	if len(result.Succeeded)+len(result.Failed) == 0 {
-		return diag.NewErrorDiagnostic("Nothing was staged, and nothing was applied", detail+
-			"\n\nThe resource stays in the state, marked as tainted, so that the next apply sends the same "+
-			"request again. What you can do next:\n\n"+
-			"  - Stage the operation by a bos_session with stage = true, wait until it is set up, and apply "+
-			"again.\n"+
-			"  - If what was staged is applied already: `terraform untaint ADDRESS` accepts this result and "+
-			"applies nothing more.")
+		report.summary = "Unable to apply what is staged: nothing is staged"
+		report.what += "\n\nThe resource stays in the state, tainted: the next apply sends the same request again."
+		report.next = []string{
+			"Stage the operation by a bos_session with stage = true, wait until it is set up, and apply again.",
+			"If what was staged is applied already, accept this result: `terraform untaint ADDRESS`",
+		}
+		return report.asError()
 	}
-	summary := fmt.Sprintf("BOS ignored %s that has nothing staged", nodes(len(result.Ignored)))
-	if len(result.Ignored) > 1 {
-		summary = fmt.Sprintf("BOS ignored %s that have nothing staged", nodes(len(result.Ignored)))
-	}
-	return diag.NewWarningDiagnostic(summary, detail)
+	return report.asWarning()
 }
 
 // stageStays explains the effect of BOS's default.
@@ -90,23 +96,28 @@ func stageStays(result bos.StagedApplication) diag.Diagnostic {
 	if result.ClearStage == nil {
 		stays = "BOS's option clear_stage could not be read (a tenant's administrator may not); unless it is true"
 	}
-	return diag.NewWarningDiagnostic("What is staged stays staged", fmt.Sprintf(
-		"%s, so what was applied to %s stays staged for them as well. To apply it again boots them again (a "+
-			"staged reboot in any case, a staged boot where something else runs by then), the staged session never "+
-			"completes, and of its nodes BOS counts half as staged. Do not replace this resource unless the nodes "+
-			"should reboot. With clear_stage = true (bos_options), applying clears the stage.",
-		stays, nodes(len(result.Succeeded))))
+	return message{
+		summary: "What is staged stays staged",
+		what: fmt.Sprintf("%s, so what was applied to %s stays staged for them. Applying it again boots them again (a staged "+
+			"reboot always, a staged boot where something else runs by then). The staged session never completes, and BOS "+
+			"counts half of its nodes as staged.", stays, nodes(len(result.Succeeded))),
+		next: []string{
+			"Replace this resource only if the nodes should reboot.",
+			"Set clear_stage = true in bos_options: applying then clears the stage.",
+		},
+	}.asWarning()
 }
 
 // stagedUnresolved says how to find out what the provider could not.
 func stagedUnresolved(c *connection, data *stagedModel, err *bos.UnresolvedApplicationError) diag.Diagnostic {
-	summary := "Unable to tell whether what is staged was applied"
+	report := message{summary: "Unable to tell whether what is staged was applied"}
 	var b strings.Builder
 	b.WriteString("The answer to the request that applies what is staged was lost")
 	if len(err.Unknown) == 0 {
-		summary = "What is staged was applied to some of the nodes only"
+		report.summary = "Unable to apply what is staged for each of the nodes"
 	}
-	fmt.Fprintf(&b, ": %s\n\nWhat BOS's records of the nodes tell:\n", c.explain(err.Err, data.Tenant).what)
+	cause := c.explain(err.Err, data.Tenant)
+	fmt.Fprintf(&b, ": %s\n\nBOS's records of the nodes:\n", cause.what)
 	for _, part := range []struct {
 		what  string
 		names []string
@@ -122,16 +133,16 @@ func stagedUnresolved(c *connection, data *stagedModel, err *bos.UnresolvedAppli
 		}
 	}
 	if len(err.Unknown) > 0 {
-		fmt.Fprintf(&b, "\n\nLook at the nodes before you apply again:\n\n    cray bos v2 components list --ids "+
-			"%s --format json\n\n"+
-			"What was staged was applied to a node if its session is the one that staged it, and its "+
-			"staged_state was updated at the time of this apply or later.",
-			strings.Join(err.Unknown[:min(len(err.Unknown), maxShownIDs)], ","))
+		b.WriteString("\n\nWhat was staged was applied to a node if its session is the one that staged it, and its " +
+			"staged_state was updated at the time of this apply or later.")
+		report.next = append(report.next, fmt.Sprintf("Check the nodes before you apply again: "+
+			"`cray bos v2 components list --ids %s --format json`", strings.Join(err.Unknown[:min(len(err.Unknown), maxShownIDs)], ",")))
 	}
-	b.WriteString("\n\nThe resource stays in the state, marked as tainted. `terraform untaint ADDRESS` keeps it " +
-		"and applies nothing more. `terraform apply` alone applies what is staged for all of its nodes again, " +
-		"which reboots those of a staged reboot that have it already, unless BOS's option clear_stage is true.")
-	return diag.NewErrorDiagnostic(summary, b.String())
+	b.WriteString("\n\nThe resource stays in the state, tainted: `terraform apply` alone applies what is staged for all of its " +
+		"nodes again, which reboots those of a staged reboot once more, unless BOS's option clear_stage is true.")
+	report.what = b.String()
+	report.next = append(report.next, "To accept this result and apply nothing more: `terraform untaint ADDRESS`")
+	return report.and(problem{next: cause.next}).asError()
 }
 
 // maxShownIDs is how many xnames fit into the 127 characters that BOS accepts.

@@ -27,7 +27,7 @@ func TestStaged_sessionIsGone(t *testing.T) {
 	found := m.apply(fields{"components": text(nodes + "," + free)})
 
 	wantTold(t, found, anError, 1, "Unable to apply what is staged for 12 of 13 nodes", "12 nodes: Staged session no longer exists (session: next, tenant: )",
-		" and 2 more", "was deleted or no longer fits: stage the operation again", "enabled = false", "They belong to the staged session now", "terraform untaint ADDRESS")
+		" and 2 more", "was deleted or no longer fits", "stage the operation again", "enabled = false", "assigned them to the staged session", "terraform untaint ADDRESS")
 	wantTold(t, found, aWarning, 1, "BOS ignored 1 node", free)
 	wantValues(t, m.values(m.State), map[string]any{"succeeded": "", "failed": nodes, "ignored": free, "failed_count": 12})
 	sim.wantApplied(t, 1)
@@ -43,7 +43,7 @@ func TestStaged_shutdownStagesNothing(t *testing.T) {
 	found := m.apply(fields{"components": text(nodes)})
 
 	wantTold(t, found, aWarning, 0)
-	wantTold(t, found, anError, 1, "Nothing was staged, and nothing was applied", "BOS stages nothing for a shutdown", "Stage the operation by a bos_session")
+	wantTold(t, found, anError, 1, "Unable to apply what is staged: nothing is staged", "BOS stages nothing for a shutdown", "Stage the operation by a bos_session")
 	wantValues(t, m.values(m.State), map[string]any{"succeeded": "", "failed": "", "ignored": nodes})
 	sim.wantApplied(t, 1)
 	sim.wantBooted(t, 0)
@@ -66,8 +66,8 @@ func TestStaged_faults(t *testing.T) {
 	}{
 		{"the answer is lost", post(bossim.Fault{Commit: true, Drop: true}), 2, nil, map[string]any{"succeeded_count": 2}},
 		{"the gateway gives up", post(bossim.Fault{Commit: true, Status: http.StatusGatewayTimeout}), 2, nil, map[string]any{"succeeded_count": 2}},
-		{"it never came there", post(bossim.Fault{Drop: true}), 0, []string{"Unable to apply what is staged", "Nothing was applied, and no node was touched"}, nil},
-		{"refused", post(bossim.Fault{Status: http.StatusForbidden, Body: "Unauthorized Request"}), 0, []string{"Nothing was applied, and no node was touched"}, nil},
+		{"it never came there", post(bossim.Fault{Drop: true}), 0, []string{"Unable to apply what is staged", "Nothing was applied, and no node was affected"}, nil},
+		{"refused", post(bossim.Fault{Status: http.StatusForbidden, Body: "Unauthorized Request"}), 0, []string{"Nothing was applied, and no node was affected"}, nil},
 		{
 			"the answer is lost, and the records cannot be read", append(post(bossim.Fault{Commit: true, Drop: true}), blind), 2,
 			[]string{
@@ -85,7 +85,7 @@ func TestStaged_faults(t *testing.T) {
 			"what is staged cannot be read before",
 			[]bossim.Fault{{Method: http.MethodGet, Path: "/v2/components", Status: http.StatusServiceUnavailable}},
 			0,
-			[]string{"Nothing was applied, and no node was touched"},
+			[]string{"Nothing was applied, and no node was affected"},
 			nil,
 		},
 	}
@@ -149,7 +149,7 @@ func TestStaged_interrupted(t *testing.T) {
 				wantTold(t, found, anError, 0)
 				wantValues(t, m.values(m.State), map[string]any{"succeeded": nodes})
 			} else {
-				wantTold(t, found, anError, 1, "Nothing was applied, and no node was touched")
+				wantTold(t, found, anError, 1, "Nothing was applied, and no node was affected")
 			}
 			sim.wantApplied(t, row.applied)
 			sim.wantBooted(t, 2*row.applied)

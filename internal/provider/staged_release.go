@@ -14,7 +14,7 @@ import (
 )
 
 // withoutStages says what to do on a release that cannot apply stages.
-const withoutStages = "There, start a bos_session without stage when the nodes may reboot."
+const withoutStages = "Start a bos_session without stage when the nodes may reboot."
 
 // brokenReleases names the releases of BOS that cannot apply stages. 2.10 is the line of CSM 1.5, which has the
 // fix separately.
@@ -51,11 +51,13 @@ func (c *connection) warnBrokenRelease(ctx context.Context, tenant types.String,
 	if err != nil || !cannotApplyStages(version) {
 		return
 	}
-	diags.AddWarning("This BOS cannot apply what is staged", fmt.Sprintf(
-		"This is BOS %s. In %s, applying what is staged is broken in BOS itself: it finds no staged session, so "+
-			"that every node fails, is set to enabled = false, and is taken out of the session that is processing "+
-			"it. BOS 2.10.21 (CSM 1.5) and 2.21 (CSM 1.6) have the fix. %s",
-		shownVersion(version), brokenReleases, withoutStages))
+	diags.Append(message{
+		summary: "This version of BOS cannot apply what is staged",
+		what: fmt.Sprintf("This is BOS %s. In %s, BOS finds no staged session when one is applied: each node fails, is set to "+
+			"enabled = false, and is removed from the session that is processing it. BOS 2.10.21 (CSM 1.5) and 2.21 (CSM 1.6) "+
+			"have the fix.", shownVersion(version), brokenReleases),
+		next: []string{withoutStages},
+	}.asWarning())
 }
 
 // shownVersion returns the name of a release that its users know.

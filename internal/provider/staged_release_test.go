@@ -26,7 +26,7 @@ func TestStaged_planWarnsOfTheRelease(t *testing.T) {
 			found := m.plan(fields{"components": text("x3000c0s1b0n0")}).Diagnostics
 
 			if broken {
-				wantTold(t, found, aWarning, 1, "This BOS cannot apply what is staged", "This is BOS "+calledItself(version), "start a bos_session without stage")
+				wantTold(t, found, aWarning, 1, "This version of BOS cannot apply what is staged", "This is BOS "+calledItself(version), "Start a bos_session without stage")
 			}
 			if !broken && len(found) > 0 {
 				t.Errorf("told:\n%s", told(found))
@@ -85,8 +85,8 @@ func TestStaged_brokenRelease(t *testing.T) {
 	found := p.manage(stagedType).apply(fields{"components": text(nodes)})
 
 	wantTold(t, found, anError, 1, "Unable to apply what is staged for 2 of 2 nodes", "2 nodes: Staged session no longer exists",
-		"enabled = false", "They belong to the staged session now", "a session that was at work on them has lost them",
-		"In BOS 2.0 to 2.10.20, and 2.11 to 2.20 this is", "BOS's own fault", "to stage again does not help", "start a bos_session without stage")
+		"enabled = false", "assigned them to the staged session", "a session that was processing them has lost them",
+		"In BOS 2.0 to 2.10.20, and 2.11 to 2.20, this is", "a fault of BOS", "finds no staged session for any node", "start a bos_session without stage")
 	sim.wantApplied(t, 1)
 	wantValues(t, p.found("bos_components", ids), map[string]any{"enabled_count": 0, "by_session": map[string]any{"next": 2}})
 }

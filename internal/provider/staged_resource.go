@@ -58,9 +58,14 @@ func (r *stagedResource) ModifyPlan(
 	}
 
 	if config.Tenant.IsUnknown() {
-		resp.Diagnostics.Append(errorAt(path.Root("tenant"), "Unable to plan the application of staged sessions",
-			"The tenant is known only after apply. If it turned out null, what another tenant has staged would be applied. "+
-				"Set it to a value that the plan knows, or apply what it comes from first: terraform apply -target=ADDRESS."))
+		resp.Diagnostics.Append(message{
+			summary: "Unable to plan the application of staged sessions",
+			what:    "The tenant is known only after apply. If it were null then, the provider would apply what another tenant staged.",
+			next: []string{
+				"Set tenant to a value that is known in the plan.",
+				"Or apply what it refers to first: `terraform apply -target=ADDRESS`",
+			},
+		}.asErrorAt(path.Root("tenant")))
 		return
 	}
 	if config.Tenant.IsNull() {

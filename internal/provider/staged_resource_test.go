@@ -57,7 +57,7 @@ func TestStaged_cleared(t *testing.T) {
 	found := again.apply(fields{"components": text(nodes)})
 
 	wantTold(t, found, aWarning, 0)
-	wantTold(t, found, anError, 1, "Nothing was staged, and nothing was applied", "clear_stage = true", "marked as tainted", "terraform untaint ADDRESS")
+	wantTold(t, found, anError, 1, "Unable to apply what is staged: nothing is staged", "clear_stage = true", "stays in the state, tainted", "terraform untaint ADDRESS")
 	wantValues(t, again.values(again.State), map[string]any{"succeeded": "", "ignored": nodes, "ignored_count": 2})
 	sim.wantApplied(t, 2)
 }
@@ -130,7 +130,7 @@ func TestStaged_tenant(t *testing.T) {
 
 	found := m.apply(config)
 
-	wantTold(t, found, anError, 0, "BOS ignored 1 node that has nothing staged", others)
+	wantTold(t, found, anError, 0, "BOS ignored 1 node without a staged operation", others)
 	wantValues(t, m.values(m.State), map[string]any{"tenant": "vcluster-blue", "succeeded": theirs, "ignored": others})
 	m.server = newServer(t, sim, nil)
 	if names := m.differs(config); names != nil {

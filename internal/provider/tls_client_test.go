@@ -78,11 +78,11 @@ func TestTLS_clientCertificate(t *testing.T) {
 	for name, newest := range tlsVersions {
 		t.Run(name, func(t *testing.T) {
 			server := func() *counted { t.Helper(); return insists(t, ca, newest) }
-			const notGood = "The certificate in tls.client_cert_file is not good enough"
+			const notGood = "does not accept the certificate in tls.client_cert_file"
 			runWays(t, []way{
 				{
 					name: "none", to: server(), arguments: tlsBlock(quoted("ca_cert_file", ca.File)), met: refused,
-					want: unable + " | A client has to show a certificate | give tls.client_cert_file and tls.client_key_file",
+					want: unable + " | requires a client certificate | Set tls.client_cert_file and tls.client_key_file",
 				},
 				{name: "good", to: server(), arguments: good.arguments(ca), met: served},
 				{name: "good, with its intermediate", to: server(), arguments: chained.arguments(ca), met: served},
@@ -115,7 +115,7 @@ func TestTLS_noSessionWithoutClientCertificate(t *testing.T) {
 
 			output := tf.exits(1, "apply", "-auto-approve")
 
-			says(t, output, "Unable to start the session", `BOS did not start session "boot-1"`, "give tls.client_cert_file and tls.client_key_file")
+			says(t, output, "Unable to start the session", `BOS did not start session "boot-1"`, "Set tls.client_cert_file and tls.client_key_file")
 			if strings.Count(output, "Error: ") != 1 || strings.Contains(output, "may or may not") {
 				t.Errorf("more than the one error:\n%s", output)
 			}

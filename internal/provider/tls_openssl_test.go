@@ -44,7 +44,7 @@ func newOpenSSL(t *testing.T) *openssl {
 	return o
 }
 
-// run is a command, its arguments separated by blanks.
+// run is a command, its arguments separated by spaces.
 func (o *openssl) run(command string) string {
 	o.t.Helper()
 	cmd := exec.CommandContext(o.t.Context(), o.command, strings.Fields(command)...) //nolint:gosec // of a test's own
@@ -140,7 +140,7 @@ func TestTLS_oddChain(t *testing.T) {
 		},
 		{
 			name: "crossed only, new root", to: o.sends("leaf", "platform-cross", "gateway"), arguments: o.trusts("new-root.pem"), met: refused,
-			want: "Unable to read the version of BOS | signed by unknown authority | intermediate certificates",
+			want: "Unable to read the version of BOS | signed by unknown authority | which is \"new-root\" | It is signed by \"platform\" | If that is an intermediate authority",
 		},
 	}, o.secret("leaf.key"))
 }

@@ -57,7 +57,7 @@ func TestTLS_serverCertificate(t *testing.T) {
 	runWays(t, []way{
 		{
 			name: "no CA", to: good(), met: refused,
-			want: unknown + " | comes from an authority that this machine does not know: give its certificate in tls.ca_cert_file",
+			want: unknown + " | comes from an authority that this machine does not trust. | Set tls.ca_cert_file",
 		},
 		{
 			name: "CA of another system", to: good(), arguments: tlsBlock(trust(other)), met: refused,
@@ -78,16 +78,16 @@ func TestTLS_serverCertificate(t *testing.T) {
 		},
 		{
 			name: "not valid yet", to: serve(later.Server("127.0.0.1")), arguments: tlsBlock(trust(tomorrow)), met: refused,
-			want: "Unable to read the version of BOS | certificate has expired or is not yet valid: current time | is before | compare this machine's clock",
+			want: "Unable to read the version of BOS | certificate has expired or is not yet valid: current time | is before | Check the clock of this machine",
 		},
 		{
 			name: "made for names, asked by address", to: named(), arguments: tlsBlock(trust(ca)), met: refused,
-			want: "Unable to read the version of BOS | cannot validate certificate for 127.0.0.1 | made for other names: write one of those in endpoint",
+			want: "Unable to read the version of BOS | cannot validate certificate for 127.0.0.1 | is for other host names. | Write one of these names in endpoint",
 		},
 		{
 			name: "made for an address, asked by name", to: good(), met: refused,
 			at: "https://localhost", arguments: tlsBlock(trust(ca)),
-			want: "Unable to read the version of BOS | localhost | made for other names: write one of those in endpoint",
+			want: "Unable to read the version of BOS | localhost | is for other host names. | Write one of these names in endpoint",
 		},
 		{name: "made for the name that is asked", to: named(), at: "https://localhost", arguments: tlsBlock(trust(ca)), met: served},
 		{
@@ -96,7 +96,7 @@ func TestTLS_serverCertificate(t *testing.T) {
 		},
 		{
 			name: "not verified", to: good(), arguments: tlsBlock("insecure_skip_verify = true"), met: served,
-			want: "Certificates are not verified | whoever is on the way can read the token | Give the system's CA certificate in tls.ca_cert_file instead",
+			want: "Certificates are not verified | another machine in the network can read the token | Set tls.ca_cert_file to the system's CA certificate instead",
 		},
 	})
 }
@@ -131,11 +131,11 @@ func TestTLS_otherProtocol(t *testing.T) {
 		},
 		{
 			name: "https:// to a server without TLS", to: newCounted(t, nil), at: "https://127.0.0.1", arguments: trust, met: refused,
-			want: "Unable to read the version of BOS | does not speak TLS: check the port in endpoint",
+			want: "Unable to read the version of BOS | does not speak TLS. | Check the port in endpoint",
 		},
 		{
 			name: "http:// to a server with TLS", to: speaks(tls.VersionTLS12, tls.VersionTLS13), at: "http://127.0.0.1", met: refused,
-			want: "Unable to read the version of BOS | A server that speaks TLS was asked without: write https:// in endpoint",
+			want: "Unable to read the version of BOS | The server speaks TLS, and the request came without. | Write https:// in endpoint",
 		},
 		{name: "http:// to a server without TLS", to: newCounted(t, nil), met: served},
 	})

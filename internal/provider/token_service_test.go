@@ -31,12 +31,13 @@ var (
 
 const (
 	serviceSecret = "admin-client-secret" //nolint:gosec // of simgateway.DefaultAccounts
-	noToken       = "\n\nThere is no token to send. Check the service account \"admin-client\": client_id, client_secret and token_url of client_credentials " +
-		"(BOS_CLIENT_ID, BOS_CLIENT_SECRET, BOS_TOKEN_URL), and that the account is enabled."
-	noService = "\n\nThere is no token to send, as what answers for the token service at https://HOST" + simgateway.TokenPath + " is none: " +
-		"check client_credentials.token_url, which by default follows from endpoint."
-	serviceDown = "\n\nThe gateway answers for the token service at https://HOST" + simgateway.TokenPath + ", but not the service behind it; " +
-		"a 503 also comes where the gateway's policy engine is down. Wait and try again, or ask who runs the system to look: `kubectl get pods -n services | grep keycloak` and `kubectl get pods -n opa`."
+	noToken       = "\n\nThere is no token to send.\n\nWhat you can do next:\n" +
+		"  - Check the service account \"admin-client\": client_id, client_secret and\n    token_url of client_credentials (BOS_CLIENT_ID, BOS_CLIENT_SECRET,\n" +
+		"    BOS_TOKEN_URL), and that the account is enabled."
+	noService = "\n\nThere is no token to send: the server that answers for the token service at https://HOST" + simgateway.TokenPath + " is not a token " +
+		"service.\n\nWhat you can do next:\n  - Check client_credentials.token_url, which by default follows from\n    endpoint."
+	serviceDown = "\n\nThe gateway answers for the token service at https://HOST" + simgateway.TokenPath + ", but the service behind it does not. " +
+		"A 503 can also mean that the gateway's policy engine is down."
 )
 
 var serviceFaults = []serviceFault{
@@ -55,7 +56,7 @@ var serviceFaults = []serviceFault{
 		url: func(_ *testing.T, g *gated) string {
 			return g.Host + strings.Replace(simgateway.TokenPath, "shasta", "other", 1)
 		},
-		text: "404 Not Found: Realm does not exist.\n\nThere is no token to send, as what answers for the token service at https://HOST/",
+		text: "404 Not Found: Realm does not exist.\n\nThere is no token to send: the server that answers for the token service at https://HOST/",
 	},
 	{
 		name: "page of a 404", fault: simgateway.TokenFault{Status: 404, Header: html, Body: simgateway.NginxNotFound}, answered: []int{404},
@@ -63,8 +64,8 @@ var serviceFaults = []serviceFault{
 	},
 	{
 		name: "500", fault: simgateway.TokenFault{Status: 500, Body: "oops, " + serviceSecret}, answered: []int{500, 500, 500, 500, 500, 500},
-		text: "500 Internal Server Error: oops, [secret].\n\nIt is a fault on the side of the token service at https://HOST" + simgateway.TokenPath +
-			". Who runs the system finds more in its log (`kubectl get pods -n services | grep keycloak`).",
+		text: "500 Internal Server Error: oops, [secret].\n\nThis is a fault of the token service at https://HOST" + simgateway.TokenPath +
+			".\n\nWhat you can do next:\n  - Ask the system's administrator to look up the request ID in its log:\n    `kubectl get pods -n services | grep keycloak`",
 	},
 	{
 		name: "503", fault: simgateway.TokenFault{Status: 503, Body: "no healthy upstream"}, answered: mayPass,
@@ -81,20 +82,20 @@ var serviceFaults = []serviceFault{
 	},
 	{
 		name: "nobody is there", url: func(t *testing.T, _ *gated) string { t.Helper(); return "https://" + deadAddress(t) + "/token" },
-		text: "dial tcp HOST: connect: connection refused.\n\nNothing listens for the token service at https://HOST/token, or a firewall refuses: " +
-			"check the host and the port in client_credentials.token_url.",
+		text: "dial tcp HOST: connect: connection refused.\n\nNo program listens for the token service at https://HOST/token, or a firewall refuses the connection.\n\n" +
+			"What you can do next:\n  - Check the host and the port in client_credentials.token_url.",
 	},
 	{
 		name: "its name does not resolve", url: func(*testing.T, *gated) string { return "https://" + noHost + "/token" },
-		text: "dial tcp: lookup NAME: no such host.\n\nThe name of the token service at https://NAME/token does not resolve on this machine: " +
-			"check client_credentials.token_url",
+		text: "dial tcp: lookup NAME: no such host.\n\nThe name of the token service at https://NAME/token does not resolve on this machine.\n\n" +
+			"What you can do next:\n  - Check the host in client_credentials.token_url.",
 	},
 	{
 		name: "asked without TLS", url: func(_ *testing.T, g *gated) string {
 			return strings.Replace(g.Host, "https://", "http://", 1) + simgateway.TokenPath
 		},
-		text: "400 Bad Request: Client sent an HTTP request to an HTTPS server.\n\nA server that speaks TLS was asked without: " +
-			"write https:// in client_credentials.token_url, or another port.",
+		text: "400 Bad Request: Client sent an HTTP request to an HTTPS server.\n\nThe server speaks TLS, and the request came without.\n\n" +
+			"What you can do next:\n  - Write https:// in client_credentials.token_url, or another port.",
 	},
 	{
 		name: "its certificate is of another authority", answered: nil,

@@ -42,8 +42,11 @@ func (data *providerModel) checkTokenSources(diags *diag.Diagnostics) {
 	if len(given) < 2 {
 		return
 	}
-	diags.AddAttributeError(argumentPath(given[len(given)-1]), conflictingTokens, fmt.Sprintf(
-		"The configuration gives %s, and each of them would give the tokens. Keep one of them.", listOf(given)))
+	diags.Append(message{
+		summary: conflictingTokens,
+		what:    fmt.Sprintf("The configuration gives %s, and each of them is a source of tokens.", listOf(given)),
+		next:    []string{"Keep one of them."},
+	}.asErrorAt(argumentPath(given[len(given)-1])))
 }
 
 // chooseTokens returns the source of tokens: the configuration's, else the environment's.
@@ -80,9 +83,11 @@ func (s *settings) chooseTokens(data *providerModel) tokenSource {
 		}
 	}
 	if len(found) > 1 {
-		s.diags.AddError(conflictingTokens, fmt.Sprintf(
-			"The environment variables %s are set, and each of them would give the tokens. Unset all but one, or "+
-				"choose in the provider's configuration.", listOf(variables)))
+		s.diags.Append(message{
+			summary: conflictingTokens,
+			what:    fmt.Sprintf("The environment variables %s are set, and each of them is a source of tokens.", listOf(variables)),
+			next:    []string{"Unset all but one of them.", "Or configure one source in the provider block."},
+		}.asError())
 	}
 	if len(found) == 0 {
 		return noToken
@@ -112,10 +117,12 @@ func (s *settings) clientCredentials(object types.Object) *gateway.ClientCredent
 		{"client_secret", credentials.ClientSecret},
 	} {
 		if part.value == "" {
-			s.diags.AddAttributeError(argumentPath(prefix+part.name), "Incomplete client credentials", fmt.Sprintf(
-				"A service account needs both its name and its secret: %s is missing. Set it in the provider's "+
-					"configuration, or in the environment variable %s.",
-				part.name, variable(prefix+part.name)))
+			s.diags.Append(message{
+				summary: "Incomplete client credentials",
+				what:    fmt.Sprintf("A service account needs both its name and its secret, and %s is missing.", part.name),
+				next: []string{fmt.Sprintf("Set it in the provider's configuration, or in the environment variable %s.",
+					variable(prefix+part.name))},
+			}.asErrorAt(argumentPath(prefix + part.name)))
 		}
 	}
 	return credentials
@@ -133,7 +140,7 @@ func (s *settings) crayLogin(argument types.String) *gateway.CrayLogin {
 	}
 	login, err := gateway.FindCrayLogin(name, os.Getenv)
 	if err != nil {
-		s.addError(string(fromCrayCLI), "Unable to use the Cray CLI's login", reason(err))
+		s.addLoginError(err)
 		return nil
 	}
 	s.logLogin(login)

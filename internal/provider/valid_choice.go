@@ -6,6 +6,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -17,6 +18,7 @@ import (
 type choiceRule struct {
 	thing   string // empty: the name of the attribute
 	choices []string
+	others  []string // valid, and not suggested
 }
 
 var _ validator.String = choiceRule{}
@@ -24,9 +26,11 @@ var _ validator.String = choiceRule{}
 // validOperation accepts `configure` too, which only v1 of the API has: the client refuses it where the version is
 // known.
 func validOperation() validator.String {
-	return choiceRule{thing: "operation", choices: []string{
-		string(bos.OperationBoot), string(bos.OperationReboot), string(bos.OperationShutdown), string(bos.OperationConfigure),
-	}}
+	return choiceRule{
+		thing:   "operation",
+		choices: []string{string(bos.OperationBoot), string(bos.OperationReboot), string(bos.OperationShutdown)},
+		others:  []string{string(bos.OperationConfigure)},
+	}
 }
 
 // validSessionState accepts the states by which BOS lists sessions.
@@ -60,12 +64,12 @@ func (r choiceRule) ValidateString(_ context.Context, req validator.StringReques
 
 func (r choiceRule) fault(value string) string {
 	bare := strings.TrimSpace(value)
-	for _, choice := range r.choices {
+	for _, choice := range slices.Concat(r.choices, r.others) {
 		switch {
 		case value == choice:
 			return ""
 		case bare == choice:
-			return fmt.Sprintf("%s has a blank or a line break at its edge: write `%s`.", quoteText(value), choice)
+			return fmt.Sprintf("%s begins or ends with a space or a line break: write `%s`.", quoteText(value), choice)
 		case strings.EqualFold(bare, choice) && choice == strings.ToLower(choice):
 			return fmt.Sprintf("%s is not in lower case: write `%s`.", quoteText(value), choice)
 		case strings.EqualFold(bare, choice):
@@ -75,5 +79,5 @@ func (r choiceRule) fault(value string) string {
 	if value == "" {
 		return fmt.Sprintf("The value is empty: write one of %s.", listOfChoices(r.choices))
 	}
-	return fmt.Sprintf("%s is none of the choices: write one of %s.", quoteText(value), listOfChoices(r.choices))
+	return fmt.Sprintf("%s is not valid; use one of %s.", quoteText(value), listOfChoices(r.choices))
 }

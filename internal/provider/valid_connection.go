@@ -197,7 +197,7 @@ type validScopes struct{}
 var _ validator.List = validScopes{}
 
 func (validScopes) Description(context.Context) string {
-	return "value must be scopes, each without blanks"
+	return "value must be scopes, each without spaces"
 }
 
 func (v validScopes) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
@@ -220,9 +220,9 @@ func scopeFault(scope string) string {
 	}
 	for _, character := range scope {
 		if character <= ' ' || character > '~' || character == '"' || character == '\\' {
-			return fmt.Sprintf("%s holds %s, which no scope can: write each scope by itself: in the "+
+			return fmt.Sprintf("%s holds %s, which a scope cannot contain: write each scope by itself: in the "+
 				"configuration as an element of its own, such as `[\"openid\", \"profile\"]`, in BOS_SCOPES "+
-				"separated by blanks.",
+				"separated by spaces.",
 				quoteText(scope), quoteText(string(character)))
 		}
 	}

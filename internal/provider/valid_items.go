@@ -78,7 +78,7 @@ func itemDetail(faults []itemFault) string {
 	if len(others) == 0 {
 		return text.String()
 	}
-	text.WriteString("\n\nThe same goes for")
+	text.WriteString("\n\nThe same applies to")
 	for i, fault := range others {
 		if i == maxLikewise {
 			fmt.Fprintf(&text, "\n  - %d more", len(others)-i)

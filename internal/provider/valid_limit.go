@@ -75,16 +75,16 @@ func limitGrammarFault(f bos.LimitFinding) itemFault {
 	switch f.Kind {
 	case bos.LimitItemWhite:
 		return itemFault{
-			topic: topicSpace, problem: "holds nothing but blanks, which BOS takes for a name that no node has",
+			topic: topicSpace, problem: "contains only spaces, which BOS takes for a name that no node has",
 			fix: "leave it out",
 		}
 	case bos.LimitItemSpace:
 		return itemFault{
-			topic: topicSpace, problem: "has a blank at its edge. " + untrimmed, fix: "write " + quoteText(f.Meant),
+			topic: topicSpace, problem: "begins or ends with a space. " + untrimmed, fix: "write " + quoteText(f.Meant),
 		}
 	case bos.LimitOperatorSpace:
 		return itemFault{
-			topic: topicSpace, problem: "has a blank between the operator and the name. " + untrimmed,
+			topic: topicSpace, problem: "has a space between the operator and the name. " + untrimmed,
 			fix: "write " + quoteText(f.Meant),
 		}
 	case bos.LimitOperatorBare:
@@ -166,7 +166,7 @@ func limitNameFault(f bos.LimitFinding) itemFault {
 	case bos.LimitXnameImpossible:
 		return itemFault{
 			topic: topicXname, fix: writeXname,
-			problem: "is no node's xname: the number of a cabinet has at most four digits, that of a chassis is 0 to 7",
+			problem: "is not the xname of a node: the number of a cabinet has at most four digits, that of a chassis is 0 to 7",
 		}
 	case bos.LimitSlot:
 		return itemFault{

@@ -23,7 +23,7 @@ func TestValidLimit_errors(t *testing.T) {
 		},
 		{
 			"a, b",
-			"Invalid session limit | Item 2, ` b`, has a blank at its edge. BOS does not trim it: " +
+			"Invalid session limit | Item 2, ` b`, begins or ends with a space. BOS does not trim it: " +
 				"it becomes a part of the name, which then matches no node, silently. Write `b`.",
 		},
 		{
@@ -52,9 +52,9 @@ func TestValidLimit_groupsFindings(t *testing.T) {
 		t.Fatalf("%d diagnostics, want 2: %q", len(diags), texts(diags))
 	}
 	for i, want := range []string{
-		"Item 2, ` nid1`, has a blank at its edge. BOS does not trim it: " +
+		"Item 2, ` nid1`, begins or ends with a space. BOS does not trim it: " +
 			"it becomes a part of the name, which then matches no node, silently. Write `nid1`.\n\n" +
-			"The same goes for\n  - item 4, ` nid1`: write `nid1`\n  - item 6, ` nid1`: write `nid1`\n  - item 8, ` nid1`: write `nid1`\n" +
+			"The same applies to\n  - item 4, ` nid1`: write `nid1`\n  - item 6, ` nid1`: write `nid1`\n  - item 8, ` nid1`: write `nid1`\n" +
 			"  - item 10, ` nid1`: write `nid1`\n  - 95 more",
 		"  - 96 more",
 	} {

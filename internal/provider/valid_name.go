@@ -29,7 +29,7 @@ func objectName(empty string) nameRule {
 }
 
 func validSessionName() validator.String {
-	return objectName("leave it out to have a name made up").validator("session name")
+	return objectName("leave it out to have a name generated").validator("session name")
 }
 
 func validNamePrefix() validator.String {
@@ -80,7 +80,7 @@ func (r nameRule) fault(name string) string {
 	case bos.NameSpace:
 		return spaceAtEdge(name, finding.Meant)
 	case bos.NameCharacter:
-		return fmt.Sprintf("%s holds %s as character %d: write only %s.",
+		return fmt.Sprintf("%s contains %s as character %d: write only %s.",
 			quoted, quoteText(finding.Character), finding.Position, r.holds)
 	case bos.NameBegin:
 		return fmt.Sprintf("%s begins with %s: let it begin with %s.", quoted, quoteText(finding.Character), r.edges)
@@ -93,6 +93,6 @@ func (r nameRule) fault(name string) string {
 
 // spaceAtEdge words white space at an edge of a text.
 func spaceAtEdge(text, meant string) string {
-	return fmt.Sprintf("%s has a blank or a line break at its edge: write %s, or wrap the expression in `trimspace()`.",
+	return fmt.Sprintf("%s begins or ends with a space or a line break: write %s, or wrap the expression in `trimspace()`.",
 		quoteText(text), quoteText(meant))
 }

@@ -120,10 +120,10 @@ func (r listRule) listedFault(f bos.BootSetListFinding) itemFault {
 	case bos.ListedEmpty:
 		return itemFault{topic: topicEmpty, problem: "is empty", fix: "leave it out"}
 	case bos.ListedWhite:
-		return itemFault{topic: topicSpace, problem: "holds nothing but blanks", fix: "leave it out"}
+		return itemFault{topic: topicSpace, problem: "contains only spaces", fix: "leave it out"}
 	case bos.ListedSpace:
 		return itemFault{
-			topic: topicSpace, problem: "has a blank or a line break at its edge", fix: "write " + quoteText(f.Meant),
+			topic: topicSpace, problem: "begins or ends with a space or a line break", fix: "write " + quoteText(f.Meant),
 		}
 	case bos.ListedLength:
 		return itemFault{

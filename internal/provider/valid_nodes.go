@@ -26,7 +26,7 @@ var _ validator.String = nodesRule{}
 func validNodes(empty string) validator.String { return nodesRule{empty: empty} }
 
 func (nodesRule) Description(context.Context) string {
-	return "value must be the xnames of nodes, separated by commas without blanks"
+	return "value must be the xnames of nodes, separated by commas without spaces"
 }
 
 func (r nodesRule) MarkdownDescription(ctx context.Context) string { return r.Description(ctx) }
@@ -43,7 +43,7 @@ func (r nodesRule) ValidateString(_ context.Context, req validator.StringRequest
 	if strings.TrimSpace(list) == "" {
 		problem := "is empty"
 		if list != "" {
-			problem = "holds nothing but blanks"
+			problem = "contains only spaces"
 		}
 		resp.Diagnostics.AddAttributeError(req.Path, summary, fmt.Sprintf("The list %s: %s.", problem, r.empty))
 		return
@@ -66,9 +66,9 @@ func nodesFault(f bos.NodesFinding) itemFault {
 	case bos.NodesItemEmpty:
 		return itemFault{topic: topicEmpty, problem: "is empty: a comma too many", fix: "remove the comma"}
 	case bos.NodesItemWhite:
-		return itemFault{topic: topicSpace, problem: "holds nothing but blanks", fix: "leave it out"}
+		return itemFault{topic: topicSpace, problem: "contains only spaces", fix: "leave it out"}
 	case bos.NodesItemSpace:
-		return itemFault{topic: topicSpace, problem: "has a blank at its edge", fix: "write " + quoteText(f.Meant)}
+		return itemFault{topic: topicSpace, problem: "begins or ends with a space", fix: "write " + quoteText(f.Meant)}
 	case bos.NodesOfLimit:
 		return itemFault{
 			topic: topicBareOperator, fix: writeXname,
@@ -115,10 +115,10 @@ func componentIDFault(id string, f bos.ComponentIDFinding) string {
 	case bos.ComponentIDSpace:
 		return spaceAtEdge(id, f.Meant)
 	case bos.ComponentIDComma:
-		return fmt.Sprintf("%s holds a comma: write one node. The data source `bos_components` reads many.", quoted)
+		return fmt.Sprintf("%s contains a comma: write one node. The data source `bos_components` reads many.", quoted)
 	case bos.ComponentIDLength:
 		return fmt.Sprintf("%s has a length of %d: write a node's xname, such as `x3000c0s1b0n0`.", quoted, f.Length)
 	default: // bos.ComponentIDForm
-		return fmt.Sprintf("%s is no name of a node: write its xname, such as `x3000c0s1b0n0`.", quoted)
+		return fmt.Sprintf("%s is not the name of a node: write its xname, such as `x3000c0s1b0n0`.", quoted)
 	}
 }

@@ -34,7 +34,7 @@ func optionTextFault(value string, rule bos.OptionRule, f bos.OptionFinding) str
 	case bos.OptionEmpty:
 		return fmt.Sprintf("The value is empty: write %s, or leave it out, which leaves it as it is in BOS.", rule.Form)
 	case bos.OptionSpace:
-		return fmt.Sprintf("%s has a blank or a line break at its edge: write %s.", quoted, quoteText(f.Meant))
+		return fmt.Sprintf("%s begins or ends with a space or a line break: write %s.", quoted, quoteText(f.Meant))
 	case bos.OptionLength:
 		return fmt.Sprintf("%s has %d characters, more than the %d that BOS takes: write %s.",
 			quoted, f.Length, rule.MaxLength, rule.Form)
@@ -75,7 +75,7 @@ func (v optionNumber) ValidateFloat64(
 	case bos.OptionAbove:
 		problem = fmt.Sprintf("above %d, and BOS does not accept that", v.rule.Max)
 	default: // bos.OptionFraction
-		problem = "no whole number"
+		problem = "not a whole number"
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.rule.Name,
 		fmt.Sprintf("`%s` is %s: write a whole number from %d to %d.",

@@ -47,7 +47,7 @@ func ageFault(age string, f bos.AgeFinding) string {
 	case bos.AgeEmpty:
 		return "The value is empty: write " + form + ", or leave it out."
 	case bos.AgeSpace:
-		return fmt.Sprintf("%s has a blank or a line break at its edge: write `%s`.", quoted, f.Meant)
+		return fmt.Sprintf("%s begins or ends with a space or a line break: write `%s`.", quoted, f.Meant)
 	case bos.AgeLeadingZero:
 		return fmt.Sprintf("%s has a leading zero: write `%s`.", quoted, f.Meant)
 	case bos.AgeNoUnit:
@@ -58,7 +58,7 @@ func ageFault(age string, f bos.AgeFinding) string {
 	case bos.AgeBeyondCalendar:
 		return beyondCalendar(age, f.Meant)
 	default: // bos.AgeForm
-		return fmt.Sprintf("%s is no age that BOS knows: write %s.", quoted, form)
+		return fmt.Sprintf("%s is not a valid age: write %s.", quoted, form)
 	}
 }
 
@@ -127,9 +127,9 @@ func (d durations) fault(text string) string {
 		return fmt.Sprintf("%s has a unit that durations do not know, which go up to hours: write `%dh`.",
 			quoted, longHours(text))
 	case d.has(simple):
-		return fmt.Sprintf("%s is no duration; units are in lower case and there are no blanks: write `%s`.", quoted, simple)
+		return fmt.Sprintf("%s is not a duration; units are in lower case and there are no spaces: write `%s`.", quoted, simple)
 	default:
-		return quoted + " is no duration: write numbers with the units `h`, `m` or `s`, such as " + d.examples() + "."
+		return quoted + " is not a duration: write numbers with the units `h`, `m` or `s`, such as " + d.examples() + "."
 	}
 }
 

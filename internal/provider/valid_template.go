@@ -62,8 +62,8 @@ func templateTextFault(text string, rule bos.TextRule, f bos.TextFinding, instea
 	case bos.TextEmpty:
 		return emptyText(instead)
 	case bos.TextBreak:
-		return quoteText(text) + " holds a line break or a tab" + why +
-			"Separate the parameters by blanks, such as with `join(\" \", [...])`."
+		return quoteText(text) + " contains a line break or a tab" + why +
+			"Separate the parameters by spaces, such as with `join(\" \", [...])`."
 	case bos.TextBreakAtEdge:
 		return quoteText(text) + " has a line break or a tab at its edge" + why + "Wrap the expression in `trimspace()`."
 	default: // bos.TextLength
@@ -87,7 +87,7 @@ func validImageType() validator.String {
 			case "":
 				return "The value is empty: write `" + bos.ImageType + "`, or leave it out."
 			default:
-				return quoteText(kind) + " is no type that BOS can boot from: write `" + bos.ImageType + "`, or leave it out."
+				return quoteText(kind) + " is not a type of image that BOS boots: write `" + bos.ImageType + "`, or leave it out."
 			}
 		},
 	}

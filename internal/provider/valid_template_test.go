@@ -31,7 +31,7 @@ func TestValidImagePath_form(t *testing.T) {
 		{"S3://b/k", invalid + "`S3://b/k` does not begin with s3:// in lower case: write `s3://b/k`."},
 		{"boot-images/1/manifest.json", invalid + "`boot-images/1/manifest.json` does not begin with s3://, and BOS boots from nothing else: " + form + "."},
 		{"https://x/k", invalid + "`https://x/k` does not begin with s3://, and BOS boots from nothing else: " + form + "."},
-		{"s3://b/k\n", invalid + "\"s3://b/k\\n\" has a blank or a line break at its edge: write `s3://b/k`, or wrap the expression in `trimspace()`."},
+		{"s3://b/k\n", invalid + "\"s3://b/k\\n\" begins or ends with a space or a line break: write `s3://b/k`, or wrap the expression in `trimspace()`."},
 	})
 }
 
@@ -68,19 +68,19 @@ func TestValidTemplate_choices(t *testing.T) {
 		{"Other", ""},
 		{"Unknown", ""},
 		{"x86", "Invalid architecture | `x86` has other letters in upper case than BOS's word: write `X86`."},
-		{"aarch64", "Invalid architecture | `aarch64` is none of the choices: write one of `X86`, `ARM`, `Other`, `Unknown`."},
+		{"aarch64", "Invalid architecture | `aarch64` is not valid; use one of `X86`, `ARM`, `Other`, `Unknown`."},
 		{"", "Invalid architecture | The value is empty: write one of `X86`, `ARM`, `Other`, `Unknown`."},
 	})
 	checkValidator(t, validImageType(), []validatorCase{
 		{"s3", ""},
-		{"S3", "Invalid type of image | `S3` is no type that BOS can boot from: write `s3`, or leave it out."},
+		{"S3", "Invalid type of image | `S3` is not a type of image that BOS boots: write `s3`, or leave it out."},
 		{"", "Invalid type of image | The value is empty: write `s3`, or leave it out."},
 	})
 }
 
 func TestValidKernelParameters_oneLine(t *testing.T) {
 	const invalid, why = "Invalid kernel parameters | ", ". A node reports its parameters in one line, with which BOS compares these character by character. "
-	const inside, edge = " holds a line break or a tab" + why + "Separate the parameters by blanks, such as with `join(\" \", [...])`.", " has a line break or a tab at its edge" + why + "Wrap the expression in `trimspace()`."
+	const inside, edge = " contains a line break or a tab" + why + "Separate the parameters by spaces, such as with `join(\" \", [...])`.", " has a line break or a tab at its edge" + why + "Wrap the expression in `trimspace()`."
 	checkValidator(t, validKernelParameters(), []validatorCase{
 		{"", ""},
 		{" quiet  splash ", ""},
@@ -127,9 +127,9 @@ func TestValidNodeList_form(t *testing.T) {
 		{listed("X3000c0s1"), []string{invalid + at + "Item 1, `X3000c0s1`, is the xname of a slot, not of a node. Write the xname of each node, such as `x3000c0s1b0n0`."}},
 		{listed("x3000c0s1b0"), []string{invalid + at + "Item 1, `x3000c0s1b0`, is the xname of a controller, not of a node. Write the xname of each node, such as `x3000c0s1b0n0`."}},
 		{listed("x3000c9s1b0n0"), []string{invalid + at + "Item 1, `x3000c9s1b0n0`, is not a node's xname. BOS looks for no group, role or pattern here." + write}},
-		{listed("x3000c0s1b0n0 "), []string{invalid + at + "Item 1, `x3000c0s1b0n0 `, has a blank or a line break at its edge. Write `x3000c0s1b0n0`."}},
+		{listed("x3000c0s1b0n0 "), []string{invalid + at + "Item 1, `x3000c0s1b0n0 `, begins or ends with a space or a line break. Write `x3000c0s1b0n0`."}},
 		{listed("a", "x3000c0s1b0n0", "b", "nid1"), []string{
-			invalid + at + "Item 1, `a`, is not a node's xname. BOS looks for no group, role or pattern here." + write + "\n\nThe same goes for\n  - item 3, `b`: write the node's xname, such as `x3000c0s1b0n0`",
+			invalid + at + "Item 1, `a`, is not a node's xname. BOS looks for no group, role or pattern here." + write + "\n\nThe same applies to\n  - item 3, `b`: write the node's xname, such as `x3000c0s1b0n0`",
 			"Doubtful node list | " + at + "Item 4, `nid1`, looks like a node ID (NID). BOS finds no node by its NID, and refuses such a template when its option `reject_nids` is set." + write,
 		}},
 	} {

@@ -78,16 +78,16 @@ func TestValidSessionName_form(t *testing.T) {
 		{"Nightly-Boot_2.x", ""},
 		{"a--b", ""},
 		{strings.Repeat("a", 127), ""},
-		{"", invalid + "The value is empty: leave it out to have a name made up."},
+		{"", invalid + "The value is empty: leave it out to have a name generated."},
 		{strings.Repeat("a", 128), invalid + "`" + strings.Repeat("a", 80) + "…` has a length of 128: write 1 to 127 characters."},
 		{"-a", invalid + "`-a` begins with `-`: let it begin with a letter or a digit."},
 		{"a.", invalid + "`a.` ends with `.`: let it end with a letter or a digit."},
-		{"a\n", invalid + "\"a\\n\" has a blank or a line break at its edge: write `a`, or wrap the expression in `trimspace()`."},
-		{" a", invalid + "` a` has a blank or a line break at its edge: write `a`, or wrap the expression in `trimspace()`."},
-		{"a b", invalid + "`a b` holds ` ` as character 2: write only letters, digits, `-`, `.` and `_`."},
-		{"äb/c", invalid + "`äb/c` holds `ä` as character 1: write only letters, digits, `-`, `.` and `_`."},
-		{"b/c\n", invalid + "\"b/c\\n\" holds `/` as character 2: write only letters, digits, `-`, `.` and `_`."},
-		{"\n", invalid + "\"\\n\" holds \"\\n\" as character 1: write only letters, digits, `-`, `.` and `_`."},
+		{"a\n", invalid + "\"a\\n\" begins or ends with a space or a line break: write `a`, or wrap the expression in `trimspace()`."},
+		{" a", invalid + "` a` begins or ends with a space or a line break: write `a`, or wrap the expression in `trimspace()`."},
+		{"a b", invalid + "`a b` contains ` ` as character 2: write only letters, digits, `-`, `.` and `_`."},
+		{"äb/c", invalid + "`äb/c` contains `ä` as character 1: write only letters, digits, `-`, `.` and `_`."},
+		{"b/c\n", invalid + "\"b/c\\n\" contains `/` as character 2: write only letters, digits, `-`, `.` and `_`."},
+		{"\n", invalid + "\"\\n\" contains \"\\n\" as character 1: write only letters, digits, `-`, `.` and `_`."},
 	})
 }
 
@@ -95,7 +95,7 @@ func TestValidTemplateName_form(t *testing.T) {
 	checkValidator(t, validTemplateName(), []validatorCase{
 		{"cle-1.0.0", ""},
 		{"", "Invalid session template name | The value is empty: write the name of a session template."},
-		{"cle:1", "Invalid session template name | `cle:1` holds `:` as character 4: write only letters, digits, `-`, `.` and `_`."},
+		{"cle:1", "Invalid session template name | `cle:1` contains `:` as character 4: write only letters, digits, `-`, `.` and `_`."},
 	})
 }
 
@@ -108,8 +108,8 @@ func TestValidTenant_form(t *testing.T) {
 		{"", invalid + "The value is empty: leave it out for no tenant."},
 		{"ab", invalid + "`ab` has a length of 2: write 3 to 127 characters."},
 		{strings.Repeat("a", 128), invalid + "`" + strings.Repeat("a", 80) + "…` has a length of 128: write 3 to 127 characters."},
-		{"Blue", invalid + "`Blue` holds `B` as character 1: write only lower-case letters, digits, `-` and `.`."},
-		{"my_tenant", invalid + "`my_tenant` holds `_` as character 3: write only lower-case letters, digits, `-` and `.`."},
+		{"Blue", invalid + "`Blue` contains `B` as character 1: write only lower-case letters, digits, `-` and `.`."},
+		{"my_tenant", invalid + "`my_tenant` contains `_` as character 3: write only lower-case letters, digits, `-` and `.`."},
 		{".blue", invalid + "`.blue` begins with `.`: let it begin with a lower-case letter or a digit."},
 	})
 }
@@ -122,9 +122,9 @@ func TestValidOperation_choices(t *testing.T) {
 		{"shutdown", ""},
 		{"configure", ""},
 		{"Boot", invalid + "`Boot` is not in lower case: write `boot`."},
-		{"boot ", invalid + "`boot ` has a blank or a line break at its edge: write `boot`."},
-		{"restart", invalid + "`restart` is none of the choices: write one of `boot`, `reboot`, `shutdown`, `configure`."},
-		{"", invalid + "The value is empty: write one of `boot`, `reboot`, `shutdown`, `configure`."},
+		{"boot ", invalid + "`boot ` begins or ends with a space or a line break: write `boot`."},
+		{"restart", invalid + "`restart` is not valid; use one of `boot`, `reboot`, `shutdown`."},
+		{"", invalid + "The value is empty: write one of `boot`, `reboot`, `shutdown`."},
 	})
 }
 
@@ -132,13 +132,13 @@ func TestValidChoice_namesTheAttribute(t *testing.T) {
 	checkValidator(t, validChoice("error", "warn"), []validatorCase{
 		{"warn", ""},
 		{"WARN", "Invalid knob | `WARN` is not in lower case: write `warn`."},
-		{"ignore", "Invalid knob | `ignore` is none of the choices: write one of `error`, `warn`."},
+		{"ignore", "Invalid knob | `ignore` is not valid; use one of `error`, `warn`."},
 	})
 	checkValidator(t, validSessionState(), []validatorCase{
 		{"pending", ""},
 		{"running", ""},
 		{"complete", ""},
-		{"complete,running", "Invalid session status | `complete,running` is none of the choices: write one of `pending`, `running`, `complete`."},
+		{"complete,running", "Invalid session status | `complete,running` is not valid; use one of `pending`, `running`, `complete`."},
 	})
 }
 
@@ -157,10 +157,10 @@ func TestValidAge_form(t *testing.T) {
 		{"", invalid + "The value is empty: " + form + ", or leave it out."},
 		{"5", invalid + "`5` has no unit: write `5m` for minutes, `5h` for hours, `5d` for days or `5w` for weeks."},
 		{"01m", invalid + "`01m` has a leading zero: write `1m`."},
-		{"-1h", invalid + "`-1h` is no age that BOS knows: " + form + "."},
-		{"30s", invalid + "`30s` is no age that BOS knows: " + form + "."},
-		{"1h30m", invalid + "`1h30m` is no age that BOS knows: " + form + "."},
-		{"1d\n", invalid + "\"1d\\n\" has a blank or a line break at its edge: write `1d`."},
+		{"-1h", invalid + "`-1h` is not a valid age: " + form + "."},
+		{"30s", invalid + "`30s` is not a valid age: " + form + "."},
+		{"1h30m", invalid + "`1h30m` is not a valid age: " + form + "."},
+		{"1d\n", invalid + "\"1d\\n\" begins or ends with a space or a line break: write `1d`."},
 		{"12345678d", invalid + "`12345678d` has 9 characters: write at most 8, in a greater unit."},
 		{"9999999w", invalid + "`9999999w` goes back beyond the calendar: write `104285w` at most."},
 		{"730001D", invalid + "`730001D` goes back beyond the calendar: write `730000D` at most."},
@@ -180,9 +180,9 @@ func TestValidDuration_form(t *testing.T) {
 		{"-5m", invalid + "`-5m` is not above zero: write a duration such as `30s`."},
 		{"1d", invalid + "`1d` has a unit that durations do not know, which go up to hours: write `24h`."},
 		{"2w", invalid + "`2w` has a unit that durations do not know, which go up to hours: write `336h`."},
-		{"1h 30M", invalid + "`1h 30M` is no duration; units are in lower case and there are no blanks: write `1h30m`."},
-		{"soon", invalid + "`soon` is no duration: write numbers with the units `h`, `m` or `s`, such as `30s`, `10m` or `1h30m`."},
-		{"9999999999h", invalid + "`9999999999h` is no duration: write numbers with the units `h`, `m` or `s`, such as `30s`, `10m` or `1h30m`."},
+		{"1h 30M", invalid + "`1h 30M` is not a duration; units are in lower case and there are no spaces: write `1h30m`."},
+		{"soon", invalid + "`soon` is not a duration: write numbers with the units `h`, `m` or `s`, such as `30s`, `10m` or `1h30m`."},
+		{"9999999999h", invalid + "`9999999999h` is not a duration: write numbers with the units `h`, `m` or `s`, such as `30s`, `10m` or `1h30m`."},
 	})
 }
 

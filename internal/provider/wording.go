@@ -52,6 +52,9 @@ func reason(err error) string {
 	return sentence(err)
 }
 
+// uncapitalized is a sentence that follows a colon.
+func uncapitalized(text string) string { return strings.ToLower(text[:1]) + text[1:] }
+
 func capitalize(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // listOf joins names: "a", "a and b", "a, b and c".

@@ -8,10 +8,12 @@ import "strings"
 // exception is a place that needs no cause: its file, a part of its text, and why.
 type exception struct{ file, text, reason string }
 
+const aLine = "a line of the progress file is no message: TestProgress_shown"
+
 // exceptions of this project.
 var exceptions = []exception{
-	{"advice.go", "Choose a source of tokens", "a token is missing only where a source was chosen"},
-	{"advice.go", "A host that needs no proxy belongs", "net/http reads the variables once in a process: TestProxy_faultsOfVariables"},
+	{"advice_refused.go", "Choose a source of tokens", "a token is missing only where a source was chosen"},
+	{"advice.go", "If the host needs no proxy, add it", "net/http reads the variables once in a process: TestProxy_faultsOfVariables"},
 	{"advice.go", "the environment variables HTTPS_PROXY", "net/http reads the variables once in a process: TestProxy_faultsOfVariables"},
 	{"configure_diagnostics.go", "AddError", "the client returns input errors only"},
 	{"connection.go", "configured:", "the provider passes its own type"},
@@ -35,9 +37,12 @@ var exceptions = []exception{
 	{"session_forecast_warning.go", "On v1 of the API", "TestForecast_v1"},
 	{"session_import.go", "saveUnreported:", "a list of names can be encoded"},
 	{"session_import.go", "readUnreported:", "only the provider writes it"},
+	{"session_progress.go", "failed: ", aLine},
+	{"session_progress.go", "answered: ", aLine},
+	{"session_progress_text.go", "", aLine},
 	{"session_wait_diagnostics.go", "The wait ended with", "a wait ends with a WaitError"},
 	{"settings.go", "addError: AddError", "arguments of secrets are validated before"},
-	{"staged_diagnostics.go", "applied to some of the nodes only", "BOS would have to answer a retry otherwise than the first request"},
+	{"staged_diagnostics.go", "Unable to apply what is staged for each of the nodes", "BOS would have to answer a retry otherwise than the first request"},
 }
 
 func (e exception) covers(p place) bool { return e.file == p.file && strings.Contains(p.text, e.text) }
