@@ -111,11 +111,17 @@ func (e *engine) start(args ...string) *command {
 // startProgram runs a program in the background, in that folder and environment.
 func startProgram(t *testing.T, dir string, env []string, name string, args ...string) *command {
 	t.Helper()
-	c := &command{t: t, screen: &screen{}, ended: make(chan struct{})}
-	c.cmd = exec.CommandContext(t.Context(), name, args...) //nolint:gosec // the engine under test, or a shell for the examples' scripts
-	c.cmd.Dir, c.cmd.Env = dir, env
+	cmd := exec.CommandContext(t.Context(), name, args...) //nolint:gosec // the engine under test, or a shell for the examples' scripts
+	cmd.Dir, cmd.Env = dir, env
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	return startCommand(t, cmd)
+}
+
+// startCommand runs the leader of a process group in the background.
+func startCommand(t *testing.T, cmd *exec.Cmd) *command {
+	t.Helper()
+	c := &command{t: t, cmd: cmd, screen: &screen{}, ended: make(chan struct{})}
 	c.cmd.Stdout, c.cmd.Stderr = c.screen, c.screen
-	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := c.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

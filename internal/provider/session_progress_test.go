@@ -36,15 +36,21 @@ func reporting(t *testing.T, bos *sim, more fields) (m *managed, path string) {
 	return newServer(t, bos, config).manage("bos_session"), path
 }
 
-// linesOf are the lines of a file without their times, which never go back.
-func linesOf(t *testing.T, path string) (lines []string) {
+// linesOf are the lines of a file without their times.
+func linesOf(t *testing.T, path string) []string {
 	t.Helper()
 	content, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return linesIn(t, string(content))
+}
+
+// linesIn are the lines of content without their times, which never go back.
+func linesIn(t *testing.T, content string) (lines []string) {
+	t.Helper()
 	var last time.Time
-	for line := range strings.Lines(string(content)) {
+	for line := range strings.Lines(content) {
 		stamp, text, _ := strings.Cut(line, " ")
 		at, err := time.Parse("2006-01-02T15:04:05Z", stamp)
 		if err != nil || at.Before(last) || !strings.HasSuffix(text, "\n") {
@@ -56,10 +62,15 @@ func linesOf(t *testing.T, path string) (lines []string) {
 	return lines
 }
 
-// wantLines checks the lines of a file, without their times. Where a pause was random, a line that is wanted ends in "…".
+// wantLines checks the lines of a file, without their times.
 func wantLines(t *testing.T, path string, want ...string) {
 	t.Helper()
-	got := linesOf(t, path)
+	compareLines(t, linesOf(t, path), want)
+}
+
+// compareLines checks lines. Where a pause was random, a line that is wanted ends in "…".
+func compareLines(t *testing.T, got, want []string) {
+	t.Helper()
 	same := slices.EqualFunc(got, want, func(got, want string) bool {
 		begin, random := strings.CutSuffix(want, "…")
 		return got == want || random && strings.HasPrefix(got, begin)
