@@ -181,7 +181,7 @@ func without(all, sorted []string) []string {
 // checkLimit returns a *gateway.InputError for a limit that BOS would refuse, and for one that is empty.
 func checkLimit(limit *string) error {
 	if limit != nil && *limit == "" {
-		const reason = "is empty, which BOS takes as every node of the template: write * for that, or leave it out"
+		const reason = "is empty, and BOS takes that as every node of the template: if nothing was selected, start no session"
 		return &gateway.InputError{Field: "limit", Reason: reason}
 	}
 	if limit != nil && utf8.RuneCountInString(*limit) > MaxLimitLength {

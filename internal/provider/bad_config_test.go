@@ -53,7 +53,7 @@ var badSessions = []badConfig{
 	{"tenant with an underscore", sessionBlock(`tenant = "my_tenant"`), "Invalid tenant | contains `_` as character 3"},
 	{"tenant of two characters", sessionBlock(`tenant = "ab"`), "Invalid tenant | has a length of 2"},
 
-	{"empty limit", sessionBlock(`limit = ""`), "Invalid session limit | BOS takes an empty limit as every node of the template. Write `*`"},
+	{"empty limit", sessionBlock(`limit = ""`), "Invalid session limit | nothing was selected. To start no session then, make the resource conditional"},
 	{"limit with a blank", sessionBlock(`limit = "blue, green"`), "Invalid session limit | Item 2, ` green`, begins or ends with a space"},
 	{"limit with a line break", sessionBlock(`limit = "blue\n"`), "Invalid session limit | Item 1, \"blue\\n\", begins or ends with a space"},
 	{"limit with a comma too many", sessionBlock(`limit = "blue,"`), "Invalid session limit | Item 2, ``, is empty: a comma too many"},

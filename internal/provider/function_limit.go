@@ -90,8 +90,8 @@ func limitFunctionError(f bos.LimitFault) *function.FuncError {
 	text := ""
 	switch f.Kind {
 	case bos.LimitNothingIncluded:
-		text = "there is nothing to include, and BOS takes an empty limit as every node: name what to select, or write " +
-			"`all` for every node"
+		text = "there is nothing to include, and BOS takes an empty limit as every node: call the function only where " +
+			"something was selected, such as in a resource with `count = length(local.nodes) == 0 ? 0 : 1`"
 	case bos.LimitSigned:
 		text = item + "begins with an operator: write the name alone, here if it is to be "
 		if f.Excluded {

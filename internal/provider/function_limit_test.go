@@ -116,7 +116,7 @@ func TestLimitFunction_unknown(t *testing.T) {
 
 func TestLimitFunction_errors(t *testing.T) {
 	const nothingIncluded = "there is nothing to include, and BOS takes an empty limit as every node: " +
-		"name what to select, or write `all` for every node"
+		"call the function only where something was selected, such as in a resource with `count = length(local.nodes) == 0 ? 0 : 1`"
 	f, none := newLimitFunction(), types.DynamicNull()
 	for _, include := range []types.Dynamic{none, nothing, word(""), words(), dynamic(types.SetNull(types.StringType))} {
 		wantCallError(t, f, 0, nothingIncluded, include, word("a"))

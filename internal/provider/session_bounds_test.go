@@ -4,6 +4,7 @@
 package provider_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -149,4 +150,19 @@ func TestSession_inputsUnknownInThePlan(t *testing.T) {
 		})
 	}
 	bos.wantSent(t, 0, 0)
+}
+
+// BOS may require a limit. Its refusal says so, and the error how to write every node.
+func TestSession_limitRequired(t *testing.T) {
+	bos := newSim(t)
+	bos.sends(t, http.MethodPatch, "/v2/options", "", `{"session_limit_required": true}`)
+	everyNode := fields{"limit": text("*")}
+
+	refused := newServer(t, bos, nil).apply(nil, bootBlue)
+	started := newServer(t, bos, nil).apply(nil, with(bootBlue, everyNode))
+
+	wantTold(t, refused.Diagnostics, tfprotov6.DiagnosticSeverityError, 1, "Unable to start the session",
+		"session_limit_required option is set", "write `limit = \"*\"` to act on every node of the template")
+	wantTold(t, started.Diagnostics, tfprotov6.DiagnosticSeverityError, 0)
+	bos.wantSent(t, 1, 2)
 }

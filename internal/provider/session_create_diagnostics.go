@@ -6,6 +6,7 @@ package provider
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -30,8 +31,20 @@ func startFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
 		report = report.and(databaseDown)
 	case errors.Is(err, gateway.ErrConflict):
 		report = report.and(data.nameIsTaken(err))
+	case data.Limit.IsNull() && refused(err):
+		report = report.and(problem{next: []string{
+			"If BOS requires a limit (its option session_limit_required), write `limit = \"*\"` to act on every node of the " +
+				"template.",
+		}})
 	}
 	return report.asError()
+}
+
+// refused reports whether BOS refused the session for its inputs, and has its template.
+func refused(err error) bool {
+	var failure *gateway.Error
+	var missing *bos.TemplateMissingError
+	return errors.As(err, &failure) && failure.Status == http.StatusBadRequest && !errors.As(err, &missing)
 }
 
 // sameName is the problem of two resources of one run that ask for sessions of the same name.

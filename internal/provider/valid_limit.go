@@ -51,8 +51,10 @@ func limitFault(f bos.LimitFinding) itemFault {
 	switch f.Kind {
 	case bos.LimitEmpty:
 		return itemFault{
-			problem: "is empty. BOS takes an empty limit as every node of the template",
-			fix:     "write `*` to select every node, or leave `limit` out",
+			problem: "is empty, and BOS takes an empty limit as every node of the template. If the limit is computed, " +
+				"nothing was selected",
+			fix: "to start no session then, make the resource conditional, such as with `count = local.nodes == \"\" ? 0 : 1`. " +
+				"To act on every node of the template, leave `limit` out",
 		}
 	case bos.LimitTooLong:
 		return itemFault{

@@ -18,8 +18,9 @@ func TestValidLimit_errors(t *testing.T) {
 		{"all,!x3000c0s1b0n0", ""},
 		{
 			"",
-			"Invalid session limit | The limit is empty. BOS takes an empty limit as every node of the template. " +
-				"Write `*` to select every node, or leave `limit` out.",
+			"Invalid session limit | The limit is empty, and BOS takes an empty limit as every node of the template. If the limit is " +
+				"computed, nothing was selected. To start no session then, make the resource conditional, such as with " +
+				"`count = local.nodes == \"\" ? 0 : 1`. To act on every node of the template, leave `limit` out.",
 		},
 		{
 			"a, b",
@@ -67,7 +68,8 @@ func TestValidLimit_groupsFindings(t *testing.T) {
 // Given each kind of finding, then its fix says what to write.
 func TestValidLimit_fixes(t *testing.T) {
 	for limit, want := range map[string]string{
-		"":                   "write `*` to select every node, or leave `limit` out",
+		"": "to start no session then, make the resource conditional, such as with `count = local.nodes == \"\" ? 0 : 1`. " +
+			"To act on every node of the template, leave `limit` out",
 		"a, b":               "write `b`",
 		"a,!  b":             "write `!b`",
 		" & b":               "write `&b`",
