@@ -98,25 +98,25 @@ func (e *engine) shown(args ...string) (lines, output string) {
 	return strings.ReplaceAll(lines, "\r\n", "\n"), output
 }
 
-// passes moves the clock when both sessions have been polled, and again when the nodes of both have been counted.
+// passes moves the clock when both sessions have been polled, and again when both have been polled twice since then: the
+// nodes are counted between the two polls. Whether they are is for the test to find.
 func passes(bos *sim) {
 	var mu sync.Mutex
-	seen := map[string]bool{}
+	steps, moved := []time.Duration{time.Minute, oneHour}, bos.Clock.Now()
+	polls := map[string]int{} // since the clock was moved
 	bos.OnRequest(func(r bossim.Request) {
 		mu.Lock()
 		defer mu.Unlock()
-		path, isNew := strings.TrimPrefix(r.Path, bos.api.sessions), r.Method == http.MethodGet && r.Status == http.StatusOK && !seen[r.Path]
-		switch {
-		case !isNew:
-		case path == "seen" || path == "logged":
-			if seen[r.Path] = true; len(seen) == 2 {
-				bos.Clock.Advance(time.Minute)
-			}
-		case path == "seen/status" || path == "logged/status":
-			if seen[r.Path] = true; len(seen) == 4 {
-				bos.Clock.Advance(oneHour)
-			}
+		if len(steps) == 0 || r.Method != http.MethodGet || r.Status != http.StatusOK || r.Time.Before(moved) {
+			return
 		}
+		polls[r.Path]++
+		if enough := 3 - len(steps); polls[bos.api.sessions+"seen"] < enough || polls[bos.api.sessions+"logged"] < enough {
+			return
+		}
+		bos.Clock.Advance(steps[0])
+		steps, moved = steps[1:], bos.Clock.Now()
+		clear(polls)
 	})
 }
 
