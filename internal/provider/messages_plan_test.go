@@ -27,6 +27,10 @@ func planCauses() []cause {
 	same := sessionWith("") + strings.Replace(sessionWith(""), `"test"`, `"other"`, 1)
 	return []cause{
 		{"The name of the template is misspelt", storyOn(foreseeing("auto"), strings.Replace(rebootOf("blue", ""), "compute", "computes", 1), plan, apply)},
+		{"BOS requires a limit", story(sessionWith(""), others(func(t *testing.T, bos *sim) {
+			t.Helper()
+			bos.patch(t, optionsPath, `{"session_limit_required": true}`)
+		}), apply)},
 		{"Two sessions of one plan have the same name", story(same, plan)},
 		{"The name is that of a session with disabled nodes", story(sessionWith(""), others(func(t *testing.T, bos *sim) {
 			t.Helper()

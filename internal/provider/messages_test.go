@@ -69,7 +69,9 @@ func TestMessages(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: no engine takes part in it")
 	}
-	t.Cleanup(func() { recording = nil })
+	folder := os.TempDir()
+	setenv("TMPDIR", shortFolder)
+	t.Cleanup(func() { recording = nil; setenv("TMPDIR", folder) })
 	shown := map[message]bool{}
 	var file strings.Builder
 	file.WriteString(messagesHead)
@@ -181,6 +183,9 @@ func attributeOf(path *tftypes.AttributePath) string {
 	return strings.TrimPrefix(b.String(), ".")
 }
 
+// shortFolder is where a test has its files, as messages cut long paths.
+const shortFolder = "/tmp"
+
 // unlikeEachTime are what differs from run to run.
 var unlikeEachTime = []struct {
 	pattern *regexp.Regexp
@@ -188,7 +193,7 @@ var unlikeEachTime = []struct {
 }{
 	{regexp.MustCompile(`\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`), "UUID"},
 	{regexp.MustCompile(`\b(127\.0\.0\.1|localhost|\[::1\]):\d+`), "HOST"},
-	{regexp.MustCompile(regexp.QuoteMeta(os.TempDir()) + `/TestMessages[^/]*(/\d+)?`), "DIR"},
+	{regexp.MustCompile(shortFolder + `/TestMessages[^/]*(/\d+)?`), "DIR"},
 	{regexp.MustCompile("DIR[^ `]*…"), "DIR…"}, // cut, and the length of the path differs
 	{regexp.MustCompile(noHost), "NAME"},
 }
