@@ -24,10 +24,10 @@ type nameRecord struct {
 	adopted  bool      // that start adopted an existing session
 	start    time.Time // start time of the session that BOS showed last; zero: none, or not reported
 
-	exists  bool // a resource's refresh found a session of this name
-	missing bool // a resource's refresh did not find its session
-	planned bool // a plan starts or adopts a session of this name
-	asked   bool // a plan, not applied yet, creates a resource of this name
+	exists  bool   // a resource's refresh found a session of this name
+	missing bool   // a resource's refresh did not find its session
+	planned bool   // a plan starts or adopts a session of this name
+	asked   string // inputs of a resource of this name that a plan, not applied yet, creates; "" for none
 }
 
 // nameHistory is what a start needs to know about the name's past.
@@ -50,7 +50,7 @@ func (c *Client) remember(name string, change func(*nameRecord)) {
 // the deletion failed), or forgotten without one. [Client.StartSession] does not adopt a session of a released name, as
 // it would be the session that is being replaced. [Client.DeleteSession] releases the name itself.
 func (c *Client) Release(name string) {
-	c.remember(name, func(r *nameRecord) { r.released, r.held, r.adopted, r.asked = true, false, false, false })
+	c.remember(name, func(r *nameRecord) { r.released, r.held, r.adopted, r.asked = true, false, false, "" })
 }
 
 // noteShown remembers the start time of a session that BOS has shown.
@@ -69,7 +69,7 @@ func (c *Client) hold(name string) (release func(), err error) {
 		if r.held {
 			err = &NameHeldError{Name: name}
 		}
-		r.held, r.asked = true, false
+		r.held, r.asked = true, ""
 	})
 	return func() { c.remember(name, func(r *nameRecord) { r.held = false }) }, err
 }
@@ -98,12 +98,13 @@ func (c *Client) Missing(name string) (missing bool) {
 	return missing
 }
 
-// NotePlannedName records that a plan creates a resource whose session is to have the name. again reports whether another
-// resource of the plan has asked for it before and was not started since. An engine plans the creation of a resource once
-// for each client.
-func (c *Client) NotePlannedName(name string) (again bool) {
-	c.remember(name, func(r *nameRecord) { r.asked, again = true, r.asked })
-	return again
+// NotePlannedName records that a plan creates a resource whose session is to have the name and these inputs. taken reports
+// whether a resource with other inputs has asked for the name before and was not started since. An engine plans a creation
+// once, but `terraform test` may plan the same resource again with the same client: the same inputs are not taken for
+// another resource, and [Client.StartSession] rejects the second start of a name.
+func (c *Client) NotePlannedName(name, inputs string) (taken bool) {
+	c.remember(name, func(r *nameRecord) { r.asked, taken = inputs, r.asked != "" && r.asked != inputs })
+	return taken
 }
 
 // NotePlanned records that a plan starts or adopts a session of the name. exists reports whether a refresh has found

@@ -72,6 +72,8 @@ func (c *Client) refusedTemplate(ctx context.Context, name string, refusal error
 	if !errors.As(refusal, &failure) || failure.Status != http.StatusBadRequest && failure.Status != http.StatusNotFound {
 		return refusal
 	}
+	ctx, cancel := c.clock.WithTimeout(ctx, missingTemplateTimeout)
+	defer cancel()
 	hurried := *c
 	hurried.gateway = c.gateway.Hurried()
 	_, err := hurried.SessionTemplate(ctx, name)

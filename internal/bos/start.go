@@ -115,7 +115,7 @@ func (s *start) run(ctx context.Context) (Started, error) {
 			return s.started(session), nil
 		}
 		if !s.needsLookUp(err) {
-			return Started{}, s.refusal(detached, err)
+			return Started{}, s.refusal(ctx, err)
 		}
 		found, lookUpErr := s.lookUp(detached, err)
 		switch {

@@ -45,7 +45,7 @@ func (v sessionsV1) start(ctx context.Context, create SessionCreate, _ bool) (St
 	case err == nil:
 		return Started{Session: session}, nil
 	case !needsLookUpV1(err):
-		return Started{}, v.c.refusedTemplate(context.WithoutCancel(ctx), create.TemplateName, err)
+		return Started{}, v.c.refusedTemplate(ctx, create.TemplateName, err)
 	default:
 		return s.lookUp(context.WithoutCancel(ctx), err)
 	}

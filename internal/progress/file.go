@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // fileMode lets only the user read what the file says about the system.
@@ -40,9 +41,23 @@ func Check(path string) error {
 	}
 }
 
-// CheckFile reports what is certainly wrong with the file at path. It does not open it; what it cannot see, and what
-// changes afterwards, the Writer finds.
+// checkTimeout bounds a look at a file: a network file system may not answer.
+const checkTimeout = time.Second
+
+// CheckFile reports what is certainly wrong with the file at path. It does not open it; what it cannot see within a second,
+// and what changes afterwards, the Writer finds.
 func CheckFile(path string) error {
+	found := make(chan error, 1)
+	go func() { found <- checkFile(path) }()
+	select {
+	case err := <-found:
+		return err
+	case <-time.After(checkTimeout):
+		return nil
+	}
+}
+
+func checkFile(path string) error {
 	info, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

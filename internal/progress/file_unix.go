@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/signal"
 	"syscall"
 )
 
@@ -31,9 +32,15 @@ func openFile(path string) (io.WriteCloser, error) {
 	}
 	regular := stat.Mode&syscall.S_IFMT == syscall.S_IFREG
 	terminal := stat.Mode&syscall.S_IFMT == syscall.S_IFCHR && isTerminal(fd)
-	if !regular && !terminal {
+	switch {
+	case !regular && !terminal:
 		_ = file.Close()
 		return nil, kindError(modeOf(stat))
+	case regular && int(stat.Uid) != os.Geteuid():
+		_ = file.Close()
+		return nil, errNotOwn
+	case terminal: // in the background, a terminal with `stty tostop` would stop the process and the engine
+		signal.Ignore(syscall.SIGTTOU)
 	}
 	return file, nil
 }
@@ -50,6 +57,9 @@ func openError(path string, err error) error {
 	}
 	return err
 }
+
+// errNotOwn: another user could read the lines, or has prepared the file.
+var errNotOwn = errors.New("it belongs to another user")
 
 var errNoTerminal = errors.New("the process has no terminal")
 

@@ -79,6 +79,26 @@ func TestFile_appendedAndPrivate(t *testing.T) {
 }
 
 // Two processes append to one file: each line is whole, and none is missing.
+// A file of another user, who may have prepared it, gets no line.
+func TestFile_ofAnotherUser(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give a file away")
+	}
+	path := filepath.Join(t.TempDir(), "progress")
+	if err := os.WriteFile(path, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chown(path, 65534, 65534); err != nil {
+		t.Fatal(err)
+	}
+	w := New(path)
+	w.Print(noon, "one")
+	w.Settle()
+	if content, err := os.ReadFile(path); err != nil || len(content) > 0 || !errors.Is(w.Problem(), errNotOwn) {
+		t.Errorf("%q, %v, problem %v", content, err, w.Problem())
+	}
+}
+
 func TestFile_twoProcesses(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "progress")
 	first, second := process(t, "lines", path), process(t, "lines", path)

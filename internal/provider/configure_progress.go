@@ -41,8 +41,7 @@ func progressFault(path string, err error) string {
 	case errors.Is(err, progress.ErrDirectory):
 		return fmt.Sprintf("%s is a directory: write the path of a file in it.", quoteText(path))
 	case errors.Is(err, progress.ErrKind):
-		return fmt.Sprintf("%s cannot be used: %s. Write the path of a regular file or a terminal, such as `/dev/tty`.",
-			quoteText(path), err)
+		return fmt.Sprintf("%s cannot be used: %s.", quoteText(path), err)
 	default:
 		return fmt.Sprintf("%s cannot be used: %s.", quoteText(path), err)
 	}
@@ -60,7 +59,11 @@ func (s *settings) progress(data *providerModel) *progress.Writer {
 		return nil
 	}
 	if detail := progressFault(path, progress.CheckFile(path)); detail != "" {
-		s.addError(name, "Invalid progress file", detail)
+		s.diags.Append(message{
+			summary: "Unable to use the progress file",
+			what:    detail + " The apply continues without it.",
+			next:    []string{"Set progress_file (BOS_PROGRESS_FILE) to a regular file or a terminal, such as `/dev/tty`."},
+		}.asWarningAt(argumentPath(name)))
 		return nil
 	}
 	return progress.New(path)

@@ -34,7 +34,7 @@ type problem struct {
 func fault(summary, what string) message {
 	return message{
 		summary: summary, what: what,
-		next: []string{"Report it to the provider's developers: this is a fault of the provider. Nothing was sent to BOS."},
+		next: []string{"Report it to the provider's developers: this is a fault of the provider."},
 	}
 }
 

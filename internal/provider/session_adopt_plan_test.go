@@ -258,3 +258,15 @@ func without(given fields, name string) fields {
 	delete(all, name)
 	return all
 }
+
+// The same resource may be planned again with the same provider, as terraform test does.
+func TestSession_plannedAgain(t *testing.T) {
+	bos := newSim(t)
+	p := newServer(t, bos, nil)
+	for range 2 {
+		p.fine(p.plan(nil, with(bootBlue, fields{"limit": text("blue")})).Diagnostics)
+	}
+	other := p.plan(nil, with(bootBlue, fields{"limit": text("green")}))
+	wantTold(t, other.Diagnostics, tfprotov6.DiagnosticSeverityError, 1, `Unable to plan another session "s1"`, "and other inputs")
+	bos.wantSent(t, 0, 0)
+}

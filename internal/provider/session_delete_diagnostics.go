@@ -22,7 +22,7 @@ const (
 func deleteFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
 	return message{summary: "Unable to delete " + data.called()}.because(c.explain(err, data.Tenant)).and(problem{
 		what: "\n\nThe session stays in the state.",
-		next: []string{"Destroy it again: `terraform destroy -target=ADDRESS`", forgetFirst},
+		next: []string{repeatCommand, forgetFirst},
 	}).asError()
 }
 
@@ -35,7 +35,7 @@ func cancelFailed(c *connection, data *sessionModel, err error) diag.Diagnostic 
 		what: "\n\nBOS may have disabled some of its nodes, and may still be processing others. The session stays in the " +
 			"state.",
 		next: []string{
-			"Destroy it again, which continues to cancel it: `terraform destroy -target=ADDRESS`",
+			repeatCommand,
 			"To let its nodes finish instead, apply on_destroy = \"delete\" first.",
 		},
 	})

@@ -225,7 +225,7 @@ func destroyRows() []faultRow {
 		{
 			what: "the same, but answer 403", knobs: cancel, destroy: minuteLater,
 			faults: onPatch(answers(403, "text/plain", "Unauthorized Request")),
-			apply:  "fails: " + nodesStay + "; " + cannotCancel, end: "succeeds: " + nodesStay, says: []string{"403", "Destroy it again"}, state: "running, not judged", last: noSession,
+			apply:  "fails: " + nodesStay + "; " + cannotCancel, end: "succeeds: " + nodesStay, says: []string{"403", "Repeat the command that failed"}, state: "running, not judged", last: noSession,
 		},
 	}
 	for i := range rows {

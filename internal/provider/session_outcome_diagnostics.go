@@ -162,14 +162,19 @@ func failedNodes(data *sessionModel, outcome *bos.Outcome, v1 bool) (summary str
 	if outcome.Held > 0 && v1 {
 		failed.next = append(failed.next, data.readAgentLog())
 	}
-	failed.next = append(failed.next, retryFailed(outcome)...)
+	failed.next = append(failed.next, retryFailed(data, outcome)...)
 	return fmt.Sprintf("Unable to %s %d of %s", data.verb(), bad, nodes(outcome.Managed)), failed
 }
 
 // retryFailed is the step that runs the operation on the failed nodes alone. It names few nodes itself; a longer list
-// is in the state.
-func retryFailed(outcome *bos.Outcome) []string {
-	const retry = "To retry only the failed nodes, write a further bos_session with "
+// is in the state. A session whose failure is an error has to be accepted first: tainted, it would run again on all of
+// its nodes in the same apply.
+func retryFailed(data *sessionModel, outcome *bos.Outcome) []string {
+	retry := "To retry only the failed nodes, "
+	if data.OnFailure.ValueString() != "warn" {
+		retry += "first accept this result: set on_failure = \"warn\", then `terraform untaint ADDRESS` (if it is tainted). Then "
+	}
+	retry += "write a further bos_session with "
 	switch failed := outcome.FailedNodes; {
 	case len(failed) == 0:
 		return nil

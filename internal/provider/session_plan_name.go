@@ -66,10 +66,10 @@ func (m *sessionModel) planName(c *connection, config *sessionModel, diags *diag
 	if c == nil || c.client == nil || config.Name.IsNull() || config.Name.IsUnknown() || m.Tenant.IsUnknown() {
 		return
 	}
-	if c.client.InTenant(m.Tenant.ValueString()).NotePlannedName(m.Name.ValueString()) {
+	if c.client.InTenant(m.Tenant.ValueString()).NotePlannedName(m.Name.ValueString(), m.forecastKey()) {
 		diags.Append(message{
 			summary: "Unable to plan another " + m.called(),
-			what:    "Another bos_session of this plan has the same name and tenant. Nothing was started.",
+			what:    "Another bos_session of this plan has the same name and tenant, and other inputs. This session was not started.",
 			next:    sameName().next,
 		}.asErrorAt(path.Root("name")))
 	}

@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
@@ -33,7 +35,8 @@ func TestProgress_refusedInThePlan(t *testing.T) {
 		filepath.Join(dir, "no", "file"): "its directory does not exist",
 	} {
 		_, diagnostics := tryServer(t, bos, fields{"endpoint": text(bos.URL), "progress_file": text(path)})
-		wantFault(t, diagnostics, `AttributeName("progress_file")`, "Invalid progress file", says)
+		wantTold(t, diagnostics, tfprotov6.DiagnosticSeverityWarning, 1, "Unable to use the progress file", says, "The apply continues without it")
+		wantTold(t, diagnostics, tfprotov6.DiagnosticSeverityError, 0)
 	}
 	if _, err := os.Lstat(filepath.Join(dir, "target")); err == nil {
 		t.Error("the link was followed")

@@ -162,6 +162,6 @@ func templateDeleteFailed(c *connection, data *sessionTemplateModel, err error) 
 	}
 	return message{summary: "Unable to delete " + data.called()}.because(why).and(problem{
 		what: "\n\nThe session template stays in the state, as BOS did not confirm that it is deleted.",
-		next: []string{"Destroy it again: `terraform destroy -target=ADDRESS`", removeOnly},
+		next: []string{repeatCommand, removeOnly},
 	}).asError()
 }

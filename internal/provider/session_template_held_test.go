@@ -122,3 +122,28 @@ func TestSessionTemplate_updatesWhatBOSHolds(t *testing.T) {
 		t.Errorf("%d PUTs, want 1", bos.puts()-puts)
 	}
 }
+
+// A value that one system has accepted is not written to another one.
+func TestSessionTemplate_oddValueIsNotTakenToAnotherSystem(t *testing.T) {
+	bos, other := newSim(t), newSim(t)
+	const body = `{"boot_sets":{"compute":{"type":"s3","path":"s3://i/one","kernel_parameters":"a\nb","node_list":["x3000c0s1b0n0"]}}}`
+	bos.sends(t, http.MethodPut, "/v2/sessiontemplates/odd", "", body)
+	const odd = `resource "bos_session_template" "odd" {
+		name      = "odd"
+		validate  = false
+		boot_sets = { compute = { path = "s3://i/one", kernel_parameters = "a\nb", node_list = ["x3000c0s1b0n0"] } }
+	}`
+	tf := newEngine(t, bos)
+	tf.write(bos.testConfig(odd))
+	tf.must("import", "bos_session_template.odd", "odd")
+	tf.must("apply", "-auto-approve")
+
+	tf.write(other.testConfig(odd))
+	says(t, tf.exits(1, "apply", "-auto-approve"), `Unable to update session template "odd"`, "line break")
+
+	if other.puts() != 0 {
+		t.Errorf("%d PUTs to the other system", other.puts())
+	}
+	tf.write(bos.testConfig(odd))
+	tf.exits(0, "plan", "-detailed-exitcode")
+}

@@ -219,6 +219,9 @@ func (r *sessionTemplateResource) write(
 			return found, nil
 		}
 	}
+	if !data.Endpoint.Equal(state.Endpoint) && !state.Endpoint.IsNull() { // what another system has accepted counts for nothing
+		return client.ReplaceSessionTemplate(ctx, data.toAPI())
+	}
 	return client.UpdateSessionTemplate(ctx, data.toAPI(), state.toAPI())
 }
 

@@ -100,7 +100,7 @@ func (v *templateValues) found(fault diag.Diagnostic, held bool) {
 // heldFault makes a warning of an error about a value that BOS has already.
 func heldFault(fault diag.Diagnostic) diag.Diagnostic {
 	summary := strings.Replace(fault.Summary(), "Invalid ", "Doubtful ", 1)
-	detail := fault.Detail() + "\n\nBOS has this value already, so it is only a warning. Sessions may fail because of it."
+	detail := fault.Detail() + "\n\nThe value is in the state already, so that it is only a warning. Sessions may fail because of it."
 	if located, ok := fault.(diag.DiagnosticWithPath); ok {
 		return diag.NewAttributeWarningDiagnostic(located.Path(), summary, detail)
 	}

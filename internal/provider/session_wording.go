@@ -91,6 +91,7 @@ const (
 	waitLonger    = "Wait again, which starts nothing: `terraform untaint ADDRESS` (if it is tainted), then `terraform apply`"
 	planAgain     = "Make a new plan: `terraform plan`"
 	planUnread    = "To plan without reading from BOS: `terraform plan -refresh=false`"
+	repeatCommand = "Repeat the command that failed: `terraform apply` or `terraform destroy`"
 	applyAgain    = "Apply again: `terraform apply`"
 	ownSystem     = "Configure the provider for the session's own system (endpoint, BOS_ENDPOINT) and apply again."
 	setStatically = "Set it to a value that is known in the plan, or apply what it refers to first: " +
