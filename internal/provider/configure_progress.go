@@ -59,6 +59,9 @@ func (s *settings) progress(data *providerModel) *progress.Writer {
 		return nil
 	}
 	if detail := progressFault(path, progress.CheckFile(path)); detail != "" {
+		if origin := s.origin[name]; origin != "" {
+			detail = origin + ": " + detail
+		}
 		s.diags.Append(message{
 			summary: "Unable to use the progress file",
 			what:    detail + " The apply continues without it.",

@@ -36,8 +36,6 @@ func TestProvider_badVariables(t *testing.T) {
 		{"BOS_POLL_INTERVAL", "1ms", `AttributeName("poll_interval")`, "Invalid duration", "`1ms` is shorter than `1s`: write a duration from `1s` to `24h`."},
 		{"BOS_POLL_INTERVAL", "-1s", `AttributeName("poll_interval")`, "Invalid duration", "`-1s` is not above zero"},
 		{"BOS_PROGRESS_FILE", "progress", `AttributeName("progress_file")`, "Invalid progress file", "`progress` is relative: write an absolute path"},
-		{"BOS_PROGRESS_FILE", missing + "/progress", `AttributeName("progress_file")`, "Invalid progress file", "its directory does not exist: " + missing},
-		{"BOS_PROGRESS_FILE", "/dev/null", `AttributeName("progress_file")`, "Invalid progress file", "a device that is no terminal. Write the path of a regular file"},
 		{"BOS_MAX_RETRIES", "many", `AttributeName("max_retries")`, "Invalid max_retries", "`many` is not a number: write a whole number from 0 to 100"},
 		{"BOS_MAX_RETRIES", "1.5", `AttributeName("max_retries")`, "Invalid max_retries", "`1.5` is not a whole number"},
 		{"BOS_MAX_REQUESTS_PER_SECOND", "0", `AttributeName("max_requests_per_second")`, "Invalid max_requests_per_second", "`0` is below 0.01"},

@@ -44,6 +44,22 @@ func TestProgress_refusedInThePlan(t *testing.T) {
 	bos.wantSent(t, 0, 0)
 }
 
+// The warning about a file that the environment names says so.
+func TestProgress_refusedFromTheEnvironment(t *testing.T) {
+	bos := newSim(t)
+	missing := filepath.Join(t.TempDir(), "missing")
+	for path, says := range map[string]string{
+		filepath.Join(missing, "progress"): "its directory does not exist: " + missing,
+		"/dev/null":                        "a device that is no terminal",
+	} {
+		t.Setenv("BOS_PROGRESS_FILE", path)
+		_, diagnostics := tryServer(t, bos, fields{"endpoint": text(bos.URL)})
+		wantTold(t, diagnostics, tfprotov6.DiagnosticSeverityWarning, 1, "Unable to use the progress file",
+			"The environment variable BOS_PROGRESS_FILE: ", says)
+		wantTold(t, diagnostics, tfprotov6.DiagnosticSeverityError, 0)
+	}
+}
+
 // What turns out later to be no file to write to is one warning in all, and the sessions run as ever.
 func TestProgress_oneWarning(t *testing.T) {
 	t.Parallel()
