@@ -144,7 +144,7 @@ func TestProgress_atTheTerminal(t *testing.T) {
 	tf := install(t, releases[0]).engine(t, bos)
 	tf.write(bos.provider() + bos.provider(`alias = "logged"`, fmt.Sprintf("progress_file = %q", path)) + twoSessions)
 	without := tf.env
-	tf.env = append(slices.Clip(tf.env), "BOS_PROGRESS_FILE=/dev/tty", "BOS_POLL_INTERVAL=2s") // a pause with room for a count
+	tf.env = append(slices.Clip(tf.env), "BOS_PROGRESS_FILE=/dev/tty", "BOS_POLL_INTERVAL=4s") // a pause with room for a count
 
 	passes(bos)
 	lines, output := tf.shown("apply", "-auto-approve")
