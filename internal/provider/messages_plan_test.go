@@ -24,7 +24,7 @@ func planCauses() []cause {
 		  operation     = "reboot"
 		  template_name = terraform_data.later.output
 		}`
-	same := sessionWith("") + strings.Replace(sessionWith(""), `"test"`, `"other"`, 1)
+	same := sessionWith("") + strings.NewReplacer(`"test"`, `"other"`, `"boot"`, `"reboot"`).Replace(sessionWith(""))
 	return []cause{
 		{"The name of the template is misspelt", storyOn(foreseeing("auto"), strings.Replace(rebootOf("blue", ""), "compute", "computes", 1), plan, apply)},
 		{"BOS requires a limit", story(sessionWith(""), others(func(t *testing.T, bos *sim) {
