@@ -69,9 +69,14 @@ func TestMessages(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: no engine takes part in it")
 	}
-	folder := os.TempDir()
+	folder, engines := os.TempDir(), os.Getenv(engineForAll)
 	setenv("TMPDIR", shortFolder)
-	t.Cleanup(func() { recording = nil; setenv("TMPDIR", folder) })
+	setenv(engineForAll, "") // a provider that an engine has started cannot be listened to
+	t.Cleanup(func() {
+		recording = nil
+		setenv("TMPDIR", folder)
+		setenv(engineForAll, engines)
+	})
 	shown := map[message]bool{}
 	var file strings.Builder
 	file.WriteString(messagesHead)
