@@ -26,7 +26,16 @@ func TestInstall_putsTheProviderWhereInitFindsIt(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	says(t, tf.exits(1, "init", "-input=false"), "Failed to query available provider packages")
+	const byTerraform, byOpenTofu = "Failed to query available provider packages", "Failed to resolve provider packages"
+	failed := tf.exits(1, "init", "-input=false")
+	if !strings.Contains(failed, byTerraform) && !strings.Contains(failed, byOpenTofu) {
+		t.Errorf("init without the provider says\n%s", failed)
+	}
+	readme, err := os.ReadFile(readmeFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	says(t, string(readme), byTerraform, byOpenTofu)
 
 	install := exec.CommandContext(t.Context(), "make", "install")
 	install.Dir = "../.."
