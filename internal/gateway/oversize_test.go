@@ -4,6 +4,8 @@
 package gateway_test
 
 import (
+	"context"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -93,6 +95,17 @@ func (o oversized) check(t *testing.T) {
 	}
 }
 
+// smallBuffer gives a connection a receive buffer of a fixed size: the system enlarges that of a slow reader to 32 MB.
+func smallBuffer(c *gateway.Config) {
+	c.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+		connection, err := new(net.Dialer).DialContext(ctx, network, address)
+		if tcp, is := connection.(*net.TCPConn); is && err == nil {
+			err = tcp.SetReadBuffer(megabyte)
+		}
+		return connection, err
+	}
+}
+
 // An answer without an end is read up to the limit; the rest stays in the buffers of the connection, some megabytes.
 func TestClient_boundsEndlessAnswers(t *testing.T) {
 	const buffers = 16 * megabyte
@@ -114,7 +127,7 @@ func TestClient_boundsEndlessAnswers(t *testing.T) {
 			f := newFixture(t, scripted.Repeated(row.status, "[", `{"name":"s1"},`, "", scripted.Endless, func(n int64) {
 				written.Store(n)
 				close(done)
-			}), noRetries)
+			}), noRetries, smallBuffer)
 			var err error
 			if row.list {
 				err = f.ListSessions(t.Context())
