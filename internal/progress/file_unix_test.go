@@ -35,6 +35,8 @@ func TestMain(m *testing.M) {
 			w.Print(noon, fmt.Sprintf("%d %d %s", os.Getpid(), n, strings.Repeat("x", 500)))
 			w.Settle()
 		}
+	case "line in the background":
+		inTheBackground()
 	case "line":
 		w.Print(noon, "hello")
 		w.Settle()
@@ -44,6 +46,22 @@ func TestMain(m *testing.M) {
 			terminal.Close()
 			fmt.Print(", and the process has a terminal")
 		}
+	}
+}
+
+// inTheBackground has a process group of its own print a line, and ends when that has ended or is stopped.
+func inTheBackground() {
+	cmd := exec.Command(os.Args[0]) //nolint:noctx // it ends or is killed here
+	cmd.Env, cmd.Stdout = append(os.Environ(), role+"=line"), os.Stdout
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := cmd.Start(); err != nil {
+		fmt.Print(err)
+		return
+	}
+	var status syscall.WaitStatus
+	if _, err := syscall.Wait4(cmd.Process.Pid, &status, syscall.WUNTRACED, nil); err != nil || status.Stopped() {
+		_ = cmd.Process.Kill()
+		fmt.Print("stopped by ", status.StopSignal(), err)
 	}
 }
 

@@ -54,6 +54,33 @@ func TestTerminal_shows(t *testing.T) {
 	}
 }
 
+// In the background, `stty tostop` stops whoever writes to the terminal, and with it the engine in the same process group.
+// It does not stop who writes here.
+func TestTerminal_inTheBackground(t *testing.T) {
+	pty := newTerminal(t)
+	programs, err := os.OpenFile(pty.path, os.O_RDWR|syscall.O_NOCTTY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer programs.Close()
+	var settings syscall.Termios
+	control(t, programs, syscall.TCGETS, uintptr(unsafe.Pointer(&settings)))
+	settings.Lflag |= syscall.TOSTOP
+	control(t, programs, syscall.TCSETS, uintptr(unsafe.Pointer(&settings)))
+	cmd := process(t, "line in the background", "/dev/tty")
+	cmd.Stdin = programs
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: 0}
+
+	output, err := cmd.Output()
+
+	if err != nil || string(output) != "<nil>, and the process has a terminal" {
+		t.Fatalf("%v, %q", err, output)
+	}
+	if got, err := bufio.NewReader(pty.screen).ReadString('\n'); err != nil || got != strings.ReplaceAll(at("hello"), "\n", "\r\n") {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
 // Ctrl-S stops the terminal: nothing waits for it. Ctrl-Q shows what was kept.
 func TestTerminal_stopped(t *testing.T) {
 	pty := newTerminal(t)
