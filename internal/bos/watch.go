@@ -37,24 +37,30 @@ type NodeCounts struct {
 // them, also while it has nothing new to report.
 const countsInterval = time.Minute
 
+// maxCountsInterval is the time between two counts that BOS does not answer before the next poll.
+const maxCountsInterval = 15 * time.Minute
+
 // countsPause is the shortest pause between two polls in which the nodes are counted.
 const countsPause = 5 * time.Second
 
 // Watched returns a copy of the client that calls w during the waits for one session. It polls the session as the client
 // does, at the same times. In a pause between two polls it also reads the session's extended status, at most once a
 // minute and for one session of all copies at a time. That request is made once, ends with the pause at the latest, and
-// its failure changes nothing.
+// its failure changes nothing. It is left out where it would have to renew the token, or where other requests
+// wait for a turn of the request rate.
 func (c *Client) Watched(w Watcher) *Client {
 	copied := *c
 	copied.watch = &watch{Watcher: w}
 	return &copied
 }
 
-// watch is a Watcher and when it was last told the counts. A nil one does nothing.
+// watch is a Watcher, when the nodes were last counted for it, and the time until they are counted again. A nil one does
+// nothing.
 type watch struct {
 	Watcher
 
 	counted time.Time
+	every   time.Duration // 0 = countsInterval
 }
 
 func (w *watch) failed(err error, failures int) {
@@ -95,13 +101,14 @@ func (p *polling) rest(ctx context.Context) error {
 // count counts the nodes of the session, if that is due, which tried reports. It returns nil if they cannot be counted
 // before the next poll.
 func (p *polling) count(ctx context.Context) (counts *NodeCounts, tried bool) {
-	now, last := p.c.clock.Now(), &p.c.watch.counted
-	due := last.IsZero() || now.Sub(*last) >= countsInterval
-	if !due || p.seen.Status != StatusRunning || p.next < min(countsPause, p.c.pollInterval) || !p.c.counting.TryLock() {
+	now, w := p.c.clock.Now(), p.c.watch
+	due := w.counted.IsZero() || now.Sub(w.counted) >= max(w.every, countsInterval)
+	if !due || p.seen.Status != StatusRunning || p.next < min(countsPause, p.c.pollInterval) ||
+		!p.c.gateway.Spare(p.next) || !p.c.counting.TryLock() {
 		return nil, false
 	}
 	defer p.c.counting.Unlock()
-	*last = now
+	w.counted = now
 	ctx, cancel := p.c.clock.WithTimeout(ctx, p.next)
 	defer cancel()
 	v, err := p.c.version(ctx)
@@ -109,9 +116,13 @@ func (p *polling) count(ctx context.Context) (counts *NodeCounts, tried bool) {
 		return nil, true
 	}
 	status, err := v.status(ctx, p.seen.Name, true)
+	if err != nil && ctx.Err() != nil { // BOS takes longer than the pause, and would do the work in vain each time
+		w.every = min(2*max(w.every, countsInterval), maxCountsInterval)
+	}
 	if err != nil || status.Status != StatusRunning {
 		return nil, true
 	}
+	w.every = 0
 	found := status.Counts()
 	return &found, true
 }

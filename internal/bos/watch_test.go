@@ -52,7 +52,9 @@ func (a *asked) serve(status http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-func watchedWait(t *testing.T, watched bool, status http.HandlerFunc) (a *asked, seen []bos.Progress) {
+func watchedWait(
+	t *testing.T, watched bool, status http.HandlerFunc, edits ...func(*config),
+) (a *asked, seen []bos.Progress) {
 	t.Helper()
 	inBubble(t, func(t *testing.T, b *bubble) {
 		a = &asked{began: time.Now()}
@@ -67,7 +69,7 @@ func watchedWait(t *testing.T, watched bool, status http.HandlerFunc) (a *asked,
 		if got, err := client.WaitForSession(t.Context(), "s1", nil); err != nil || !got.Complete() {
 			t.Errorf("%+v, %v", got, err)
 		}
-	})
+	}, edits...)
 	return a, seen
 }
 
@@ -103,7 +105,11 @@ func TestWatched_pollsAsBefore(t *testing.T) {
 					t.Errorf("counted at %v and %v", watched.counts[i], at)
 				}
 			}
-			if n := len(watched.counts); n < 25 || n > 30 {
+			least, most := 25, 30
+			if name == "never" { // less and less often: BOS would do the work in vain
+				least, most = 3, 5
+			}
+			if n := len(watched.counts); n < least || n > most {
 				t.Errorf("%d counts in half an hour: %v", n, watched.counts)
 			}
 			want := []bos.Progress{{Status: "running", Nodes: 1}}
@@ -121,6 +127,22 @@ func TestWatched_pollsAsBefore(t *testing.T) {
 				t.Errorf("seen %+v, want %+v", seen, want)
 			}
 		})
+	}
+}
+
+// A count takes no turn of the request rate from a poll.
+func TestWatched_leavesTheRequestRateToPolls(t *testing.T) {
+	t.Parallel()
+	for rate, most := range map[float64]int{0.1: 0, 0.15: 0, 0.5: 30, 2: 30} {
+		limited := func(c *config) { c.MaxRequestsPerSecond = rate }
+		alone, _ := watchedWait(t, false, nil, limited)
+		watched, _ := watchedWait(t, true, scripted.OK(counted), limited)
+		if !slices.Equal(watched.polls, alone.polls) {
+			t.Errorf("%g requests per second: polls at %v, want %v", rate, watched.polls, alone.polls)
+		}
+		if n := len(watched.counts); n > most || most > 0 && n < 25 {
+			t.Errorf("%g requests per second: %d counts", rate, n)
+		}
 	}
 }
 

@@ -64,6 +64,16 @@ func (a *auth) token(ctx context.Context, refused string) (bearer, error) {
 	return got.token, err
 }
 
+// usable reports whether a request could be sent with the current token, without a fetch.
+func (a *auth) usable() bool {
+	if a.source == nil {
+		return true
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.current.value != "" && a.source.fresh(a.current)
+}
+
 // fetch gets a token from the source. If that fails, a current token that has not expired remains in use.
 func (a *auth) fetch(ctx context.Context, refused string) (bearer, error) {
 	token, err := a.source.fetch(ctx, refused)

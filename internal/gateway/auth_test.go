@@ -61,13 +61,19 @@ func TestClient_renewsATokenBeforeItExpires(t *testing.T) {
 		g.clock.Advance(good - time.Second)
 		early := g.ask(t)
 		g.wants(t, counts{tokens: 1, passed: 2})
+		spare := []bool{g.Spare(time.Minute)}
 		g.clock.Advance(time.Second)
+		spare = append(spare, g.Spare(time.Minute))
 		late := g.ask(t)
+		spare = append(spare, g.Spare(time.Minute))
 
 		if early != nil || late != nil {
 			t.Errorf("%v: %v, %v", life, early, late)
 		}
 		g.wants(t, counts{tokens: 2, passed: 3})
+		if want := []bool{true, false, true}; !slices.Equal(spare, want) {
+			t.Errorf("%v: a request that can be done without may be sent: %t, want %t", life, spare, want)
+		}
 	}
 }
 

@@ -227,6 +227,16 @@ func checkRate(perSecond float64) error {
 	return nil
 }
 
+// spare reports whether no request waits for its turn now, and the pause has a turn for another one and for the next.
+func (p *pace) spare(pause time.Duration) bool {
+	if p.limiter == nil {
+		return true
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.limiter.TokensAt(p.clock.Now()) >= 0 && float64(p.limiter.Limit())*pause.Seconds() >= 2
+}
+
 // wait waits for a request's turn. Its error is context.Cause(ctx); the turn is then given back.
 func (p *pace) wait(ctx context.Context) error {
 	if p.limiter == nil {

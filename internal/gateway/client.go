@@ -192,6 +192,11 @@ func (c *Client) Hurried() *Client {
 	return &copied
 }
 
+// Spare reports whether a request that can be done without may be sent now: it would not have to renew the token, which
+// must not be cut off (a refresh token may serve once), no request waits for a turn of the request rate, and the caller's
+// next one, after the pause, would get its turn in time.
+func (c *Client) Spare(pause time.Duration) bool { return c.auth.usable() && c.pace.spare(pause) }
+
 // Endpoint returns the normalized base URL: scheme and host in lower case, no default port, no slash at the end of the
 // path. Two different ones may still be the same system.
 func (c *Client) Endpoint() string { return c.endpoint }

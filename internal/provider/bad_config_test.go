@@ -43,7 +43,7 @@ var badSessions = []badConfig{
 	{"operation that does not exist", sessionBlock(`operation = "restart"`), "Invalid operation | `restart` is not valid; use one of `boot`, `reboot`, `shutdown`."},
 	{"empty operation", sessionBlock(`operation = ""`), "Invalid operation | The value is empty"},
 	{"empty template", sessionBlock(`template_name = ""`), "Invalid session template name | write the name of a session template"},
-	{"template with a blank", sessionBlock(`template_name = "my blue"`), "Invalid session template name | contains ` ` as character 3"},
+	{"template with a space", sessionBlock(`template_name = "my blue"`), "Invalid session template name | contains ` ` as character 3"},
 	{"empty name", sessionBlock(`name = ""`), "Invalid session name | leave it out to have a name generated"},
 	{"name with a slash", sessionBlock(`name = "a/b"`), "Invalid session name | contains `/` as character 2"},
 	{"name that begins with a hyphen", sessionBlock(`name = "-a"`), "Invalid session name | begins with `-`"},
@@ -54,7 +54,7 @@ var badSessions = []badConfig{
 	{"tenant of two characters", sessionBlock(`tenant = "ab"`), "Invalid tenant | has a length of 2"},
 
 	{"empty limit", sessionBlock(`limit = ""`), "Invalid session limit | nothing was selected. To start no session then, make the resource conditional"},
-	{"limit with a blank", sessionBlock(`limit = "blue, green"`), "Invalid session limit | Item 2, ` green`, begins or ends with a space"},
+	{"limit with a space", sessionBlock(`limit = "blue, green"`), "Invalid session limit | Item 2, ` green`, begins or ends with a space"},
 	{"limit with a line break", sessionBlock(`limit = "blue\n"`), "Invalid session limit | Item 1, \"blue\\n\", begins or ends with a space"},
 	{"limit with a comma too many", sessionBlock(`limit = "blue,"`), "Invalid session limit | Item 2, ``, is empty: a comma too many"},
 	{"limit with two operators", sessionBlock(`limit = "all,&!blue"`), "Invalid session limit | Write `!blue` to take those nodes away, or `&blue`"},
@@ -82,7 +82,7 @@ var badSessions = []badConfig{
 	{"lookup of an empty name", dataBlock("bos_session", `name = ""`), "Invalid session name | The value is empty"},
 	{"lookup of a path", dataBlock("bos_session", `name = ".."`), "Invalid session name | begins with `.`"},
 	{"lookup in a tenant in capitals", dataBlock("bos_session", "name = \"a\"\ntenant = \"Blue\""), "Invalid tenant | contains `B`"},
-	{"status of a name with a blank", dataBlock("bos_session_status", `name = "a b"`), "Invalid session name | contains ` ` as character 2"},
+	{"status of a name with a space", dataBlock("bos_session_status", `name = "a b"`), "Invalid session name | contains ` ` as character 2"},
 	{"status in a tenant too short", dataBlock("bos_session_status", "name = \"a\"\ntenant = \"b\""), "Invalid tenant | has a length of 1"},
 	{"sessions in two states", dataBlock("bos_sessions", `status = "pending,running"`), "Invalid session status | use one of `pending`, `running`, `complete`"},
 	{"sessions in a state in capitals", dataBlock("bos_sessions", `status = "Complete"`), "Invalid session status | write `complete`"},
@@ -92,7 +92,7 @@ var badSessions = []badConfig{
 	{"age beyond the calendar", dataBlock("bos_sessions", `min_age = "9999999w"`), "Invalid age | goes back beyond the calendar"},
 	{"age too long", dataBlock("bos_sessions", `max_age = "12345678d"`), "Invalid age | write at most 8"},
 	{"sessions of a template with a colon", dataBlock("bos_sessions", `template_name = "a:b"`), "Invalid session template name | contains `:`"},
-	{"sessions of a tenant with a blank", dataBlock("bos_sessions", `tenant = "blue "`), "Invalid tenant | write `blue`"},
+	{"sessions of a tenant with a space", dataBlock("bos_sessions", `tenant = "blue "`), "Invalid tenant | write `blue`"},
 }
 
 // diagnostic is one of the engine's, as `validate -json` prints it.

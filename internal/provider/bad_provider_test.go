@@ -14,7 +14,7 @@ var badProviders = []badConfig{
 	{"endpoint of another scheme", providerBlock(`endpoint = "ftp://api.cmn.example.com"`), "Invalid BOS endpoint | only https and http can be used"},
 	{"endpoint without host", providerBlock(`endpoint = "https:///apis/bos"`), "Invalid BOS endpoint | names no host"},
 	{"endpoint with a query", providerBlock(`endpoint = "https://api.cmn.example.com/apis/bos?x=1"`), "Invalid BOS endpoint | leave out the question mark"},
-	{"endpoint with a blank", providerBlock(`endpoint = " https://api.cmn.example.com"`), "Invalid BOS endpoint | begins or ends with a space"},
+	{"endpoint with a space", providerBlock(`endpoint = " https://api.cmn.example.com"`), "Invalid BOS endpoint | begins or ends with a space"},
 	{"empty endpoint", providerBlock(`endpoint = ""`), "Invalid BOS endpoint | The endpoint is empty: give the base URL"},
 	{"provider's tenant in capitals", providerBlock(`tenant = "Blue"`), "Invalid tenant | `Blue` contains `B` as character 1"},
 	{"provider's tenant empty", providerBlock(`tenant = ""`), "Invalid tenant | leave it out for no tenant"},

@@ -13,11 +13,11 @@ import (
 )
 
 const aboutProgressFile = "File or terminal to which an apply that waits for sessions writes how far they are, such as " +
-	"`/dev/tty` for the terminal that Terraform runs in, or `/var/tmp/bos-progress.log`. Each change is a line: the time, the " +
+	"`/dev/tty` for the terminal that Terraform runs in, or `/home/alice/bos-progress.log`. Each change is a line: the time, the " +
 	"session, how many nodes are powering on, configuring, ready and failed, and which nodes have newly failed. The path is " +
-	"absolute. The file is created for its owner only (mode 0600) and only appended to; a symbolic link, a directory and " +
-	"anything else than a regular file or a terminal is refused. A file that cannot be written is a warning, never an error " +
-	"or a delay. With it, BOS is asked at most once a minute for each session how many nodes do what. Can be given in " +
+	"absolute. The file is created for its owner only (mode 0600) and only appended to; a symbolic link, a directory, a " +
+	"file of another user and anything else than a regular file or a terminal is refused. A file that cannot be used is a " +
+	"warning, never an error or a delay. With it, BOS is asked at most once a minute for each session how many nodes do what. Can be given in " +
 	"`BOS_PROGRESS_FILE`."
 
 // validProgressFile accepts an absolute path. It touches no file.
@@ -30,7 +30,7 @@ func validProgressFile() validator.String {
 }
 
 func progressFault(path string, err error) string {
-	const example = "write an absolute path, such as `/dev/tty` or `/var/tmp/bos-progress.log`"
+	const example = "write an absolute path, such as `/dev/tty` or `/home/alice/bos-progress.log`"
 	switch {
 	case err == nil:
 		return ""
