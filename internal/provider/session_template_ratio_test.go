@@ -6,6 +6,7 @@
 package provider_test
 
 import (
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -24,6 +25,15 @@ func TestSessionTemplate_costOf10000Nodes(t *testing.T) {
 	measuresCost(t)
 	cost1000, cost10000 := planCost(t, 1000), planCost(t, 10000)
 	a, b := least(cost1000(), cost1000()), cost10000()
+	// A busy machine and the collector only ever add to a cost, so that the least of several is measured where one is
+	// above the bound. A cost that grows with the square of the number is above it each time.
+	for range 4 {
+		if b <= 30*a {
+			break
+		}
+		t.Logf("measured again: 1000 nodes cost %v, 10 000 nodes %v", a, b)
+		a, b = least(a, cost1000()), least(b, cost10000())
+	}
 
 	t.Logf("1000 nodes cost %v, 10 000 nodes %v: %.1f times as much", a, b, float64(b)/float64(a))
 	if b > 30*a {
@@ -44,6 +54,7 @@ func planCost(t *testing.T, n int) func() time.Duration {
 	configured := p.value(p.session, config)
 	return func() time.Duration {
 		t.Helper()
+		runtime.GC()
 		before := processorTime(t)
 		p.fine(p.valid(config))
 		read := p.read(state)
