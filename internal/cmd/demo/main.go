@@ -22,6 +22,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 )
 
@@ -35,7 +36,11 @@ func main() {
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 
 	version := flag.String("api", "v2", "version of BOS's API to speak: v2 or v1")
+	once := flag.Bool("once", false, "remove this program once it has started, and its folder if nothing else is in it")
 	flag.Parse()
+	if *once {
+		leave()
+	}
 
 	err := demo(ctx, *version)
 	interrupted := ctx.Err() != nil
@@ -48,6 +53,16 @@ func main() {
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "\nThe demo failed:", err)
 		os.Exit(1)
+	}
+}
+
+// leave removes this program, and its folder if nothing else is in it. That the
+// demo can be played does not depend on it.
+func leave() {
+	program, err := os.Executable()
+	if err == nil {
+		_ = os.Remove(program)
+		_ = os.Remove(filepath.Dir(program))
 	}
 }
 
