@@ -25,8 +25,7 @@ func TestSessionTemplate_costOf10000Nodes(t *testing.T) {
 	measuresCost(t)
 	cost1000, cost10000 := planCost(t, 1000), planCost(t, 10000)
 
-	// A busy machine and the collector only add to a cost: the least of several is nearest to it. One that grows with the
-	// square of the number is above the bound each time.
+	// A busy machine and the collector only add to a cost: the least of several is nearest to it.
 	var a, b time.Duration
 	for range 3 {
 		a, b = least(a, cost1000()), least(b, cost10000())
