@@ -67,18 +67,10 @@ var databaseDown = problem{
 
 // nameIsTaken describes the session that has the name of the one to be started.
 func (m *sessionModel) nameIsTaken(err error) problem {
-	p := problem{what: "Nothing was started.", next: []string{
-		"Choose another name.",
-		"Take the existing session into the state, which starts nothing: `terraform import ADDRESS " +
-			m.identity().importID() + "`",
-	}}
+	p := problem{what: "Nothing was started.", next: m.hosted().taken(m)}
 	var other *bos.ConflictError
 	if errors.As(err, &other) && other.Found.Name != "" {
 		p.what = "\n\n" + capitalize(existing(other.Found)) + "\n\nNothing was started."
-	}
-	if m.OnConflict.ValueString() != "adopt" {
-		p.next = append(p.next, "Set on_conflict = \"adopt\": the provider then continues with an existing session of that "+
-			"name, if it has the same inputs.")
 	}
 	return p
 }
@@ -116,22 +108,11 @@ func startUnresolved(c *connection, data *sessionModel, err *bos.UnresolvedError
 	if data.nameless() {
 		return startUnresolvedOnV1(c, data, err)
 	}
-	name := data.Name.ValueString()
 	return message{
 		summary: unableToTell,
 		what: fmt.Sprintf("The answer to the request that starts %s was lost, and BOS could not report whether the "+
 			"session exists:", data.described()),
-	}.because(c.explain(err.Err, data.Tenant)).and(problem{
-		what: "\n\nThe resource is marked as tainted: a plain `terraform apply` starts the session (again)." +
-			data.destroyedBeforeReplacement(c.speaksV1()),
-		next: []string{
-			"Look for the session: `cray bos v2 sessions describe " + name + "`",
-			"If it exists, continue with it, which starts nothing: `terraform untaint ADDRESS`, then `terraform apply`",
-			"If it does not, it was never started, or its record was deleted. Look at its nodes: " +
-				"`cray bos v2 components list --session " + name + "`",
-			"If no node names it, start it: `terraform apply`",
-		},
-	}).asError()
+	}.because(c.explain(err.Err, data.Tenant)).and(data.hosted().undecided(data, c.speaksV1())).asError()
 }
 
 func startUnresolvedOnV1(c *connection, data *sessionModel, err *bos.UnresolvedError) diag.Diagnostic {
@@ -146,10 +127,8 @@ func startUnresolvedOnV1(c *connection, data *sessionModel, err *bos.UnresolvedE
 		summary: unableToTell,
 		what: fmt.Sprintf("The answer to the request that starts %s was lost, and with it the name that BOS v1 chose "+
 			"for the session:", data.described()),
-	}.because(c.explain(err.Err, data.Tenant)).and(problem{
-		what: candidates + "\n\nThe resource is marked as tainted: a plain `terraform apply` starts the session (again).",
-		next: findNameless,
-	}).asError()
+	}.because(c.explain(err.Err, data.Tenant)).and(problem{what: candidates}).
+		and(data.hosted().undecided(data, true)).asError()
 }
 
 // findNameless are the steps for a session of BOS v1 whose name is not known.

@@ -134,19 +134,7 @@ func (m *sessionModel) tooManyNodes(c *connection, origin sessionOrigin, became 
 	return message{
 		summary: fmt.Sprintf("Unable to limit %s to %s", m.called(), nodes(int(bound))),
 		what:    fmt.Sprintf("BOS started %s on %s, and max_components is %d.", m.described(), nodes(count), bound),
-	}.because(became).and(problem{
-		what: "\n\nThe session stays in the state. A tainted resource that is applied as it is starts the operation again " +
-			"on the same nodes, with the same end: nodes that BOS reaches before the cancellation may be switched off." +
-			m.destroyedBeforeReplacement(c.speaksV1()),
-		next: []string{
-			"To act on fewer nodes, change limit or the template and start another session: " +
-				"`terraform apply -replace=ADDRESS`",
-			fmt.Sprintf("To act on all of them, set max_components to %d or more and start another session: "+
-				"`terraform apply -replace=ADDRESS`", count),
-			fmt.Sprintf("To keep this session, set max_components to %d or more: `terraform untaint ADDRESS` (if it is "+
-				"tainted), then `terraform apply`, which starts nothing and judges this session.", count),
-		},
-	}).asErrorAt(path.Root("max_components"))
+	}.because(became).and(m.hosted().tooMany(m, count, c.speaksV1())).asErrorAt(path.Root("max_components"))
 }
 
 // nodesReached says how far BOS came with a session that was cancelled. BOS enables nodes in batches before it

@@ -24,6 +24,8 @@ type sessionModel struct {
 	sessionKnobs
 	sessionProgress
 	sessionVerdict
+
+	host sessionHost // nil = the resource; see hosted
 }
 
 // sessionInputs is what a session is created from. BOS cannot change it afterwards.

@@ -5,7 +5,6 @@ package provider
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -21,7 +20,7 @@ func recordGone(data *sessionModel) diag.Diagnostic {
 			"Nothing is run again; `result` is `unjudged`.", data.described(), data.whoDeleted()),
 		next: []string{
 			"Look at the nodes: `cray bos v2 components list`, or the data source bos_components.",
-			"If the operation has to run again: `terraform apply -replace=ADDRESS`",
+			data.hosted().again(data),
 		},
 	}.asWarning()
 }
@@ -79,14 +78,11 @@ func sessionFailed(data *sessionModel, verdict bos.Verdict, v1 bool, takers stri
 	report := message{
 		summary: summary, what: capitalize(data.described()) + " is complete, but " + failed.what, next: failed.next,
 	}
+	report = report.and(data.hosted().failed(data, verdict))
 	if data.OnFailure.ValueString() == "warn" {
-		return report.and(problem{next: []string{runAgain}}).asWarning()
+		return report.asWarning()
 	}
-	return report.and(problem{
-		what: "\n\nThe session stays in the state. If the resource is marked as tainted, a plain `terraform apply` runs the " +
-			"operation again.",
-		next: slices.Concat([]string{runAgain}, accept(verdict)),
-	}).asError()
+	return report.asError()
 }
 
 func failure(data *sessionModel, verdict bos.Verdict, v1 bool, takers string) (summary string, failed problem) {
@@ -162,28 +158,10 @@ func failedNodes(data *sessionModel, outcome *bos.Outcome, v1 bool) (summary str
 	if outcome.Held > 0 && v1 {
 		failed.next = append(failed.next, data.readAgentLog())
 	}
-	failed.next = append(failed.next, retryFailed(data, outcome)...)
+	if len(outcome.FailedNodes) > 0 {
+		failed.next = append(failed.next, data.hosted().retry(data, outcome.FailedNodes))
+	}
 	return fmt.Sprintf("Unable to %s %d of %s", data.verb(), bad, nodes(outcome.Managed)), failed
-}
-
-// retryFailed is the step that runs the operation on the failed nodes alone. It names few nodes itself; a longer list
-// is in the state. A session whose failure is an error has to be accepted first: tainted, it would run again on all of
-// its nodes in the same apply.
-func retryFailed(data *sessionModel, outcome *bos.Outcome) []string {
-	retry := "To retry only the failed nodes, "
-	if data.OnFailure.ValueString() != "warn" {
-		retry += "first accept this result: set on_failure = \"warn\", then `terraform untaint ADDRESS` (if it is tainted). Then "
-	}
-	retry += "write a further bos_session with "
-	switch failed := outcome.FailedNodes; {
-	case len(failed) == 0:
-		return nil
-	case len(failed) <= shownNodes:
-		return []string{retry + "`limit = \"" + strings.Join(failed, ",") + "\"`"}
-	default:
-		return []string{retry + "the value of outcome.failed_nodes as its limit (`terraform state show ADDRESS`); the guide " +
-			"\"Recipes\" has the whole configuration."}
-	}
 }
 
 // namedNodes lists the nodes that did not succeed and have no message of BOS. If BOS's messages do not name all
@@ -231,16 +209,4 @@ func sortedErrors(all map[string]bos.NodeError) []string {
 		return strings.Compare(a, b)
 	})
 	return messages
-}
-
-// accept is the step that accepts the result, if that is possible.
-func accept(verdict bos.Verdict) []string {
-	percent := ""
-	if verdict.Reason == bos.ReasonNodes {
-		bad := verdict.Outcome.Managed - verdict.Outcome.Successful
-		share := math.Ceil(1e4*float64(bad)/float64(verdict.Outcome.Managed)-1e-9) / 100
-		percent = fmt.Sprintf("set max_failed_percent to %g%s, or ", share, orMore(share))
-	}
-	return []string{"To accept this result, " + percent + "set on_failure = \"warn\". Then `terraform untaint ADDRESS` (if it " +
-		"is tainted) and `terraform apply`, which starts nothing."}
 }

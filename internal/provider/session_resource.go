@@ -10,7 +10,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/bosops/terraform-provider-bos/internal/bos"
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
@@ -103,32 +102,17 @@ func (r *sessionResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 
-	started, err := startOrAdopt(ctx, client, &data, generated)
+	var saved sessionModel
+	origin, started := data.run(ctx, r.connection, client, generated, func(origin sessionOrigin) {
+		saved = data
+		resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
+		resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
+		saveOrigin(ctx, resp.Private, origin, &resp.Diagnostics)
+	}, &resp.Diagnostics)
 
-	var unresolved *bos.UnresolvedError
-	if err != nil && !errors.As(err, &unresolved) {
-		resp.Diagnostics.Append(startFailed(r.connection, &data, err))
+	if !started {
 		return
 	}
-	data.takeName(started.Session)
-	data.resetComputed(started.Session)
-	origin, saved := data.originOf(started, generated), data
-
-	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
-	saveOrigin(ctx, resp.Private, origin, &resp.Diagnostics)
-
-	if unresolved != nil {
-		resp.Diagnostics.Append(startUnresolved(r.connection, &data, unresolved))
-	}
-	if started.RecordGone {
-		resp.Diagnostics.Append(recordHidden(&data))
-	}
-	if !resp.Diagnostics.HasError() && (data.WaitForCompletion.ValueBool() || data.bound(origin) != 0) {
-		data.waitAndJudge(ctx, r.connection, client, &origin, &resp.Diagnostics)
-	}
-	origin.warnUnproven(&data, &resp.Diagnostics)
-	data.compareForecast(origin, &resp.Diagnostics)
 	if !data.equal(&saved) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
 	}

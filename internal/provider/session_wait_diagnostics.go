@@ -22,8 +22,7 @@ func waitInterrupted(data *sessionModel) diag.Diagnostic {
 	return message{
 		summary: "Stopped waiting for " + data.called(),
 		what:    fmt.Sprintf("The session was last seen with %s. BOS continues with it.", data.progress()),
-		next:    []string{"Wait for it again, which starts nothing: `terraform apply`"},
-	}.asWarning()
+	}.and(data.hosted().interrupted(data)).asWarning()
 }
 
 func waitFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
@@ -31,7 +30,7 @@ func waitFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
 		summary: "Unable to wait for " + data.called(),
 		what: fmt.Sprintf("%s was started (%s), but its state could not be read:",
 			capitalize(data.described()), data.progress()),
-	}.because(c.explain(err, data.Tenant)).and(data.howToContinue(c.speaksV1())).asError()
+	}.because(c.explain(err, data.Tenant)).and(data.hosted().unwaited(data, c.speaksV1())).asError()
 }
 
 func neverStarted(data *sessionModel) diag.Diagnostic {
@@ -41,9 +40,8 @@ func neverStarted(data *sessionModel) diag.Diagnostic {
 			"started, or its record was deleted.", data.described()),
 		next: []string{
 			"Look at its nodes: `cray bos v2 components list --session " + data.Name.ValueString() + "`",
-			"If none of them names the session, start it: `terraform apply -replace=ADDRESS`",
 		},
-	}.asError()
+	}.and(problem{next: data.hosted().unknown(data)}).asError()
 }
 
 func namelessResumed(data *sessionModel) diag.Diagnostic {
@@ -72,15 +70,6 @@ func waitsElsewhere(c *connection, m *sessionModel) diag.Diagnostic {
 		what:    m.wrongEndpoint(c) + " Nothing was started.",
 		next:    []string{ownSystem, "To stop waiting for it, set wait_for_completion = false."},
 	}.asError()
-}
-
-// howToContinue is what becomes of a session that could not be waited for.
-func (m *sessionModel) howToContinue(v1 bool) problem {
-	return problem{
-		what: "\n\nThe session stays in the state, and no node was stopped. A plain `terraform apply` of a tainted " +
-			"resource runs the operation again." + m.destroyedBeforeReplacement(v1),
-		next: []string{waitLonger, runAgain},
-	}
 }
 
 func timedOut(
@@ -112,7 +101,7 @@ func timedOut(
 		report.next = append(report.next, "Read the operator's log: "+
 			"`kubectl -n services logs deployment/cray-bos-operator-session-setup`")
 	}
-	return report.and(data.howToContinue(c.speaksV1())).asError()
+	return report.and(data.hosted().unwaited(data, c.speaksV1())).asError()
 }
 
 // timeoutQueries bounds the requests that find out what a session waits for that is not complete in time.
