@@ -29,6 +29,7 @@ type foresight struct {
 	ofTenant  map[string]*recent[*TenantNodes]
 	own       map[string]*recent[map[string]bool] // IDs of the components that BOS lists for a tenant
 	planned   plannedTargets
+	rollouts  map[identity]map[string]bool // nodes of planned rollouts
 	failed    failedLook
 }
 
@@ -42,6 +43,7 @@ func newForesight(cfg Config) *foresight {
 		ofTenant:  map[string]*recent[*TenantNodes]{},
 		own:       map[string]*recent[map[string]bool]{},
 		planned:   plannedTargets{last: map[string]int{}},
+		rollouts:  map[identity]map[string]bool{},
 	}
 }
 

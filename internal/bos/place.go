@@ -22,6 +22,7 @@ const placeLetters = "xcsbnv"
 // The depths of xnames: how many parts they have.
 const (
 	cabinetDepth = 1
+	chassisDepth = 2
 	nodeDepth    = 5
 	virtualDepth = 6
 )
@@ -70,9 +71,14 @@ func (p Place) Holds(other Place) bool {
 	if other.depth < p.depth {
 		return false
 	}
-	other.depth = p.depth
-	clear(other.numbers[p.depth:])
-	return p == other
+	return p == other.above(p.depth)
+}
+
+// above returns the place of that depth that holds the place.
+func (p Place) above(depth int) Place {
+	p.depth = depth
+	clear(p.numbers[depth:])
+	return p
 }
 
 // NodesIn returns those of nodes that lie below a place, or are that node, in their normal form and their order,
