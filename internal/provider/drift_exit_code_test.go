@@ -109,7 +109,7 @@ func TestDrift_refreshOnlyIsOfNoUse(t *testing.T) {
 	tf.copy(strings.Replace(string(content), "provider \"bos\" {}\n", bos.provider(), 1))
 	tf.must("apply", "-auto-approve")
 	always := 2
-	if os.Getenv("TF_ACC_PROVIDER_HOST") != "" { // OpenTofu
+	if onOpenTofu(t) {
 		always = 0
 	}
 

@@ -4,11 +4,9 @@
 package provider_test
 
 import (
-	"encoding/json"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 )
@@ -105,10 +103,10 @@ func applyExample(t *testing.T, name, path string) {
 	bos.Clock.Advance(oneHour)
 	t.Setenv("BOS_ENDPOINT", bos.URL)
 	t.Setenv("TF_VAR_bos_endpoint", bos.URL)
-	tf := newRealEngine(t, bos)
-	if strings.Contains(string(content), "identity = {") && !tf.importsByIdentity() {
-		t.Skip("import by identity needs Terraform 1.12; TestSession_identity does it at the level of the protocol")
+	if strings.Contains(string(content), "identity = {") { // TestSession_identity needs no engine
+		needsEngine(t, terraform112, "import by identity")
 	}
+	tf := newRealEngine(t, bos)
 
 	tf.copyData(filepath.Dir(path))
 	tf.copy(string(content))
@@ -151,21 +149,4 @@ func (e *engine) copy(example string) {
 		}
 	}
 	e.must("init", "-input=false")
-}
-
-func (e *engine) importsByIdentity() bool {
-	e.t.Helper()
-	if strings.HasPrefix(filepath.Base(os.Getenv("TF_ACC_TERRAFORM_PATH")), "tofu") {
-		return false
-	}
-	var version struct {
-		Terraform string `json:"terraform_version"`
-	}
-	if err := json.Unmarshal([]byte(e.must("version", "-json")), &version); err != nil {
-		e.t.Fatal(err)
-	}
-	major, rest, _ := strings.Cut(version.Terraform, ".")
-	minor, _, _ := strings.Cut(rest, ".")
-	n, err := strconv.Atoi(minor)
-	return err == nil && (major != "1" || n >= 12)
 }

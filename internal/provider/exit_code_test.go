@@ -78,7 +78,7 @@ func TestSession_exitCodes(t *testing.T) {
 			t.Parallel()
 			bos := newSim(t)
 			tf := newRealEngine(t, bos)
-			if row.refreshOnly == 0 && tf.forgetsIdentities() {
+			if engine := engineEdition(t); row.refreshOnly == 0 && engine.program == terraform112.program && !engine.is(terraform112) {
 				row.refreshOnly = 2
 			}
 			tf.write(row.config)
@@ -102,10 +102,4 @@ func TestSession_exitCodes(t *testing.T) {
 			bos.wantSent(t, 1, 1)
 		})
 	}
-}
-
-// forgetsIdentities reports whether the engine is a Terraform older than 1.12.
-func (e *engine) forgetsIdentities() bool {
-	e.t.Helper()
-	return os.Getenv("TF_ACC_PROVIDER_HOST") == "" && !e.importsByIdentity()
 }

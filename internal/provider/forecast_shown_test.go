@@ -146,7 +146,7 @@ func (run *shownRun) cut(t *testing.T, output, server string) string {
 		shown = before
 	}
 	if len(server) != len(simulatorsOwnServer) {
-		t.Skipf("%s is of another length, so that Terraform breaks lines elsewhere", server)
+		t.Skip("the simulator's address is of another length, so that Terraform breaks lines elsewhere")
 	}
 	shown = strings.NewReplacer(server, simulatorsOwnServer, "registry.opentofu.org", "registry.terraform.io").Replace(shown)
 	return strings.TrimRight(shown, "\n")
