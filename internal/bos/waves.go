@@ -47,8 +47,8 @@ type Wave struct {
 //
 // With a grouping, a wave takes whole chassis or cabinets, as many in a row as fit into its size; one that is larger is a
 // wave by itself. The canary takes whole groups too, from the first on, until it has at least as many nodes as the plan
-// says: otherwise the first chassis would be in two waves, with nodes of the old and of the new image between them, which
-// is what a grouping excludes. Who wants fewer nodes in the canary runs a rollout of them before, or groups by nothing.
+// says: with some of its nodes in the canary, the first chassis would be split. A canary that is larger than asked for is
+// Oversized. For fewer nodes in the canary, choose no grouping, or operate on them in a rollout of their own before.
 //
 // The error is a *gateway.InputError, whose Field is waves.size, waves.percent, waves.canary or waves.by, for a plan that
 // is not valid and, with a grouping, for a name that is not the xname of a node in its normal form: where it is cannot be
