@@ -142,3 +142,15 @@ func (c *Client) ForgetPlannedRollout(name string) {
 	defer c.foresight.mu.Unlock()
 	delete(c.foresight.rollouts, identity{c.tenant, name})
 }
+
+// FirstRolloutTraces is [Client.RolloutTraces] with one answer: that there is nothing is not certain. It suffices for a
+// plan, which starts nothing.
+func (c *Client) FirstRolloutTraces(ctx context.Context, name string) (RolloutTraces, error) {
+	if err := checkRolloutName(name); err != nil {
+		return RolloutTraces{}, err
+	}
+	if err := c.requireComponents(ctx); err != nil {
+		return RolloutTraces{}, err
+	}
+	return c.rolloutTraces(ctx, name)
+}

@@ -93,6 +93,7 @@ func (p *bosProvider) Configure(ctx context.Context, req provider.ConfigureReque
 func (p *bosProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		newSessionResource,
+		newRollingResource,
 		newOptionsResource,
 		newStagedResource,
 		newSessionTemplateResource,

@@ -33,6 +33,16 @@ func sessionResourceSchema() schema.Schema {
 	return schema.Schema{Version: sessionSchemaVersion, MarkdownDescription: aboutSession, Attributes: attributes}
 }
 
+func rollingIdentitySchema() identityschema.Schema {
+	return identityschema.Schema{Attributes: map[string]identityschema.Attribute{
+		"name": identityschema.StringAttribute{RequiredForImport: true, Description: "Name of the rollout."},
+		"tenant": identityschema.StringAttribute{
+			OptionalForImport: true,
+			Description:       "Tenant that its sessions belong to. Leave it out for a rollout without a tenant.",
+		},
+	}}
+}
+
 func sessionIdentitySchema() identityschema.Schema {
 	return identityschema.Schema{Attributes: map[string]identityschema.Attribute{
 		"name": identityschema.StringAttribute{RequiredForImport: true, Description: aboutName},

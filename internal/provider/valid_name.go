@@ -48,6 +48,13 @@ func validSessionFilter(empty string) validator.String {
 	return objectName(empty).validator("session name")
 }
 
+// validRolloutName accepts what is followed by the number of a wave in the name of a session.
+func validRolloutName() validator.String {
+	rule := objectName("write a name for the rollout")
+	rule.NameRule = bos.RolloutName()
+	return rule.validator("rollout name")
+}
+
 func validTemplateName() validator.String {
 	return objectName("write the name of a session template").validator("session template name")
 }

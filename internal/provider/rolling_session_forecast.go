@@ -1,0 +1,77 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/bosops/terraform-provider-bos/internal/bos"
+)
+
+// operated names a rollout that is not started yet: "reboot of template compute, rollout blue".
+func (m *rollingModel) operated() string {
+	whole := m.whole()
+	whole.Name = types.StringNull()
+	return whole.operated() + ", rollout " + m.Name.ValueString()
+}
+
+// shownWaves is how many waves the warning of a plan lists. The attribute waves_status has all of them.
+const shownWaves = 20
+
+// planWarning says which nodes the rollout acts on, wave by wave.
+func (m *rollingModel) planWarning(
+	c *connection, forecast bos.Forecast, overlaps []bos.Overlap, waves []bos.Wave,
+) diag.Diagnostic {
+	whole := m.whole()
+	var lines, notes []string
+	for i, wave := range waves {
+		line := fmt.Sprintf("%s: %s", bos.WaveName(m.Name.ValueString(), i+1, len(waves)), nodes(len(wave.Nodes)))
+		if wave.Canary {
+			line += " (canary)"
+		}
+		line += ", " + shortened(nodeLines(wave.Nodes), 3, ", ")
+		if wave.Canary && len(wave.Nodes) <= shownNodes {
+			line = strings.TrimSuffix(line, shortened(nodeLines(wave.Nodes), 3, ", ")) + strings.Join(wave.Nodes, ", ")
+		}
+		lines = append(lines, line)
+		if wave.Oversized {
+			notes = append(notes, fmt.Sprintf("Wave %d has %s, more than asked for: %s is not split.", i+1,
+				nodes(len(wave.Nodes)), m.group()))
+		}
+	}
+	if len(lines) > shownWaves {
+		more := len(lines) - shownWaves
+		lines = append(lines[:shownWaves:shownWaves], fmt.Sprintf("and %s more", waveCount(more)))
+	}
+	notes = append(notes, whole.forecastNotes(forecast, overlaps)...)
+	paragraphs := []string{
+		fmt.Sprintf("The rollout %s %s of template %q, one wave after the other. This is exact as of %s, according to the "+
+			"hardware state manager at %s. Nodes that appear later are not added.", whole.acts(), nodes(len(forecast.Nodes)),
+			m.TemplateName.ValueString(), forecast.ReadAt.UTC().Format("2006-01-02T15:04:05Z07:00"), forecast.Inventory),
+		"Waves:\n" + bulleted(lines),
+	}
+	if left := leftOut(forecast); left != "" {
+		paragraphs = append(paragraphs, left)
+	}
+	if len(notes) > 0 {
+		paragraphs = append(paragraphs, "Check this before you apply:\n"+bulleted(notes))
+	}
+	summary := fmt.Sprintf("%s in %s: %s", whole.forecastCount(forecast), waveCount(len(waves)), m.operated())
+	if flags := flagged(forecast, overlaps); len(flags) > 0 {
+		summary += " (" + strings.Join(flags, ", ") + ")"
+	}
+	return message{summary: summary, what: strings.Join(paragraphs, "\n\n")}.asWarning()
+}
+
+// group names what no wave splits.
+func (m *rollingModel) group() string {
+	if wavePlan(m.Waves).By == bos.WavesByCabinet {
+		return "a cabinet"
+	}
+	return "a chassis"
+}
