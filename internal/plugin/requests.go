@@ -5,6 +5,7 @@ package plugin
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -27,12 +28,16 @@ type frameworkServer interface {
 //
 // The requests of which there are a few for each resource and data source of a configuration are lean; the others are as
 // they were.
-type lean struct{ frameworkServer }
+type lean struct {
+	frameworkServer
+
+	invoking *sync.RWMutex // held for reading while an action runs
+}
 
 func newServer(p provider.Provider) tfprotov6.ProviderServer {
 	server := providerserver.NewProtocol6(p)()
 	if whole, ok := server.(frameworkServer); ok {
-		return lean{whole}
+		return lean{whole, &sync.RWMutex{}}
 	}
 	return server
 }

@@ -29,11 +29,10 @@ func Serve(ctx context.Context, newProvider func() provider.Provider, address st
 	// itself; if this process ended first, the session that it waits for would be
 	// missing from the state. (go-plugin ignores SIGINT.)
 	signal.Ignore(syscall.SIGTERM)
-	if asksForLogs(os.Environ()) {
-		return providerserver.Serve(ctx, newProvider, providerserver.ServeOpts{Address: address})
-	}
-	if err := quietLogs(address); err != nil {
-		return err
+	if !asksForLogs(os.Environ()) {
+		if err := quietLogs(address); err != nil {
+			return err
+		}
 	}
 	held := ballast()
 	defer runtime.KeepAlive(held)
