@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -58,8 +59,8 @@ func TestExamples_apply(t *testing.T) {
 	const root = "../../examples"
 	found := 0
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && (path == filepath.Join(root, "connect") || path == filepath.Join(root, "recipes")) {
-			return fs.SkipDir // TestConnect_guide and TestRecipes_… apply what is in there
+		if err == nil && slices.Contains([]string{"connect", "recipes", "actions"}, entry.Name()) {
+			return fs.SkipDir // TestConnect_guide, TestRecipes_… and TestActionExamples apply what is in there
 		}
 		if err != nil || filepath.Ext(path) != ".tf" {
 			return err

@@ -52,6 +52,9 @@ func (m message) and(p problem) message {
 	return m
 }
 
+// problem returns the message without its summary, for use within another one.
+func (m message) problem() problem { return problem{what: m.what, next: m.next} }
+
 // joined joins two texts. The second may begin a paragraph of its own.
 func joined(a, b string) string {
 	if a == "" || b == "" || strings.HasPrefix(b, "\n") {

@@ -25,6 +25,7 @@ func messageSubjects() []subject {
 		{"Staged sessions", slices.Concat(badConfigCauses(badStaged), stagedCauses(), stagedTestCauses())},
 		{"Data sources", slices.Concat(badConfigCauses(badDataSources), dataSourceCauses(), dataSourceTestCauses())},
 		{"Functions", functionCauses()},
+		{"Actions", actionTestCauses()},
 	}
 }
 

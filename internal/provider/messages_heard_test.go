@@ -114,3 +114,50 @@ func (h *listened) CallFunction(ctx context.Context, req *tfprotov6.CallFunction
 	}
 	return resp, err
 }
+
+func (h *listened) ValidateActionConfig(
+	ctx context.Context, req *tfprotov6.ValidateActionConfigRequest,
+) (*tfprotov6.ValidateActionConfigResponse, error) {
+	actions, ok := h.ProviderServer.(tfprotov6.ActionServer)
+	if !ok {
+		return nil, errNoActions
+	}
+	resp, err := actions.ValidateActionConfig(ctx, req)
+	if err == nil {
+		recording(h.test, "validate", resp.Diagnostics...)
+	}
+	return resp, err
+}
+
+func (h *listened) PlanAction(ctx context.Context, req *tfprotov6.PlanActionRequest) (*tfprotov6.PlanActionResponse, error) {
+	actions, ok := h.ProviderServer.(tfprotov6.ActionServer)
+	if !ok {
+		return nil, errNoActions
+	}
+	resp, err := actions.PlanAction(ctx, req)
+	if err == nil {
+		recording(h.test, "plan", resp.Diagnostics...)
+	}
+	return resp, err
+}
+
+func (h *listened) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
+	actions, ok := h.ProviderServer.(tfprotov6.ActionServer)
+	if !ok {
+		return nil, errNoActions
+	}
+	stream, err := actions.InvokeAction(ctx, req)
+	if err != nil {
+		return stream, err
+	}
+	return &tfprotov6.InvokeActionServerStream{Events: func(yield func(tfprotov6.InvokeActionEvent) bool) {
+		for event := range stream.Events {
+			if end, ended := event.Type.(tfprotov6.CompletedInvokeActionEventType); ended {
+				recording(h.test, "invoke", end.Diagnostics...)
+			}
+			if !yield(event) {
+				return
+			}
+		}
+	}}, nil
+}

@@ -167,3 +167,17 @@ func dataSourceTestCauses() []cause {
 		{"The account is a tenant's administrator", TestComponentsDataSource_tenantAdmin},
 	}
 }
+
+func actionTestCauses() []cause {
+	return []cause{
+		{"A session is cancelled", TestCancelAction},
+		{"A session that does not exist is cancelled", TestCancelAction_missing},
+		{"A session cannot be cancelled", TestCancelAction_fails},
+		{"The nodes of a cancelled session cannot be read", TestCancelAction_nodesNotShown},
+		{"A cancellation is interrupted", TestCancelAction_interrupted},
+		{"A session of v1 is cancelled", TestCancelAction_v1},
+		{"What is staged is applied", TestStagedAction_appliesOnce},
+		{"What is staged cannot be applied", TestStagedAction_says},
+		{"The arguments of an action are not valid", TestCancelAction_values},
+	}
+}

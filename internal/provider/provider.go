@@ -8,6 +8,7 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -20,6 +21,7 @@ var (
 	_ provider.Provider                   = (*bosProvider)(nil)
 	_ provider.ProviderWithValidateConfig = (*bosProvider)(nil)
 	_ provider.ProviderWithFunctions      = (*bosProvider)(nil)
+	_ provider.ProviderWithActions        = (*bosProvider)(nil)
 )
 
 type bosProvider struct {
@@ -112,6 +114,13 @@ func (p *bosProvider) DataSources(context.Context) []func() datasource.DataSourc
 		newComponentsDataSource,
 		newOptionsDataSource,
 		newSessionTargetsDataSource,
+	}
+}
+
+func (p *bosProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{
+		newStagedAction,
+		newCancelAction,
 	}
 }
 

@@ -14,14 +14,14 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
-func stagedRefused(c *connection, data *stagedModel, err error) diag.Diagnostic {
+func stagedRefused(c *connection, data *stagedModel, host stagedHost, err error) diag.Diagnostic {
 	return message{summary: "Unable to apply what is staged"}.because(c.explain(err, data.Tenant)).and(problem{
-		what: "\n\nNothing was applied, and no node was affected.", next: []string{applyAgain},
+		what: "\n\nNothing was applied, and no node was affected.", next: []string{host.again()},
 	}).asError()
 }
 
 // stagedFailed groups the nodes by BOS's message, the most frequent first.
-func stagedFailed(result bos.StagedApplication) diag.Diagnostic {
+func stagedFailed(result bos.StagedApplication, host stagedHost) diag.Diagnostic {
 	by := map[string][]string{}
 	for _, node := range result.Failed {
 		text := cmp.Or(strings.TrimSpace(result.Errors[node]), "(BOS's reason could not be read)")
@@ -46,31 +46,28 @@ func stagedFailed(result bos.StagedApplication) diag.Diagnostic {
 	return message{
 		summary: fmt.Sprintf("Unable to apply what is staged for %d of %s", len(result.Failed), nodes(all)),
 		what:    b.String(),
-	}.and(stagedNextSteps(result)).asError()
+	}.and(stagedNextSteps(result, host)).asError()
 }
 
-// stagedNextSteps warns of the effect of the next apply: the resource is tainted.
-func stagedNextSteps(result bos.StagedApplication) problem {
-	p := problem{
+// stagedNextSteps warns of the effect of another application.
+func stagedNextSteps(result bos.StagedApplication, host stagedHost) problem {
+	also := ""
+	if len(result.Succeeded) > 0 && (result.ClearStage == nil || !*result.ClearStage) {
+		also = fmt.Sprintf(", also for the %d that succeeded: a staged reboot reboots them once more", len(result.Succeeded))
+	}
+	return message{
 		what: "\n\nIn " + brokenReleases + ", this is a fault of BOS, which finds no staged session for any node. On other " +
-			"releases, the session that staged this was deleted or no longer fits.\n\nThe resource stays in the state, tainted: " +
-			"the next apply applies what is staged for all of its nodes again",
+			"releases, the session that staged this was deleted or no longer fits.",
 		next: []string{
 			"In " + brokenReleases + ": " + uncapitalized(withoutStages),
 			"On other releases, stage the operation again by a new bos_session.",
-			"To accept this result: `terraform untaint ADDRESS`",
 		},
-	}
-	if len(result.Succeeded) > 0 && (result.ClearStage == nil || !*result.ClearStage) {
-		p.what += fmt.Sprintf(", also for the %d that succeeded: a staged reboot reboots them once more", len(result.Succeeded))
-	}
-	p.what += "."
-	return p
+	}.and(host.failed(also)).problem()
 }
 
 // stagedIgnored lists the possible reasons, as BOS does not report them. If nothing at all was applied, the nodes
 // do not change as the user asked, and that is an error.
-func stagedIgnored(result bos.StagedApplication) diag.Diagnostic {
+func stagedIgnored(result bos.StagedApplication, host stagedHost) diag.Diagnostic {
 	report := message{
 		summary: fmt.Sprintf("BOS ignored %s without a staged operation", nodes(len(result.Ignored))),
 		what: "Nothing was applied to " + someNodes(result.Ignored) + ".\n\nA node has no staged operation where no session with " +
@@ -80,18 +77,14 @@ func stagedIgnored(result bos.StagedApplication) diag.Diagnostic {
 	}
 	if len(result.Succeeded)+len(result.Failed) == 0 {
 		report.summary = "Unable to apply what is staged: nothing is staged"
-		report.what += "\n\nThe resource stays in the state, tainted: the next apply sends the same request again."
-		report.next = []string{
-			"Stage the operation by a bos_session with stage = true, wait until it is set up, and apply again.",
-			"If what was staged is applied already, accept this result: `terraform untaint ADDRESS`",
-		}
-		return report.asError()
+		report.next = nil
+		return report.and(host.nothing()).asError()
 	}
 	return report.asWarning()
 }
 
 // stageStays explains the effect of BOS's default.
-func stageStays(result bos.StagedApplication) diag.Diagnostic {
+func stageStays(result bos.StagedApplication, host stagedHost) diag.Diagnostic {
 	stays := "BOS's option clear_stage is false"
 	if result.ClearStage == nil {
 		stays = "BOS's option clear_stage could not be read (a tenant's administrator may not); unless it is true"
@@ -102,14 +95,14 @@ func stageStays(result bos.StagedApplication) diag.Diagnostic {
 			"reboot always, a staged boot where something else runs by then). The staged session never completes, and BOS "+
 			"counts half of its nodes as staged.", stays, nodes(len(result.Succeeded))),
 		next: []string{
-			"Replace this resource only if the nodes should reboot.",
+			host.onlyTo(),
 			"Set clear_stage = true in bos_options: applying then clears the stage.",
 		},
 	}.asWarning()
 }
 
 // stagedUnresolved says how to find out what the provider could not.
-func stagedUnresolved(c *connection, data *stagedModel, err *bos.UnresolvedApplicationError) diag.Diagnostic {
+func stagedUnresolved(c *connection, data *stagedModel, host stagedHost, err *bos.UnresolvedApplicationError) diag.Diagnostic {
 	report := message{summary: "Unable to tell whether what is staged was applied"}
 	var b strings.Builder
 	b.WriteString("The answer to the request that applies what is staged was lost")
@@ -138,11 +131,8 @@ func stagedUnresolved(c *connection, data *stagedModel, err *bos.UnresolvedAppli
 		report.next = append(report.next, fmt.Sprintf("Check the nodes before you apply again: "+
 			"`cray bos v2 components list --ids %s --format json`", strings.Join(err.Unknown[:min(len(err.Unknown), maxShownIDs)], ",")))
 	}
-	b.WriteString("\n\nThe resource stays in the state, tainted: `terraform apply` alone applies what is staged for all of its " +
-		"nodes again, which reboots those of a staged reboot once more, unless BOS's option clear_stage is true.")
 	report.what = b.String()
-	report.next = append(report.next, "To accept this result and apply nothing more: `terraform untaint ADDRESS`")
-	return report.and(problem{next: cause.next}).asError()
+	return report.and(host.unresolved()).and(problem{next: cause.next}).asError()
 }
 
 // maxShownIDs is how many xnames fit into the 127 characters that BOS accepts.

@@ -106,13 +106,13 @@ func (r *stagedResource) Create(ctx context.Context, req resource.CreateRequest,
 	switch {
 	case lost:
 		data.fromUnresolved(unresolved)
-		resp.Diagnostics.Append(stagedUnresolved(r.connection, &data, unresolved))
+		resp.Diagnostics.Append(stagedUnresolved(r.connection, &data, stagedInState{}, unresolved))
 	case err != nil:
-		resp.Diagnostics.Append(stagedRefused(r.connection, &data, err))
+		resp.Diagnostics.Append(stagedRefused(r.connection, &data, stagedInState{}, err))
 		return
 	default:
 		data.fromAPI(result)
-		judgeStaged(result, &resp.Diagnostics)
+		judgeStaged(result, stagedInState{}, &resp.Diagnostics)
 	}
 
 	resp.Diagnostics.Append(resp.State.Set(ctx, data)...)
@@ -129,15 +129,15 @@ func (m *stagedModel) checkNodes(ctx context.Context, diags *diag.Diagnostics) {
 }
 
 // judgeStaged reports what the user must know of the answer.
-func judgeStaged(result bos.StagedApplication, diags *diag.Diagnostics) {
+func judgeStaged(result bos.StagedApplication, host stagedHost, diags *diag.Diagnostics) {
 	if len(result.Failed) > 0 {
-		diags.Append(stagedFailed(result))
+		diags.Append(stagedFailed(result, host))
 	}
 	if len(result.Ignored) > 0 {
-		diags.Append(stagedIgnored(result))
+		diags.Append(stagedIgnored(result, host))
 	}
 	if len(result.Succeeded) > 0 && (result.ClearStage == nil || !*result.ClearStage) {
-		diags.Append(stageStays(result))
+		diags.Append(stageStays(result, host))
 	}
 }
 
