@@ -20,6 +20,7 @@ func messageSubjects() []subject {
 		{"The run of a session", slices.Concat(faultCauses(faultGroups()), sessionRunCauses(), sessionRunTestCauses())},
 		{"The run of a session on v1 of the API", faultCauses(v1FaultGroups())},
 		{"The end of a session, and its import", sessionEndTestCauses()},
+		{"Rollouts", rollingTestCauses()},
 		{"Session templates", slices.Concat(badConfigCauses(badTemplates, badImages, badNodeLists), templateCauses(), templateTestCauses())},
 		{"Options", slices.Concat(badConfigCauses(badOptions), optionTestCauses())},
 		{"Staged sessions", slices.Concat(badConfigCauses(badStaged), stagedCauses(), stagedTestCauses())},

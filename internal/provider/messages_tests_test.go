@@ -85,6 +85,28 @@ func sessionRunTestCauses() []cause {
 	}
 }
 
+func rollingTestCauses() []cause {
+	return []cause{
+		{"Faults that the plan finds", TestRolling_refusedInThePlan},
+		{"The canary fails", TestRolling_canaryFails},
+		{"Waves are larger than asked for", TestRolling_byChassis},
+		{"The state is lost", TestRolling_stateLostThenImported},
+		{"The rollout is imported with other waves", TestRolling_importedWithOtherWaves},
+		{"An import is refused", TestRolling_importRefused},
+		{"A failed wave is a warning", TestRolling_moreMayFail},
+		{"A wave does not end in time", TestRolling_waveTimesOut},
+		{"The template changes", TestRolling_templateChanges},
+		{"The record of a wave is gone", TestRolling_recordGone},
+		{"An unfinished rollout is destroyed", TestRolling_destroyedUnfinished},
+		{"A rollout is destroyed while a wave runs", TestRolling_cancelledWhenDestroyed},
+		{"An edit", TestRolling_edits},
+		{"Faults before a wave", TestRolling_faultsBeforeAWave},
+		{"Others interfere", TestRolling_othersInterfere},
+		{"Nodes change during the rollout", TestRolling_nodesChange},
+		{"Another endpoint", TestRolling_elsewhere},
+	}
+}
+
 func sessionEndTestCauses() []cause {
 	return []cause{
 		{"A session is destroyed", TestSession_planOfADestructionSaysWhatHappensToNodes},

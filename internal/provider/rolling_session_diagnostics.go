@@ -35,6 +35,8 @@ func rolloutExists(m *rollingModel, traces bos.RolloutTraces, verb string) diag.
 			"If an apply was killed before it could save its state, continue: `terraform import ADDRESS " +
 				m.identity().importID() + "`, then `terraform apply`",
 			"For another rollout: write a new name. A name is for one rollout.",
+			"To destroy this resource, which starts nothing and keeps BOS's records: `terraform untaint ADDRESS` (if it is " +
+				"tainted), then `terraform destroy -target=ADDRESS`",
 		},
 	}.asErrorAt(path.Root("name"))
 }

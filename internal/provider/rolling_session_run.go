@@ -48,6 +48,7 @@ func (r *rolling) begin(ctx context.Context) {
 		r.diags.Append(rolloutUnread(r.c, r.m, err))
 		return
 	}
+	r.client.ForgetPlannedRollout(r.m.Name.ValueString())
 	stopped := r.roll(ctx)
 	if r.diags.HasError() && !slices.ContainsFunc(r.waves, r.begun) {
 		return
@@ -60,6 +61,7 @@ func (r *rolling) begun(wave rollingWave) bool { return r.noted.begun(&wave) || 
 // resume continues a rollout with the first wave that has not run. What BOS knows of the waves after the last one in the
 // state is taken over first: the process of an earlier apply may have ended before it could store them.
 func (r *rolling) resume(ctx context.Context) {
+	r.client.ForgetPlannedRollout(r.m.Name.ValueString())
 	next := r.m.outlook(r.waves, r.noted)
 	if next.next < len(r.waves) && r.atOwnSystem(ctx) && r.takeOver(ctx) || next.next == len(r.waves) {
 		r.store(ctx, r.roll(ctx))

@@ -1,0 +1,176 @@
+// Copyright (c) the terraform-provider-bos authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
+)
+
+// What goes wrong before a wave is started. In each row an apply stops there, with the fault gone, `untaint` (where it is
+// tainted) and another apply run the waves that are left, each once.
+func TestRolling_faultsBeforeAWave(t *testing.T) {
+	const sessions, template = "/v2/sessions", "/v2/sessiontemplates/compute"
+	lost := bossim.Fault{Method: "POST", Path: sessions, Commit: true, Drop: true}
+	for _, row := range []struct {
+		name   string
+		faults []bossim.Fault
+		waves  []string
+		says   []string
+	}{
+		{
+			"BOS does not list its sessions",
+			[]bossim.Fault{{Method: "GET", Path: sessions, Skip: 4, Status: http.StatusForbidden}},
+			nil,
+			[]string{"Unable to read what BOS knows of rollout \"roll\"", "Nothing was started"},
+		},
+		{
+			"the template cannot be read",
+			[]bossim.Fault{{Method: "GET", Path: template, Skip: 4, Status: http.StatusForbidden}},
+			[]string{"roll-w01:2"},
+			[]string{"Unable to start wave 2 of rollout \"roll\"", "3 waves, 30 nodes, were not started"},
+		},
+		{
+			"the POST is refused",
+			[]bossim.Fault{{Method: "POST", Path: sessions, Skip: 1, Status: http.StatusForbidden}},
+			[]string{"roll-w01:2"},
+			[]string{"Unable to start the session", "roll-w02"},
+		},
+		{
+			"the answer to the POST is lost, and BOS does not answer afterwards",
+			[]bossim.Fault{lost, {Method: "GET", Path: "/v2/sessions/*", Skip: 1, Status: http.StatusServiceUnavailable}},
+			[]string{"roll-w01:2"},
+			[]string{"Unable to tell whether the session was started", "wave 1 of 4", "the apply waits for it and starts nothing"},
+		},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			bos := foreseen(t, "auto")
+			tf := newEngine(t, bos)
+			tf.write(rollout(fourWaves, ""))
+			for _, fault := range row.faults {
+				bos.Inject(fault)
+			}
+			says(t, tf.exits(1, "apply", "-auto-approve"), row.says...)
+			bos.Lift()
+			bos.Clock.Advance(oneHour)
+			bos.wantWaves(t, row.waves...)
+
+			if _, tainted := tf.rolling(); tainted != (row.waves != nil) {
+				t.Errorf("tainted: %t", tainted)
+			}
+			if row.waves != nil {
+				tf.must("untaint", "bos_rolling_session.test")
+			}
+			tf.must("apply", "-auto-approve")
+			bos.wantAllWaves(t)
+			tf.wantNothing()
+		})
+	}
+}
+
+// What others did to a rollout that stopped after its canary. Nothing of theirs is taken over, and nothing is started.
+func TestRolling_othersInterfere(t *testing.T) {
+	const inputs = `"operation": "reboot", "template_name": "compute", "limit": "x3000c0s16b0n0"`
+	for _, row := range []struct {
+		name string
+		do   func(t *testing.T, s *sim)
+		says []string
+	}{
+		{"a session of a wave's name on other nodes", func(t *testing.T, s *sim) { t.Helper(); s.started(t, "", "roll-w02", inputs) }, []string{
+			"Session \"roll-w02\" exists with another limit",
+		}},
+		{"a wave after the next one", func(t *testing.T, s *sim) { t.Helper(); s.started(t, "", "roll-w03", inputs) }, []string{
+			"BOS knows session \"roll-w03\", and nothing of session \"roll-w02\"",
+		}},
+		{"a session that is no wave", func(t *testing.T, s *sim) { t.Helper(); s.started(t, "", "roll-w09", inputs) }, []string{
+			"Unable to continue rollout \"roll\"", "roll-w09: the existing session is pending",
+		}},
+		{"the nodes know a wave without a record", func(t *testing.T, s *sim) {
+			t.Helper()
+			nodes := bossim.NodeNames(14)[2:]
+			s.started(t, "", "roll-w02", `"operation": "boot", "template_name": "compute", "limit": "`+strings.Join(nodes, ",")+`"`)
+			s.Clock.Advance(oneHour)
+			s.sends(t, "DELETE", "/v2/sessions/roll-w02", "", "")
+		}, []string{"Unable to continue rollout \"roll\" after session \"roll-w02\"", "has the result \"unjudged\""}},
+		{"BOS does not list its sessions", func(t *testing.T, s *sim) {
+			t.Helper()
+			s.Inject(bossim.Fault{Method: "GET", Path: "/v2/sessions", Status: http.StatusForbidden})
+		}, []string{"Unable to read what BOS knows of rollout \"roll\""}},
+		{"the nodes of the next wave are locked", func(t *testing.T, s *sim) {
+			t.Helper()
+			for _, node := range bossim.NodeNames(14)[2:] {
+				s.lock(t, node)
+			}
+		}, []string{"Unable to start session \"roll-w02\"", "No session was started for this wave", "wave 2 of 4"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			bos := foreseen(t, "auto", failingCanary)
+			tf := newEngine(t, bos)
+			tf.write(rollout(fourWaves, ""))
+			tf.exits(1, "apply", "-auto-approve")
+			tf.must("untaint", "bos_rolling_session.test")
+			row.do(t, bos)
+			before := bos.SessionsStarted()
+
+			says(t, tf.exits(1, "apply", "-auto-approve"), row.says...)
+
+			if got := bos.SessionsStarted() - before; got != 0 {
+				t.Errorf("%d sessions were started", got)
+			}
+		})
+	}
+}
+
+// An apply that was killed while it continued the rollout has started a wave that the state does not have.
+func TestRolling_killedUpdate(t *testing.T) {
+	bos := foreseen(t, "auto", failingCanary)
+	tf := newEngine(t, bos)
+	tf.write(rollout(fourWaves, ""))
+	tf.exits(1, "apply", "-auto-approve")
+	tf.must("untaint", "bos_rolling_session.test")
+	bos.started(t, "", "roll-w02", `"operation": "reboot", "template_name": "compute", "limit": "`+strings.Join(bossim.NodeNames(14)[2:], ",")+`"`)
+
+	tf.must("apply", "-auto-approve")
+
+	bos.wantAllWaves(t)
+	tf.wantNothing()
+}
+
+// Nodes that are locked during the rollout are reported; nodes that appear are not added.
+func TestRolling_nodesChange(t *testing.T) {
+	bos := foreseen(t, "auto", failingCanary)
+	tf := newEngine(t, bos)
+	tf.write(rollout(fourWaves, ""))
+	tf.exits(1, "apply", "-auto-approve")
+	tf.must("untaint", "bos_rolling_session.test")
+	names := bossim.NodeNames(64)
+	bos.lock(t, names[20])
+	bos.joins(t, "blue", names[40:44])
+
+	says(t, tf.must("apply", "-auto-approve"), "1 node named but not acted upon by session \"roll-w03\"", names[20])
+
+	bos.wantWaves(t, "roll-w01:2", "roll-w02:12", "roll-w03:11", "roll-w04:6")
+	tf.wantNothing()
+}
+
+// The rollout belongs to another system.
+func TestRolling_elsewhere(t *testing.T) {
+	bos, other := foreseen(t, "auto", failingCanary), foreseen(t, "auto")
+	tf := newEngine(t, bos)
+	tf.write(rollout(fourWaves, ""))
+	tf.exits(1, "apply", "-auto-approve")
+	tf.must("untaint", "bos_rolling_session.test")
+
+	tf.write(other.provider() + rollout(fourWaves, ""))
+	says(t, tf.exits(1, "apply", "-auto-approve"), "Unable to continue rollout \"roll\"", "which does not have its sessions")
+	tf.must("destroy", "-auto-approve")
+
+	if got := other.SessionsStarted(); got != 0 {
+		t.Errorf("%d sessions were started on the other system", got)
+	}
+	bos.wantWaves(t, "roll-w01:2")
+}
