@@ -100,8 +100,9 @@ func value(s *string) string {
 	return *s
 }
 
-// SessionFilter selects sessions by status and age; "" disables a criterion. Ages have BOS's form: 90m, 12h, 3d, 1w.
-type SessionFilter struct{ Status, MinAge, MaxAge string }
+// SessionFilter selects sessions by status, age and session template; "" disables a criterion. Ages have BOS's form: 90m,
+// 12h, 3d, 1w. BOS does not filter by session template: the client does.
+type SessionFilter struct{ Status, MinAge, MaxAge, TemplateName string }
 
 func (f SessionFilter) matches(session Session, now time.Time) bool {
 	return f.mayMatch(session, now) && (f.Status == "" || session.Status == f.Status)
@@ -111,6 +112,8 @@ func (f SessionFilter) matches(session Session, now time.Time) bool {
 func (f SessionFilter) mayMatch(session Session, now time.Time) bool {
 	switch start := session.StartTime; {
 	case f.Status != "" && session.Complete() != (f.Status == StatusComplete):
+		return false
+	case f.TemplateName != "" && session.TemplateName != f.TemplateName:
 		return false
 	case f.MinAge != "" && (start.IsZero() || start.After(ago(now, f.MinAge))):
 		return false

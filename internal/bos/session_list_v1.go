@@ -6,6 +6,7 @@ package bos
 import (
 	"context"
 	"errors"
+	"iter"
 	"net/http"
 
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
@@ -40,34 +41,51 @@ func (w *sessionIDsV1) Check() error {
 	return nil
 }
 
-// list gets each session separately, as BOS lists ids only, and applies the filter itself. It omits ghosts.
-func (v sessionsV1) list(ctx context.Context, filter SessionFilter) ([]Session, error) {
-	ids, err := v.listIDs(ctx, false)
-	if err != nil {
-		return nil, err
-	}
-	v.templates = map[string]templateV2{}
-	sessions := []Session{}
-	for _, id := range ids {
-		found, err := v.record(ctx, id, false)
-		var failure *gateway.Error
-		if errors.As(err, &failure) && saysAbsentV1(failure) { // the list has shown that the system has v1
-			continue
-		}
+// each gets each session separately, as BOS lists ids only, and applies the filter itself. It omits ghosts.
+func (v sessionsV1) each(ctx context.Context, filter SessionFilter, brief bool) iter.Seq2[Session, error] {
+	return func(yield func(Session, error) bool) {
+		ids, err := v.listIDs(ctx, false)
 		if err != nil {
-			return nil, err
+			yield(Session{}, err)
+			return
 		}
-		if !filter.mayMatch(found.Session, v.c.clock.Now()) {
-			continue
-		}
-		session, err := v.withNodes(ctx, found, false)
-		switch {
-		case errors.Is(err, gateway.ErrNotFound): // deleted since it was listed
-		case err != nil:
-			return nil, err
-		case filter.matches(session, v.c.clock.Now()):
-			sessions = append(sessions, session)
+		v.templates = map[string]templateV2{}
+		for _, id := range ids {
+			session, err := v.listed(ctx, id, filter, brief)
+			if errors.Is(err, errNotListed) {
+				continue
+			}
+			if !yield(session, err) || err != nil {
+				return
+			}
 		}
 	}
-	return sessions, nil
+}
+
+// errNotListed is the error of a session that a list omits.
+var errNotListed = errors.New("not listed")
+
+// listed returns a session for a list, or errNotListed. Pending and running sessions differ in their nodes only.
+func (v sessionsV1) listed(ctx context.Context, id string, filter SessionFilter, brief bool) (Session, error) {
+	found, err := v.record(ctx, id, false)
+	var failure *gateway.Error
+	switch {
+	case errors.As(err, &failure) && saysAbsentV1(failure): // the list has shown that the system has v1
+		return Session{}, errNotListed
+	case err != nil:
+		return Session{}, err
+	case !filter.mayMatch(found.Session, v.c.clock.Now()):
+		return Session{}, errNotListed
+	case brief && (filter.Status == "" || filter.Status == StatusComplete):
+		return found.Session, nil
+	}
+	session, err := v.withNodes(ctx, found, false)
+	switch {
+	case errors.Is(err, gateway.ErrNotFound): // deleted since it was listed
+		return Session{}, errNotListed
+	case err == nil && !filter.matches(session, v.c.clock.Now()):
+		return Session{}, errNotListed
+	default:
+		return session, err
+	}
 }

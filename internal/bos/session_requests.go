@@ -6,6 +6,7 @@ package bos
 import (
 	"context"
 	"errors"
+	"iter"
 
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
@@ -23,7 +24,7 @@ type sessions interface {
 	// start starts a session once. See Client.StartSession.
 	start(ctx context.Context, create SessionCreate, adopt bool) (Started, error)
 	get(ctx context.Context, name string, opts getOptions) (Session, error)
-	list(ctx context.Context, filter SessionFilter) ([]Session, error)
+	each(ctx context.Context, filter SessionFilter, brief bool) iter.Seq2[Session, error]
 	delete(ctx context.Context, name string) error
 	status(ctx context.Context, name string, once bool) (SessionStatus, error)
 }
@@ -108,16 +109,6 @@ func (c *Client) ConfirmedSession(ctx context.Context, name string) (Session, er
 			return session, err
 		}
 	}
-}
-
-// ListSessions returns the sessions that match filter, in BOS's order. A client without a tenant gets the sessions of
-// all tenants.
-func (c *Client) ListSessions(ctx context.Context, filter SessionFilter) ([]Session, error) {
-	v, err := c.version(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return v.list(ctx, filter)
 }
 
 // DeleteSession deletes the record of a session; BOS goes on with the nodes of a running one. The error matches

@@ -81,31 +81,6 @@ func (v sessionsV2) get(ctx context.Context, name string, opts getOptions) (Sess
 	return wire.noun(), err
 }
 
-// list lets BOS filter, except for a tenant: the gateway's policy compares the path of a tenant's administrator,
-// including the query, with that of the whole list, and rejects a query (Cray-HPE/cray-opa). A tenant's list is short.
-func (v sessionsV2) list(ctx context.Context, filter SessionFilter) ([]Session, error) {
-	query := filter
-	if v.c.tenant != "" {
-		query = SessionFilter{}
-	}
-	wires, err := call[sessionListV2](ctx, v.c, gateway.Request{
-		Method: http.MethodGet,
-		Path:   sessionsPath,
-		Query:  map[string]string{"status": query.Status, "min_age": query.MinAge, "max_age": query.MaxAge},
-	})
-	if err != nil {
-		return nil, err
-	}
-	sessions := make([]Session, 0, len(wires))
-	for _, wire := range wires {
-		session := wire.noun()
-		if query == filter || filter.matches(session, v.c.clock.Now()) {
-			sessions = append(sessions, session)
-		}
-	}
-	return sessions, nil
-}
-
 func (v sessionsV2) delete(ctx context.Context, name string) error {
 	_, err := call[gateway.Nothing](ctx, v.c, gateway.Request{
 		Method: http.MethodDelete, Path: sessionPath, Elements: map[string]string{"name": name},
@@ -175,20 +150,6 @@ func (w *sessionV2) noun() Session {
 		EndTime:         w.Status.EndTime.value.Time,
 		Error:           strings.TrimSpace(w.Status.Error),
 	}
-}
-
-type sessionListV2 []sessionV2
-
-func (w *sessionListV2) Check() error {
-	if *w == nil {
-		return errors.New("the answer is not a list of sessions")
-	}
-	for i := range *w {
-		if (*w)[i].Name == "" {
-			return fmt.Errorf("element %d of the list is not a session: it has no name", i)
-		}
-	}
-	return nil
 }
 
 // nodeList parses BOS's comma-separated list, which is in random order, and returns it sorted without duplicates.

@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -24,6 +25,20 @@ type sessionIdentity struct {
 // importID returns the ID that terraform import accepts, whatever the provider's tenant is.
 func (id sessionIdentity) importID() string {
 	return id.Tenant.ValueString() + "/" + id.Name.ValueString()
+}
+
+// displayName names the object in the results of a query.
+func (id sessionIdentity) displayName() string {
+	if id.Tenant.IsNull() {
+		return id.Name.ValueString()
+	}
+	return id.importID()
+}
+
+// listedIdentity returns the identity of an object in a list that client got. A release of BOS that does not report
+// tenants has them in that of the client, as an import does.
+func listedIdentity(name, tenant string, client *bos.Client) sessionIdentity {
+	return sessionIdentity{Name: types.StringValue(name), Tenant: textOrNull(cmp.Or(tenant, client.Tenant()))}
 }
 
 // parseImportID parses NAME (in defaultTenant), TENANT/NAME, or /NAME (without a tenant).

@@ -25,6 +25,7 @@ func messageSubjects() []subject {
 		{"Options", slices.Concat(badConfigCauses(badOptions), optionTestCauses())},
 		{"Staged sessions", slices.Concat(badConfigCauses(badStaged), stagedCauses(), stagedTestCauses())},
 		{"Data sources", slices.Concat(badConfigCauses(badDataSources), dataSourceCauses(), dataSourceTestCauses())},
+		{"Queries", queryTestCauses()},
 		{"Functions", functionCauses()},
 		{"Actions", actionTestCauses()},
 	}

@@ -203,3 +203,10 @@ func actionTestCauses() []cause {
 		{"The arguments of an action are not valid", TestCancelAction_values},
 	}
 }
+
+func queryTestCauses() []cause {
+	return []cause{
+		{"The list of sessions is refused", TestSessionList_refused},
+		{"The list of session templates is refused", TestSessionTemplateList_refused},
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -22,6 +23,7 @@ var (
 	_ provider.ProviderWithValidateConfig = (*bosProvider)(nil)
 	_ provider.ProviderWithFunctions      = (*bosProvider)(nil)
 	_ provider.ProviderWithActions        = (*bosProvider)(nil)
+	_ provider.ProviderWithListResources  = (*bosProvider)(nil)
 )
 
 type bosProvider struct {
@@ -121,6 +123,14 @@ func (p *bosProvider) Actions(context.Context) []func() action.Action {
 	return []func() action.Action{
 		newStagedAction,
 		newCancelAction,
+	}
+}
+
+// ListResources returns what Terraform 1.14 can query. Other engines never ask for it.
+func (p *bosProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{
+		newSessionListResource,
+		newSessionTemplateListResource,
 	}
 }
 

@@ -6,6 +6,7 @@ package provider
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,10 +19,28 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
+	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// imported returns the state of a session that was started elsewhere: every knob has its default, and a complete
-// session is not judged.
+// importedSession returns the state of a session that was started elsewhere, as an import stores it. It reads the outcome
+// of a complete session; an error is one of that request.
+func importedSession(
+	ctx context.Context, c *connection, client *bos.Client, session bos.Session, tenant types.String,
+) (sessionModel, error) {
+	data := imported(session, tenant)
+	data.Endpoint = c.endpoint()
+	if session.Limit != nil {
+		data.EveryNode = everyNode(data.Limit)
+	}
+	err := data.readOutcome(ctx, client.SessionOutcome)
+	if errors.Is(err, gateway.ErrNotFound) {
+		err = nil
+	}
+	return data, err
+}
+
+// imported returns the model of a session that was started elsewhere. Every knob has its default, except that nothing
+// waits for a session that runs yet: its import alone plans no change. A complete session is not judged.
 func imported(session bos.Session, tenant types.String) sessionModel {
 	data := sessionModel{
 		sessionInputs: sessionInputs{
@@ -37,7 +56,9 @@ func imported(session bos.Session, tenant types.String) sessionModel {
 	data.resetComputed(session)
 	data.sessionInputs.fromAPI(session)
 	data.Tenant = tenant
-	if session.Complete() {
+	if !session.Complete() {
+		data.WaitForCompletion = types.BoolValue(false)
+	} else {
 		data.Result = types.StringValue(string(bos.ResultUnjudged))
 	}
 	return data

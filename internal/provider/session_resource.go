@@ -5,12 +5,9 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-
-	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
 var (
@@ -239,12 +236,8 @@ func (r *sessionResource) ImportState(
 		return
 	}
 
-	data := imported(session, id.Tenant)
-	data.Endpoint = r.connection.endpoint()
-	if session.Limit != nil {
-		data.EveryNode = everyNode(data.Limit)
-	}
-	if err := data.readOutcome(ctx, client.SessionOutcome); err != nil && !errors.Is(err, gateway.ErrNotFound) {
+	data, err := importedSession(ctx, r.connection, client, session, id.Tenant)
+	if err != nil {
 		resp.Diagnostics.Append(readFailed(r.connection, &data, err))
 		return
 	}

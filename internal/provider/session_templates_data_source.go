@@ -41,17 +41,19 @@ type listedSessionTemplate struct {
 	Fingerprint types.String `tfsdk:"fingerprint"`
 }
 
+const aboutListedTemplateTenant = "Tenant whose session templates are listed. Taken from the provider when it is left " +
+	"out; with no tenant at all the session templates of every tenant are listed."
+
 func sessionTemplatesDataSourceSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Lists session templates. It costs one request.\n\n" +
 			"Their boot sets are only named: read those of one session template with the data source `bos_session_template`.",
 		Attributes: map[string]schema.Attribute{
 			"tenant": schema.StringAttribute{
-				MarkdownDescription: "Tenant whose session templates are listed. Taken from the provider when it is left out; " +
-					"with no tenant at all the session templates of every tenant are listed.",
-				Optional:   true,
-				Computed:   true,
-				Validators: []validator.String{validTenant()},
+				MarkdownDescription: aboutListedTemplateTenant,
+				Optional:            true,
+				Computed:            true,
+				Validators:          []validator.String{validTenant()},
 			},
 			"templates": schema.ListNestedAttribute{
 				MarkdownDescription: "The session templates, by name and then by tenant.",

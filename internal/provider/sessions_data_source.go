@@ -57,6 +57,16 @@ func (m *listedSession) fromAPI(session bos.Session) {
 	m.ComponentCount = progress.ComponentCount
 }
 
+const (
+	aboutListedTenant = "Tenant whose sessions are listed. Taken from the provider when it is left out; with no tenant at " +
+		"all the sessions of every tenant are listed."
+	aboutStatusFilter = "Only sessions in this state: `pending`, `running` or `complete`."
+	aboutMinAge       = "Only sessions that were created at least so long ago: a number and `m`, `h`, `d` or `w` " +
+		"(minutes, hours, days, weeks), such as `12h`."
+	aboutMaxAge         = "Only sessions that were created at most so long ago, written like `min_age`."
+	aboutTemplateFilter = "Only sessions of this session template."
+)
+
 func sessionsDataSourceSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Lists sessions, the oldest first. Each filter narrows the " +
@@ -66,30 +76,28 @@ func sessionsDataSourceSchema() schema.Schema {
 			"some requests, and the filters are applied here.",
 		Attributes: map[string]schema.Attribute{
 			"tenant": schema.StringAttribute{
-				MarkdownDescription: "Tenant whose sessions are listed. Taken from the provider when it is left out; " +
-					"with no tenant at all the sessions of every tenant are listed.",
-				Optional:   true,
-				Computed:   true,
-				Validators: []validator.String{validTenant()},
+				MarkdownDescription: aboutListedTenant,
+				Optional:            true,
+				Computed:            true,
+				Validators:          []validator.String{validTenant()},
 			},
 			"status": schema.StringAttribute{
-				MarkdownDescription: "Only sessions in this state: `pending`, `running` or `complete`.",
+				MarkdownDescription: aboutStatusFilter,
 				Optional:            true,
 				Validators:          []validator.String{validSessionState()},
 			},
 			"min_age": schema.StringAttribute{
-				MarkdownDescription: "Only sessions that were created at least so long ago: a number and `m`, " +
-					"`h`, `d` or `w` (minutes, hours, days, weeks), such as `12h`.",
-				Optional:   true,
-				Validators: []validator.String{validAge()},
+				MarkdownDescription: aboutMinAge,
+				Optional:            true,
+				Validators:          []validator.String{validAge()},
 			},
 			"max_age": schema.StringAttribute{
-				MarkdownDescription: "Only sessions that were created at most so long ago, written like `min_age`.",
+				MarkdownDescription: aboutMaxAge,
 				Optional:            true,
 				Validators:          []validator.String{validAge()},
 			},
 			"template_name": schema.StringAttribute{
-				MarkdownDescription: "Only sessions of this session template.",
+				MarkdownDescription: aboutTemplateFilter,
 				Optional:            true,
 				Validators:          []validator.String{validTemplateName()},
 			},
@@ -106,6 +114,7 @@ func readSessions(ctx context.Context, client *bos.Client, data *sessionsData) e
 	client = inTenant(client, &data.Tenant)
 	sessions, err := client.ListSessions(ctx, bos.SessionFilter{
 		Status: data.Status.ValueString(), MinAge: data.MinAge.ValueString(), MaxAge: data.MaxAge.ValueString(),
+		TemplateName: data.TemplateName.ValueString(),
 	})
 	if err != nil {
 		return err
@@ -116,10 +125,6 @@ func readSessions(ctx context.Context, client *bos.Client, data *sessionsData) e
 	})
 	data.Sessions = []listedSession{}
 	for _, session := range sessions {
-		// BOS has no such filter.
-		if !data.TemplateName.IsNull() && session.TemplateName != data.TemplateName.ValueString() {
-			continue
-		}
 		var listed listedSession
 		listed.fromAPI(session)
 		data.Sessions = append(data.Sessions, listed)
