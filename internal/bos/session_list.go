@@ -89,6 +89,7 @@ func (w *sessionListV2) Check() error {
 
 func (w sessionListV2) newestFirst() {
 	slices.SortFunc(w, func(a, b sessionV2) int {
-		return cmp.Or(b.Status.StartTime.Compare(a.Status.StartTime.Time), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Tenant, b.Tenant))
+		return cmp.Or(b.Status.StartTime.Compare(a.Status.StartTime.Time),
+			cmp.Compare(a.Name, b.Name), cmp.Compare(a.Tenant, b.Tenant))
 	})
 }
