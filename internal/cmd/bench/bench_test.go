@@ -70,6 +70,16 @@ func TestKind(t *testing.T) {
 	}
 }
 
+func TestHasQueries(t *testing.T) {
+	for about, want := range map[string]bool{
+		"Terraform v1.11.4": false, "Terraform v1.14.0": true, "Terraform v1.16.4": true, "OpenTofu v1.14.0": false, "": false,
+	} {
+		if got := hasQueries(about); got != want {
+			t.Errorf("%s: %v", about, got)
+		}
+	}
+}
+
 // The processor time of an ended process includes that of the processes it has waited for.
 func TestDivided(t *testing.T) {
 	ended := exec.CommandContext(t.Context(), "true")

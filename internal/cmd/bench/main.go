@@ -122,7 +122,7 @@ func (b *bench) measure(ctx context.Context) error {
 			b.print(goalsTable(n, results))
 		}
 	}
-	further := []func(context.Context) (*table, error){b.waits, b.previews, b.large}
+	further := []func(context.Context) (*table, error){b.waits, b.previews, b.large, b.queries}
 	if b.settings.all {
 		further = append(further, b.ending)
 	}
