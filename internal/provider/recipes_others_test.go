@@ -65,6 +65,29 @@ func TestRecipes_adopt(t *testing.T) {
 	bos.wantPuts(t, 0, 0)
 }
 
+// A whole system is taken over by queries as the guide says, and nothing is written or started by that.
+func TestRecipes_takeOver(t *testing.T) {
+	needsEngine(t, terraform114, "list resources")
+	bos := recipeSystem(t, noFailures)
+	tf := newRecipe(t, bos, "take-over")
+	bos.started(t, "", "reboot-blue", `"operation": "reboot", "template_name": "compute", "limit": "blue"`)
+	bos.Clock.Advance(oneHour)
+	bos.started(t, "", "reboot-green", `"operation": "reboot", "template_name": "compute", "limit": "green"`)
+	bos.Clock.Advance(time.Minute)
+	theirs := []ran{{"reboot", blueNodes}, {"reboot", greenNodes}}
+
+	want := []string{"blue", "broken", "compute", "green", "red", "yellow", "reboot-green", "reboot-blue"}
+	if got := displayNames(tf.asWritten(0)); !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	says(t, tf.asWritten(0), "8 imported, 0 added, 0 changed, 0 destroyed")
+
+	bos.wantRan(t, theirs...)
+	tf.again()
+	bos.wantRan(t, theirs...)
+	bos.wantPuts(t, 0, 0)
+}
+
 // The apply waits for somebody's session, if it is not complete yet, and then runs ours.
 func TestRecipes_wait(t *testing.T) {
 	for name, before := range map[string]time.Duration{"running": time.Minute, "complete": oneHour} {
