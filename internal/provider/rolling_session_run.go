@@ -256,7 +256,8 @@ func (r *rolling) takeOver(ctx context.Context) bool {
 		}
 		wave.sessionProgress.fromAPI(*found)
 		wave.Expired = types.BoolValue(false)
-		r.noted.Origins[wave.Session.ValueString()] = sessionOrigin{}
+		// Nothing knew the name when the rollout began, and the session is the wave's: nodes that know it prove that it ran.
+		r.noted.Origins[wave.Session.ValueString()] = sessionOrigin{NodesProve: true}
 	}
 	return true
 }
@@ -291,8 +292,10 @@ func (r *rolling) traceOf(traces bos.RolloutTraces, wave *rollingWave) (found *b
 	return found, traces.Nodes[name]
 }
 
-// lose notes a wave that nodes know and BOS has no record of: it has run, and its result is not known.
+// lose notes a wave that nodes know and BOS has no record of: a session was set up, and with which inputs, and its result,
+// are not known.
 func (r *rolling) lose(wave *rollingWave, nodes []string) {
+	wave.Status = types.StringValue(bos.StatusRunning) // set-up assigns the nodes and ends with it
 	wave.Components = types.StringValue(strings.Join(nodes, ","))
 	wave.ComponentCount = types.Int64Value(int64(len(nodes)))
 	wave.Expired = types.BoolValue(true)

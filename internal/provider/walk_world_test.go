@@ -85,16 +85,22 @@ func newWalkWorld(t *testing.T, random *rand.Rand, journal *strings.Builder) *wa
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.systems[i] = &walkSystem{Server: server, world: w}
-		front := httptest.NewServer(w.systems[i])
-		t.Cleanup(front.Close)
-		w.systems[i].URL = front.URL + "/apis/bos"
+		w.systems[i] = w.front(server)
 		if batches != "" {
 			w.systems[i].ask(http.MethodPatch, "/v2/options", batches)
 		}
 	}
 	w.notef("api %s, preview %s, timing %+v, batches %q, failing nodes %v", w.api.version, w.preview, config.Timing, batches, config.System.Failing)
 	return w
+}
+
+// front puts a front before a server.
+func (w *walkWorld) front(server *bossim.Server) *walkSystem {
+	s := &walkSystem{Server: server, world: w}
+	front := httptest.NewServer(s)
+	w.t.Cleanup(front.Close)
+	s.URL = front.URL + "/apis/bos"
+	return s
 }
 
 func (w *walkWorld) notef(format string, args ...any) {
