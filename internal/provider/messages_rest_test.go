@@ -12,6 +12,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
@@ -55,6 +57,30 @@ func sessionRunCauses() []cause {
 		{"The time to cancel a session ends", story(
 			sessionWith("wait_for_completion = false\non_destroy = \"cancel\"\ntimeouts = { delete = \"1m\" }"), apply, later(oneHour/60),
 			fault(http.MethodPatch, "/v2/components", bossim.Fault{Status: 503}), destroy)},
+		{"The private state of a rollout is not what the provider wrote", func(t *testing.T) {
+			t.Helper()
+			m := newServer(t, foreseen(t, "auto"), nil).manage("bos_rolling_session")
+			waves := tftypes.Object{AttributeTypes: map[string]tftypes.Type{
+				"size": tftypes.Number, "percent": tftypes.Number, "canary": tftypes.Number, "by": tftypes.String,
+				"pause": tftypes.String,
+			}}
+			config := fields{
+				"name": text("roll"), "operation": text("boot"), "template_name": text("blue"),
+				"waves": tftypes.NewValue(waves, map[string]tftypes.Value{
+					"size": tftypes.NewValue(tftypes.Number, 8), "percent": tftypes.NewValue(tftypes.Number, nil),
+					"canary": tftypes.NewValue(tftypes.Number, nil), "by": tftypes.NewValue(tftypes.String, nil),
+					"pause": tftypes.NewValue(tftypes.String, nil),
+				}),
+			}
+			m.apply(config)
+			private := map[string][]byte{}
+			if err := json.Unmarshal(m.Private, &private); err != nil {
+				t.Fatal(err)
+			}
+			private["rollout"] = []byte("7")
+			m.Private, _ = json.Marshal(private)
+			m.plan(config)
+		}},
 		{"The private state of a session is not what the provider wrote", func(t *testing.T) {
 			t.Helper()
 			m := newServer(t, newSim(t), nil).manage("bos_session")

@@ -104,6 +104,10 @@ func rollingTestCauses() []cause {
 		{"Others interfere", TestRolling_othersInterfere},
 		{"Nodes change during the rollout", TestRolling_nodesChange},
 		{"Another endpoint", TestRolling_elsewhere},
+		{"The apply is interrupted", TestRolling_interruptedSays},
+		{"Other sessions have the names of waves", TestRolling_importOfOtherSessions},
+		{"The last wave fails", TestRolling_lastWaveFails},
+		{"The name is taken at the start", TestRolling_nameTakenAtTheStart},
 	}
 }
 

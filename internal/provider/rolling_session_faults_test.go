@@ -125,6 +125,25 @@ func TestRolling_othersInterfere(t *testing.T) {
 	}
 }
 
+// Somebody starts a session of a wave's name at the moment when the provider does.
+func TestRolling_nameTakenAtTheStart(t *testing.T) {
+	bos := foreseen(t, "auto")
+	tf := newEngine(t, bos)
+	tf.write(rollout(fourWaves, ""))
+	bos.OnRequest(func(r bossim.Request) {
+		if r.Method == http.MethodGet && r.Path == "/v2/sessions/roll-w02" && r.Status == http.StatusNotFound {
+			bos.OnRequest(nil)
+			bos.started(t, "", "roll-w02", `"operation": "boot", "template_name": "red"`)
+		}
+	})
+
+	says(t, tf.exits(1, "apply", "-auto-approve"), "Unable to start the session", "already exists", "It is wave 2 of 4", "If somebody else runs it")
+
+	if got := bos.SessionsStarted(); got != 2 { // the canary, and somebody else's
+		t.Errorf("%d sessions were started", got)
+	}
+}
+
 // An apply that was killed while it continued the rollout has started a wave that the state does not have.
 func TestRolling_killedUpdate(t *testing.T) {
 	bos := foreseen(t, "auto", failingCanary)

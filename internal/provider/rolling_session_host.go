@@ -72,6 +72,12 @@ func (h waveHost) taken(*sessionModel) []string {
 	}
 }
 
+func (h waveHost) refused(*sessionModel) problem {
+	return problem{what: h.place(), next: []string{
+		"Start it, when the cause is removed: `terraform untaint ADDRESS` (if it is tainted), then `terraform apply`",
+	}}
+}
+
 func (h waveHost) failed(m *sessionModel, verdict bos.Verdict) problem {
 	p := problem{what: h.place(), next: []string{h.continueStep()}}
 	if share := failedShare(verdict); share > 0 {

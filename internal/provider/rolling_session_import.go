@@ -42,14 +42,14 @@ func (m *rollingModel) rebuild(
 	seen := map[string]string{}
 	for i, session := range traces.Sessions {
 		number, _ := bos.ParseWaveName(name, session.Name)
+		nodes, listed := bos.LimitNodes(session.Limit)
 		switch {
 		case number != i+1:
 			return refuse(fmt.Sprintf("BOS has no record of wave %d, and has session %q. Without all records, which nodes the "+
 				"waves had is not known.", i+1, session.Name), "Write a rollout of the nodes that are left, with a new name.")
-		case session.Limit == nil || *session.Limit == "" || session.Stage != nil && *session.Stage:
+		case !listed || session.Stage != nil && *session.Stage:
 			return refuse(fmt.Sprintf("Session %q is not a wave: %s", session.Name, existing(session)), "Choose another name.")
 		}
-		nodes := strings.Split(*session.Limit, ",")
 		for _, node := range nodes {
 			if other, found := seen[node]; found {
 				return refuse(fmt.Sprintf("Sessions %q and %q both act on %s, so that they are not the waves of one rollout.", other,

@@ -38,6 +38,10 @@ func TestRolling_refusedInThePlan(t *testing.T) {
 		{"v1", rollout(fourWaves, ""), []func(*bossim.Config){release(csm15)}, func(s *sim) { s.arguments = append(s.arguments, `api_version = "v1"`) }, []string{"Unable to plan a rollout", "uses v1 of BOS's API"}},
 		{"more nodes than max_components", rollout(fourWaves, "max_components = 31"), nil, nil, []string{"It would reboot 32 nodes, and max_components is 31"}},
 		{"no node", rollout(fourWaves, ""), []func(*bossim.Config){func(c *bossim.Config) { c.System.Locked = bossim.NodeNames(64) }}, nil, []string{"Unable to plan rollout \"roll\"", "no node"}},
+		{"BOS would fail", rollout(fourWaves, ""), []func(*bossim.Config){smd244}, nil, []string{"BOS 2.50.0 would end each session with the error"}},
+		{"BOS would hang", strings.NewReplacer("compute", "blue", "limit         = \"blue,green\"", "").Replace(rollout(fourWaves, "")), []func(*bossim.Config){withController, release("2.39.0")}, nil, []string{
+			"Unable to plan rollout \"roll\"", "pending for ever", "Remove these names",
+		}},
 		{"HSM does not answer", rollout(fourWaves, ""), nil, fails(bossim.Fault{Service: bossim.ServiceHSM, Outside: true, Status: http.StatusServiceUnavailable}), []string{"divided in the plan", "The plan cannot show the nodes"}},
 		{"BOS does not list its sessions", rollout(fourWaves, ""), nil, fails(bossim.Fault{Method: "GET", Path: "/v2/sessions", Skip: 1, Status: http.StatusInternalServerError}), []string{"Unable to plan rollout \"roll\""}},
 		{"two rollouts on one node", twice("two", "green"), nil, nil, []string{"of the same plan acts on 16 of its nodes"}},

@@ -84,8 +84,49 @@ func TestRolling_importRefused(t *testing.T) {
 	tf.loseState()
 	bos.sends(t, "DELETE", "/v2/sessions/roll-w02", "", "")
 	says(t, tf.exits(1, "import", "bos_rolling_session.test", "roll"), "BOS has no record of wave 2, and has session \"roll-w03\"")
+	bos.sends(t, "DELETE", "/v2/sessions/roll-w03", "", "")
+	bos.sends(t, "DELETE", "/v2/sessions/roll-w04", "", "")
+	says(t, tf.exits(1, "import", "bos_rolling_session.test", "roll"), "BOS has no record of session \"roll-w0", "which 1")
+	bos.Inject(bossim.Fault{Method: "GET", Path: "/v2/sessions", Status: 403})
+	says(t, tf.exits(1, "import", "bos_rolling_session.test", "roll"), "Unable to import rollout \"roll\"", "403 Forbidden")
 
 	bos.wantAllWaves(t)
+}
+
+// Sessions of such names that are not the waves of one rollout are not imported.
+func TestRolling_importOfOtherSessions(t *testing.T) {
+	const reboot = `"operation": "reboot", "template_name": "compute"`
+	for _, row := range []struct{ first, second, says string }{
+		{reboot + `, "limit": ""`, reboot, "Session \"roll-w01\" is not a wave"},
+		{reboot + `, "limit": "blue"`, reboot, "Session \"roll-w01\" is not a wave"},
+		{reboot + `, "limit": "x3000c0s1b0n0"`, reboot + `, "limit": "x3000c0s1b0n0"`, "both act on x3000c0s1b0n0"},
+		{reboot + `, "limit": "x3000c0s1b0n0"`, `"operation": "boot", "template_name": "compute", "limit": "x3000c0s1b1n0"`, "have different inputs"},
+	} {
+		bos := foreseen(t, "auto")
+		tf := newEngine(t, bos)
+		tf.write(rollout(fourWaves, ""))
+		bos.started(t, "", "roll-w01", row.first)
+		bos.started(t, "", "roll-w02", row.second)
+
+		says(t, tf.exits(1, "import", "bos_rolling_session.test", "roll"), "Unable to import rollout \"roll\"", row.says)
+	}
+}
+
+// The last wave fails: nothing is left to be started, and untaint accepts the result.
+func TestRolling_lastWaveFails(t *testing.T) {
+	bos := foreseen(t, "auto", func(c *bossim.Config) {
+		for _, node := range bossim.NodeNames(32)[12:] {
+			c.System.Failing[node] = bossim.FailPowerOn
+		}
+	})
+	tf := newEngine(t, bos)
+	tf.write(rollout("size = 20, canary = 12", ""))
+
+	says(t, tf.exits(1, "apply", "-auto-approve"), "Unable to reboot 20 of 20 nodes", "wave 2 of 2", "To accept the result", "outcome.failed_nodes of this wave in waves_status")
+	tf.must("untaint", "bos_rolling_session.test")
+	tf.wantNothing()
+
+	bos.wantWaves(t, "roll-w01:12", "roll-w02:20")
 }
 
 // max_failed_percent judges the waves again: with it, the rollout continues.

@@ -37,7 +37,7 @@ func startFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
 				"template.",
 		}})
 	}
-	return report.asError()
+	return report.and(data.hosted().refused(data)).asError()
 }
 
 // refused reports whether BOS refused the session for its inputs, and has its template.

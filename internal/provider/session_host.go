@@ -24,6 +24,8 @@ type sessionHost interface {
 	undecided(m *sessionModel, v1 bool) problem
 	// taken are the steps where another session has the name.
 	taken(m *sessionModel) []string
+	// refused is about a session that was not started.
+	refused(m *sessionModel) problem
 	// failed is about a session that has failed.
 	failed(m *sessionModel, verdict bos.Verdict) problem
 	// again is the step for a result that is not known, where the operation has to run again.
@@ -92,6 +94,8 @@ func (resourceHost) taken(m *sessionModel) []string {
 	}
 	return steps
 }
+
+func (resourceHost) refused(*sessionModel) problem { return problem{} }
 
 func (resourceHost) failed(m *sessionModel, verdict bos.Verdict) problem {
 	if m.OnFailure.ValueString() == "warn" {
