@@ -153,8 +153,8 @@ func haltedMessage(m *rollingModel, waves []rollingWave, at int) message {
 	}
 	if outcome := outcomeToAPI(wave.Outcome); outcome != nil && outcome.Failed > 0 {
 		report.what += fmt.Sprintf(" %d of its %s failed: %s.", outcome.Failed, nodes(outcome.Managed),
-			firstNodes(outcome.FailedNodes))
-		session := m.session(&wave, false)
+			someNodes(outcome.FailedNodes))
+		session := m.session(&wave)
 		report.next = append(report.next, host.retry(&session, outcome.FailedNodes))
 	}
 	return report.and(problem{what: host.place(), next: []string{host.continueStep(), giveUpStep}})

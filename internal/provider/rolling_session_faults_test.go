@@ -168,7 +168,7 @@ func TestRolling_nodesChange(t *testing.T) {
 	tf.must("untaint", "bos_rolling_session.test")
 	names := bossim.NodeNames(64)
 	bos.lock(t, names[20])
-	bos.joins(t, "blue", names[40:44])
+	bos.joins(t, "green", names[40:44])
 
 	says(t, tf.must("apply", "-auto-approve"), "1 node named but not acted upon by session \"roll-w03\"", names[20])
 

@@ -25,7 +25,7 @@ const shownWaves = 20
 
 // planWarning says which nodes the rollout acts on, wave by wave.
 func (m *rollingModel) planWarning(
-	c *connection, forecast bos.Forecast, overlaps []bos.Overlap, waves []bos.Wave,
+	forecast bos.Forecast, overlaps []bos.Overlap, waves []bos.Wave,
 ) diag.Diagnostic {
 	whole := m.whole()
 	var lines, notes []string

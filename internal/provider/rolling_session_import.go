@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -18,72 +19,103 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// rebuild restores the waves of an import from their records.
+// rebuilt is an import of a rollout from the records of its waves.
+type rebuilt struct {
+	m      *rollingModel
+	traces bos.RolloutTraces
+	nodes  map[string]string // the session of each node so far
+	waves  []rollingWave
+}
+
+const newRollout = "Write a rollout of the nodes that are left, with a new name."
+
+// rebuild restores the waves of an import from their records, or adds an error.
 func (m *rollingModel) rebuild(
 	ctx context.Context, c *connection, client *bos.Client, diags *diag.Diagnostics,
 ) (noted rollout, ok bool) {
-	name := m.Name.ValueString()
-	traces, err := client.FirstRolloutTraces(ctx, name)
-	refuse := func(what string, next ...string) (rollout, bool) {
-		diags.Append(message{summary: "Unable to import " + m.called(), what: what, next: next}.asError())
+	traces, err := client.FirstRolloutTraces(ctx, m.Name.ValueString())
+	b := rebuilt{m: m, traces: traces, nodes: map[string]string{}}
+	refusal := b.incomplete()
+	if err != nil && !traces.Found() {
+		refusal = c.explain(err, m.Tenant)
+	}
+	for i := 0; i < len(traces.Sessions) && refusal.what == ""; i++ {
+		refusal = b.add(i)
+	}
+	if refusal.what != "" {
+		diags.Append(message{summary: "Unable to import " + m.called()}.because(refusal).asError())
 		return rollout{}, false
 	}
-	switch {
-	case err != nil && !traces.Found():
-		why := c.explain(err, m.Tenant)
-		return refuse(why.what, why.next...)
-	case len(traces.Sessions) == 0:
-		return refuse(fmt.Sprintf("BOS has no session %s or later %s. BOS deletes complete sessions after some days (its option "+
-			"cleanup_completed_session_ttl).", bos.WaveName(name, 1, 1), ofTenant(m.Tenant)),
-			"Check the name and the tenant. List the sessions that exist: `cray bos v2 sessions list`")
-	}
 	noted = rollout{Origins: map[string]sessionOrigin{}, Imported: true}
-	var waves []rollingWave
-	seen := map[string]string{}
-	for i, session := range traces.Sessions {
-		number, _ := bos.ParseWaveName(name, session.Name)
-		nodes, listed := bos.LimitNodes(session.Limit)
-		switch {
-		case number != i+1:
-			return refuse(fmt.Sprintf("BOS has no record of wave %d, and has session %q. Without all records, which nodes the "+
-				"waves had is not known.", i+1, session.Name), "Write a rollout of the nodes that are left, with a new name.")
-		case !listed || session.Stage != nil && *session.Stage:
-			return refuse(fmt.Sprintf("Session %q is not a wave: %s", session.Name, existing(session)), "Choose another name.")
-		}
-		for _, node := range nodes {
-			if other, found := seen[node]; found {
-				return refuse(fmt.Sprintf("Sessions %q and %q both act on %s, so that they are not the waves of one rollout.", other,
-					session.Name, node), "Choose another name.")
-			}
-			seen[node] = session.Name
-		}
-		if i == 0 {
-			m.Operation, m.TemplateName = types.StringValue(string(session.Operation)), types.StringValue(session.TemplateName)
-			m.IncludeDisabled = types.BoolValue(session.IncludeDisabled != nil && *session.IncludeDisabled)
-		} else if string(session.Operation) != m.Operation.ValueString() || session.TemplateName != m.TemplateName.ValueString() {
-			return refuse(fmt.Sprintf("Sessions %q and %q have different inputs, so that they are not the waves of one rollout.",
-				traces.Sessions[0].Name, session.Name), "Choose another name.")
-		}
-		wave := newRollingWave(session.Name, *session.Limit, len(nodes))
-		wave.sessionProgress.fromAPI(session)
-		wave.Expired = types.BoolValue(false)
-		imported := m.session(&wave, false)
-		if err := imported.readOutcome(ctx, client.SessionOutcome); err != nil && !errors.Is(err, gateway.ErrNotFound) {
-			diags.Append(readFailed(c, &imported, err))
+	for i := range b.waves {
+		session := m.session(&b.waves[i])
+		if err := session.readOutcome(ctx, client.SessionOutcome); err != nil && !errors.Is(err, gateway.ErrNotFound) {
+			diags.Append(readFailed(c, &session, err))
 			return rollout{}, false
 		}
-		wave.take(&imported)
-		noted.Origins[session.Name] = sessionOrigin{}
-		waves = append(waves, wave)
+		b.waves[i].take(&session)
+		noted.Origins[session.Name.ValueString()] = sessionOrigin{}
 	}
-	for session, knowing := range traces.Nodes {
-		if !slices.ContainsFunc(waves, func(wave rollingWave) bool { return wave.Session.ValueString() == session }) {
-			return refuse(fmt.Sprintf("BOS has no record of session %q, which %s know.", session, firstNodes(knowing)),
-				"Write a rollout of the nodes that are left, with a new name.")
+	m.setWaves(ctx, b.waves, diags)
+	return noted, !diags.HasError()
+}
+
+// incomplete is why the records do not suffice, "" if they do: those of the first waves must all be there.
+func (b *rebuilt) incomplete() problem {
+	name := b.m.Name.ValueString()
+	if len(b.traces.Sessions) == 0 {
+		return problem{
+			fmt.Sprintf("BOS has no session %s or later %s. BOS deletes complete sessions after some days (its option "+
+				"cleanup_completed_session_ttl).", bos.WaveName(name, 1, 1), ofTenant(b.m.Tenant)),
+			[]string{"Check the name and the tenant. List the sessions that exist: `cray bos v2 sessions list`"},
 		}
 	}
-	m.setWaves(ctx, waves, diags)
-	return noted, !diags.HasError()
+	for i, session := range b.traces.Sessions {
+		if number, _ := bos.ParseWaveName(name, session.Name); number != i+1 {
+			return problem{
+				fmt.Sprintf("BOS has no record of wave %d, and has session %q. Which nodes the wave had is not known without its "+
+					"record.", i+1, session.Name), []string{newRollout},
+			}
+		}
+	}
+	for _, session := range slices.Sorted(maps.Keys(b.traces.Nodes)) {
+		if !slices.ContainsFunc(b.traces.Sessions, func(s bos.Session) bool { return s.Name == session }) {
+			return problem{
+				fmt.Sprintf("BOS has no record of session %q, and nodes know it: %s.", session,
+					someNodes(b.traces.Nodes[session])), []string{newRollout},
+			}
+		}
+	}
+	return problem{}
+}
+
+// add adds a session as the next wave, or returns why it is none.
+func (b *rebuilt) add(i int) problem {
+	session, first := b.traces.Sessions[i], b.traces.Sessions[0]
+	nodes, listed := bos.LimitNodes(session.Limit)
+	reject := func(format string, args ...any) problem {
+		return problem{fmt.Sprintf(format, args...), []string{"Check the name: these sessions are not the waves of one rollout."}}
+	}
+	if !listed || session.Stage != nil && *session.Stage {
+		return reject("Session %q is not a wave: %s", session.Name, existing(session))
+	}
+	if session.Operation != first.Operation || session.TemplateName != first.TemplateName {
+		return reject("Sessions %q and %q have different inputs.", first.Name, session.Name)
+	}
+	for _, node := range nodes {
+		if other, found := b.nodes[node]; found {
+			return reject("Sessions %q and %q both act on %s.", other, session.Name, node)
+		}
+		b.nodes[node] = session.Name
+	}
+	b.m.Operation = types.StringValue(string(session.Operation))
+	b.m.TemplateName = types.StringValue(session.TemplateName)
+	b.m.IncludeDisabled = types.BoolValue(session.IncludeDisabled != nil && *session.IncludeDisabled)
+	wave := newRollingWave(session.Name, *session.Limit, len(nodes))
+	wave.sessionProgress.fromAPI(session)
+	wave.Expired = types.BoolValue(false)
+	b.waves = append(b.waves, wave)
+	return problem{}
 }
 
 // planImported divides the nodes of an imported rollout as the configuration says. The waves that have run must be

@@ -115,18 +115,14 @@ func (m *rollingModel) setWaves(ctx context.Context, waves []rollingWave, diags 
 	m.NodeCount = types.Int64Value(count)
 }
 
-// session returns the session of a wave, of which an apply waits for the end. Other sessions of its name are a conflict,
-// unless adopt is true and the inputs are the same.
-func (m *rollingModel) session(wave *rollingWave, adopt bool) sessionModel {
+// session returns the session of a wave, of which an apply waits for the end.
+func (m *rollingModel) session(wave *rollingWave) sessionModel {
 	session := m.whole()
 	session.Name, session.Limit = wave.Session, wave.Nodes
 	session.EveryNode = types.BoolValue(false)
 	session.sessionProgress, session.sessionVerdict = wave.sessionProgress, wave.sessionVerdict
 	session.MaxFailedPercent = m.MaxFailedPercent
 	session.MaxComponents = types.Int64Null()
-	if adopt {
-		session.OnConflict = types.StringValue("adopt")
-	}
 	return session
 }
 
@@ -231,7 +227,7 @@ func (m *rollingModel) judge(wave *rollingWave) {
 	if wave.Result.ValueString() != string(bos.ResultFailed) && wave.Result.ValueString() != string(bos.ResultSucceeded) {
 		return
 	}
-	session := m.session(wave, false)
+	session := m.session(wave)
 	if session.judgeable() {
 		wave.Result = types.StringValue(string(bos.Judge(session.judgeInput()).Result))
 	}

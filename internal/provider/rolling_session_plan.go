@@ -63,7 +63,7 @@ func (m *rollingModel) planCreate(
 		return
 	}
 	overlaps := client.NotePlannedTargets(whole.forecastKey(), m.operated(), forecast.Nodes, replacing, true)
-	diags.Append(m.planWarning(c, forecast, overlaps, waves))
+	diags.Append(m.planWarning(forecast, overlaps, waves))
 }
 
 // planInputs rejects inputs that are known only after apply, and what no apply could start. It reports whether the nodes
@@ -124,7 +124,8 @@ func (m *rollingModel) foresee(
 			capitalize(stuckNote(forecast)) + ".", []string{"Remove these names from the template or its groups."},
 		})
 	case forecast.Empty():
-		report = report.because(whole.emptyForecast(forecast))
+		empty := whole.emptyForecast(forecast)
+		report = report.because(problem{empty.what, withForecast(empty.next)})
 	case forecast.Failure != "":
 		report = report.because(problem{
 			fmt.Sprintf("BOS %s would end each session with the error: %s", forecast.Version, strings.TrimSpace(forecast.Failure)),
@@ -132,7 +133,7 @@ func (m *rollingModel) foresee(
 		})
 	case forecast.Certainty != bos.CertaintyExact:
 		doubt := whole.doubtOf(c, forecast)
-		doubt.next = slices.DeleteFunc(slices.Clone(doubt.next), func(step string) bool { return step == previewOffInstead })
+		doubt.next = withForecast(doubt.next)
 		report = message{summary: report.summary, what: "The waves are divided in the plan, which needs to know exactly which " +
 			"nodes the rollout acts on."}.because(doubt).and(problem{next: []string{
 			"Where the nodes cannot be foreseen, write a bos_session for each part of the nodes, with depends_on: see the " +
@@ -152,6 +153,11 @@ func (m *rollingModel) foresee(
 	}
 	diags.Append(report.asErrorAt(at))
 	return forecast, false
+}
+
+// withForecast returns the steps without that which does without a forecast: a rollout needs one.
+func withForecast(steps []string) []string {
+	return slices.DeleteFunc(slices.Clone(steps), func(step string) bool { return strings.Contains(step, `preview = "off"`) })
 }
 
 // divide sets the waves, of which nothing is known yet but their sessions and nodes.

@@ -22,7 +22,7 @@ func (m *rollingModel) refresh(ctx context.Context, c *connection, client *bos.C
 		if !wave.Result.IsNull() || wave.Status.IsNull() || c.elsewhere(m.Endpoint) {
 			continue
 		}
-		session := m.session(wave, false)
+		session := m.session(wave)
 		found, err := session.read(ctx, client)
 		switch {
 		case errors.Is(err, gateway.ErrNotFound): // the next apply confirms it
@@ -81,7 +81,7 @@ func (m *rollingModel) delete(
 		if wave == nil || m.OnDestroy.ValueString() != "cancel" {
 			return
 		}
-		session := m.session(wave, false)
+		session := m.session(wave)
 		if !session.atOwnEndpoint(ctx, c, client, deleteFailed, deletedElsewhere, diags) {
 			return
 		}
@@ -91,7 +91,7 @@ func (m *rollingModel) delete(
 		return
 	}
 	for i := range waves {
-		session := m.session(&waves[i], false)
+		session := m.session(&waves[i])
 		if waves[i].Status.IsNull() { // never started
 			continue
 		}

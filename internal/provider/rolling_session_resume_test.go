@@ -86,7 +86,7 @@ func TestRolling_importRefused(t *testing.T) {
 	says(t, tf.exits(1, "import", "bos_rolling_session.test", "roll"), "BOS has no record of wave 2, and has session \"roll-w03\"")
 	bos.sends(t, "DELETE", "/v2/sessions/roll-w03", "", "")
 	bos.sends(t, "DELETE", "/v2/sessions/roll-w04", "", "")
-	says(t, tf.exits(1, "import", "bos_rolling_session.test", "roll"), "BOS has no record of session \"roll-w0", "which 1")
+	says(t, tf.exits(1, "import", "bos_rolling_session.test", "roll"), "BOS has no record of session \"roll-w0", "and nodes know it: x3000")
 	bos.Inject(bossim.Fault{Method: "GET", Path: "/v2/sessions", Status: 403})
 	says(t, tf.exits(1, "import", "bos_rolling_session.test", "roll"), "Unable to import rollout \"roll\"", "403 Forbidden")
 
