@@ -50,7 +50,8 @@ func sessionListSchema() schema.Schema {
 			"held): 1000 complete sessions are 1001 requests, or somewhat more. No request is made for what exceeds the " +
 			"`limit`.\n\n" +
 			"On v1 of the API, BOS lists only ids, in no order, and filters nothing: each session costs a request, and " +
-			"some more with `include_resource` or where `status` is `pending` or `running`. The filters are applied here.",
+			"some more with `include_resource` or where `status` is `pending` or `running`. The filters are applied here. " +
+			"In configuration that is generated there, leave `name` out before another run: BOS chooses the names.",
 		Attributes: map[string]schema.Attribute{
 			"tenant":        optionalFilter(aboutListedTenant, validTenant()),
 			"status":        optionalFilter(aboutStatusFilter, validSessionState()),

@@ -4,6 +4,7 @@
 package provider_test
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -136,6 +137,31 @@ func TestSessionListV1(t *testing.T) {
 	for _, result := range p.list(query{limit: 100, include: true}) {
 		p.fine(result.Diagnostics)
 		p.wantImported(result)
+	}
+	says(t, p.refused(query{filter: fields{"tenant": text("blue")}, limit: 100}), "Unable to list the sessions",
+		"In v1 of the API, there are no tenants", `The tenant "blue" is given here`)
+}
+
+// After Ctrl-C, nothing more is asked.
+func TestSessionList_interrupted(t *testing.T) {
+	t.Parallel()
+	bos := newSimOfSessions(t)
+	p := newServer(t, bos, nil)
+	var interrupt context.CancelFunc
+	p.ctx, interrupt = context.WithCancel(t.Context())
+	bos.OnRequest(func(r bossim.Request) {
+		if strings.HasSuffix(r.Path, "/status") {
+			interrupt()
+		}
+	})
+
+	results := p.list(query{limit: 100, include: true})
+
+	if last := results[len(results)-1]; len(results) != 3 || !fails(last.Diagnostics) {
+		t.Errorf("%d results, the last one %+v; want an error after two", len(results), last)
+	}
+	if sent := len(bos.Requests()); sent != 2 { // the list and an outcome
+		t.Errorf("%d requests\n%s", sent, bos.log())
 	}
 }
 

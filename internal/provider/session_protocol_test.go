@@ -140,6 +140,12 @@ func TestProvider_describesEverything(t *testing.T) {
 	for name, schema := range p.schema.DataSourceSchemas {
 		walk("data source "+name, schema.Block.Attributes)
 	}
+	for name, schema := range p.schema.ListResourceSchemas {
+		walk("list resource "+name, schema.Block.Attributes)
+	}
+	for name, schema := range p.schema.ActionSchemas {
+		walk("action "+name, schema.Schema.Block.Attributes)
+	}
 	if seen < 50 {
 		t.Errorf("only %d attributes were looked at", seen)
 	}
