@@ -49,13 +49,13 @@ func sessionNodes(n int) bossim.System {
 }
 
 // session is a contestant with a bos_session of this provider.
-func session(name, body string) contestant {
-	return contestant{name: name, provider: "bos", program: ".", resource: "bos_session", body: body}
+func session(body string) contestant {
+	return contestant{name: ours, provider: "bos", program: ".", resource: "bos_session", body: body}
 }
 
 // contestants are those of the main tables.
 func contestants() []contestant {
-	bos := session(ours, sessionBody+"false")
+	bos := session(sessionBody+"false")
 	same := idle(sameLike, "idlebos", "bos")
 	same.resource, same.body = bos.resource, bos.body
 

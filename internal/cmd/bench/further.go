@@ -51,7 +51,7 @@ func (b *bench) large(ctx context.Context) (*table, error) {
   operation           = "boot"
   template_name       = "compute"
   wait_for_completion = false`
-	c := session(ours, whole)
+	c := session(whole)
 	var groups [][]measurement
 	for _, project := range []struct {
 		config string
@@ -147,7 +147,7 @@ func (b *bench) oneApply(
 		return cost{}, err
 	}
 	defer server.close()
-	project, err := b.workshop.newProject(ctx, session(ours, sessionBody+wait).config(n),
+	project, err := b.workshop.newProject(ctx, session(sessionBody+wait).config(n),
 		"BOS_ENDPOINT="+server.url, "BOS_PREVIEW="+preview)
 	if err != nil {
 		return cost{}, err

@@ -112,7 +112,7 @@ func (b *bench) list(ctx context.Context, n int) ([]measurement, error) {
 
 // listed measures one listing in a folder of its own.
 func (b *bench) listed(ctx context.Context, l listing, server *server) (cost, error) {
-	project, err := b.workshop.newProject(ctx, session(ours, "").requirements()+"provider \"bos\" {}\n"+l.config,
+	project, err := b.workshop.newProject(ctx, session("").requirements()+"provider \"bos\" {}\n"+l.config,
 		"BOS_ENDPOINT="+server.url, "BOS_PREVIEW="+withoutForecasts)
 	if err != nil {
 		return cost{}, err
