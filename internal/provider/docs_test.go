@@ -4,10 +4,34 @@
 package provider_test
 
 import (
+	"maps"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
+
+// Every list resource, action and data source has a page with an example, and no page is left of one that is gone.
+func TestDocs_pageForEach(t *testing.T) {
+	p := newServer(t, newSim(t), nil)
+	for folder, names := range map[string][]string{
+		"list-resources": slices.Collect(maps.Keys(p.schema.ListResourceSchemas)),
+		"actions":        slices.Collect(maps.Keys(p.schema.ActionSchemas)),
+		"data-sources":   slices.Collect(maps.Keys(p.schema.DataSourceSchemas)),
+	} {
+		pages, err := filepath.Glob(filepath.Join("../../docs", folder, "*.md"))
+		if err != nil || len(pages) != len(names) || len(names) == 0 {
+			t.Errorf("%s: %d pages of %d (%v)", folder, len(pages), len(names), err)
+		}
+		for _, name := range names {
+			content, err := os.ReadFile(filepath.Join("../../docs", folder, strings.TrimPrefix(name, "bos_")+".md"))
+			if err != nil || !strings.Contains(string(content), "\n## Example Usage\n") {
+				t.Errorf("%s: the page of %s has no example (%v)", folder, name, err)
+			}
+		}
+	}
+}
 
 // The README, the resource's page and the guide make the same promises.
 func TestDocs_whenDoesItRun(t *testing.T) {
