@@ -105,7 +105,7 @@ func (a *actionOf[M]) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	var data M
 	resp.Diagnostics.Append(req.Config.Get(ctx, &data)...)
 	client := a.connection.clientFor(a.does[0], a.does[1], &resp.Diagnostics)
-	checkArguments(ctx, req.Config, a.schema().Attributes, &resp.Diagnostics)
+	checkArguments(ctx, req.Config, path.Empty(), a.schema().Attributes, &resp.Diagnostics)
 	if !resp.Diagnostics.HasError() && a.check != nil {
 		a.check(&data, &resp.Diagnostics)
 	}
@@ -118,10 +118,11 @@ func (a *actionOf[M]) Invoke(ctx context.Context, req action.InvokeRequest, resp
 
 // checkArguments validates the arguments again: Terraform validates an action only while values may be unknown.
 func checkArguments(
-	ctx context.Context, config tfsdk.Config, attributes map[string]schema.Attribute, diags *diag.Diagnostics,
+	ctx context.Context, config tfsdk.Config, within path.Path, attributes map[string]schema.Attribute,
+	diags *diag.Diagnostics,
 ) {
 	for _, name := range slices.Sorted(maps.Keys(attributes)) {
-		at := path.Root(name)
+		at := within.AtName(name)
 		switch attribute := attributes[name].(type) {
 		case schema.StringAttribute:
 			var value types.String
@@ -131,6 +132,8 @@ func checkArguments(
 				rule.ValidateString(ctx, validator.StringRequest{Path: at, ConfigValue: value}, &found)
 				diags.Append(found.Diagnostics...)
 			}
+		case schema.SingleNestedAttribute:
+			checkArguments(ctx, config, at, attribute.Attributes, diags)
 		case schema.Int64Attribute:
 			var value types.Int64
 			diags.Append(config.GetAttribute(ctx, at, &value)...)

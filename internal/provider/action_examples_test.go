@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
 // needsActions skips a test on an engine that has no actions.
@@ -25,7 +27,8 @@ type actionExample struct {
 	invoke          string   // the command that the example shows
 	more            []string // arguments of apply, too
 	before          func(t *testing.T, bos *sim)
-	applied, starts int // sessions that BOS has started after apply, and after the command
+	edit            [2]string // a text of the example, and what it becomes: another apply, which starts one session
+	applied, starts int       // sessions that BOS has started after the first apply, and after the command
 	says            []string
 	posts           [2]int // of applications, after apply and after the command
 }
@@ -44,6 +47,27 @@ var actionExampleRuns = map[string]actionExample{
 			bos.Clock.Advance(time.Minute)
 		},
 		says: []string{`session "tonight" is cancelled · stopped 16 nodes`},
+	},
+	"bos_session/action.tf": {
+		invoke: "terraform apply -invoke=action.bos_session.reboot", applied: 1, starts: 2,
+		says: []string{"complete · succeeded · ready 16 of 16"},
+	},
+	"bos_session/action_trigger.tf": {
+		invoke: "terraform apply -invoke=action.bos_session.rollout", applied: 1, starts: 3, edit: [2]string{"quiet", "splash"},
+		says: []string{`starting session "rollout-`, "complete · succeeded · ready 16 of 16"},
+	},
+	"bos_retry_failed/action.tf": {
+		invoke: "terraform apply -invoke=action.bos_retry_failed.nodes -var session=NAME", more: []string{"-var", "session=tonight"},
+		applied: 2, starts: 3,
+		before: func(t *testing.T, bos *sim) {
+			t.Helper()
+			bos.started(t, "", "tonight", `"operation": "reboot", "template_name": "broken"`)
+			bos.Clock.Advance(2 * oneHour)
+			if err := bos.Repair(bossim.NodeNames(64)[61:63]...); err != nil {
+				t.Fatal(err)
+			}
+		},
+		says: []string{`session "tonight": ready 0 of 2 · failed 2 · retrying 2 nodes`, `starting session "retry-`, "complete · succeeded · ready 2 of 2"},
 	},
 }
 
@@ -91,6 +115,11 @@ func runActionExample(t *testing.T, path string, example actionExample) {
 
 	bos.wantSent(t, example.applied, example.applied)
 	bos.wantApplied(t, example.posts[0])
+	if example.edit[0] != "" {
+		tf.copy(strings.Replace(string(content), example.edit[0], example.edit[1], 1))
+		says(t, tf.must(append([]string{"apply", "-auto-approve"}, example.more...)...), example.says...)
+		bos.wantSent(t, example.applied+1, example.applied+1)
+	}
 	bos.Clock.Advance(time.Minute)
 	invoke := strings.Fields(strings.ReplaceAll(example.invoke, "NAME", "tonight"))[1:]
 	says(t, tf.must(append(invoke, "-auto-approve")...), example.says...)

@@ -57,7 +57,8 @@ func (p *server) validateAction(actionType string, config fields) []*tfprotov6.D
 // planAction validates the action and plans it, as an engine does for each event that triggers it.
 func (p *server) planAction(actionType string, config fields) []*tfprotov6.Diagnostic {
 	p.t.Helper()
-	if found := p.validateAction(actionType, config); fails(found) {
+	found := p.validateAction(actionType, config)
+	if fails(found) {
 		return found
 	}
 	resp, err := p.actionServer().PlanAction(p.ctx, &tfprotov6.PlanActionRequest{
@@ -66,7 +67,7 @@ func (p *server) planAction(actionType string, config fields) []*tfprotov6.Diagn
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	return resp.Diagnostics
+	return append(found, resp.Diagnostics...)
 }
 
 // invoke plans the action and runs it, in another context if the test interrupts it.

@@ -205,6 +205,17 @@ func actionTestCauses() []cause {
 		{"What is staged is applied", TestStagedAction_appliesOnce},
 		{"What is staged cannot be applied", TestStagedAction_says},
 		{"The arguments of an action are not valid", TestCancelAction_values},
+		{"A session is planned", TestSessionAction_plan},
+		{"What the plan could not check", TestSessionAction_checkedBeforeTheStart},
+		{"A session is run", TestSessionAction_results},
+		{"The name of a session is used twice", TestSessionAction_nameTwice},
+		{"A session is interrupted", TestSessionAction_interrupted},
+		{"The answer to the start of a session is lost", TestSessionAction_lostAnswers},
+		{"A session has more nodes than max_components", TestSessionAction_maxComponents},
+		{"A session is run on v1", TestSessionAction_v1},
+		{"Failed nodes are retried", TestRetryAction},
+		{"Failed nodes cannot be retried", TestRetryAction_refuses},
+		{"Failed nodes are retried on v1", TestRetryAction_v1},
 	}
 }
 

@@ -121,8 +121,10 @@ func (p *bosProvider) DataSources(context.Context) []func() datasource.DataSourc
 
 func (p *bosProvider) Actions(context.Context) []func() action.Action {
 	return []func() action.Action{
+		newSessionAction,
 		newStagedAction,
 		newCancelAction,
+		newRetryAction,
 	}
 }
 

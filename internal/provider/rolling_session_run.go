@@ -144,7 +144,7 @@ func (r *rolling) rest(ctx context.Context, before *rollingWave, session *sessio
 	if pause <= 0 {
 		return
 	}
-	if report := r.c.report(r.client, &session.sessionInputs); report != nil {
+	if report := session.report(r.c, r.client); report != nil {
 		report.print("starts after a pause of " + shortDuration(pause.Round(time.Second)))
 	}
 	tflog.Info(ctx, "Rollout pauses", map[string]any{"next": session.Name.ValueString(), "pause": pause.String()})

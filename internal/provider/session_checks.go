@@ -174,10 +174,7 @@ func (m *sessionModel) checkV1Knobs(diags *diag.Diagnostics) {
 			summary: unableToPlan,
 			what: "In v1 of the API, BOS chooses the name of a session itself, so that no session of that name can exist " +
 				"and be adopted.",
-			next: []string{
-				"Leave on_conflict out.",
-				"To continue with a session that exists: `terraform import ADDRESS ID`",
-			},
+			next: append([]string{"Leave on_conflict out."}, m.importInstead("To continue with a session that exists")...),
 		}.asErrorAt(path.Root("on_conflict")))
 	}
 	if m.NamePrefix.ValueString() != "" {
@@ -201,6 +198,14 @@ func cannotCancelOnV1() problem {
 	}
 }
 
+// importInstead is the step that takes over a session that exists. An action has no state to import it into.
+func (m *sessionModel) importInstead(to string) []string {
+	if m.invoked() {
+		return nil
+	}
+	return []string{to + ": `terraform import ADDRESS ID`"}
+}
+
 // advice says how to correct an input, where its error does not.
 func advice(input *gateway.InputError, m *sessionModel) problem {
 	if !errors.Is(input, errors.ErrUnsupported) {
@@ -210,9 +215,8 @@ func advice(input *gateway.InputError, m *sessionModel) problem {
 	case "name":
 		return problem{
 			what: "The name is known after apply.",
-			next: []string{
-				"Leave name out.", "To continue with a session that exists, import it by its ID: `terraform import ADDRESS ID`",
-			},
+			next: append([]string{"Leave name out."},
+				m.importInstead("To continue with a session that exists, import it by its ID")...),
 		}
 	case "tenant":
 		return aboutItsTenant(m.Tenant)

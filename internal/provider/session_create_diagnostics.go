@@ -150,22 +150,30 @@ func recordHidden(data *sessionModel) diag.Diagnostic {
 
 func takenUnproven(data *sessionModel) diag.Diagnostic {
 	name := data.Name.ValueString()
+	next := []string{
+		"If it is yours, there is nothing to do. Its record stays in BOS when the resource is destroyed. To change " +
+			"that: `terraform state rm ADDRESS`, then `terraform import ADDRESS " + name + "`",
+		"If it is not, start yours: `terraform apply -replace=ADDRESS`",
+	}
+	if data.invoked() {
+		next = []string{"If it is yours, there is nothing to do.", "If it is not, start yours. " + data.hosted().again(data)}
+	}
 	return message{
 		summary: "Unable to prove that " + data.called() + " is the one that was started",
 		what: fmt.Sprintf("The answer to the request that starts %s was lost, and BOS v1 does not return a session's "+
 			"limit. This session is taken over, as it is the only new session of the operation and the template:\n\n"+
 			"    %s: %s\n\nCompare its start and its nodes with what you expect. If they differ, somebody else started it "+
 			"at that moment, and yours may not have been started.", data.described(), name, data.candidateText()),
-		next: []string{
-			"If it is yours, there is nothing to do. Its record stays in BOS when the resource is destroyed. To change " +
-				"that: `terraform state rm ADDRESS`, then `terraform import ADDRESS " + name + "`",
-			"If it is not, start yours: `terraform apply -replace=ADDRESS`",
-		},
+		next: next,
 	}.asWarning()
 }
 
 // foreignSession is the message about a session of BOS v1 that was taken over and is somebody else's.
 func foreignSession(summary string, data *sessionModel, others []string) message {
+	start := "If BOS does not have it, start it: `terraform apply -replace=ADDRESS`"
+	if data.invoked() {
+		start = "If BOS does not have it, start it. " + data.hosted().again(data)
+	}
 	return message{
 		summary: summary,
 		what: fmt.Sprintf("The answer to the request that starts the session was lost, and %s was taken over for it. "+
@@ -173,8 +181,7 @@ func foreignSession(summary string, data *sessionModel, others []string) message
 			"started yours is not known. The record of the other session stays in BOS.",
 			data.called(), quoteText(data.Limit.ValueString()), firstNodes(others)),
 		next: []string{
-			"Look for your session: `cray bos v1 session list`, then `cray bos v1 session describe ID`",
-			"If BOS does not have it, start it: `terraform apply -replace=ADDRESS`",
+			"Look for your session: `cray bos v1 session list`, then `cray bos v1 session describe ID`", start,
 		},
 	}
 }

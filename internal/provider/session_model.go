@@ -25,7 +25,8 @@ type sessionModel struct {
 	sessionProgress
 	sessionVerdict
 
-	host sessionHost // nil = the resource; see hosted
+	host sessionHost       // nil = the resource; see hosted
+	send func(line string) // reports progress to the engine while an action waits; nil = no action
 }
 
 // sessionInputs is what a session is created from. BOS cannot change it afterwards.

@@ -24,14 +24,18 @@ func (r *sessionResource) ValidateConfig(
 		return
 	}
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("name"), &name)...)
-	if resp.Diagnostics.HasError() {
-		return
+	if !resp.Diagnostics.HasError() {
+		checkNaming(name, prefix, onConflict, &resp.Diagnostics)
 	}
+}
+
+// checkNaming rejects a name_prefix beside a name, and warns of an on_conflict without effect.
+func checkNaming(name, prefix, onConflict types.String, diags *diag.Diagnostics) {
 	if !name.IsNull() && !name.IsUnknown() && !prefix.IsNull() && !prefix.IsUnknown() {
-		resp.Diagnostics.Append(errTwoNames())
+		diags.Append(errTwoNames())
 	}
 	if onConflict.ValueString() == "adopt" && name.IsNull() {
-		resp.Diagnostics.Append(message{
+		diags.Append(message{
 			summary: "on_conflict = \"adopt\" has no effect without a name",
 			what: "Without a name the provider generates one that no other session has, so that there is nothing to adopt: " +
 				"an apply after one whose process was killed starts another session.",

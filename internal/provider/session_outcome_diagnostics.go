@@ -17,12 +17,20 @@ func recordGone(data *sessionModel) diag.Diagnostic {
 	return message{
 		summary: "The record of " + data.called() + " is gone",
 		what: fmt.Sprintf("BOS no longer has %s, and its nodes do not name it, so that its result is not known. %s "+
-			"Nothing is run again; `result` is `unjudged`.", data.described(), data.whoDeleted()),
+			"Nothing is run again%s.", data.described(), data.whoDeleted(), data.asResult()),
 		next: []string{
 			"Look at the nodes: `cray bos v2 components list`, or the data source bos_components.",
 			data.hosted().again(data),
 		},
 	}.asWarning()
+}
+
+// asResult says what the state holds of a session that could not be judged. An action has no state.
+func (m *sessionModel) asResult() string {
+	if m.invoked() {
+		return ""
+	}
+	return "; `result` is `unjudged`"
 }
 
 func judgedByNodes(data *sessionModel) diag.Diagnostic {
@@ -47,8 +55,8 @@ func nodesUnreported(data *sessionModel, v1 bool) diag.Diagnostic {
 	}
 	return message{
 		summary: "Unable to read what became of the nodes of " + data.called(),
-		what: fmt.Sprintf("%s is complete. %s Nothing is run again; `result` is `unjudged`.",
-			capitalize(data.described()), why),
+		what: fmt.Sprintf("%s is complete. %s Nothing is run again%s.", capitalize(data.described()), why,
+			data.asResult()),
 		next: []string{look},
 	}.asWarning()
 }
@@ -153,7 +161,7 @@ func failedNodes(data *sessionModel, outcome *bos.Outcome, v1 bool) (summary str
 			fmt.Fprintf(&b, "\n    %s", strings.ReplaceAll(nodeList(e), ",", ", "))
 		}
 	}
-	b.WriteString(namedNodes(outcome))
+	b.WriteString(namedNodes(data, outcome))
 	failed.what = strings.TrimSuffix(b.String(), ":\n")
 	if outcome.Held > 0 && v1 {
 		failed.next = append(failed.next, data.readAgentLog())
@@ -166,7 +174,7 @@ func failedNodes(data *sessionModel, outcome *bos.Outcome, v1 bool) (summary str
 
 // namedNodes lists the nodes that did not succeed and have no message of BOS. If BOS's messages do not name all
 // nodes, it says where all of them are.
-func namedNodes(outcome *bos.Outcome) string {
+func namedNodes(data *sessionModel, outcome *bos.Outcome) string {
 	mentioned, cut := map[string]bool{}, false
 	for _, e := range outcome.Errors {
 		cut = cut || e.Truncated
@@ -186,6 +194,8 @@ func namedNodes(outcome *bos.Outcome) string {
 			}
 		}
 		switch {
+		case unnamed > 0 && data.invoked():
+			text += fmt.Sprintf("\n\n%s %s:\n    %s", nodes(len(list.nodes)), list.what, shortened(list.nodes, 100, ","))
 		case unnamed > 0 && cut:
 			text += fmt.Sprintf("\n\nAll %s that %s: outcome.%s", nodes(len(list.nodes)), list.what, list.attribute)
 		case unnamed > 0:

@@ -31,6 +31,11 @@ func (m *sessionModel) planCreate(
 	if !replacing {
 		m.planName(c, config, diags)
 	}
+	m.planStart(ctx, c, replacing, diags)
+}
+
+// planStart reports what is known of the start before it, and foresees the nodes.
+func (m *sessionModel) planStart(ctx context.Context, c *connection, replacing bool, diags *diag.Diagnostics) {
 	if m.Stage.ValueBool() && m.Operation.ValueString() == string(bos.OperationShutdown) {
 		diags.Append(message{
 			summary: "A staged shutdown stages nothing",

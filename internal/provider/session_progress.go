@@ -23,10 +23,11 @@ const (
 	failuresShown = 2
 )
 
-// sessionReport writes the lines of progress_file about the wait for one session. Nothing that it does can fail the wait.
-// A nil report, without progress_file, does nothing and changes no request.
+// sessionReport writes lines about the wait for one session: to progress_file, and to the engine if an action waits.
+// Nothing that it does can fail the wait. A nil report, with neither, does nothing and changes no request.
 type sessionReport struct {
-	lines  *progress.Writer
+	lines  *progress.Writer  // nil = there is no progress_file
+	send   func(line string) // nil = no action waits
 	clock  gateway.Clock
 	redact func(string) string
 	name   string // how each line names the session
@@ -36,19 +37,23 @@ type sessionReport struct {
 	shown   time.Time    // when that line, or the last one about failed requests, was written
 	since   time.Time    // of the failed requests; zero = BOS answers
 	failure string
+	done    string                   // the share of the nodes that are done, for the engine
 	errors  map[string]bos.NodeError // that lines have named, by message
 }
 
 // report returns the report of a wait for the session.
-func (c *connection) report(client *bos.Client, session *sessionInputs) *sessionReport {
-	if c == nil || c.lines == nil {
+func (m *sessionModel) report(c *connection, client *bos.Client) *sessionReport {
+	if m.send == nil && (c == nil || c.lines == nil) {
 		return nil
 	}
 	r := &sessionReport{
-		lines: c.lines, clock: client.Clock(), redact: client.Redact, name: session.Name.ValueString(),
+		send: m.send, clock: client.Clock(), redact: client.Redact, name: m.Name.ValueString(),
 		errors: map[string]bos.NodeError{},
 	}
-	if tenant := session.Tenant.ValueString(); tenant != "" {
+	if c != nil {
+		r.lines = c.lines
+	}
+	if tenant := m.Tenant.ValueString(); tenant != "" {
 		r.name = tenant + "/" + r.name
 	}
 	return r
@@ -62,9 +67,14 @@ func (r *sessionReport) watched(client *bos.Client) *bos.Client {
 	return client.Watched(bos.Watcher{Progress: r.progressed, Failed: r.failed, Answered: r.answered})
 }
 
-// print writes a line. What BOS sent may hold a secret.
+// print writes a line. What BOS sent may hold a secret. The first line of an action has named the session.
 func (r *sessionReport) print(text string) {
-	r.lines.Print(r.clock.Now(), r.name+" "+r.redact(text))
+	if text = r.redact(text); r.lines != nil {
+		r.lines.Print(r.clock.Now(), r.name+" "+text)
+	}
+	if r.send != nil {
+		r.send(dotted([]string{r.done, text}))
+	}
 }
 
 // begin says that the wait begins.
@@ -85,6 +95,7 @@ func (r *sessionReport) begin(m *sessionModel, limit time.Duration) {
 // says from time to time that there is none.
 func (r *sessionReport) progressed(p bos.Progress) {
 	text, now := phases(p), r.clock.Now()
+	r.done = share(p)
 	uncounted := p.Counts == nil && p.Status == r.seen.Status && p.Error == r.seen.Error && p.Nodes == r.seen.Nodes
 	switch {
 	case text != r.last && !uncounted:
@@ -144,6 +155,7 @@ func (r *sessionReport) end(m *sessionModel, added diag.Diagnostics, diags *diag
 	if r == nil {
 		return
 	}
+	r.done = ""
 	text := "not waiting any more"
 	if result := m.Result.ValueString(); result != "" {
 		outcome := outcomeToAPI(m.Outcome)
@@ -155,6 +167,9 @@ func (r *sessionReport) end(m *sessionModel, added diag.Diagnostics, diags *diag
 		text += " · " + added[len(added)-1].Summary()
 	}
 	r.print(text)
+	if r.lines == nil {
+		return
+	}
 	r.lines.Settle()
 	if err := r.lines.Problem(); err != nil {
 		diags.Append(message{

@@ -28,6 +28,14 @@ func phases(p bos.Progress) string {
 	return dotted(append(parts, p.Error))
 }
 
+// share is the share of the nodes that are done, the failed ones among them: "78 %". It is empty where they are not counted.
+func share(p bos.Progress) string {
+	if p.Counts == nil || p.Counts.Managed == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d %%", 100*(p.Counts.Ready+p.Counts.Failed)/p.Counts.Managed)
+}
+
 // counted is empty for none.
 func counted(what string, count int) string {
 	if count <= 0 {

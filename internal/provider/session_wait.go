@@ -23,7 +23,7 @@ import (
 func (m *sessionModel) waitAndJudge(
 	ctx context.Context, c *connection, client *bos.Client, origin *sessionOrigin, diags *diag.Diagnostics,
 ) {
-	report, before := c.report(client, &m.sessionInputs), len(*diags)
+	report, before := m.report(c, client), len(*diags)
 	limit := m.timeout("create", defaultCreateTimeout)
 	report.begin(m, limit)
 	m.waitWithin(ctx, limit, c, report.watched(client), origin, diags)

@@ -18,11 +18,18 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bos"
 )
 
+// waitInterrupted is a warning where the next apply continues to wait. An action ends with the error: nothing continues it.
 func waitInterrupted(data *sessionModel) diag.Diagnostic {
-	return message{
+	report := message{
 		summary: "Stopped waiting for " + data.called(),
 		what:    fmt.Sprintf("The session was last seen with %s. BOS continues with it.", data.progress()),
-	}.and(data.hosted().interrupted(data)).asWarning()
+	}.and(data.hosted().interrupted(data))
+	if data.invoked() {
+		report.summary = "Unable to see the end of " + data.called()
+		report.what = "The wait was interrupted. " + report.what
+		return report.asError()
+	}
+	return report.asWarning()
 }
 
 func waitFailed(c *connection, data *sessionModel, err error) diag.Diagnostic {
