@@ -228,8 +228,12 @@ func (m *rollingModel) planRest(c *connection, waves []rollingWave, next int, no
 	for _, wave := range waves[next:] {
 		nodes = append(nodes, strings.Split(wave.Nodes.ValueString(), ",")...)
 	}
-	if c != nil && c.client != nil && m.rejectOverlap(c.client.InTenant(m.Tenant.ValueString()), nodes, diags) {
-		return
+	if c != nil && c.client != nil {
+		client, whole := c.client.InTenant(m.Tenant.ValueString()), m.whole()
+		if m.rejectOverlap(client, nodes, diags) {
+			return
+		}
+		client.NotePlannedTargets(whole.forecastKey(), m.operated(), nodes, false, true)
 	}
 	diags.Append(continueWarning(m, waves, next, noted))
 	for i := next; i < len(waves); i++ {

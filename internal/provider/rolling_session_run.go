@@ -23,6 +23,7 @@ type rolling struct {
 	waves    []rollingWave
 	noted    rollout
 	creating bool
+	ended    time.Time // when the last wave was seen to have ended, in this apply
 	save     func() // stores m and noted; the engine gets them when the apply ends
 	diags    *diag.Diagnostics
 }
@@ -86,6 +87,7 @@ func (r *rolling) roll(ctx context.Context) (stopped bool) {
 			if !r.mayContinue(ctx, i) {
 				return !wave.Result.IsNull()
 			}
+			r.ended = r.client.Clock().Now()
 		case wave.Result.ValueString() == string(bos.ResultSucceeded):
 		case r.noted.Halted != name:
 		case r.m.ContinueAfter.ValueString() == name:
@@ -135,11 +137,14 @@ func (r *rolling) ready(ctx context.Context, i int, session *sessionModel) bool 
 	return true
 }
 
-// rest waits until the pause since the end of the wave before is over.
+// rest waits until the pause since the end of the wave before is over. Where an earlier apply saw that end, BOS's time of
+// it counts: its clock may differ, so that no more than the pause is waited for.
 func (r *rolling) rest(ctx context.Context, before *rollingWave, session *sessionModel) {
-	pause := r.m.pause()
-	if end, err := time.Parse(time.RFC3339, before.EndTime.ValueString()); err == nil {
-		pause = min(pause, end.Add(pause).Sub(r.client.Clock().Now()))
+	pause, now := r.m.pause(), r.client.Clock().Now()
+	if end, err := time.Parse(time.RFC3339, before.EndTime.ValueString()); !r.ended.IsZero() {
+		pause = r.ended.Add(pause).Sub(now)
+	} else if err == nil {
+		pause = min(pause, end.Add(pause).Sub(now))
 	}
 	if pause <= 0 {
 		return
