@@ -32,6 +32,7 @@ type rolledState struct {
 	Waves     []rolledWave `json:"waves_status"`
 	Result    string       `json:"result"`
 	NodeCount int          `json:"node_count"`
+	MaxFailed float64      `json:"max_failed_percent"`
 
 	tainted bool
 }
@@ -118,6 +119,7 @@ func (k *rolloutWalk) check() {
 	}
 	k.wantSameWaves(state)
 	for i, wave := range state.Waves {
+		wave.MaxFailed = state.MaxFailed
 		for _, problem := range wave.contradictions() {
 			k.violation("wave %s contradicts itself: %s", wave.Session, problem)
 		}
