@@ -81,7 +81,7 @@ func (row *rollingRow) run(t *testing.T) rollingResult {
 	row.interfere(t, bos)
 	var got rollingResult
 
-	_, got.apply = tf.rollingOutcome("apply", "-auto-approve")
+	got.apply = tf.rollingOutcome("apply", "-auto-approve")
 
 	got.sent, got.state = bos.ours(), tf.waves()
 	bos.wantWavesOnce(t)
@@ -101,7 +101,7 @@ func (row *rollingRow) run(t *testing.T) rollingResult {
 			"untaint": {"untaint", "bos_rolling_session.test"},
 			"import":  {"import", "bos_rolling_session.test", "/roll"},
 		}[word]
-		_, got.end = tf.rollingOutcome(args...)
+		got.end = tf.rollingOutcome(args...)
 	}
 	got.sentInAll, got.last = bos.ours(), tf.waves()
 	bos.wantWavesOnce(t)
@@ -161,10 +161,10 @@ func (s *sim) wantWavesOnce(t *testing.T) {
 	}
 }
 
-func (e *engine) rollingOutcome(args ...string) (output, outcome string) {
+func (e *engine) rollingOutcome(args ...string) string {
 	e.t.Helper()
 	output, code := e.run(args...)
-	return output, map[bool]string{true: "succeeds", false: "fails"}[code == 0] + rollingHeadings(output)
+	return map[bool]string{true: "succeeds", false: "fails"}[code == 0] + rollingHeadings(output)
 }
 
 // rollingHeadings are those of what an apply says, without the warnings by which each plan shows its waves.
