@@ -16,7 +16,7 @@ import (
 // rollingGroup is a section of the page.
 type rollingGroup struct {
 	title string
-	rows  []rollingRow
+	rows  []rollingFault
 }
 
 func rollingGroups() []rollingGroup {
@@ -62,10 +62,10 @@ func startsWave(t *testing.T, s *sim, session string, nodes []string) {
 	s.started(t, "", session, `"operation": "reboot", "template_name": "compute", "limit": "`+strings.Join(nodes, ",")+`"`)
 }
 
-func rollingStartRows() []rollingRow {
+func rollingStartRows() []rollingFault {
 	names := bossim.NodeNames(32)
 	gone := lookingAt("roll-w02", bossim.Fault{Skip: 1, Drop: true, For: 30 * time.Minute})
-	return []rollingRow{
+	return []rollingFault{
 		{what: "nothing"},
 		{
 			what:   "the answer is lost; BOS has started the second wave",
@@ -109,9 +109,9 @@ func rollingStartRows() []rollingRow {
 	}
 }
 
-func rollingRefusedRows() []rollingRow {
+func rollingRefusedRows() []rollingFault {
 	forbidden := bossim.Fault{Status: http.StatusForbidden, Body: "Unauthorized Request"}
-	return []rollingRow{
+	return []rollingFault{
 		{
 			what: "BOS refuses the first wave (403)", faults: []bossim.Fault{ofWave("roll-w01", forbidden)}, started: none, posts: 1,
 			apply: cannotStart, state: noRollout, plan: newRollout,
@@ -153,11 +153,11 @@ func failingNode(node string, failure bossim.Failure) func(*bossim.Config) {
 	return func(c *bossim.Config) { c.System.Failing[node] = failure }
 }
 
-func rollingWaitRows() []rollingRow {
+func rollingWaitRows() []rollingFault {
 	const oneOf12 = "Unable to reboot 1 of 12 nodes"
 	names := bossim.NodeNames(32)
 	deletes := func(t *testing.T, s *sim) { t.Helper(); s.sends(t, "DELETE", "/v2/sessions/roll-w02", "", "") }
-	return []rollingRow{
+	return []rollingFault{
 		{what: "BOS is gone for ten minutes", faults: []bossim.Fault{lookingAt("roll-w02", bossim.Fault{Skip: 2, Drop: true, For: 10 * time.Minute})}},
 		{
 			what: "a node of the canary fails", system: failingCanary, started: 1,
@@ -212,9 +212,9 @@ func rollingWaitRows() []rollingRow {
 
 const newRollout = "a new rollout"
 
-func rollingLaterRows() []rollingRow {
+func rollingLaterRows() []rollingFault {
 	cleaned := func(_ *testing.T, s *sim) { s.Clock.Advance(2 * oneWeek) }
-	return []rollingRow{
+	return []rollingFault{
 		{what: "BOS cleans the records up", then: cleaned},
 		{
 			what: "the canary fails, and BOS cleans its record up", system: failingCanary, started: 1, then: cleaned,

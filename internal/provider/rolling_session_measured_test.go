@@ -16,9 +16,9 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-// rollingRow is something that goes wrong in a rollout of four waves, and what it comes to: in an apply, in the plan after
+// rollingFault is something that goes wrong in a rollout of four waves, and what it comes to: in an apply, in the plan after
 // that, and when the rollout is continued. See faultRow for the form of outcomes; a state is the results of the waves.
-type rollingRow struct {
+type rollingFault struct {
 	what   string
 	more   string // arguments
 	system func(*bossim.Config)
@@ -46,16 +46,16 @@ const (
 	noRollout    = "no rollout"
 )
 
-// rollingResult is what was seen of a row.
-type rollingResult struct {
+// rollingSeen is what was seen of a row.
+type rollingSeen struct {
 	apply, state, plan, end, last string
 	sent, sentInAll               [2]int
 }
 
-func (row *rollingRow) want() rollingResult {
+func (row *rollingFault) want() rollingSeen {
 	number := func(n, otherwise int) int { return max(0, cmp.Or(n, otherwise)) }
 	started, all := number(row.started, 4), number(row.all, 4)
-	return rollingResult{
+	return rollingSeen{
 		apply: cmp.Or(row.apply, "succeeds"), state: cmp.Or(row.state, allSucceeded), plan: cmp.Or(row.plan, "no changes"),
 		end: cmp.Or(row.end, "succeeds"), last: cmp.Or(row.last, allSucceeded),
 		sent:      [2]int{started, number(row.posts, started)},
@@ -63,7 +63,7 @@ func (row *rollingRow) want() rollingResult {
 	}
 }
 
-func (row *rollingRow) run(t *testing.T) rollingResult {
+func (row *rollingFault) run(t *testing.T) rollingSeen {
 	t.Helper()
 	var change []func(*bossim.Config)
 	if row.system != nil {
@@ -79,7 +79,7 @@ func (row *rollingRow) run(t *testing.T) rollingResult {
 		bos.Inject(fault)
 	}
 	row.interfere(t, bos)
-	var got rollingResult
+	var got rollingSeen
 
 	got.apply = tf.rollingOutcome("apply", "-auto-approve")
 
@@ -108,7 +108,7 @@ func (row *rollingRow) run(t *testing.T) rollingResult {
 	return got
 }
 
-func (row *rollingRow) ways() []string {
+func (row *rollingFault) ways() []string {
 	if row.way != nil {
 		return row.way
 	}
@@ -116,7 +116,7 @@ func (row *rollingRow) ways() []string {
 }
 
 // interfere has somebody else act before a look at a wave is answered.
-func (row *rollingRow) interfere(t *testing.T, bos *sim) {
+func (row *rollingFault) interfere(t *testing.T, bos *sim) {
 	t.Helper()
 	var looks atomic.Int32
 	bos.OnRequest(func(r bossim.Request) {
@@ -254,7 +254,7 @@ func TestRolling_faults(t *testing.T) {
 }
 
 // line is a row of the page.
-func (row *rollingRow) line(got rollingResult) string {
+func (row *rollingFault) line(got rollingSeen) string {
 	then := ""
 	if got.plan != "no changes" || got.last != got.state {
 		words := strings.Join(row.ways(), "`, `")
