@@ -31,9 +31,9 @@ func (c *Client) ListSessions(ctx context.Context, filter SessionFilter) ([]Sess
 // EachSession yields the sessions that match filter. An error is the last value. A client without a tenant gets the
 // sessions of all tenants.
 //
-// On v2 of the API, one request gets all sessions, and the newest comes first. On v1, BOS lists ids only, in no order, and
-// each session takes requests, which are made when its turn comes. brief is for a caller that needs only the sessions'
-// names: on v1 a session then takes one request where the filter permits it, and has no nodes.
+// On v2 of the API, one request gets all sessions, and the newest comes first. On v1, BOS lists ids only, in no order,
+// and each session takes requests, which are made when its turn comes. brief is for a caller that needs only the
+// sessions' names: on v1 a session then takes one request where the filter permits it, and has no nodes.
 func (c *Client) EachSession(ctx context.Context, filter SessionFilter, brief bool) iter.Seq2[Session, error] {
 	return func(yield func(Session, error) bool) {
 		v, err := c.version(ctx)

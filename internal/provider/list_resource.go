@@ -23,18 +23,19 @@ type listResource[M any] struct {
 	things string // what is listed, in the summary of an error
 	schema func() schema.Schema
 	tenant func(*M) *types.String
-	// each yields what passes the filter. state returns what an import stores of it, and is called only where the
-	// configuration of the query wants that. An error is the last value.
-	each func(ctx context.Context, c *connection, client *bos.Client, filter *M, brief bool) iter.Seq2[listedObject, error]
+	// each yields what passes the filter; an error is the last value. brief is set where only names are wanted.
+	each func(ctx context.Context, c *connection, client *bos.Client, filter *M, brief bool) listedObjects
 
 	connection *connection
 }
 
-// listedObject is an object of a list.
+// listedObject is an object of a list. state returns what an import stores of it, and may take requests.
 type listedObject struct {
 	id    sessionIdentity
 	state func() (any, diag.Diagnostics)
 }
+
+type listedObjects = iter.Seq2[listedObject, error]
 
 var (
 	_ list.ListResource              = (*listResource[any])(nil)

@@ -5,7 +5,6 @@ package provider
 
 import (
 	"context"
-	"iter"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -44,14 +43,16 @@ func (f *sessionFilter) toAPI() bos.SessionFilter {
 func sessionListSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Lists sessions for `terraform query` (Terraform 1.14 or newer), the newest first, so that a " +
-			"`limit` keeps the newest. Each filter narrows the list.\n\n" +
-			"The list costs one request, whatever the number of sessions. With `include_resource`, and to generate " +
-			"configuration, each complete session costs another request, for its outcome (two, if a node failed or was " +
-			"held): 1000 complete sessions are 1001 requests, or somewhat more. No request is made for what exceeds the " +
-			"`limit`.\n\n" +
-			"On v1 of the API, BOS lists only ids, in no order, and filters nothing: each session costs a request, and " +
-			"some more with `include_resource` or where `status` is `pending` or `running`. The filters are applied here. " +
-			"In configuration that is generated there, leave `name` out before another run: BOS chooses the names.",
+			"`limit` keeps the newest. Terraform's own limit is 100. Each filter narrows the list. The recipe " +
+			"\"Take over a system\" shows how to import what was found.\n\n" +
+			"The list costs one request, whatever the number of sessions. With `include_resource`, and to " +
+			"generate configuration, each complete session costs another request, one after the other, for " +
+			"its outcome (two, if a node failed or was held): 1000 complete sessions are 1001 requests or " +
+			"somewhat more. No request is made for what exceeds the `limit`.\n\n" +
+			"On v1 of the API, BOS lists only ids, in no order, and filters nothing: each session costs a " +
+			"request, and some more with `include_resource` or where `status` is `pending` or `running`. The " +
+			"filters are applied here. In configuration that is generated there, leave `name` out before " +
+			"another run: BOS chooses the names.",
 		Attributes: map[string]schema.Attribute{
 			"tenant":        optionalFilter(aboutListedTenant, validTenant()),
 			"status":        optionalFilter(aboutStatusFilter, validSessionState()),
@@ -64,7 +65,7 @@ func sessionListSchema() schema.Schema {
 
 func eachSession(
 	ctx context.Context, c *connection, client *bos.Client, filter *sessionFilter, brief bool,
-) iter.Seq2[listedObject, error] {
+) listedObjects {
 	return func(yield func(listedObject, error) bool) {
 		for session, err := range client.EachSession(ctx, filter.toAPI(), brief) {
 			object := listedObject{

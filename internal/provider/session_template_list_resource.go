@@ -5,7 +5,6 @@ package provider
 
 import (
 	"context"
-	"iter"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -33,7 +32,8 @@ type sessionTemplateFilter struct {
 func sessionTemplateListSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Lists session templates for `terraform query` (Terraform 1.14 or newer), by name and then by " +
-			"tenant. It costs one request, also with `include_resource`.",
+			"tenant. Terraform's own limit is 100. It costs one request, also with `include_resource`. The " +
+			"recipe \"Take over a system\" shows how to import what was found.",
 		Attributes: map[string]schema.Attribute{
 			"tenant": optionalFilter(aboutListedTemplateTenant, validTenant()),
 		},
@@ -42,7 +42,7 @@ func sessionTemplateListSchema() schema.Schema {
 
 func eachSessionTemplate(
 	ctx context.Context, c *connection, client *bos.Client, _ *sessionTemplateFilter, _ bool,
-) iter.Seq2[listedObject, error] {
+) listedObjects {
 	return func(yield func(listedObject, error) bool) {
 		templates, err := client.ListSessionTemplates(ctx)
 		if err != nil {
