@@ -213,7 +213,9 @@ func actionTestCauses() []cause {
 		{"The answer to the start of a session is lost", TestSessionAction_lostAnswers},
 		{"A session has more nodes than max_components", TestSessionAction_maxComponents},
 		{"A session is run on v1", TestSessionAction_v1},
+		{"A session is run on v1, and something fails", TestSessionActionV1_says},
 		{"Failed nodes are retried", TestRetryAction},
+		{"Failed nodes were taken over", TestRetryAction_nothingToDo},
 		{"Failed nodes cannot be retried", TestRetryAction_refuses},
 		{"Failed nodes are retried on v1", TestRetryAction_v1},
 	}

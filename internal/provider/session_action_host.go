@@ -50,9 +50,8 @@ func (h actionHost) unwaited(m *sessionModel, _ bool) problem {
 	}
 }
 
-func (h actionHost) unknown(*sessionModel) []string {
-	return []string{"If none of them names the session, start it: " + invokeCommand(h.actionType)}
-}
+// unknown is never asked for: an action does not continue to wait for a session of an earlier run.
+func (h actionHost) unknown(*sessionModel) []string { return nil }
 
 func (h actionHost) undecided(m *sessionModel, _ bool) problem {
 	p := problem{what: "\n\nInvoking the action again starts the session (again)."}
