@@ -29,11 +29,15 @@ func TestSessionActionV1_says(t *testing.T) {
 		says    []string // of the one error, or of the one warning
 	}{
 		{
-			"time-out", nothing, nil, fields{"timeouts": timeoutsOf("1m")}, false,
+			"time-out", nothing, nil,
+			fields{"timeouts": timeoutsOf("1m")},
+			false,
 			[]string{"Unable to see the end of session", "cray bos v1 session describe ", "No node was stopped"},
 		},
 		{
-			"failed nodes", nothing, nil, fields{"template_name": text("broken"), "operation": text("boot")}, false,
+			"failed nodes", nothing, nil,
+			fields{"template_name": text("broken"), "operation": text("boot")},
+			false,
 			[]string{"Unable to boot", "To retry only the failed nodes, invoke the action with", "-invoke=action.bos_session.NAME"},
 		},
 		{
@@ -41,11 +45,15 @@ func TestSessionActionV1_says(t *testing.T) {
 			[]string{"Unable to tell whether the session was started", "cray bos v1 session list", "If it does not exist, start it: `terraform apply -invoke=action.bos_session.NAME`"},
 		},
 		{
-			"taken over unproven", nothing, othersOfTheirs, fields{"operation": text("boot"), "limit": text("blue")}, true,
+			"taken over unproven", nothing, othersOfTheirs,
+			fields{"operation": text("boot"), "limit": text("blue")},
+			true,
 			[]string{"Unable to prove that session", "If it is yours, there is nothing to do.", "If it is not, start yours."},
 		},
 		{
-			"somebody else's", lateSetUp, othersOfTheirs, fields{"operation": text("boot"), "limit": text("x3000c0s1b0n0")}, false,
+			"somebody else's", lateSetUp, othersOfTheirs,
+			fields{"operation": text("boot"), "limit": text("x3000c0s1b0n0")},
+			false,
 			[]string{"Unable to start the session", "That session is somebody else's", "If BOS does not have it, start it."},
 		},
 	}
