@@ -55,7 +55,7 @@ func session(body string) contestant {
 
 // contestants are those of the main tables.
 func contestants() []contestant {
-	bos := session(sessionBody+"false")
+	bos := session(sessionBody + "false")
 	same := idle(sameLike, "idlebos", "bos")
 	same.resource, same.body = bos.resource, bos.body
 
