@@ -108,6 +108,7 @@ func rollingTestCauses() []cause {
 		{"Other sessions have the names of waves", TestRolling_importOfOtherSessions},
 		{"The last wave fails", TestRolling_lastWaveFails},
 		{"The name is taken at the start", TestRolling_nameTakenAtTheStart},
+		{"A finished rollout is imported", TestRolling_importOfAFinishedRollout},
 	}
 }
 

@@ -17,19 +17,10 @@ import (
 // rolloutExists is the error where BOS knows sessions of the rollout's name that this resource did not start. verb says
 // what was attempted.
 func rolloutExists(m *rollingModel, traces bos.RolloutTraces, verb string) diag.Diagnostic {
-	var found []string
-	for _, session := range traces.Sessions {
-		found = append(found, session.Name+": "+existing(session))
-	}
-	for _, name := range slices.Sorted(maps.Keys(traces.Nodes)) {
-		if !slices.ContainsFunc(traces.Sessions, func(session bos.Session) bool { return session.Name == name }) {
-			found = append(found, fmt.Sprintf("%s: no record; known to %s", name, firstNodes(traces.Nodes[name])))
-		}
-	}
 	return message{
 		summary: "Unable to " + verb + " " + m.called(),
 		what: fmt.Sprintf("BOS knows sessions of this name, so that waves of it may have run:\n\n%s\n\nNothing was started.",
-			bulleted(limited(found))),
+			bulleted(limited(describedTraces(traces)))),
 		next: []string{
 			"If this resource has started them and is tainted, continue: `terraform untaint ADDRESS`, then `terraform apply`",
 			"If an apply was killed before it could save its state, continue: `terraform import ADDRESS " +
@@ -39,6 +30,19 @@ func rolloutExists(m *rollingModel, traces bos.RolloutTraces, verb string) diag.
 				"tainted), then `terraform destroy -target=ADDRESS`",
 		},
 	}.asErrorAt(path.Root("name"))
+}
+
+// describedTraces are lines, one for each session.
+func describedTraces(traces bos.RolloutTraces) (found []string) {
+	for _, session := range traces.Sessions {
+		found = append(found, session.Name+": "+existing(session))
+	}
+	for _, name := range slices.Sorted(maps.Keys(traces.Nodes)) {
+		if !slices.ContainsFunc(traces.Sessions, func(session bos.Session) bool { return session.Name == name }) {
+			found = append(found, fmt.Sprintf("%s: no record; known to %s", name, firstNodes(traces.Nodes[name])))
+		}
+	}
+	return found
 }
 
 func rolloutUnread(c *connection, m *rollingModel, err error) diag.Diagnostic {
@@ -67,6 +71,15 @@ func rolloutInterrupted(m *rollingModel, waves []rollingWave) diag.Diagnostic {
 	}.asWarning()
 }
 
+func recordsLeft(c *connection, m *rollingModel, err error) diag.Diagnostic {
+	return message{
+		summary: "Unable to delete the records of " + m.called(),
+		what:    "Which of them BOS still has could not be read:",
+	}.because(c.explain(err, m.Tenant)).and(problem{next: []string{
+		repeatCommand, "To leave the records to BOS, which deletes them after some days: `terraform state rm ADDRESS`",
+	}}).asError()
+}
+
 func rolloutElsewhere(c *connection, m *rollingModel) diag.Diagnostic {
 	return message{
 		summary: "Unable to continue " + m.called(),
@@ -76,11 +89,19 @@ func rolloutElsewhere(c *connection, m *rollingModel) diag.Diagnostic {
 	}.asError()
 }
 
-// waveEmpty is the error of a wave none of whose nodes BOS would select any more.
-func waveEmpty(session *sessionModel, forecast bos.Forecast, host sessionHost) diag.Diagnostic {
-	return message{summary: "Unable to start " + session.called()}.because(session.emptyForecast(forecast)).
-		and(problem{what: "\n\nNo session was started for this wave."}).
-		and(host.failed(session, bos.Verdict{})).asError()
+// waveEmpty is the error of a wave none of whose nodes BOS would select any more. It has not failed: it may be started
+// later.
+func waveEmpty(m *rollingModel, waves []rollingWave, at int, session *sessionModel, forecast bos.Forecast) diag.Diagnostic {
+	return message{
+		summary: fmt.Sprintf("Unable to start wave %d of %s", at+1, m.called()),
+		what:    session.emptyForecast(forecast).what + waveHost{m, waves, at}.notStarted(),
+		next: []string{
+			"When BOS can select its nodes again: `terraform untaint ADDRESS` (if it is tainted), then `terraform apply`",
+			fmt.Sprintf("To leave this wave out: write continue_after = %q, and continue in the same way.",
+				session.Name.ValueString()),
+			giveUpStep,
+		},
+	}.asError()
 }
 
 func templateUnread(c *connection, m *rollingModel, waves []rollingWave, at int, err error) diag.Diagnostic {
@@ -122,6 +143,26 @@ func waveMissing(m *rollingModel, waves []rollingWave, missing, found int) diag.
 			"Look at the nodes of that wave: `cray bos v2 components list`",
 			giveUpStep + " Then write a rollout of the nodes that are left, with a new name.",
 		},
+	}.asError()
+}
+
+// rolloutMixed is the error of a rollout that continues where BOS knows sessions of its name that are none of its waves.
+func rolloutMixed(m *rollingModel, traces bos.RolloutTraces) diag.Diagnostic {
+	return message{
+		summary: "Unable to continue " + m.called(),
+		what: fmt.Sprintf("BOS knows sessions of its name that are none of its waves, so that somebody else may run a rollout of "+
+			"this name:\n\n%s\n\nNothing was started.", bulleted(limited(describedTraces(traces)))),
+		next: []string{giveUpStep + " Then write a rollout of the nodes that are left, with a new name."},
+	}.asError()
+}
+
+// waveOnOthers is the error where nodes that are not the wave's know its session, and BOS has no record of it.
+func waveOnOthers(m *rollingModel, wave *rollingWave, others []string) diag.Diagnostic {
+	return message{
+		summary: "Unable to continue " + m.called(),
+		what: fmt.Sprintf("BOS has no record of session %q, and nodes that are not of its wave know it, too: %s. Nothing was "+
+			"started.", wave.Session.ValueString(), someNodes(others)),
+		next: []string{giveUpStep + " Then write a rollout of the nodes that are left, with a new name."},
 	}.asError()
 }
 

@@ -87,15 +87,16 @@ func TestRolling_othersInterfere(t *testing.T) {
 			"BOS knows session \"roll-w03\", and nothing of session \"roll-w02\"",
 		}},
 		{"a session that is no wave", func(t *testing.T, s *sim) { t.Helper(); s.started(t, "", "roll-w09", inputs) }, []string{
-			"Unable to continue rollout \"roll\"", "roll-w09: the existing session is pending",
+			"sessions of its name that are none of its waves", "roll-w09: the existing session is pending",
 		}},
-		{"the nodes know a wave without a record", func(t *testing.T, s *sim) {
+		{"nodes of the wave and others know a session without a record", func(t *testing.T, s *sim) {
 			t.Helper()
-			nodes := bossim.NodeNames(14)[2:]
-			s.started(t, "", "roll-w02", `"operation": "boot", "template_name": "compute", "limit": "`+strings.Join(nodes, ",")+`"`)
-			s.Clock.Advance(oneHour)
-			s.sends(t, "DELETE", "/v2/sessions/roll-w02", "", "")
-		}, []string{"Unable to continue rollout \"roll\" after session \"roll-w02\"", "has the result \"unjudged\""}},
+			s.ran(t, "roll-w02", bossim.NodeNames(40)[12:])
+		}, []string{"Unable to continue rollout \"roll\"", "BOS has no record of session \"roll-w02\", and nodes that are not of its wave know it"}},
+		{"nodes of the rollout know a session that is no wave", func(t *testing.T, s *sim) {
+			t.Helper()
+			s.ran(t, "roll-w09", bossim.NodeNames(20)[18:])
+		}, []string{"sessions of its name that are none of its waves", "roll-w09: no record; known to 2 nodes"}},
 		{"BOS does not list its sessions", func(t *testing.T, s *sim) {
 			t.Helper()
 			s.Inject(bossim.Fault{Method: "GET", Path: "/v2/sessions", Status: http.StatusForbidden})
@@ -105,7 +106,7 @@ func TestRolling_othersInterfere(t *testing.T) {
 			for _, node := range bossim.NodeNames(14)[2:] {
 				s.lock(t, node)
 			}
-		}, []string{"Unable to start session \"roll-w02\"", "No session was started for this wave", "wave 2 of 4"}},
+		}, []string{"Unable to start wave 2 of rollout \"roll\"", "To leave this wave out: write continue_after = \"roll-w02\""}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			bos := foreseen(t, "auto", failingCanary)
@@ -122,6 +123,74 @@ func TestRolling_othersInterfere(t *testing.T) {
 				t.Errorf("%d sessions were started", got)
 			}
 		})
+	}
+}
+
+// ran runs a session behind the provider's back, and deletes its record: the nodes still know it.
+func (s *sim) ran(t *testing.T, name string, nodes []string) {
+	t.Helper()
+	s.started(t, "", name, `"operation": "reboot", "template_name": "compute", "limit": "`+strings.Join(nodes, ",")+`"`)
+	s.Clock.Advance(oneHour)
+	s.sends(t, "DELETE", "/v2/sessions/"+name, "", "")
+}
+
+// begunRollout is a rollout whose canary has failed, and which may continue.
+func begunRollout(t *testing.T) (*sim, *engine) {
+	t.Helper()
+	bos := foreseen(t, "auto", failingCanary)
+	tf := newEngine(t, bos)
+	tf.write(rollout(fourWaves, ""))
+	tf.exits(1, "apply", "-auto-approve")
+	tf.must("untaint", "bos_rolling_session.test")
+	return bos, tf
+}
+
+// The apply that started a wave was killed, and its record is gone: its nodes tell what became of it.
+func TestRolling_killedUpdateWithoutARecord(t *testing.T) {
+	bos, tf := begunRollout(t)
+	bos.ran(t, "roll-w02", bossim.NodeNames(14)[2:])
+
+	says(t, tf.must("apply", "-auto-approve"), "The record of session \"roll-w02\" is gone", "12 of its 12 nodes successful")
+
+	bos.wantAllWaves(t)
+	if got := tf.results(); got != "failed,succeeded,succeeded,succeeded" {
+		t.Error(got)
+	}
+	tf.wantNothing()
+}
+
+// Nodes outside of the rollout know a session of a wave's name, such as one of another tenant.
+func TestRolling_sameNameElsewhere(t *testing.T) {
+	bos, tf := begunRollout(t)
+	bos.ran(t, "roll-w02", bossim.NodeNames(60)[50:])
+	bos.ran(t, "roll-w07", bossim.NodeNames(50)[45:])
+
+	tf.must("apply", "-auto-approve")
+
+	bos.wantWaves(t, "roll-w01:2", "roll-w02:10", "roll-w07:5", "roll-w02:12", "roll-w03:12", "roll-w04:6")
+	tf.wantNothing()
+}
+
+// A wave of which BOS selects no node is not started, and is left out only by decision.
+func TestRolling_waveLeftOut(t *testing.T) {
+	bos, tf := begunRollout(t)
+	for _, node := range bossim.NodeNames(14)[2:] {
+		bos.lock(t, node)
+	}
+	for range 2 {
+		says(t, tf.exits(1, "apply", "-auto-approve"), "Unable to start wave 2 of rollout \"roll\"")
+	}
+	tf.write(rollout(fourWaves, `continue_after = "roll-w02"`))
+	tf.must("apply", "-auto-approve")
+
+	bos.wantWaves(t, "roll-w01:2", "roll-w03:12", "roll-w04:6")
+	if got := tf.results(); got != "failed,failed,succeeded,succeeded" {
+		t.Error(got)
+	}
+	tf.wantNothing()
+	tf.must("destroy", "-auto-approve")
+	if left := bos.Sessions(); len(left) != 0 {
+		t.Errorf("records left: %q", left)
 	}
 }
 

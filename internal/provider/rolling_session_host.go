@@ -5,6 +5,7 @@ package provider
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/bosops/terraform-provider-bos/internal/bos"
@@ -22,9 +23,12 @@ var _ sessionHost = waveHost{}
 // place says which wave it is, and what was not started after it.
 func (h waveHost) place() string {
 	text := fmt.Sprintf("It is wave %d of %d of %s.", h.at+1, len(h.waves), h.rollout.called())
-	if left := len(h.waves) - h.at - 1; left > 0 {
-		text += fmt.Sprintf(" %s after it, %s, %s not started.", capitalize(waveCount(left)),
-			nodes(countNodes(h.waves[h.at+1:])), were(left))
+	left := slices.DeleteFunc(slices.Clone(h.waves[h.at+1:]), func(wave rollingWave) bool {
+		return !wave.Status.IsNull() && !wave.Status.IsUnknown()
+	})
+	if len(left) > 0 {
+		text += fmt.Sprintf(" %s after it, %s, %s not started.", capitalize(waveCount(len(left))),
+			nodes(countNodes(left)), were(len(left)))
 	}
 	return "\n\n" + text
 }

@@ -119,7 +119,7 @@ func (b *rebuilt) add(i int) problem {
 }
 
 // planImported divides the nodes of an imported rollout as the configuration says. The waves that have run must be
-// those of the records: then the others are certain.
+// those of the records: then the others are certain. If each node is in a record, nothing is left to be divided.
 func (m *rollingModel) planImported(
 	ctx context.Context, c *connection, config *rollingModel, run []rollingWave, diags *diag.Diagnostics,
 ) []rollingWave {
@@ -127,22 +127,23 @@ func (m *rollingModel) planImported(
 		return nil
 	}
 	forecast, ok := m.foresee(ctx, c, c.client.InTenant(m.Tenant.ValueString()), diags)
-	if !ok || m.divide(ctx, forecast.Nodes, diags) == nil {
+	if !ok {
+		return nil
+	}
+	left := forecast.Nodes
+	for i := range run {
+		left = run[i].others(left)
+	}
+	if len(left) == 0 {
+		return run
+	}
+	if m.divide(ctx, forecast.Nodes, diags) == nil {
 		return nil
 	}
 	waves := m.waveList(ctx, diags)
 	for i := range run {
 		if i >= len(waves) || !sameWave(waves[i], run[i]) {
-			diags.Append(message{
-				summary: "Unable to continue " + m.called(),
-				what: fmt.Sprintf("The nodes, divided as the configuration says, are not those of the sessions that have run: session "+
-					"%q differs. Either limit or waves is not what it was, or the system has other nodes now. Nothing was started.",
-					run[i].Session.ValueString()),
-				next: []string{
-					"Write limit and waves as they were when the rollout was started.",
-					"Or write a rollout of the nodes that are left, with a new name.",
-				},
-			}.asErrorAt(path.Root("waves")))
+			diags.Append(importDiffers(m, run[i], left))
 			return nil
 		}
 		waves[i] = run[i]
@@ -151,7 +152,27 @@ func (m *rollingModel) planImported(
 		waves[i] = newRollingWave(waves[i].Session.ValueString(), waves[i].Nodes.ValueString(),
 			int(waves[i].NodeCount.ValueInt64()))
 	}
+	diags.Append(message{
+		summary: fmt.Sprintf("%s of %s are in no record", nodes(len(left)), m.called()),
+		what: "They are taken for the nodes of the waves that have not run. Whether they were there when the rollout was " +
+			"started is not known:\n\n" + groupedNodes(left),
+		next: []string{"If the rollout was finished and these nodes are new, exclude them in limit before you apply."},
+	}.asWarning())
 	return waves
+}
+
+// importDiffers is the error where the nodes, divided, are not those of the records.
+func importDiffers(m *rollingModel, run rollingWave, left []string) diag.Diagnostic {
+	return message{
+		summary: "Unable to continue " + m.called(),
+		what: fmt.Sprintf("The nodes, divided as the configuration says, are not those of the sessions that have run: session %q "+
+			"differs. Either limit or waves is not what it was, or the system has other nodes now. %s are in no record. "+
+			"Nothing was started.", run.Session.ValueString(), capitalize(nodes(len(left)))),
+		next: []string{
+			"Write limit and waves as they were when the rollout was started.",
+			giveUpStep + " Then write a rollout of the nodes that are left, with a new name.",
+		},
+	}.asErrorAt(path.Root("waves"))
 }
 
 // sameWave reports whether both have the same session and nodes.

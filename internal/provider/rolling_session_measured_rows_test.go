@@ -105,6 +105,7 @@ func rollingStartRows() []rollingFault {
 			},
 			faults: []bossim.Fault{hides("/v2/sessions", "roll-w01"), hides("/v2/components", "roll-w01")}, started: none,
 			apply: `fails: Unable to start rollout "roll"`, state: noRollout, plan: noNewRollout, way: importAndApply, all: 3,
+			end: `succeeds: warning: 30 nodes of rollout "roll" are in no record`,
 		},
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -92,6 +93,14 @@ func (w *rollingWave) markUnknown() {
 	w.sessionVerdict = sessionVerdict{
 		Outcome: types.ObjectUnknown(outcomeTypes), Result: text, Expired: types.BoolUnknown(),
 	}
+}
+
+// others returns those of nodes that are not the wave's.
+func (w *rollingWave) others(nodes []string) []string {
+	own := strings.Split(w.Nodes.ValueString(), ",") // in the order of their places
+	slices.Sort(own)
+	others, _ := eachOnly(nodes, own)
+	return others
 }
 
 // waveList returns the waves of waves_status, nil while they are not known.
@@ -186,6 +195,8 @@ type rollout struct {
 	// Halted is the session of the failed wave after which only continue_after continues. It is "" after a creation with
 	// an error: Terraform taints the resource, and to untaint it is the decision to continue.
 	Halted string `json:"halted,omitempty"`
+	// Unchecked: the creation was interrupted before it was certain that BOS knows no session of the rollout.
+	Unchecked bool `json:"unchecked,omitempty"`
 	// Imported: BOS does not have limit, waves and triggers. The first update takes them from the configuration.
 	Imported bool `json:"imported,omitempty"`
 }
@@ -222,9 +233,10 @@ func (r rollout) begun(wave *rollingWave) bool {
 	return noted || !wave.Status.IsNull()
 }
 
-// judge judges a wave whose session has ended again, without a request: max_failed_percent may have changed.
+// judge judges a failed wave again, without a request: max_failed_percent may have been raised. A success stays one, as
+// the waves after it may have run.
 func (m *rollingModel) judge(wave *rollingWave) {
-	if wave.Result.ValueString() != string(bos.ResultFailed) && wave.Result.ValueString() != string(bos.ResultSucceeded) {
+	if wave.Result.ValueString() != string(bos.ResultFailed) {
 		return
 	}
 	session := m.session(wave)
@@ -270,6 +282,9 @@ func (m *rollingModel) settle(waves []rollingWave, stopped bool) {
 	}
 	m.Result = types.StringValue(string(worst))
 }
+
+// finished reports whether the rollout is. Of an imported one, the waves that have not run are not known.
+func (r rollout) finished(waves []rollingWave) bool { return !r.Imported && finished(waves) }
 
 // finished reports whether each wave has a result.
 func finished(waves []rollingWave) bool {

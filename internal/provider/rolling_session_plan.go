@@ -33,20 +33,12 @@ func (m *rollingModel) planCreate(
 	}
 	client := c.client.InTenant(m.Tenant.ValueString())
 	whole := m.whole()
-	if !replacing && client.NotePlannedName(m.Name.ValueString(), whole.forecastKey()+m.Waves.String()) {
-		diags.Append(message{
-			summary: "Unable to plan another " + m.called(),
-			what:    "Another resource of this plan has the same name and tenant, and other inputs. Nothing was started.",
-			next:    []string{"Give each rollout its own name."},
-		}.asErrorAt(path.Root("name")))
-		return
-	}
 	forecast, ok := m.foresee(ctx, c, client, diags)
 	if !ok {
 		return
 	}
 	waves := m.divide(ctx, forecast.Nodes, diags)
-	if waves == nil {
+	if waves == nil || !m.checkContinueAfter(len(waves), diags) || !replacing && m.rejectName(client, len(waves), diags) {
 		return
 	}
 	traces, err := client.FirstRolloutTraces(ctx, m.Name.ValueString())
@@ -66,9 +58,42 @@ func (m *rollingModel) planCreate(
 	diags.Append(m.planWarning(forecast, overlaps, waves))
 }
 
-// planInputs rejects inputs that are known only after apply, and what no apply could start. It reports whether the nodes
-// can be foreseen.
-func (m *rollingModel) planInputs(ctx context.Context, c *connection, config *rollingModel, diags *diag.Diagnostics) bool {
+// rejectName rejects a rollout if another resource of the plan, with other inputs, starts a session of the name of a wave.
+func (m *rollingModel) rejectName(client *bos.Client, waves int, diags *diag.Diagnostics) bool {
+	whole := m.whole()
+	for number := range waves {
+		name := bos.WaveName(m.Name.ValueString(), number+1, waves)
+		if client.NotePlannedName(name, whole.forecastKey()+m.Waves.String()) {
+			diags.Append(message{
+				summary: "Unable to plan another " + m.called(),
+				what: fmt.Sprintf("Another resource of this plan starts session %q, with other inputs. Nothing was started.",
+					name),
+				next: []string{"Give each rollout, and each session, its own name."},
+			}.asErrorAt(path.Root("name")))
+			return true
+		}
+	}
+	return false
+}
+
+// checkContinueAfter rejects the name of a session that is none of the waves.
+func (m *rollingModel) checkContinueAfter(waves int, diags *diag.Diagnostics) bool {
+	session := m.ContinueAfter.ValueString()
+	number, _ := bos.ParseWaveName(m.Name.ValueString(), session)
+	if session == "" || number >= 1 && number <= waves && session == bos.WaveName(m.Name.ValueString(), number, waves) {
+		return true
+	}
+	diags.Append(message{
+		summary: "Unable to plan " + m.called(),
+		what: fmt.Sprintf("continue_after is %q, which is not the session of a wave. The waves are %q to %q.", session,
+			bos.WaveName(m.Name.ValueString(), 1, waves), bos.WaveName(m.Name.ValueString(), waves, waves)),
+		next: []string{"Write the session of the failed wave, or leave continue_after out."},
+	}.asErrorAt(path.Root("continue_after")))
+	return false
+}
+
+// knownInputs rejects arguments that are known only after apply: what starts then depends on them.
+func (m *rollingModel) knownInputs(config *rollingModel, diags *diag.Diagnostics) bool {
 	values := m.Waves.Attributes()
 	for _, input := range []struct {
 		name  string
@@ -81,6 +106,8 @@ func (m *rollingModel) planInputs(ctx context.Context, c *connection, config *ro
 		{"limit", config.Limit},
 		{"include_disabled", config.IncludeDisabled},
 		{"max_components", config.MaxComponents},
+		{"max_failed_percent", config.MaxFailedPercent},
+		{"continue_after", config.ContinueAfter},
 		{"waves", m.Waves},
 		{"waves.size", values["size"]},
 		{"waves.percent", values["percent"]},
@@ -91,21 +118,28 @@ func (m *rollingModel) planInputs(ctx context.Context, c *connection, config *ro
 			root, _, _ := strings.Cut(input.name, ".")
 			diags.Append(message{
 				summary: "Unable to plan the rollout",
-				what:    input.name + " is known only after apply, so that the plan cannot show the waves.",
+				what:    input.name + " is known only after apply, so that the plan cannot show which waves run.",
 				next:    []string{setStatically},
 			}.asErrorAt(path.Root(root)))
 			return false
 		}
 	}
-	if c.clientFor("plan", m.called(), diags) == nil {
+	return true
+}
+
+// planInputs rejects inputs that are known only after apply, and what no apply could start. It reports whether the nodes
+// can be foreseen.
+func (m *rollingModel) planInputs(ctx context.Context, c *connection, config *rollingModel, diags *diag.Diagnostics) bool {
+	if !m.knownInputs(config, diags) || c.clientFor("plan", m.called(), diags) == nil {
 		return false
 	}
 	c.needsV2(ctx, "a rollout", diags)
 	if c.speaksV1() {
 		return false
 	}
-	whole := m.whole()
-	whole.checkStart(ctx, c, diags)
+	first := m.whole()
+	first.Name = types.StringValue(bos.WaveName(m.Name.ValueString(), 1, 1))
+	first.checkStart(ctx, c, diags)
 	return !diags.HasError()
 }
 
@@ -196,88 +230,4 @@ func (m *rollingModel) rejectOverlap(client *bos.Client, nodes []string, diags *
 		},
 	}.asErrorAt(path.Root("limit")))
 	return true
-}
-
-// planUpdate plans an update in place: the waves that have not run, what is judged anew, or nothing.
-func (m *rollingModel) planUpdate(
-	ctx context.Context, c *connection, config, state *rollingModel, noted rollout, diags *diag.Diagnostics,
-) {
-	if m.replaces(state, noted) {
-		m.planReplacement(ctx, c, config, state, noted, diags)
-		return
-	}
-	waves := state.waveList(ctx, diags)
-	if noted.Imported {
-		if waves = m.planImported(ctx, c, config, waves, diags); waves == nil {
-			return
-		}
-	}
-	if ahead := m.outlook(waves, noted); ahead.next < len(waves) {
-		m.planRest(c, waves, ahead.next, noted, diags)
-	} else if ahead.halted >= 0 {
-		m.planHalted(waves, ahead.halted, diags)
-	} else {
-		m.settle(waves, false)
-	}
-	m.setWaves(ctx, waves, diags)
-}
-
-// planRest plans the waves from next on.
-func (m *rollingModel) planRest(c *connection, waves []rollingWave, next int, noted rollout, diags *diag.Diagnostics) {
-	var nodes []string
-	for _, wave := range waves[next:] {
-		nodes = append(nodes, strings.Split(wave.Nodes.ValueString(), ",")...)
-	}
-	if c != nil && c.client != nil {
-		client, whole := c.client.InTenant(m.Tenant.ValueString()), m.whole()
-		if m.rejectOverlap(client, nodes, diags) {
-			return
-		}
-		client.NotePlannedTargets(whole.forecastKey(), m.operated(), nodes, false, true)
-	}
-	diags.Append(continueWarning(m, waves, next, noted))
-	for i := next; i < len(waves); i++ {
-		waves[i].markUnknown()
-	}
-	m.Result = types.StringUnknown()
-}
-
-// planHalted plans an update that reports the failure again, as long as that is an error.
-func (m *rollingModel) planHalted(waves []rollingWave, halted int, diags *diag.Diagnostics) {
-	if m.OnFailure.IsUnknown() || m.OnFailure.ValueString() == "error" {
-		m.Result = types.StringUnknown()
-		diags.Append(haltedMessage(m, waves, halted).asWarning())
-		return
-	}
-	m.settle(waves, true)
-}
-
-// replaces reports whether an input changes, which is a new rollout.
-func (m *rollingModel) replaces(state *rollingModel, noted rollout) bool {
-	inputs := m.Name.Equal(state.Name) && m.Tenant.Equal(state.Tenant) && m.Operation.Equal(state.Operation) &&
-		m.TemplateName.Equal(state.TemplateName) && m.IncludeDisabled.Equal(state.IncludeDisabled) &&
-		(noted.Imported || m.Limit.Equal(state.Limit) && wavePlan(m.Waves) == wavePlan(state.Waves))
-	return !inputs || present(state.Triggers) && present(m.Triggers) && !m.Triggers.Equal(state.Triggers)
-}
-
-func (m *rollingModel) planReplacement(
-	ctx context.Context, c *connection, config, state *rollingModel, noted rollout, diags *diag.Diagnostics,
-) {
-	if config.Name.Equal(state.Name) && m.Tenant.Equal(state.Tenant) {
-		diags.Append(message{
-			summary: "Unable to plan the replacement of " + state.called(),
-			what: "An input or a trigger changes, which is a new rollout, and the name does not. The nodes know the sessions of " +
-				"the rollout that has this name.",
-			next: []string{
-				"Choose a new name for each rollout, for instance with the trigger in it: `name = \"compute-${var.release}\"`",
-				"To continue the present rollout, change the inputs back.",
-			},
-		}.asErrorAt(path.Root("name")))
-		return
-	}
-	state.warnOfDestroy(ctx, c, noted, diags)
-	next := *m
-	var found diag.Diagnostics
-	next.planCreate(ctx, c, config, true, &found) // the engine does not show the warnings of the creation
-	diags.Append(found.Warnings()...)
 }

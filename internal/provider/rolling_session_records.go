@@ -36,10 +36,10 @@ func (m *rollingModel) refresh(ctx context.Context, c *connection, client *bos.C
 	m.setWaves(ctx, waves, diags)
 }
 
-// runningWave returns the wave that was started and has no result, nil if there is none.
+// runningWave returns the wave that was started and is not complete, nil if there is none.
 func runningWave(waves []rollingWave, noted rollout) *rollingWave {
 	for i := range waves {
-		if waves[i].Result.IsNull() && noted.begun(&waves[i]) {
+		if waves[i].Result.IsNull() && noted.begun(&waves[i]) && waves[i].Status.ValueString() != bos.StatusComplete {
 			return &waves[i]
 		}
 	}
@@ -49,7 +49,7 @@ func runningWave(waves []rollingWave, noted rollout) *rollingWave {
 // warnOfDestroy says in the plan what destroying the rollout does.
 func (m *rollingModel) warnOfDestroy(ctx context.Context, c *connection, noted rollout, diags *diag.Diagnostics) {
 	waves := m.waveList(ctx, diags)
-	if finished(waves) || c.elsewhere(m.Endpoint) {
+	if noted.finished(waves) || c.elsewhere(m.Endpoint) {
 		return
 	}
 	report := message{
@@ -76,7 +76,7 @@ func (m *rollingModel) delete(
 	whole := m.whole()
 	ctx, cancel := client.Clock().WithTimeout(ctx, whole.timeout("delete", defaultDeleteTimeout))
 	defer cancel()
-	if !finished(waves) {
+	if !noted.finished(waves) {
 		wave := runningWave(waves, noted)
 		if wave == nil || m.OnDestroy.ValueString() != "cancel" {
 			return
@@ -90,9 +90,19 @@ func (m *rollingModel) delete(
 		}
 		return
 	}
+	// BOS may have cleaned up most records. To confirm for each that it is gone would take half a minute.
+	records, err := client.ListSessions(ctx, bos.SessionFilter{})
+	if err != nil {
+		diags.Append(recordsLeft(c, m, err))
+		return
+	}
+	has := map[string]bool{}
+	for _, record := range records {
+		has[record.Name] = true
+	}
 	for i := range waves {
 		session := m.session(&waves[i])
-		if waves[i].Status.IsNull() { // never started
+		if waves[i].Status.IsNull() || !has[waves[i].Session.ValueString()] { // never started, or gone
 			continue
 		}
 		if !session.atOwnEndpoint(ctx, c, client, deleteFailed, deletedElsewhere, diags) {

@@ -4,6 +4,7 @@
 package provider_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -32,86 +33,68 @@ func (s *sim) wantAllWaves(t *testing.T) {
 	s.wantWaves(t, "roll-w01:2", "roll-w02:12", "roll-w03:12", "roll-w04:6")
 }
 
-func TestRolling_stateLostThenImported(t *testing.T) {
-	bos := foreseen(t, "auto", failingCanary)
-	tf := newEngine(t, bos)
-	tf.write(rollout(fourWaves, ""))
-	tf.exits(1, "apply", "-auto-approve")
-	tf.loseState()
-
-	says(t, tf.exits(1, "apply", "-auto-approve"), "BOS knows sessions of this name", "roll-w01: the existing session is complete", "terraform import ADDRESS /roll")
-	bos.wantWaves(t, "roll-w01:2")
-
-	tf.must("import", "bos_rolling_session.test", "roll")
-	bos.wantWaves(t, "roll-w01:2")
-	says(t, tf.must("plan"), "will be updated in-place", "Continuing rollout \"roll\" with wave 1 of 4")
-	says(t, tf.exits(1, "apply", "-auto-approve"), "Unable to reboot 1 of 2 nodes", "continue_after = \"roll-w01\"")
-	bos.wantWaves(t, "roll-w01:2")
-
-	// An update does not taint. The failure is reported again, until the user decides.
-	says(t, tf.must("plan"), "Unable to continue rollout \"roll\" after session \"roll-w01\"")
-	says(t, tf.exits(1, "apply", "-auto-approve"), "Unable to continue rollout \"roll\" after session \"roll-w01\"", "bos_retry_failed")
-	bos.wantWaves(t, "roll-w01:2")
-
-	tf.write(rollout(fourWaves, `continue_after = "roll-w01"`))
-	says(t, tf.must("plan"), "Continuing rollout \"roll\" with wave 2 of 4: 30 nodes")
-	tf.must("apply", "-auto-approve")
-	bos.wantAllWaves(t)
-	tf.wantNothing()
-}
-
-func TestRolling_importedWithOtherWaves(t *testing.T) {
-	bos := foreseen(t, "auto", failingCanary)
-	tf := newEngine(t, bos)
-	tf.write(rollout(fourWaves, ""))
-	tf.exits(1, "apply", "-auto-approve")
-	tf.loseState()
-	tf.write(rollout("size = 12, canary = 3", ""))
-	tf.must("import", "bos_rolling_session.test", "roll")
-
-	says(t, tf.exits(1, "apply", "-auto-approve"), "Unable to continue rollout \"roll\"", "session \"roll-w01\" differs", "Nothing was started")
-
-	bos.wantWaves(t, "roll-w01:2")
-}
-
-func TestRolling_importRefused(t *testing.T) {
+// BOS has cleaned up most records of a finished rollout: what is left of them is deleted, at once.
+func TestRolling_destroyedAfterTheCleanup(t *testing.T) {
 	bos := foreseen(t, "auto")
 	tf := newEngine(t, bos)
-	tf.write(rollout(fourWaves, ""))
-	says(t, tf.exits(1, "import", "bos_rolling_session.test", "roll"), "Unable to import rollout \"roll\"", "BOS has no session roll-w01")
-
+	tf.write(rollout("size = 1, canary = 1", ""))
 	tf.must("apply", "-auto-approve")
-	tf.loseState()
-	bos.sends(t, "DELETE", "/v2/sessions/roll-w02", "", "")
-	says(t, tf.exits(1, "import", "bos_rolling_session.test", "roll"), "BOS has no record of wave 2, and has session \"roll-w03\"")
-	bos.sends(t, "DELETE", "/v2/sessions/roll-w03", "", "")
-	bos.sends(t, "DELETE", "/v2/sessions/roll-w04", "", "")
-	says(t, tf.exits(1, "import", "bos_rolling_session.test", "roll"), "BOS has no record of session \"roll-w0", "and nodes know it: x3000")
-	bos.Inject(bossim.Fault{Method: "GET", Path: "/v2/sessions", Status: 403})
-	says(t, tf.exits(1, "import", "bos_rolling_session.test", "roll"), "Unable to import rollout \"roll\"", "403 Forbidden")
+	for n := range 31 {
+		bos.sends(t, "DELETE", fmt.Sprintf("/v2/sessions/roll-w%02d", n+1), "", "")
+	}
+	before := bos.Clock.Now()
 
-	bos.wantAllWaves(t)
-}
+	tf.must("destroy", "-auto-approve")
 
-// Sessions of such names that are not the waves of one rollout are not imported.
-func TestRolling_importOfOtherSessions(t *testing.T) {
-	const reboot = `"operation": "reboot", "template_name": "compute"`
-	for _, row := range []struct{ first, second, says string }{
-		{reboot + `, "limit": ""`, reboot, "Session \"roll-w01\" is not a wave"},
-		{reboot + `, "limit": "blue"`, reboot, "Session \"roll-w01\" is not a wave"},
-		{reboot + `, "limit": "x3000c0s1b0n0"`, reboot + `, "limit": "x3000c0s1b0n0"`, "both act on x3000c0s1b0n0"},
-		{reboot + `, "limit": "x3000c0s1b0n0"`, `"operation": "boot", "template_name": "compute", "limit": "x3000c0s1b1n0"`, "have different inputs"},
-	} {
-		bos := foreseen(t, "auto")
-		tf := newEngine(t, bos)
-		tf.write(rollout(fourWaves, ""))
-		bos.started(t, "", "roll-w01", row.first)
-		bos.started(t, "", "roll-w02", row.second)
-
-		says(t, tf.exits(1, "import", "bos_rolling_session.test", "roll"), "Unable to import rollout \"roll\"", row.says)
+	if left := bos.Sessions(); len(left) != 0 || bos.Clock.Now().Sub(before) > oneHour/60 {
+		t.Errorf("records left: %q, after %s", left, bos.Clock.Now().Sub(before))
+	}
+	if got := bos.SessionsStarted(); got != 32 {
+		t.Errorf("%d sessions were started", got)
 	}
 }
 
+// An import of a finished rollout starts nothing, whichever nodes are locked since, and knows no new nodes from those that
+// are left.
+// A success stays one, and a failure is accepted by a higher max_failed_percent.
+func TestRolling_successStays(t *testing.T) {
+	bos := foreseen(t, "auto", failingCanary)
+	tf := newEngine(t, bos)
+	tf.write(rollout(fourWaves, "max_failed_percent = 60"))
+	tf.must("apply", "-auto-approve")
+	tf.write(rollout(fourWaves, ""))
+	says(t, tf.must("apply", "-auto-approve"), "1 changed")
+	if values, _ := tf.rolling(); values["result"] != "succeeded" {
+		t.Error(values["result"])
+	}
+	tf.wantNothing()
+	bos.wantAllWaves(t)
+}
+
+// Ctrl-C before the first wave: the template may change, and sessions of the name are not taken over.
+func TestRolling_interruptedBeforeTheFirstWave(t *testing.T) {
+	for _, then := range []string{"the template changes", "somebody starts a wave"} {
+		bos := foreseen(t, "auto")
+		tf := newPlayedEngine(t, bos)
+		tf.write(rollout(fourWaves, ""))
+		tf.must("plan", "-out=saved")
+		tf.interrupted(12, "apply", "saved")
+		if values, tainted := tf.rolling(); values == nil || tainted || bos.SessionsStarted() != 0 {
+			t.Fatalf("tainted %t, %d sessions", tainted, bos.SessionsStarted())
+		}
+		if then == "the template changes" {
+			bos.configures(t, "other-config")
+			tf.must("apply", "-auto-approve")
+			bos.wantAllWaves(t)
+			continue
+		}
+		bos.started(t, "", "roll-w01", `"operation": "reboot", "template_name": "compute", "limit": "x3000c0s1b0n0,x3000c0s1b1n0"`)
+		says(t, tf.exits(1, "apply", "-auto-approve"), "BOS knows sessions of this name")
+		bos.wantWaves(t, "roll-w01:0")
+	}
+}
+
+// Sessions of such names that are not the waves of one rollout are not imported.
 // The last wave fails: nothing is left to be started, and untaint accepts the result.
 func TestRolling_lastWaveFails(t *testing.T) {
 	bos := foreseen(t, "auto", func(c *bossim.Config) {

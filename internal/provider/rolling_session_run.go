@@ -24,7 +24,7 @@ type rolling struct {
 	noted    rollout
 	creating bool
 	ended    time.Time // when the last wave was seen to have ended, in this apply
-	save     func() // stores m and noted; the engine gets them when the apply ends
+	save     func()    // stores m and noted; the engine gets them when the apply ends
 	diags    *diag.Diagnostics
 }
 
@@ -40,6 +40,7 @@ func (r *rolling) begin(ctx context.Context) {
 		return
 	case err != nil && ctx.Err() != nil:
 		r.diags.Append(rolloutInterrupted(r.m, r.waves))
+		r.noted.Unchecked = true
 		r.store(ctx, false)
 		return
 	case err != nil:
@@ -88,8 +89,9 @@ func (r *rolling) roll(ctx context.Context) (stopped bool) {
 				return !wave.Result.IsNull()
 			}
 			r.ended = r.client.Clock().Now()
-		case wave.Result.ValueString() == string(bos.ResultSucceeded):
 		case r.noted.Halted != name:
+		case wave.Result.ValueString() == string(bos.ResultSucceeded):
+			r.noted.Halted = ""
 		case r.m.ContinueAfter.ValueString() == name:
 			r.noted.Halted = ""
 		default:
@@ -128,13 +130,16 @@ func (r *rolling) ready(ctx context.Context, i int, session *sessionModel) bool 
 		return false
 	}
 	forecast := r.client.Forecast(ctx, bos.ForecastQuery{Session: session.toAPI(), NodesOnly: true, Hurried: true})
-	if forecast.Empty() {
-		wave.Error = types.StringValue("BOS can no longer select any of its nodes")
+	if !forecast.Empty() {
+		return true
+	}
+	if r.m.ContinueAfter.Equal(wave.Session) {
+		wave.Error = types.StringValue("BOS selects none of its nodes any more, and no session was started")
 		wave.Result = types.StringValue(string(bos.ResultFailed))
-		r.diags.Append(waveEmpty(session, forecast, session.host))
 		return false
 	}
-	return true
+	r.diags.Append(waveEmpty(r.m, r.waves, i, session, forecast))
+	return false
 }
 
 // rest waits until the pause since the end of the wave before is over. Where an earlier apply saw that end, BOS's time of
@@ -166,7 +171,7 @@ func (r *rolling) templateUnchanged(ctx context.Context, i int) bool {
 		return false
 	}
 	fingerprint := template.Fingerprint()
-	if r.noted.Fingerprint == "" {
+	if r.noted.Fingerprint == "" || !slices.ContainsFunc(r.waves, r.begun) {
 		r.noted.Fingerprint = fingerprint
 	}
 	if r.noted.Fingerprint != fingerprint {
@@ -206,6 +211,9 @@ func (r *rolling) mayContinue(ctx context.Context, i int) bool {
 	case bos.ResultUnjudged:
 		r.diags.Append(r.halted(i))
 	case bos.ResultFailed: // reported
+		if wave.Status.IsNull() { // skipped
+			return true
+		}
 	default:
 		if ctx.Err() != nil {
 			r.diags.Append(rolloutInterrupted(r.m, r.waves))

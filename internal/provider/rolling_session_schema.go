@@ -152,8 +152,9 @@ func rollingKnobAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"max_failed_percent": schema.Float64Attribute{
 			MarkdownDescription: "Share of the nodes of each wave, in percent, that may fail (or be held back) in a wave that " +
-				"still counts as a success. The default is `0`. A change by itself runs nothing: waves are judged by it again, and " +
-				"the plan shows which ones start then.",
+				"still counts as a success. Nodes that BOS leaves out, and those that another session takes over, do not count. The " +
+				"default is `0`. A change runs nothing, with one exception: where a failed wave has stopped the rollout and is a " +
+				"success by a higher value, the rollout continues, as the plan shows.",
 			Optional:   true,
 			Computed:   true,
 			Default:    float64default.StaticFloat64(0),
@@ -185,7 +186,8 @@ func rollingKnobAttributes() map[string]schema.Attribute {
 		"continue_after": schema.StringAttribute{
 			MarkdownDescription: "Name of the session of a failed wave after which the rollout is to continue, such as " +
 				"`NAME-w03`. It is needed where the resource is not tainted: with `on_failure = \"warn\"`, or where an apply that " +
-				"continued the rollout failed. Without a failed wave of this name it has no effect.",
+				"continued the rollout failed. Write it after the failure: it also is the decision for a wave that fails later. " +
+				"It skips a wave of which BOS selects no node any more, too.",
 			Optional:   true,
 			Validators: []validator.String{validSessionFilter("leave it out")},
 		},
