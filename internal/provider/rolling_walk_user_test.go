@@ -88,7 +88,7 @@ func (k *rolloutWalk) purge() {
 func (k *rolloutWalk) decide(failed string, tainted bool) {
 	k.t.Helper()
 	k.failed++
-	if k.wish.canary > 0 && failed == k.planned[0].Session || k.random.IntN(2) == 0 {
+	if k.wish.canary > 0 && failed == k.planned[0].Session || k.impatient {
 		k.giveUp()
 		return
 	}
