@@ -51,7 +51,7 @@ func seeds(t *testing.T, first, number string, count int) (all []uint64) {
 // what happened in the simulated system.
 func TestRolling_walks(t *testing.T) {
 	var total rolloutTotals
-	all, soaks := seeds(t, rolloutSeed, rolloutCount, 12), os.Getenv(rolloutSeed) != ""
+	all, soaks := seeds(t, rolloutSeed, rolloutCount, 20), os.Getenv(rolloutSeed) != ""
 	t.Cleanup(func() { total.log(t, len(all)) })
 	for _, seed := range all {
 		t.Run(fmt.Sprintf("%s=%d", rolloutSeed, seed), func(t *testing.T) {
