@@ -108,6 +108,8 @@ func rollingTestCauses() []cause {
 		{"Other sessions have the names of waves", TestRolling_importOfOtherSessions},
 		{"The last wave fails", TestRolling_lastWaveFails},
 		{"The name is taken at the start", TestRolling_nameTakenAtTheStart},
+		{"The records cannot be read", TestRolling_destroyedAfterTheCleanup},
+		{"A wave is left out", TestRolling_waveLeftOut},
 		{"A finished rollout is imported", TestRolling_importOfAFinishedRollout},
 	}
 }

@@ -42,6 +42,9 @@ func TestRolling_destroyedAfterTheCleanup(t *testing.T) {
 	for n := range 31 {
 		bos.sends(t, "DELETE", fmt.Sprintf("/v2/sessions/roll-w%02d", n+1), "", "")
 	}
+	bos.Inject(bossim.Fault{Method: "GET", Path: "/v2/sessions", Status: 403})
+	says(t, tf.exits(1, "destroy", "-auto-approve"), "Unable to delete the records of rollout \"roll\"", "403 Forbidden")
+	bos.Lift()
 	before := bos.Clock.Now()
 
 	tf.must("destroy", "-auto-approve")
