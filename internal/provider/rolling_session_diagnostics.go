@@ -204,13 +204,22 @@ func haltedMessage(m *rollingModel, waves []rollingWave, at int) message {
 // continueWarning says which waves an apply starts.
 func continueWarning(m *rollingModel, waves []rollingWave, next int, noted rollout) diag.Diagnostic {
 	left := waves[next:]
-	first := left[0].Session.ValueString()
-	text := fmt.Sprintf("Applying this plan starts session %q", first)
-	if noted.begun(&left[0]) {
-		text = fmt.Sprintf("Applying this plan waits for session %q, which was started", first)
+	begun := 0
+	for begun < len(left) && noted.begun(&left[begun]) {
+		begun++
 	}
-	if more := len(left) - 1; more > 0 {
-		text += fmt.Sprintf(", and then the %s after it, each when the one before has succeeded", waveCount(more))
+	first, more := left[0].Session.ValueString(), len(left)-max(1, begun)
+	text, then := fmt.Sprintf("Applying this plan starts session %q", first), ""
+	switch begun {
+	case 0:
+	case 1:
+		text, then = fmt.Sprintf("Applying this plan waits for session %q, which was started", first), "starts "
+	default:
+		text, then = fmt.Sprintf("Applying this plan waits for sessions %q to %q, which were started", first,
+			left[begun-1].Session.ValueString()), "starts "
+	}
+	if more > 0 {
+		text += fmt.Sprintf(", and then %sthe %s after it, each when the one before has succeeded", then, waveCount(more))
 	}
 	if next > 0 {
 		before := waves[next-1]

@@ -40,8 +40,11 @@ func (m *rollingModel) planWarning(
 		}
 		lines = append(lines, line)
 		if wave.Oversized {
-			notes = append(notes, fmt.Sprintf("Wave %d has %s, more than asked for: %s is not split.", i+1,
-				nodes(len(wave.Nodes)), m.group()))
+			note := fmt.Sprintf("Wave %d has %s, more than asked for: %s is not split.", i+1, nodes(len(wave.Nodes)), m.group())
+			if wave.Canary {
+				note += " For a canary of fewer nodes, leave waves.by out."
+			}
+			notes = append(notes, note)
 		}
 	}
 	if len(lines) > shownWaves {

@@ -124,6 +124,32 @@ func TestRolling_guideRetries(t *testing.T) {
 	tf.exits(0, "plan", "-detailed-exitcode")
 }
 
+// The action leaves the tainted rollout as it is, and the rollout continues afterwards.
+func TestRolling_guideRetriesByAction(t *testing.T) {
+	needsActions(t)
+	bos, tf := failedExample(t)
+	if err := bos.Repair("x3000c0s1b1n0"); err != nil {
+		t.Fatal(err)
+	}
+	action, err := os.ReadFile(actionExamples + "/bos_retry_failed/action.tf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(tf.dir, "retry.tf"), action, 0o600); err != nil {
+		t.Fatal(err)
+	}
+
+	says(t, tf.shell(shownBlocks(t, rollingGuide)[0]), "retrying 1 node: x3000c0s1b1n0", "ready 1 of 1")
+
+	tf.must("untaint", "bos_rolling_session.compute")
+	tf.must("apply", "-auto-approve", "-var=session=none")
+	past := bos.History()
+	if got := bos.SessionsStarted(); got != 5 || len(past[1].Nodes) != 1 || past[4].Name != "compute-2026-11-w04" {
+		t.Errorf("%d sessions were started", got)
+	}
+	tf.exits(0, "plan", "-detailed-exitcode", "-var=session=none")
+}
+
 // A rollout that was given up is not started again, and one of another name is.
 func TestRolling_guideGivesUp(t *testing.T) {
 	bos, tf := failedExample(t)
@@ -140,9 +166,13 @@ func TestRolling_guideGivesUp(t *testing.T) {
 func TestRolling_guideImports(t *testing.T) {
 	bos, tf := newRollingExample(t, "resource.tf")
 	bos.started(t, "", "compute-2026-11-w01", canaryOfExample)
+	bos.Clock.Advance(oneHour)
+	bos.started(t, "", "compute-2026-11-w02", `"operation": "reboot", "template_name": "compute", "limit": "`+strings.Join(bossim.NodeNames(14)[2:], ",")+`"`)
 	says(t, tf.exits(1, "apply", "-auto-approve"), "BOS knows sessions of this name", "terraform import ADDRESS /compute-2026-11")
 
-	says(t, tf.shell(shownBlocks(t, rollingGuide)[0]), "Import successful!", "0 added, 1 changed, 0 destroyed", `result = "succeeded"`)
+	says(t, tf.shell(shownBlocks(t, rollingGuide)[0]), "Import successful!",
+		`waits for sessions "compute-2026-11-w01" to "compute-2026-11-w02", which were started, and then starts the 2 waves after it, each when`,
+		"0 added, 1 changed, 0 destroyed", `result = "succeeded"`)
 
 	bos.wantWaves(t, wavesOf("2026-11")...)
 	tf.exits(0, "plan", "-detailed-exitcode")

@@ -95,12 +95,13 @@ func (h waveHost) failed(m *sessionModel, verdict bos.Verdict) problem {
 func (h waveHost) again(*sessionModel) string { return h.continueStep() }
 
 func (h waveHost) retry(m *sessionModel, failed []string) string {
-	step := fmt.Sprintf("To retry only the failed nodes, invoke the action bos_retry_failed with session = %q "+
-		"(Terraform 1.14 and newer), or write a bos_session with ", m.Name.ValueString())
+	limit := "the outcome.failed_nodes of this wave in waves_status (`terraform state show ADDRESS`) as its limit,"
 	if len(failed) <= shownNodes {
-		return step + "`limit = \"" + strings.Join(failed, ",") + "\"`"
+		limit = "`limit = \"" + strings.Join(failed, ",") + "\"`"
 	}
-	return step + "the outcome.failed_nodes of this wave in waves_status as its limit."
+	return fmt.Sprintf("To retry only the failed nodes, invoke the action bos_retry_failed with session = %q "+
+		"(Terraform 1.14 and newer), or write a bos_session with %s and apply it alone: "+
+		"`terraform apply -target=bos_session.NAME`", m.Name.ValueString(), limit)
 }
 
 func (h waveHost) tooMany(*sessionModel, int, bool) problem { return problem{what: h.place()} }

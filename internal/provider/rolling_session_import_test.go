@@ -78,7 +78,7 @@ func TestRolling_importOfAFinishedRollout(t *testing.T) {
 	tf.loseState()
 	bos.lock(t, bossim.NodeNames(32)[20])
 	tf.must("import", "bos_rolling_session.test", "roll")
-	says(t, tf.must("apply", "-auto-approve"), "waits for session \"roll-w01\"")
+	says(t, tf.must("apply", "-auto-approve"), "waits for sessions \"roll-w01\" to \"roll-w04\", which were started")
 	bos.wantAllWaves(t)
 	tf.wantNothing()
 

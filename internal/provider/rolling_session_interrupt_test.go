@@ -95,7 +95,7 @@ func TestRolling_interruptedSays(t *testing.T) {
 		t.Error(output)
 	}
 	bos.wantWaves(t, "roll-w01:2", "roll-w02:0") // it is not set up yet
-	says(t, tf.must("plan"), "will be updated in-place", "waits for session \"roll-w02\", which was started, and then the 2 waves after it")
+	says(t, tf.must("plan"), "will be updated in-place", "waits for session \"roll-w02\", which was started, and then starts the 2 waves after it, each when the one before has succeeded")
 	tf.must("apply", "-auto-approve")
 	bos.wantAllWaves(t)
 	tf.wantNothing()

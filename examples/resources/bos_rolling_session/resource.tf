@@ -35,6 +35,6 @@ output "result" {
 
 output "waves" {
   value = {
-    for wave in bos_rolling_session.compute.waves_status : wave.session => coalesce(wave.result, "not run")
+    for wave in bos_rolling_session.compute.waves_status : wave.session => coalesce(wave.result, wave.status, "not run")
   }
 }
