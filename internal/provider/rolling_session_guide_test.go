@@ -12,7 +12,12 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
 )
 
-const rollingExamples = "../../examples/resources/bos_rolling_session"
+const (
+	rollingExamples = "../../examples/resources/bos_rolling_session"
+
+	// cannotBeDestroyed is what both engines say: OpenTofu says "Resource instance", Terraform "Instance".
+	cannotBeDestroyed = "nstance cannot be destroyed"
+)
 
 // newRollingExample is a directory with an example, on a system behind a gateway, so that the address of HSM follows
 // from that of BOS.
@@ -50,7 +55,7 @@ func TestRolling_guide(t *testing.T) {
 	says(t, tf.shell(shown[0]), "32 of 63 nodes in 4 waves", "1 added", `result = "succeeded"`, `"compute-2026-12-w04" = "succeeded"`)
 	bos.wantWaves(t, wavesOf("2026-12")...)
 	tf.exits(0, "plan", "-detailed-exitcode", "-var=release=2026-12")
-	says(t, tf.exits(1, "apply", "-auto-approve", "-var=release=2027-01"), "Instance cannot be destroyed")
+	says(t, tf.exits(1, "apply", "-auto-approve", "-var=release=2027-01"), cannotBeDestroyed)
 	bos.wantWaves(t, wavesOf("2026-12")...)
 
 	says(t, tf.shell(shown[1]), "1 added, 0 changed, 0 destroyed")
@@ -59,7 +64,7 @@ func TestRolling_guide(t *testing.T) {
 	if got := bos.SessionsStarted(); got != 8 || past[4].Name != "compute-2027-01-w01" || past[7].Name != "compute-2027-01-w04" {
 		t.Errorf("%d sessions were started", got)
 	}
-	says(t, tf.exits(1, "destroy", "-auto-approve", "-var=release=2027-01"), "Instance cannot be destroyed")
+	says(t, tf.exits(1, "destroy", "-auto-approve", "-var=release=2027-01"), cannotBeDestroyed)
 	if got := len(bos.Sessions()); got != 8 {
 		t.Errorf("%d records, want 8", got)
 	}
