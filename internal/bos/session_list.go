@@ -15,11 +15,15 @@ import (
 	"github.com/bosops/terraform-provider-bos/internal/gateway"
 )
 
-// ListSessions returns the sessions that match filter, in the order of [Client.EachSession]. A client without a tenant
-// gets the sessions of all tenants.
+// ListSessions returns the sessions that match filter, in BOS's order. A client without a tenant gets the sessions of all
+// tenants.
 func (c *Client) ListSessions(ctx context.Context, filter SessionFilter) ([]Session, error) {
+	v, err := c.version(ctx)
+	if err != nil {
+		return nil, err
+	}
 	sessions := []Session{}
-	for session, err := range c.EachSession(ctx, filter, false) {
+	for session, err := range v.each(ctx, filter, eachOptions{}) {
 		if err != nil {
 			return nil, err
 		}
@@ -41,13 +45,16 @@ func (c *Client) EachSession(ctx context.Context, filter SessionFilter, brief bo
 			yield(Session{}, err)
 			return
 		}
-		v.each(ctx, filter, brief)(yield)
+		v.each(ctx, filter, eachOptions{brief: brief, newestFirst: true})(yield)
 	}
 }
 
+// eachOptions are those of a list. On v1 there is no order.
+type eachOptions struct{ brief, newestFirst bool }
+
 // each lets BOS filter, except for a tenant: the gateway's policy compares the path of a tenant's administrator,
 // including the query, with that of the whole list, and rejects a query (Cray-HPE/cray-opa). A tenant's list is short.
-func (v sessionsV2) each(ctx context.Context, filter SessionFilter, _ bool) iter.Seq2[Session, error] {
+func (v sessionsV2) each(ctx context.Context, filter SessionFilter, opts eachOptions) iter.Seq2[Session, error] {
 	query, rest := filter, SessionFilter{TemplateName: filter.TemplateName}
 	if v.c.tenant != "" {
 		query, rest = SessionFilter{}, filter
@@ -62,7 +69,9 @@ func (v sessionsV2) each(ctx context.Context, filter SessionFilter, _ bool) iter
 			yield(Session{}, err)
 			return
 		}
-		wires.newestFirst()
+		if opts.newestFirst {
+			wires.newestFirst()
+		}
 		for i := range wires {
 			session := wires[i].noun()
 			wires[i] = sessionV2{} // the caller has it now

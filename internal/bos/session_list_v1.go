@@ -42,7 +42,7 @@ func (w *sessionIDsV1) Check() error {
 }
 
 // each gets each session separately, as BOS lists ids only, and applies the filter itself. It omits ghosts.
-func (v sessionsV1) each(ctx context.Context, filter SessionFilter, brief bool) iter.Seq2[Session, error] {
+func (v sessionsV1) each(ctx context.Context, filter SessionFilter, opts eachOptions) iter.Seq2[Session, error] {
 	return func(yield func(Session, error) bool) {
 		ids, err := v.listIDs(ctx, false)
 		if err != nil {
@@ -51,7 +51,7 @@ func (v sessionsV1) each(ctx context.Context, filter SessionFilter, brief bool) 
 		}
 		v.templates = map[string]templateV2{}
 		for _, id := range ids {
-			session, err := v.listed(ctx, id, filter, brief)
+			session, err := v.listed(ctx, id, filter, opts.brief)
 			if errors.Is(err, errNotListed) {
 				continue
 			}

@@ -24,7 +24,7 @@ type sessions interface {
 	// start starts a session once. See Client.StartSession.
 	start(ctx context.Context, create SessionCreate, adopt bool) (Started, error)
 	get(ctx context.Context, name string, opts getOptions) (Session, error)
-	each(ctx context.Context, filter SessionFilter, brief bool) iter.Seq2[Session, error]
+	each(ctx context.Context, filter SessionFilter, opts eachOptions) iter.Seq2[Session, error]
 	delete(ctx context.Context, name string) error
 	status(ctx context.Context, name string, once bool) (SessionStatus, error)
 }

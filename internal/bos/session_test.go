@@ -171,7 +171,7 @@ func TestListSessions_sendsItsFilter(t *testing.T) {
 
 		got, err := f.ListSessions(t.Context(), filter)
 
-		if err != nil || len(got) != 2 || got[0].Name != "s0" || got[1].Name != "s1" || !reflect.DeepEqual(got[0].Components, []string{"a", "b"}) {
+		if err != nil || len(got) != 2 || got[0].Name != "s1" || got[1].Name != "s0" || !reflect.DeepEqual(got[1].Components, []string{"a", "b"}) {
 			t.Errorf("got %+v, %v", got, err)
 		}
 		if uri := f.Seen("GET")[0].URI; uri != want {

@@ -65,7 +65,11 @@ func (m *rollingModel) planWarning(
 		paragraphs = append(paragraphs, "Check this before you apply:\n"+bulleted(notes))
 	}
 	summary := fmt.Sprintf("%s in %s: %s", whole.forecastCount(forecast), waveCount(len(waves)), m.operated())
-	if flags := flagged(forecast, overlaps); len(flags) > 0 {
+	flags := flagged(forecast, overlaps)
+	if waves[0].Canary && waves[0].Oversized {
+		flags = append([]string{"a canary of " + nodes(len(waves[0].Nodes))}, flags...)
+	}
+	if len(flags) > 0 {
 		summary += " (" + strings.Join(flags, ", ") + ")"
 	}
 	return message{summary: summary, what: strings.Join(paragraphs, "\n\n")}.asWarning()

@@ -155,7 +155,7 @@ func (m *rollingModel) planImported(
 	diags.Append(message{
 		summary: fmt.Sprintf("%s of %s are in no record", nodes(len(left)), m.called()),
 		what: "They are taken for the nodes of the waves that have not run. Whether they were there when the rollout was " +
-			"started is not known:\n\n" + groupedNodes(left),
+			"started, and whether the session template has changed since, is not known:\n\n" + groupedNodes(left),
 		next: []string{"If the rollout was finished and these nodes are new, exclude them in limit before you apply."},
 	}.asWarning())
 	return waves

@@ -4,6 +4,7 @@
 package provider_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/bosops/terraform-provider-bos/internal/bossim"
@@ -104,5 +105,22 @@ func TestRolling_importOfOtherSessions(t *testing.T) {
 		bos.started(t, "", "roll-w02", row.second)
 
 		says(t, tf.exits(1, "import", "bos_rolling_session.test", "roll"), "Unable to import rollout \"roll\"", row.says)
+	}
+}
+
+// At another address, the rollout is another resource: its sessions exist, so that nothing is started, and the old address
+// stays in the state.
+func TestRolling_addressRenamed(t *testing.T) {
+	bos := foreseen(t, "auto")
+	tf := newEngine(t, bos)
+	tf.write(rollout(fourWaves, ""))
+	tf.must("apply", "-auto-approve")
+	tf.write(strings.Replace(rollout(fourWaves, ""), "\"test\"", "\"renamed\"", 1))
+
+	says(t, tf.exits(1, "apply", "-auto-approve"), "BOS knows sessions of this name")
+
+	bos.wantAllWaves(t)
+	if values, _ := tf.rolling(); values == nil {
+		t.Error("the rollout is no longer in the state")
 	}
 }

@@ -186,11 +186,9 @@ func (r *rolling) startWave(ctx context.Context, wave *rollingWave, session *ses
 	name := wave.Session.ValueString()
 	var found diag.Diagnostics
 	origin, started := session.run(ctx, r.c, r.client, false, func(origin sessionOrigin) {
+		// The engine gets no state before the call returns, and each way out of it stores what is known.
 		r.noted.Origins[name] = origin
 		wave.take(session)
-		r.m.setWaves(ctx, r.waves, r.diags)
-		r.m.Result = types.StringNull()
-		r.save()
 	}, &found)
 	if started {
 		r.noted.Origins[name] = origin

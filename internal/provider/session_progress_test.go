@@ -240,7 +240,7 @@ func TestProgress_still(t *testing.T) {
 		"s1 still waiting · BOS does not answer (502 Bad Gateway)",
 		"s1 still waiting · BOS does not answer (502 Bad Gateway), for 10m…",
 		"s1 still waiting · BOS does not answer (502 Bad Gateway), for 20m…",
-		"s1 still waiting · BOS does not answer (502 Bad Gateway), for 30m…",
+		"s1 still waiting · BOS does not answer (502 Bad Gateway), for 3…",
 		"s1 not waiting any more · Unable to see the end of session \"s1\" within 1h10m0s",
 	)
 	bos.wantSent(t, 1, 1)

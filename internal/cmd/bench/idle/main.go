@@ -11,7 +11,9 @@ import (
 	"context"
 	"log"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -54,6 +56,22 @@ func (*bosLike) Configure(context.Context, provider.ConfigureRequest, *provider.
 func (p *bosLike) Functions(ctx context.Context) []func() function.Function {
 	if own, ok := p.Provider.(provider.ProviderWithFunctions); ok {
 		return own.Functions(ctx)
+	}
+	return nil
+}
+
+// Actions returns the provider's own, as Functions.
+func (p *bosLike) Actions(ctx context.Context) []func() action.Action {
+	if own, ok := p.Provider.(provider.ProviderWithActions); ok {
+		return own.Actions(ctx)
+	}
+	return nil
+}
+
+// ListResources returns the provider's own, as Functions.
+func (p *bosLike) ListResources(ctx context.Context) []func() list.ListResource {
+	if own, ok := p.Provider.(provider.ProviderWithListResources); ok {
+		return own.ListResources(ctx)
 	}
 	return nil
 }
