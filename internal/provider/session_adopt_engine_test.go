@@ -110,7 +110,7 @@ func TestSession_adoptOfATaintedSession(t *testing.T) {
 // replaced under a new name, or tainted, asks for its name once.
 func TestSession_sameNameTwiceInAPlan(t *testing.T) {
 	bos := newSim(t)
-	tf := newRealEngine(t, bos)
+	tf := newEngineOf(t, bos, bos.crowd()) // two sessions are waited for at once
 	each := func(name string) string {
 		return `
 			resource "bos_session" "test" {
