@@ -71,6 +71,8 @@ func TestRolling_importRefused(t *testing.T) {
 	bos.wantAllWaves(t)
 }
 
+// An import of a finished rollout starts nothing, whichever nodes are locked since, and knows no new nodes from those that
+// are left.
 func TestRolling_importOfAFinishedRollout(t *testing.T) {
 	bos := foreseen(t, "auto")
 	tf := newEngine(t, bos)
@@ -90,6 +92,7 @@ func TestRolling_importOfAFinishedRollout(t *testing.T) {
 	bos.wantAllWaves(t)
 }
 
+// Sessions of such names that are not the waves of one rollout are not imported.
 func TestRolling_importOfOtherSessions(t *testing.T) {
 	const reboot = `"operation": "reboot", "template_name": "compute"`
 	for _, row := range []struct{ first, second, says string }{
@@ -123,4 +126,24 @@ func TestRolling_addressRenamed(t *testing.T) {
 	if values, _ := tf.rolling(); values == nil {
 		t.Error("the rollout is no longer in the state")
 	}
+}
+
+// An imported rollout is not finished before an apply has judged its waves: a destroy keeps the records, so that no
+// rollout of this name runs a wave again.
+func TestRolling_importedThenDestroyed(t *testing.T) {
+	bos := foreseen(t, "auto")
+	tf := newEngine(t, bos)
+	tf.write(rollout(fourWaves, ""))
+	tf.must("apply", "-auto-approve")
+	tf.loseState()
+	tf.must("import", "bos_rolling_session.test", "roll")
+
+	says(t, tf.must("destroy", "-auto-approve"), "Destroying rollout \"roll\", which is not finished")
+
+	if got := len(bos.Sessions()); got != 4 {
+		t.Errorf("%d records", got)
+	}
+	bos.wantAllWaves(t)
+	says(t, tf.exits(1, "apply", "-auto-approve"), "BOS knows sessions of this name")
+	bos.wantAllWaves(t)
 }

@@ -6,6 +6,8 @@ package provider_test
 import (
 	"context"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -99,4 +101,79 @@ func TestRolling_interruptedSays(t *testing.T) {
 	tf.must("apply", "-auto-approve")
 	bos.wantAllWaves(t)
 	tf.wantNothing()
+}
+
+// Ctrl-C before the first wave: the template may change, and sessions of the name are not taken over.
+func TestRolling_interruptedBeforeTheFirstWave(t *testing.T) {
+	const body = `"operation": "reboot", "template_name": "compute", "limit": "x3000c0s1b0n0,x3000c0s1b1n0"`
+	for _, row := range []struct {
+		then    string
+		before  func(*testing.T, *sim)
+		refused bool
+	}{
+		{"nothing else happens", func(*testing.T, *sim) {}, false},
+		{"the template changes", func(t *testing.T, bos *sim) { bos.configures(t, "other-config") }, false},
+		{"somebody starts a wave", func(t *testing.T, bos *sim) { bos.started(t, "", "roll-w01", body) }, true},
+		{"somebody ran a wave, and deleted its record", func(t *testing.T, bos *sim) {
+			bos.started(t, "", "roll-w01", body)
+			bos.Clock.Advance(oneHour)
+			bos.sends(t, "DELETE", "/v2/sessions/roll-w01", "", "")
+		}, true},
+	} {
+		t.Run(row.then, func(t *testing.T) {
+			bos := foreseen(t, "auto")
+			tf := newPlayedEngine(t, bos)
+			tf.write(rollout(fourWaves, ""))
+			tf.must("plan", "-out=saved")
+			tf.interrupted(12, "apply", "saved")
+			if values, tainted := tf.rolling(); values == nil || tainted || bos.SessionsStarted() != 0 {
+				t.Fatalf("tainted %t, %d sessions", tainted, bos.SessionsStarted())
+			}
+			row.before(t, bos)
+			before := bos.SessionsStarted()
+			if row.refused {
+				says(t, tf.exits(1, "apply", "-auto-approve"), "BOS knows sessions of this name")
+				if got := bos.SessionsStarted() - before; got != 0 {
+					t.Errorf("%d sessions were started", got)
+				}
+				return
+			}
+			tf.must("apply", "-auto-approve")
+			bos.wantAllWaves(t)
+			tf.wantNothing()
+		})
+	}
+}
+
+// The state is that of an apply whose process was killed, and the list of all sessions is older than the nodes: a wave
+// that nodes know is asked for by its name, and judged by its record.
+func TestRolling_recordNewerThanTheList(t *testing.T) {
+	bos := foreseen(t, "auto")
+	tf := newPlayedEngine(t, bos)
+	tf.write(rollout(fourWaves, ""))
+	tf.must("plan", "-out=saved")
+	for n := 12; bos.SessionsStarted() == 0; n++ {
+		tf.interrupted(n, "apply", "-auto-approve")
+	}
+	state := filepath.Join(tf.dir, "terraform.tfstate")
+	begun, err := os.ReadFile(state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tf.must("apply", "-auto-approve")
+	bos.wantAllWaves(t)
+	if err := os.WriteFile(state, begun, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	bos.Inject(bossim.Fault{Method: "GET", Path: "/v2/sessions", AnswerOf: "/v2/sessions?status=pending"})
+
+	tf.must("apply", "-auto-approve")
+
+	bos.wantAllWaves(t)
+	values, _ := tf.rolling()
+	for _, wave := range values["waves_status"].([]any) {
+		if wave := wave.(map[string]any); wave["expired"] != false || wave["result"] != "succeeded" || wave["end_time"] == nil {
+			t.Errorf("%v: expired %v, result %v, end %v", wave["session"], wave["expired"], wave["result"], wave["end_time"])
+		}
+	}
 }

@@ -45,7 +45,7 @@ type rollingInputs struct {
 // rollingKnobs configures the provider's behaviour.
 type rollingKnobs struct {
 	MaxFailedPercent types.Float64 `tfsdk:"max_failed_percent"`
-	MaxComponents    types.Int64   `tfsdk:"max_components"`
+	MaxComponents    types.Float64 `tfsdk:"max_components"`
 	OnFailure        types.String  `tfsdk:"on_failure"`
 	OnDestroy        types.String  `tfsdk:"on_destroy"`
 	ContinueAfter    types.String  `tfsdk:"continue_after"`
@@ -63,7 +63,7 @@ type rollingWave struct {
 
 var (
 	wavesTypes = map[string]attr.Type{
-		"size": types.Int64Type, "percent": types.Float64Type, "canary": types.Int64Type, "by": types.StringType,
+		"size": types.Float64Type, "percent": types.Float64Type, "canary": types.Float64Type, "by": types.StringType,
 		"pause": types.StringType,
 	}
 	waveTypes = map[string]attr.Type{
@@ -131,7 +131,7 @@ func (m *rollingModel) session(wave *rollingWave) sessionModel {
 	session.EveryNode = types.BoolValue(false)
 	session.sessionProgress, session.sessionVerdict = wave.sessionProgress, wave.sessionVerdict
 	session.MaxFailedPercent = m.MaxFailedPercent
-	session.MaxComponents = types.Int64Null()
+	session.MaxComponents = types.Float64Null()
 	return session
 }
 
@@ -164,7 +164,7 @@ func wavePlan(waves types.Object) bos.WavePlan {
 	values := waves.Attributes()
 	by := cmp.Or(bos.WaveGrouping(textIn(waves, "by").ValueString()), bos.WavesByNone)
 	return bos.WavePlan{
-		Size: integer(values["size"]), Percent: number(values["percent"]), Canary: integer(values["canary"]), By: by,
+		Size: int(number(values["size"])), Percent: number(values["percent"]), Canary: int(number(values["canary"])), By: by,
 	}
 }
 
@@ -282,9 +282,6 @@ func (m *rollingModel) settle(waves []rollingWave, stopped bool) {
 	}
 	m.Result = types.StringValue(string(worst))
 }
-
-// finished reports whether the rollout is. Of an imported one, the waves that have not run are not known.
-func (r rollout) finished(waves []rollingWave) bool { return !r.Imported && finished(waves) }
 
 // finished reports whether each wave has a result.
 func finished(waves []rollingWave) bool {

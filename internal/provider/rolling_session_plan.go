@@ -150,7 +150,7 @@ func (m *rollingModel) foresee(
 	whole := m.whole()
 	forecast = client.Forecast(ctx, bos.ForecastQuery{Session: whole.toAPI(), MaxAge: bos.ForecastAge})
 	logForecast(ctx, &whole, forecast)
-	report, most := message{summary: "Unable to plan " + m.called()}, m.MaxComponents.ValueInt64()
+	report, most := message{summary: "Unable to plan " + m.called()}, wholeCount(m.MaxComponents)
 	at := path.Root("template_name")
 	switch {
 	case len(forecast.Stuck) > 0:

@@ -36,6 +36,9 @@ func TestRolling_refusedInThePlan(t *testing.T) {
 		{"a session of a wave's name", rollout(fourWaves, "") + strings.NewReplacer("\"test\"", "\"other\"", "boot\"\n", "boot\"\n name = \"roll-w02\"\n").Replace(rebootOf("red", "")), nil, nil, []string{"Unable to plan another"}},
 		{"neither size nor percent", rollout("canary = 2", ""), nil, nil, []string{"Invalid waves", "Neither size nor percent is set"}},
 		{"size and percent", rollout("size = 2, percent = 5", ""), nil, nil, []string{"Both size and percent are set"}},
+		{"half a node", rollout("size = 1.5", ""), nil, nil, []string{"Invalid number of nodes", "`1.5` is not a whole number: write a whole number from 1 on"}},
+		{"a canary of half a node", rollout("size = 4, canary = 0.5", ""), nil, nil, []string{"`0.5` is not a whole number"}},
+		{"half a node allowed", rollout(fourWaves, "max_components = 32.5"), nil, nil, []string{"`32.5` is not a whole number"}},
 		{"no percent", rollout("percent = 0", ""), nil, nil, []string{"`0` is no share of the nodes"}},
 		{"a long name", strings.Replace(rollout(fourWaves, ""), `"roll"`, `"`+strings.Repeat("r", 125)+`"`, 1), nil, nil, []string{"Invalid rollout name", "write 1 to"}},
 		{"v1", rollout(fourWaves, ""), []func(*bossim.Config){release(csm15)}, func(s *sim) { s.arguments = append(s.arguments, `api_version = "v1"`) }, []string{"Unable to plan a rollout", "uses v1 of BOS's API"}},
@@ -149,4 +152,47 @@ func TestRolling_byChassis(t *testing.T) {
 	says(t, tf.must("plan"), "a cabinet is not split")
 	tf.must("apply", "-auto-approve")
 	bos.wantWaves(t, "roll-w01:32")
+}
+
+// A canary of all nodes is no trial: the plan warns of it.
+func TestRolling_canaryOfAllNodes(t *testing.T) {
+	bos := foreseen(t, "auto")
+	tf := newEngine(t, bos)
+	const warning = "The canary has all nodes: no wave follows it"
+	tf.write(rollout("size = 12, canary = 31", ""))
+	if output := tf.must("plan"); strings.Contains(output, warning) {
+		t.Error(output)
+	}
+	tf.write(rollout("size = 12, canary = 32", ""))
+	says(t, tf.must("plan"), "32 of 63 nodes in 1 wave", "(a canary of 32 nodes)", warning)
+	tf.must("apply", "-auto-approve")
+	bos.wantWaves(t, "roll-w01:32")
+}
+
+// Each chassis of a large system is larger than a wave. The plan names the first waves, and counts the others.
+func TestRolling_manyLargeChassis(t *testing.T) {
+	bos := foreseen(t, "auto", func(c *bossim.Config) { c.System = bossim.DefaultSystem(6000) })
+	tf := newEngine(t, bos)
+	tf.write(strings.Replace(rollout("size = 8, by = \"chassis\"", ""), "limit         = \"blue,green\"", "", 1))
+	output := tf.must("plan")
+	says(t, output, "Wave 10 has ", "more of this kind")
+	if strings.Contains(output, "Wave 11 has ") {
+		t.Error(output)
+	}
+}
+
+// A saved plan acts on its nodes, or on none: once another node has joined a group, the engine refuses it.
+func TestRolling_savedPlanOfOtherNodes(t *testing.T) {
+	bos := foreseen(t, "auto")
+	tf := newEngine(t, bos)
+	tf.write(rollout(fourWaves, ""))
+	tf.must("plan", "-out=saved")
+	bos.joins(t, "green", bossim.NodeNames(44)[40:])
+
+	says(t, tf.exits(1, "apply", "saved"), inconsistent)
+
+	bos.wantWaves(t)
+	says(t, tf.must("apply", "-auto-approve"), "36 of 63 nodes in 4 waves")
+	bos.wantWaves(t, "roll-w01:2", "roll-w02:12", "roll-w03:12", "roll-w04:10")
+	tf.wantNothing()
 }

@@ -49,7 +49,7 @@ func runningWave(waves []rollingWave, noted rollout) *rollingWave {
 // warnOfDestroy says in the plan what destroying the rollout does.
 func (m *rollingModel) warnOfDestroy(ctx context.Context, c *connection, noted rollout, diags *diag.Diagnostics) {
 	waves := m.waveList(ctx, diags)
-	if noted.finished(waves) || c.elsewhere(m.Endpoint) {
+	if finished(waves) || c.elsewhere(m.Endpoint) {
 		return
 	}
 	report := message{
@@ -76,7 +76,7 @@ func (m *rollingModel) delete(
 	whole := m.whole()
 	ctx, cancel := client.Clock().WithTimeout(ctx, whole.timeout("delete", defaultDeleteTimeout))
 	defer cancel()
-	if !noted.finished(waves) {
+	if !finished(waves) {
 		wave := runningWave(waves, noted)
 		if wave == nil || m.OnDestroy.ValueString() != "cancel" {
 			return

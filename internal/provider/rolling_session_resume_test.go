@@ -57,8 +57,6 @@ func TestRolling_destroyedAfterTheCleanup(t *testing.T) {
 	}
 }
 
-// An import of a finished rollout starts nothing, whichever nodes are locked since, and knows no new nodes from those that
-// are left.
 // A success stays one, and a failure is accepted by a higher max_failed_percent.
 func TestRolling_successStays(t *testing.T) {
 	bos := foreseen(t, "auto", failingCanary)
@@ -74,30 +72,6 @@ func TestRolling_successStays(t *testing.T) {
 	bos.wantAllWaves(t)
 }
 
-// Ctrl-C before the first wave: the template may change, and sessions of the name are not taken over.
-func TestRolling_interruptedBeforeTheFirstWave(t *testing.T) {
-	for _, then := range []string{"the template changes", "somebody starts a wave"} {
-		bos := foreseen(t, "auto")
-		tf := newPlayedEngine(t, bos)
-		tf.write(rollout(fourWaves, ""))
-		tf.must("plan", "-out=saved")
-		tf.interrupted(12, "apply", "saved")
-		if values, tainted := tf.rolling(); values == nil || tainted || bos.SessionsStarted() != 0 {
-			t.Fatalf("tainted %t, %d sessions", tainted, bos.SessionsStarted())
-		}
-		if then == "the template changes" {
-			bos.configures(t, "other-config")
-			tf.must("apply", "-auto-approve")
-			bos.wantAllWaves(t)
-			continue
-		}
-		bos.started(t, "", "roll-w01", `"operation": "reboot", "template_name": "compute", "limit": "x3000c0s1b0n0,x3000c0s1b1n0"`)
-		says(t, tf.exits(1, "apply", "-auto-approve"), "BOS knows sessions of this name")
-		bos.wantWaves(t, "roll-w01:0")
-	}
-}
-
-// Sessions of such names that are not the waves of one rollout are not imported.
 // The last wave fails: nothing is left to be started, and untaint accepts the result.
 func TestRolling_lastWaveFails(t *testing.T) {
 	bos := foreseen(t, "auto", func(c *bossim.Config) {

@@ -111,20 +111,20 @@ func wavesAttribute(again string) schema.Attribute {
 			objectplanmodifier.RequiresReplaceIf(replaceWaves, again, again),
 		},
 		Attributes: map[string]schema.Attribute{
-			"size": schema.Int64Attribute{
+			"size": schema.Float64Attribute{
 				MarkdownDescription: "Number of nodes of a wave.",
 				Optional:            true,
-				Validators:          []validator.Int64{validCount()},
+				Validators:          []validator.Float64{validCount()},
 			},
 			"percent": schema.Float64Attribute{
 				MarkdownDescription: "Share of all nodes that a wave has, in percent, rounded up to whole nodes.",
 				Optional:            true,
 				Validators:          []validator.Float64{validPercent()},
 			},
-			"canary": schema.Int64Attribute{
+			"canary": schema.Float64Attribute{
 				MarkdownDescription: "Number of nodes of the first wave. Left out, the first wave is like the others.",
 				Optional:            true,
-				Validators:          []validator.Int64{validCount()},
+				Validators:          []validator.Float64{validCount()},
 			},
 			"by": schema.StringAttribute{
 				MarkdownDescription: "What is never split between two waves: a `chassis`, a `cabinet`, or `none` (the default). " +
@@ -160,10 +160,10 @@ func rollingKnobAttributes() map[string]schema.Attribute {
 			Default:    float64default.StaticFloat64(0),
 			Validators: []validator.Float64{validPercent()},
 		},
-		"max_components": schema.Int64Attribute{
+		"max_components": schema.Float64Attribute{
 			MarkdownDescription: "The most nodes that the rollout may act on. More are an error of the plan. A change runs nothing.",
 			Optional:            true,
-			Validators:          []validator.Int64{validCount()},
+			Validators:          []validator.Float64{validCount()},
 		},
 		"on_failure": schema.StringAttribute{
 			MarkdownDescription: "What a failed wave is: an `error` (the default), which stops what depends on the rollout too, or " +

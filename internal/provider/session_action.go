@@ -46,7 +46,7 @@ type actionKnobs struct {
 	NamePrefix        types.String  `tfsdk:"name_prefix"`
 	WaitForCompletion types.Bool    `tfsdk:"wait_for_completion"`
 	MaxFailedPercent  types.Float64 `tfsdk:"max_failed_percent"`
-	MaxComponents     types.Int64   `tfsdk:"max_components"`
+	MaxComponents     types.Float64 `tfsdk:"max_components"`
 	OnFailure         types.String  `tfsdk:"on_failure"`
 	Timeouts          types.Object  `tfsdk:"timeouts"`
 }

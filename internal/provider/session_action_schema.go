@@ -81,13 +81,13 @@ func actionKnobAttributes() map[string]schema.Attribute {
 			Optional:   true,
 			Validators: []validator.Float64{validPercent()},
 		},
-		"max_components": schema.Int64Attribute{
+		"max_components": schema.Float64Attribute{
 			MarkdownDescription: "The most nodes that the session may act on. Where the nodes are foreseen exactly (see the " +
 				"provider's `preview`), more are an error of the plan, and again right before the start. After the start, the " +
 				"action waits until BOS has written the session's nodes, also with `wait_for_completion = false`; if there are " +
 				"more, it cancels the session and fails. BOS may have acted on some nodes by then.",
 			Optional:   true,
-			Validators: []validator.Int64{validCount()},
+			Validators: []validator.Float64{validCount()},
 		},
 		"on_failure": schema.StringAttribute{
 			MarkdownDescription: "What a failed session is: an `error` (the default), which fails the action, or a warning (`warn`).",

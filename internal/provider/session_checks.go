@@ -99,7 +99,7 @@ func everyNode(limit types.String) types.Bool {
 
 // checkListedNodes rejects a limit that lists more nodes than max_components, before anything is started.
 func (m *sessionModel) checkListedNodes(diags *diag.Diagnostics) {
-	most := m.MaxComponents.ValueInt64() // 0 if there is no maximum
+	most := wholeCount(m.MaxComponents) // 0 if there is no maximum
 	if most == 0 || m.Limit.IsNull() || m.Limit.IsUnknown() {
 		return
 	}

@@ -111,7 +111,7 @@ type sessionOrigin struct {
 func (m *sessionModel) originOf(started bos.Started, generated bool) sessionOrigin {
 	return sessionOrigin{
 		NodesProve: started.NodesProve, Unproven: started.Unproven, Adopted: started.Adopted && !generated,
-		Generated: generated && !m.namedByV1(), MaxComponents: m.MaxComponents.ValueInt64(),
+		Generated: generated && !m.namedByV1(), MaxComponents: wholeCount(m.MaxComponents),
 	}
 }
 
@@ -144,7 +144,7 @@ func (m *sessionModel) bound(origin sessionOrigin) int64 {
 	if origin.MaxComponents == 0 || m.MaxComponents.IsNull() {
 		return 0
 	}
-	return max(origin.MaxComponents, m.MaxComponents.ValueInt64())
+	return max(origin.MaxComponents, wholeCount(m.MaxComponents))
 }
 
 // If the answer to a POST on v1 is lost, the only new session that matches is taken over, even if its nodes do not

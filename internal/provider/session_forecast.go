@@ -149,7 +149,7 @@ const (
 // checkForecast compares a forecast with max_components, and rejects a session without nodes.
 func (m *sessionModel) checkForecast(c *connection, forecast bos.Forecast, stage forecastStage, diags *diag.Diagnostics) {
 	unable := "Unable to " + string(stage) + " the session"
-	most, count := m.MaxComponents.ValueInt64(), len(forecast.Nodes)
+	most, count := wholeCount(m.MaxComponents), len(forecast.Nodes)
 	exact := forecast.Certainty == bos.CertaintyExact
 	switch {
 	case exact && most != 0 && int64(count) > most:

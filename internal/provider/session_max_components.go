@@ -27,10 +27,10 @@ const aboutMaxComponents = "The most nodes that this session may act on. A `limi
 	"adopted, the error says that it continues. A change runs nothing and cancels nothing."
 
 func maxComponentsAttribute() schema.Attribute {
-	return schema.Int64Attribute{
+	return schema.Float64Attribute{
 		MarkdownDescription: aboutMaxComponents,
 		Optional:            true,
-		Validators:          []validator.Int64{validCount()},
+		Validators:          []validator.Float64{validCount()},
 	}
 }
 

@@ -53,7 +53,7 @@ type sessionKnobs struct {
 	Triggers          types.Map     `tfsdk:"triggers"`
 	WaitForCompletion types.Bool    `tfsdk:"wait_for_completion"`
 	MaxFailedPercent  types.Float64 `tfsdk:"max_failed_percent"`
-	MaxComponents     types.Int64   `tfsdk:"max_components"`
+	MaxComponents     types.Float64 `tfsdk:"max_components"`
 	OnFailure         types.String  `tfsdk:"on_failure"`
 	OnMissing         types.String  `tfsdk:"on_missing"`
 	OnConflict        types.String  `tfsdk:"on_conflict"`
@@ -107,7 +107,7 @@ func (m *sessionModel) equal(other *sessionModel) bool {
 
 func (k *sessionKnobs) equal(other *sessionKnobs) bool {
 	return k.NamePrefix == other.NamePrefix && k.Triggers.Equal(other.Triggers) && k.WaitForCompletion == other.WaitForCompletion &&
-		k.MaxFailedPercent.Equal(other.MaxFailedPercent) && k.MaxComponents == other.MaxComponents &&
+		k.MaxFailedPercent.Equal(other.MaxFailedPercent) && k.MaxComponents.Equal(other.MaxComponents) &&
 		k.OnFailure == other.OnFailure && k.OnMissing == other.OnMissing && k.OnConflict == other.OnConflict &&
 		k.OnDestroy == other.OnDestroy && k.Timeouts.Equal(other.Timeouts)
 }

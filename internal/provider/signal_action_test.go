@@ -30,17 +30,26 @@ func TestActionEngine_signals(t *testing.T) {
 func invoking(t *testing.T, i installed, bos *sim, awaited <-chan struct{}) (tf *engine, run *command) {
 	t.Helper()
 	tf = i.engine(t, bos)
+	tf.env = append(tf.env, "TF_LOG_PROVIDER=TRACE") // stops waits for a line of it
 	tf.write(rebootAction(""))
 	run = tf.start(invokeReboot...)
 	run.await(awaited, "the provider waits")
 	return tf, run
 }
 
+// stops is Ctrl-C, until the engine has stopped the provider. An action that reports something between the two ends with
+// "execution halted" alone: Terraform reads no event after it, the last one with the provider's error included.
+func (c *command) stops() {
+	c.t.Helper()
+	c.ctrlC()
+	c.awaitText("Closed all our contexts") // the log of terraform-plugin-go's StopProvider
+}
+
 func interruptedAction(t *testing.T, i installed) {
 	bos := newSim(t)
 	tf, run := invoking(t, i, bos, bos.waits())
 
-	run.ctrlC()
+	run.stops()
 
 	output, code := run.end()
 	says(t, output, `starting session "tf-`, "Error: Unable to see the end of session", "The wait was interrupted.", "cray bos v2 sessions describe tf-", `on_conflict = "adopt"`)
@@ -59,8 +68,7 @@ func interruptedActionPost(t *testing.T, i installed) {
 	_, run := invoking(t, i, bos, arrived)
 
 	run.awaitText(`starting session "tf-`) // before the answer to the POST
-	run.ctrlC()
-	run.awaitText("Stopping operation...")
+	run.stops()
 	letGo()
 
 	output, code := run.end()
@@ -93,12 +101,13 @@ func interruptedCancellation(t *testing.T, i installed) {
 	bos := newSim(t)
 	ofThree(t, bos, "", oneHour/60)
 	tf := i.engine(t, bos)
+	tf.env = append(tf.env, "TF_LOG_PROVIDER=TRACE")
 	tf.write("action \"bos_cancel_session\" \"stop\" {\n config {\n name = \"s1\"\n }\n}")
 	patched := bos.answered(1, "PATCH", "/v2/components")
 	run := tf.start("apply", "-auto-approve", "-invoke=action.bos_cancel_session.stop")
 	run.await(patched, "nodes are disabled")
 
-	run.ctrlC()
+	run.stops()
 
 	output, code := run.end()
 	says(t, output, `cancelling session "s1"`, `Error: Unable to cancel session "s1"`, "The cancellation was interrupted.")

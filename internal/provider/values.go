@@ -56,6 +56,9 @@ func integer(value attr.Value) int {
 	return int(n.ValueInt64())
 }
 
+// wholeCount returns a number of nodes; 0 if it is null or unknown.
+func wholeCount(count types.Float64) int64 { return int64(count.ValueFloat64()) }
+
 func number(value attr.Value) float64 {
 	n, _ := value.(types.Float64)
 	return n.ValueFloat64()
