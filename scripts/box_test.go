@@ -15,7 +15,7 @@ import (
 
 // Programs of the system that the scripts use. A box has no others.
 var systemPrograms = []string{
-	"bash", "basename", "cat", "chmod", "cksum", "cut", "dirname", "env", "find", "git", "head", "ls", "mkdir",
+	"awk", "bash", "basename", "cat", "chmod", "cksum", "cut", "dirname", "env", "find", "git", "head", "ls", "mkdir",
 	"mktemp", "mv", "printf", "rm", "sed", "tr", "uname", "wc",
 }
 
