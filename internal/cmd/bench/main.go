@@ -6,7 +6,7 @@
 // Command bench measures what the provider costs, beside providers that do
 // nothing and the engine's own terraform_data. Run it with `make bench`, from the
 // root of the project: TF_ACC_TERRAFORM_PATH names the Terraform or OpenTofu
-// program. CONTRIBUTING.md says how to read what it prints.
+// program. PERFORMANCE.md says how to read what it prints.
 package main
 
 import (
