@@ -16,7 +16,7 @@ import (
 // Programs of the system that the scripts use. A box has no others.
 var systemPrograms = []string{
 	"awk", "bash", "basename", "cat", "chmod", "cksum", "cut", "dirname", "env", "find", "git", "head", "ls", "mkdir",
-	"mktemp", "mv", "printf", "rm", "sed", "tr", "uname", "wc",
+	"mktemp", "mv", "printf", "rm", "sed", "sort", "tr", "uname", "wc",
 }
 
 // box is a place where a script sees only the programs that a test puts there.
