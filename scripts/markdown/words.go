@@ -28,7 +28,7 @@ type speller func(words []string) (unknown []string, err error)
 
 // hunspell asks the dictionary of British English, which has both -ise and -ize.
 func hunspell(words []string) ([]string, error) {
-	cmd := exec.Command("hunspell", "-l", "-d", "en_GB", "-i", "utf-8")
+	cmd := exec.Command("hunspell", "-l", "-d", "en_GB", "-i", "utf-8") //nolint:noctx // it ends with its input
 	cmd.Stdin = strings.NewReader(strings.Join(words, "\n") + "\n")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
