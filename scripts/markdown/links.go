@@ -52,6 +52,12 @@ func links(pages []*page) (faults []string, err error) {
 
 // resolve returns what is wrong with a link of the page.
 func (p *page) resolve(target string, known map[string]*page) string {
+	if strings.HasPrefix(target, "[") {
+		if !p.defined[strings.ToLower(target)] {
+			return "is defined nowhere on the page"
+		}
+		return ""
+	}
 	u, err := url.Parse(target)
 	switch {
 	case err != nil:

@@ -42,6 +42,8 @@ func TestLinks_reportsThoseThatDoNotResolve(t *testing.T) {
 		"no picture":                 {"a.md", "[![x](x.svg)](docs/b.md)", "a.md:1: x.svg: there is no x.svg"},
 		"no picture in HTML":         {"a.md", `<img alt="x" src="x.svg">`, "a.md:1: x.svg: there is no x.svg"},
 		"a reference":                {"a.md", "[x]: docs/c.md", "a.md:1: docs/c.md: there is no docs/c.md"},
+		"a named target":             {"a.md", "[x][Y z]\n\n[y Z]: docs/b.md", ""},
+		"one that is not defined":    {"a.md", "[x][y]", "a.md:1: [y]: is defined nowhere on the page"},
 		"in code":                    {"a.md", "`[x](docs/c.md)`", ""},
 		"in a block":                 {"a.md", "```\n[x](docs/c.md)\n```", ""},
 		"in a comment":               {"a.md", "<!-- [x](docs/c.md) -->", ""},

@@ -16,6 +16,7 @@ type page struct {
 	prose   []line          // without blocks, code spans and comments
 	links   []link          // in the order of the page
 	anchors map[string]bool // what a link to a part of it may name
+	defined map[string]bool // names of targets, in lower case
 	blocks  []block
 }
 
@@ -25,8 +26,8 @@ type line struct {
 }
 
 type link struct {
-	number int // of the line
-	target string
+	number int    // of the line
+	target string // a URL, or [NAME] for one that is defined elsewhere on the page
 }
 
 type block struct {
@@ -41,7 +42,8 @@ var (
 	codeSpan    = regexp.MustCompile("``.+?``|`[^`]+`")
 	comment     = regexp.MustCompile(`<!--.*?-->`)
 	inlineLink  = regexp.MustCompile(`!?\[((?:[^\[\]]|\[[^\]]*\])*)\]\(<?([^()\s>]*(?:\([^()\s]*\)[^()\s>]*)*)>?(?: +"[^"]*")?\)`)
-	reference   = regexp.MustCompile(`^ {0,3}\[[^\]]+\]: +(\S+)`)
+	namedLink   = regexp.MustCompile(`\[((?:[^\[\]]|\[[^\]]*\])*)\](\[[^\[\]]+\])`)
+	reference   = regexp.MustCompile(`^ {0,3}(\[[^\]]+\]): +(\S+)`)
 	autolink    = regexp.MustCompile(`<(https?://[^>\s]*)>`)
 	bareURL     = regexp.MustCompile(`https?://[^\s<>()"'` + "`" + `]+`)
 	htmlTarget  = regexp.MustCompile(`<[a-z][^>]* (?:href|src|srcset)="([^"]*)"`)
@@ -51,7 +53,7 @@ var (
 )
 
 func parse(path, text string) *page {
-	p := &page{path: path, anchors: map[string]bool{}}
+	p := &page{path: path, anchors: map[string]bool{}, defined: map[string]bool{}}
 	slugs := map[string]int{}
 	var open *block
 	var end string
@@ -96,7 +98,11 @@ func (p *page) add(number int, text string, slugs map[string]int) {
 		p.anchors[match[1]] = true
 	}
 	text = codeSpan.ReplaceAllStringFunc(text, func(string) string { return "``" })
-	for _, expression := range []*regexp.Regexp{reference, autolink, htmlTarget} {
+	if match := reference.FindStringSubmatch(text); match != nil {
+		p.defined[strings.ToLower(match[1])] = true
+		p.links = append(p.links, link{number, match[2]})
+	}
+	for _, expression := range []*regexp.Regexp{autolink, htmlTarget} {
 		for _, match := range expression.FindAllStringSubmatch(text, -1) {
 			p.links = append(p.links, link{number, match[1]})
 		}
@@ -107,6 +113,10 @@ func (p *page) add(number int, text string, slugs map[string]int) {
 		}
 		text = inlineLink.ReplaceAllString(text, "$1")
 	}
+	for _, match := range namedLink.FindAllStringSubmatch(text, -1) {
+		p.links = append(p.links, link{number, match[2]})
+	}
+	text = namedLink.ReplaceAllString(text, "$1")
 	for _, expression := range []*regexp.Regexp{reference, autolink, tag, bareURL} {
 		text = expression.ReplaceAllString(text, "")
 	}

@@ -32,6 +32,7 @@ func TestWords_reportsWhatNoDictionaryHas(t *testing.T) {
 		"in a table":                 {"| the | nod |", "", "a.md:1: nod" + advice},
 		"in the text of a link":      {"[the nod](https://go.dev/x)", "", "a.md:1: nod" + advice},
 		"in a target":                {"[the node](https://go.dev/nod)", "", ""},
+		"in a named link":            {"[the nod][nid]\n\n[nid]: https://go.dev/nid", "", "a.md:1: nod" + advice},
 		"in code":                    {"the `nod`", "", ""},
 		"in a block":                 {"```text\nnod\n```", "", ""},
 		"in a comment":               {"<!-- nod -->", "", ""},
