@@ -18,6 +18,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 )
@@ -42,7 +43,7 @@ func run(arguments []string) (code int, err error) {
 	case len(arguments) > 2 && arguments[0] == "blocks":
 		check = func(pages []*page) ([]string, error) { return nil, writeBlocks(pages, arguments[1]) }
 	default:
-		return 2, fmt.Errorf("usage: links FILE ..., words LIST FILE ... or blocks FOLDER FILE ...")
+		return 2, errors.New("what to check: links FILE ..., words LIST FILE ... or blocks FOLDER FILE")
 	}
 	var pages []*page
 	for _, path := range arguments[skipped:] {

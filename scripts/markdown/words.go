@@ -5,6 +5,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -34,7 +35,7 @@ func hunspell(words []string) ([]string, error) {
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil || stderr.Len() > 0 {
-		return nil, fmt.Errorf("hunspell: %v\n%s", err, stderr.String())
+		return nil, fmt.Errorf("hunspell: %w", errors.Join(err, errors.New(strings.TrimSpace(stderr.String()))))
 	}
 	return strings.Fields(string(out)), nil
 }
