@@ -6,7 +6,6 @@ package provider_test
 import (
 	"fmt"
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +25,7 @@ const (
 type shownRun struct {
 	name    string
 	preview string
-	config  string                          // "" = the example of the README
+	config  string
 	before  func(*testing.T, *sim, *engine) // happens before the command
 	command []string
 	code    int
@@ -60,7 +59,6 @@ func lockedAndBusy(t *testing.T, bos *sim, _ *engine) {
 }
 
 var shownRuns = []shownRun{
-	{name: "README", preview: "auto", command: []string{"plan"}, from: "Plan: "},
 	{
 		name: "warning", preview: "auto", config: typoReboot, before: lockedAndBusy, started: 1,
 		command: []string{"plan"}, from: "Warning: ",
@@ -84,21 +82,10 @@ var shownRuns = []shownRun{
 	},
 }
 
-// What the README and the guide show is what an engine prints; -update writes it.
+// What the guide shows is what an engine prints; -update writes it. The README's picture has a test of its own.
 func TestForecast_shown(t *testing.T) {
-	readme, err := os.ReadFile(readmeFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, example, _ := strings.Cut(string(readme), "```hcl\n")
-	example, _, _ = strings.Cut(example, "```")
 	for _, run := range shownRuns {
-		t.Run(run.name, func(t *testing.T) {
-			if run.config == "" {
-				run.config = example
-			}
-			run.compare(t)
-		})
+		t.Run(run.name, func(t *testing.T) { run.compare(t) })
 	}
 }
 
@@ -118,10 +105,6 @@ func (run *shownRun) compare(t *testing.T) {
 	bos.wantSent(t, run.started, run.started)
 	shown := "```text\n" + run.cut(t, output, strings.TrimSuffix(bos.URL, "/apis/bos")) + "\n```\n\n"
 	place := matrix{"TestForecast_shown", printedBegins + run.name + " -->\n\n", "<!-- end of what is printed -->"}
-	if run.name == "README" {
-		compareFile(t, readmeFile, readmeFile, shown, place)
-		return
-	}
 	compareFile(t, forecastGuide, forecastPage, shown, place)
 }
 
