@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	contributingFile = "../../DESIGN.md"
+	designFile = "../../DESIGN.md"
 	faultsPage       = "../../docs/guides/measured-faults.md"
 )
 
@@ -29,25 +29,25 @@ type measured struct {
 
 // A leaf that the next line repeats has its branch before it, where that is needed to know it.
 var diagramLeaves = map[string]measured{
-	"BOS cannot be asked ▶ an error; nothing is started":                        {"BOS is gone for a minute, before the configured name was looked for", "| fails: Unable to start the session | 0 | 0 |", ""},
-	`taken, same inputs, "adopt" ▶ that session is adopted; nothing is started`: {"somebody's session has the configured name and the same inputs, with `on_conflict = \"adopt\"`", "| succeeds | 0 | 0 |", ""},
-	"taken otherwise ▶ an error; nothing is started":                            {"somebody's session has the configured name", "| fails: Unable to start the session | 0 | 0 |", ""},
-	"BOS accepts it ▶ started":                                                  {"answers that take 35 s", "| succeeds | 1 | 1 |", ""},
-	"BOS refuses it ▶ an error; nothing is started":                             {"a template that BOS does not have", "| fails: Unable to start the session | 0 | 1 | no session |", ""},
-	"it has the session ▶ started":                                              {"the answer is lost; BOS has started the session", "| succeeds | 1 | 1 |", ""},
-	"BOS cannot be asked ▶ an error; the state keeps the name":                  {"BOS starts the session and is gone for half an hour; somebody untaints", "| 1 | 1 | status unknown, not judged, tainted |", ""},
-	"a node names the session ▶ started; the nodes decide the result":           {"the answer is lost, and somebody deletes the record of the session before it is found", "| 1 | 1 | complete, succeeded, expired |", ""},
-	"no node does ▶ the same request again, 3 times at most":                    {"a portal's page instead of BOS, for every request to start", "| 0 | 4 |", ""},
-	"that proves nothing ▶ an error; the state keeps the name":                  {"", "", "TestStartSession_checksNodesBeforeAnotherPOST"},
+	"BOS cannot be asked ► an error; nothing is started":                        {"BOS is gone for a minute, before the configured name was looked for", "| fails: Unable to start the session | 0 | 0 |", ""},
+	`taken, same inputs, "adopt" ► that session is adopted; nothing is started`: {"somebody's session has the configured name and the same inputs, with `on_conflict = \"adopt\"`", "| succeeds | 0 | 0 |", ""},
+	"taken otherwise ► an error; nothing is started":                            {"somebody's session has the configured name", "| fails: Unable to start the session | 0 | 0 |", ""},
+	"BOS accepts it ► started":                                                  {"answers that take 35 s", "| succeeds | 1 | 1 |", ""},
+	"BOS refuses it ► an error; nothing is started":                             {"a template that BOS does not have", "| fails: Unable to start the session | 0 | 1 | no session |", ""},
+	"it has the session ► started":                                              {"the answer is lost; BOS has started the session", "| succeeds | 1 | 1 |", ""},
+	"BOS cannot be asked ► an error; the state keeps the name":                  {"BOS starts the session and is gone for half an hour; somebody untaints", "| 1 | 1 | status unknown, not judged, tainted |", ""},
+	"a node names the session ► started; the nodes decide the result":           {"the answer is lost, and somebody deletes the record of the session before it is found", "| 1 | 1 | complete, succeeded, expired |", ""},
+	"no node does ► the same request again, 3 times at most":                    {"a portal's page instead of BOS, for every request to start", "| 0 | 4 |", ""},
+	"that proves nothing ► an error; the state keeps the name":                  {"", "", "TestStartSession_checksNodesBeforeAnotherPOST"},
 
-	"changed inputs or triggers, -replace ▶ a replacement: runs once more":     {"", "", "TestSession_edits"},
-	"tainted ▶ a replacement: runs once more":                                  {"the same, and nobody untaints", "| a replacement | `apply` succeeds; in all 2 sessions", ""},
-	`no record, on_missing = "recreate" ▶ a replacement: runs once more`:       {"the same, with `on_missing = \"recreate\"`", "in all 2 sessions", ""},
-	"its end is in the state ▶ is judged again, without a request":             {"nodes fail; somebody untaints", "`untaint`, `apply` fails: Unable to boot 2 of 2 nodes; in all 1 session", ""},
-	"BOS has its record ▶ waits for it, and judges it":                         {"the session takes longer than `timeouts.create`; somebody untaints", "`untaint`, `apply` succeeds; in all 1 session; complete, succeeded", ""},
-	"no record, but nodes that name it ▶ waits for the nodes, and judges them": {"", "", "TestSession_recordGoneIsJudgedByTheNodes"},
-	"neither ▶ result is unjudged; a warning":                                  {"BOS cleans the record up between a plan that waits and its apply", "warning: The record of session \"s1\" is gone; in all 1 session; pending, unjudged", ""},
-	"otherwise ▶ no changes":                                                   {"BOS cleans the record up", "| no changes |", ""},
+	"changed inputs or triggers, -replace ► a replacement: runs once more":     {"", "", "TestSession_edits"},
+	"tainted ► a replacement: runs once more":                                  {"the same, and nobody untaints", "| a replacement | `apply` succeeds; in all 2 sessions", ""},
+	`no record, on_missing = "recreate" ► a replacement: runs once more`:       {"the same, with `on_missing = \"recreate\"`", "in all 2 sessions", ""},
+	"its end is in the state ► is judged again, without a request":             {"nodes fail; somebody untaints", "`untaint`, `apply` fails: Unable to boot 2 of 2 nodes; in all 1 session", ""},
+	"BOS has its record ► waits for it, and judges it":                         {"the session takes longer than `timeouts.create`; somebody untaints", "`untaint`, `apply` succeeds; in all 1 session; complete, succeeded", ""},
+	"no record, but nodes that name it ► waits for the nodes, and judges them": {"", "", "TestSession_recordGoneIsJudgedByTheNodes"},
+	"neither ► result is unjudged; a warning":                                  {"BOS cleans the record up between a plan that waits and its apply", "warning: The record of session \"s1\" is gone; in all 1 session; pending, unjudged", ""},
+	"otherwise ► no changes":                                                   {"BOS cleans the record up", "| no changes |", ""},
 }
 
 // Every branch of the guide's diagrams ends in what a test measures, and their times and states are those of the code.
@@ -61,16 +61,16 @@ func TestDiagrams(t *testing.T) {
 		t.Fatal(err)
 	}
 	found := 0
-	for _, leaf := range regexp.MustCompile(`(?m)^[│├└─ ]*(.+?) ─+▶ (.+)$`).FindAllStringSubmatch(strings.Join(blocks[1:], ""), -1) {
+	for _, leaf := range regexp.MustCompile(`(?m)^[│├└─ ]*(.+?) ─+► (.+)$`).FindAllStringSubmatch(strings.Join(blocks[1:], ""), -1) {
 		found++
-		at, known := diagramLeaves[leaf[1]+" ▶ "+leaf[2]]
+		at, known := diagramLeaves[leaf[1]+" ► "+leaf[2]]
 		switch {
 		case !known:
-			t.Errorf("no test is named for: %s ▶ %s", leaf[1], leaf[2])
+			t.Errorf("no test is named for: %s ► %s", leaf[1], leaf[2])
 		case at.test != "" && tests[at.test].file == "":
 			t.Errorf("%s: there is no test %s", leaf[1], at.test)
 		case at.test == "" && !hasRow(string(faults), at):
-			t.Errorf("%s ▶ %s: measured-faults.md has no row %q with %q", leaf[1], leaf[2], at.row, at.says)
+			t.Errorf("%s ► %s: measured-faults.md has no row %q with %q", leaf[1], leaf[2], at.row, at.says)
 		}
 	}
 	if found != len(diagramLeaves) {
@@ -128,7 +128,7 @@ func sourcesOf(t *testing.T, folder string) string {
 func TestDiagrams_layers(t *testing.T) {
 	t.Parallel()
 	var drawn, imported []string
-	for _, block := range docsBlocks(t, contributingFile) {
+	for _, block := range docsBlocks(t, designFile) {
 		if block.info != "mermaid" {
 			continue
 		}
