@@ -40,6 +40,8 @@ var diagramLeaves = map[string]measured{
 	"no node does ► the same request again, 3 times at most":                    {"a portal's page instead of BOS, for every request to start", "| 0 | 4 |", ""},
 	"that proves nothing ► an error; the state keeps the name":                  {"", "", "TestStartSession_checksNodesBeforeAnotherPOST"},
 
+	"BOS cannot be asked ► an error; the state stays as it is":                 {"BOS is gone for a minute", "| fails: Unable to read session \"s1\" |", ""},
+	`either, "adopt" and the same name ► an error: choose a new name`:          {"", "", "TestSession_adoptReplacedUnderTheSameName"},
 	"changed inputs or triggers, -replace ► a replacement: runs once more":     {"", "", "TestSession_edits"},
 	"tainted ► a replacement: runs once more":                                  {"the same, and nobody untaints", "| a replacement | `apply` succeeds; in all 2 sessions", ""},
 	`no record, on_missing = "recreate" ► a replacement: runs once more`:       {"the same, with `on_missing = \"recreate\"`", "in all 2 sessions", ""},

@@ -41,15 +41,18 @@ type pictureRun struct {
 
 var pictureRuns = []pictureRun{
 	{
-		[]string{"plan"}, "shows the nodes; nothing runs yet",
+		[]string{"plan"},
+		"shows the nodes; nothing runs yet",
 		regexp.MustCompile(`^(  # bos_session\.blue will be created|Plan: .*|╷|╵|│ Warning: .*|│|│ The session reboots .*|│ +x3000.*|│ Left out:|│ +- 47 nodes.*|)$`),
 	},
 	{
-		[]string{"apply", "-auto-approve"}, "runs it once, and waits for the result",
+		[]string{"apply", "-auto-approve"},
+		"runs it once, and waits for the result",
 		regexp.MustCompile(`^(bos_\S+ Creat.*|\d{4}-\d\d-\d\dT\S+ .*|Apply complete!.*|)$`),
 	},
 	{
-		[]string{"plan"}, "is empty: nothing runs again",
+		[]string{"plan"},
+		"is empty: nothing runs again",
 		regexp.MustCompile(`^(bos_\S+ Refreshing state.*|No changes\..*|)$`),
 	},
 }
