@@ -70,7 +70,7 @@ func TestPicture(t *testing.T) {
 		t.Setenv(name, value)
 	}
 	tf := newRealEngine(t, bos)
-	tf.env = append(tf.env, "TF_CLI_ARGS=") // with colours
+	tf.env = append(tf.env, "TF_CLI_ARGS=", "NO_COLOR=") // with colours
 	tf.copy(config)
 
 	drawn := picture.Picture{Title: pictureTitle, Description: pictureText}
