@@ -134,13 +134,17 @@ func (run *pictureRun) panel(t *testing.T, bos *sim, tf *engine, output string) 
 var (
 	escapes   = regexp.MustCompile("\x1b\\[[0-9;]*m")
 	stillRuns = regexp.MustCompile(`(?m)^.*: Still creating\.\.\. .*\n`)
-	created   = regexp.MustCompile(`(bos_session\.\w+: Creation complete after )\w+`)
+	waited    = regexp.MustCompile(`(bos_session\.\w+: Creation complete after )\w+`)
+	written   = regexp.MustCompile(`(bos_session_template\.\w+: Creation complete after )\w+`)
 )
 
-// inSimulatedTime is the output with the time that the session took in the simulation. The engine's own clock, which the
-// simulation does not move, has passed a second or two; where it has passed more, the engine says so every ten.
+// inSimulatedTime is the output with the time that passed in the simulation: none while the template was written, and all of
+// it while the session was waited for. The engine's own clock has moved by a second or two; where it has moved by more, the
+// engine adds a line every ten.
 func inSimulatedTime(output string, took time.Duration) string {
-	return created.ReplaceAllString(stillRuns.ReplaceAllString(output, ""), "${1}"+took.Round(time.Second).String())
+	output = stillRuns.ReplaceAllString(output, "")
+	output = written.ReplaceAllString(output, "${1}0s")
+	return waited.ReplaceAllString(output, "${1}"+took.Round(time.Second).String())
 }
 
 // cut is what is shown of the lines. A mark stands where lines are left out, and takes the place of the empty ones beside it.
