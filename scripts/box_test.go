@@ -7,6 +7,7 @@ package scripts
 import (
 	"bytes"
 	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,8 +16,8 @@ import (
 
 // Programs of the system that the scripts use. A box has no others.
 var systemPrograms = []string{
-	"awk", "bash", "basename", "cat", "chmod", "cksum", "cut", "dirname", "env", "find", "git", "head", "ls", "mkdir",
-	"mktemp", "mv", "printf", "rm", "sed", "sort", "tr", "uname", "wc",
+	"awk", "bash", "basename", "cat", "chmod", "cksum", "cut", "date", "dirname", "env", "find", "git", "grep", "head", "ls",
+	"mkdir", "mktemp", "mv", "printf", "rm", "sed", "sort", "tr", "uname", "wc",
 }
 
 // box is a place where a script sees only the programs that a test puts there.
@@ -66,6 +67,10 @@ func (b *box) putEngine(name, version string) string {
 func (b *box) write(path, text string) string {
 	b.t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		b.t.Fatal(err)
+	}
+	// A program of the system is a link: writing to it would replace the system's own.
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		b.t.Fatal(err)
 	}
 	if err := os.WriteFile(path, []byte(text), 0o755); err != nil {
