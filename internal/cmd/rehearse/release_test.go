@@ -5,6 +5,7 @@ package main
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -116,5 +117,21 @@ func TestRelease_otherPlatform(t *testing.T) {
 
 	if err == nil || !strings.Contains(err.Error(), "instead of plan9") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// What is checked is what is built.
+func TestPlatforms_areThoseOfGoreleaser(t *testing.T) {
+	text, err := os.ReadFile("../../../.goreleaser.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var built []string
+	for _, match := range regexp.MustCompile(`(?m)^      - ([a-z0-9]+_[a-z0-9]+)$`).FindAllStringSubmatch(string(text), -1) {
+		built = append(built, match[1])
+	}
+
+	if err := same(".goreleaser.yml", built, strings.Split(allPlatforms, ",")); err != nil {
+		t.Error(err)
 	}
 }
