@@ -117,6 +117,9 @@ func (m *rollingModel) setWaves(ctx context.Context, waves []rollingWave, diags 
 	list, problems := types.ListValueFrom(ctx, waveListType.ElemType, waves)
 	diags.Append(problems...)
 	m.WavesStatus = list
+	if len(waves) == 0 { // an engine rejects an empty list where null was planned
+		m.WavesStatus = types.ListNull(waveListType.ElemType)
+	}
 	count := int64(0)
 	for _, wave := range waves {
 		count += wave.NodeCount.ValueInt64()
@@ -151,6 +154,7 @@ func (m *rollingModel) whole() sessionModel {
 	session.MaxComponents, session.OnFailure, session.OnDestroy = m.MaxComponents, m.OnFailure, m.OnDestroy
 	session.Timeouts = m.Timeouts
 	session.Outcome = types.ObjectNull(outcomeTypes)
+	session.fillDefaults()
 	return session
 }
 

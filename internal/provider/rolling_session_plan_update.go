@@ -61,7 +61,7 @@ func (m *rollingModel) planRest(c *connection, waves []rollingWave, next int, no
 
 // planHalted plans an update that reports the failure again, as long as that is an error.
 func (m *rollingModel) planHalted(waves []rollingWave, halted int, diags *diag.Diagnostics) {
-	if m.OnFailure.IsUnknown() || m.OnFailure.ValueString() == "error" {
+	if m.OnFailure.IsUnknown() || m.OnFailure.ValueString() != "warn" {
 		m.Result = types.StringUnknown()
 		diags.Append(haltedMessage(m, waves, halted).asWarning())
 		return
@@ -72,7 +72,8 @@ func (m *rollingModel) planHalted(waves []rollingWave, halted int, diags *diag.D
 // replaces reports whether an input changes, which is a new rollout.
 func (m *rollingModel) replaces(state *rollingModel, noted rollout) bool {
 	inputs := m.Name.Equal(state.Name) && m.Tenant.Equal(state.Tenant) && m.Operation.Equal(state.Operation) &&
-		m.TemplateName.Equal(state.TemplateName) && m.IncludeDisabled.Equal(state.IncludeDisabled) &&
+		m.TemplateName.Equal(state.TemplateName) && !m.IncludeDisabled.IsUnknown() &&
+		m.IncludeDisabled.ValueBool() == state.IncludeDisabled.ValueBool() &&
 		(noted.Imported || m.Limit.Equal(state.Limit) && wavePlan(m.Waves) == wavePlan(state.Waves))
 	return !inputs || present(state.Triggers) && present(m.Triggers) && !m.Triggers.Equal(state.Triggers)
 }

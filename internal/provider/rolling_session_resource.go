@@ -104,6 +104,7 @@ func (r *rollingResource) Read(ctx context.Context, req resource.ReadRequest, re
 	ctx = r.connection.maskSecrets(ctx)
 	var data rollingModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
+	data.fillDefaults()
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
 	client := r.connection.clientFor("read", data.called(), &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {

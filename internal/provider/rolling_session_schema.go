@@ -88,7 +88,9 @@ func rollingInputAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			Computed:            true,
 			Default:             booldefault.StaticBool(false),
-			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.RequiresReplace()},
+			PlanModifiers: []planmodifier.Bool{
+				keepNull{}, boolplanmodifier.RequiresReplaceIf(replaceIncludeDisabled, again, again),
+			},
 		},
 		"waves": wavesAttribute(again),
 		"triggers": schema.MapAttribute{
@@ -155,10 +157,11 @@ func rollingKnobAttributes() map[string]schema.Attribute {
 				"still counts as a success. Nodes that BOS leaves out, and those that another session takes over, do not count. The " +
 				"default is `0`. A change runs nothing, with one exception: where a failed wave has stopped the rollout and is a " +
 				"success by a higher value, the rollout continues, as the plan shows.",
-			Optional:   true,
-			Computed:   true,
-			Default:    float64default.StaticFloat64(0),
-			Validators: []validator.Float64{validPercent()},
+			Optional:      true,
+			Computed:      true,
+			Default:       float64default.StaticFloat64(0),
+			Validators:    []validator.Float64{validPercent()},
+			PlanModifiers: []planmodifier.Float64{keepNull{}},
 		},
 		"max_components": schema.Float64Attribute{
 			MarkdownDescription: "The most nodes that the rollout may act on. More are an error of the plan. A change runs nothing.",
@@ -168,20 +171,22 @@ func rollingKnobAttributes() map[string]schema.Attribute {
 		"on_failure": schema.StringAttribute{
 			MarkdownDescription: "What a failed wave is: an `error` (the default), which stops what depends on the rollout too, or " +
 				"a warning (`warn`). With both, no wave starts after it. A change runs nothing.",
-			Optional:   true,
-			Computed:   true,
-			Default:    stringdefault.StaticString("error"),
-			Validators: []validator.String{validChoice("error", "warn")},
+			Optional:      true,
+			Computed:      true,
+			Default:       stringdefault.StaticString("error"),
+			Validators:    []validator.String{validChoice("error", "warn")},
+			PlanModifiers: []planmodifier.String{keepNull{}},
 		},
 		"on_destroy": schema.StringAttribute{
 			MarkdownDescription: "What destroying does: `delete` BOS's records of a finished rollout (the default), `cancel` a wave " +
 				"that runs, too (its nodes stay as they are at that moment, which may be off), or `forget` the rollout without a " +
 				"request. With each of them, destroying starts no wave, and the records of an unfinished rollout stay, so that no " +
 				"other rollout of the name runs its waves again. A change runs nothing.",
-			Optional:   true,
-			Computed:   true,
-			Default:    stringdefault.StaticString("delete"),
-			Validators: []validator.String{validChoice("delete", "cancel", "forget")},
+			Optional:      true,
+			Computed:      true,
+			Default:       stringdefault.StaticString("delete"),
+			Validators:    []validator.String{validChoice("delete", "cancel", "forget")},
+			PlanModifiers: []planmodifier.String{keepNull{}},
 		},
 		"continue_after": schema.StringAttribute{
 			MarkdownDescription: "Name of the session of a failed wave after which the rollout is to continue, such as " +
@@ -260,6 +265,13 @@ func withoutPlanModifiers(attribute schema.Attribute) schema.Attribute {
 	default:
 		return attribute
 	}
+}
+
+// replaceIncludeDisabled replaces the rollout, unless the state of an earlier release has null, which is the default.
+func replaceIncludeDisabled(
+	_ context.Context, req planmodifier.BoolRequest, resp *boolplanmodifier.RequiresReplaceIfFuncResponse,
+) {
+	resp.RequiresReplace = req.PlanValue.IsUnknown() || req.PlanValue.ValueBool() != req.StateValue.ValueBool()
 }
 
 // replaceRolloutLimit and replaceWaves replace the rollout, unless it was imported: BOS has neither.

@@ -7,7 +7,9 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -76,11 +78,30 @@ func fillDefault[T attr.Value](restores *[]func(), field *T, fallback T) {
 	}
 }
 
-// keepNull is the null of planDefault for an argument whose default is in the schema, because a change of it runs a new
-// session: plan modifiers decide that before ModifyPlan.
+// fillDefaults sets to its default each argument that the state of an earlier release lacks.
+func (m *rollingModel) fillDefaults() {
+	var restores []func()
+	fillDefault(&restores, &m.IncludeDisabled, types.BoolValue(false))
+	fillDefault(&restores, &m.MaxFailedPercent, knobDefaults.MaxFailedPercent)
+	fillDefault(&restores, &m.OnFailure, knobDefaults.OnFailure)
+	fillDefault(&restores, &m.OnDestroy, knobDefaults.OnDestroy)
+}
+
+// fillDefaults sets to its default each argument that the state of an earlier release lacks, but for those that BOS reports.
+func (m *sessionTemplateModel) fillDefaults() {
+	var restores []func()
+	fillDefault(&restores, &m.Overwrite, types.BoolValue(false))
+	fillDefault(&restores, &m.Validate, types.BoolValue(true))
+}
+
+// keepNull is the null of planDefault for an argument whose default is in the schema.
 type keepNull struct{}
 
-var _ planmodifier.Bool = keepNull{}
+var (
+	_ planmodifier.Bool    = keepNull{}
+	_ planmodifier.Float64 = keepNull{}
+	_ planmodifier.String  = keepNull{}
+)
 
 func (keepNull) Description(context.Context) string {
 	return "A null in the state of an earlier release stays."
@@ -88,8 +109,38 @@ func (keepNull) Description(context.Context) string {
 
 func (k keepNull) MarkdownDescription(ctx context.Context) string { return k.Description(ctx) }
 
-func (keepNull) PlanModifyBool(_ context.Context, req planmodifier.BoolRequest, resp *planmodifier.BoolResponse) {
-	if !req.State.Raw.IsNull() && req.StateValue.IsNull() && req.ConfigValue.IsNull() {
+func (keepNull) PlanModifyBool(ctx context.Context, req planmodifier.BoolRequest, resp *planmodifier.BoolResponse) {
+	if keepsNull(ctx, req.State, req.Path, req.StateValue, req.ConfigValue) {
 		resp.PlanValue = req.StateValue
 	}
+}
+
+func (keepNull) PlanModifyFloat64(
+	ctx context.Context, req planmodifier.Float64Request, resp *planmodifier.Float64Response,
+) {
+	if keepsNull(ctx, req.State, req.Path, req.StateValue, req.ConfigValue) {
+		resp.PlanValue = req.StateValue
+	}
+}
+
+func (keepNull) PlanModifyString(
+	ctx context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse,
+) {
+	if keepsNull(ctx, req.State, req.Path, req.StateValue, req.ConfigValue) {
+		resp.PlanValue = req.StateValue
+	}
+}
+
+// keepsNull reports whether the state has null for an argument that is not configured. What did not exist before, such as
+// a new boot set, has no null in the state.
+func keepsNull(ctx context.Context, state tfsdk.State, at path.Path, value, config attr.Value) bool {
+	if state.Raw.IsNull() || !value.IsNull() || !config.IsNull() {
+		return false
+	}
+	parent := at.ParentPath()
+	if len(parent.Steps()) == 0 {
+		return true
+	}
+	var object types.Object
+	return !state.GetAttribute(ctx, parent, &object).HasError() && !object.IsNull()
 }

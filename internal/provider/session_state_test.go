@@ -10,10 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
-	"github.com/bosops/terraform-provider-bos/internal/provider"
 )
 
 // The state that a release of the provider wrote for stored, by the version of
@@ -122,19 +118,4 @@ func TestSession_stateIsAsStored(t *testing.T) {
 			t.Errorf("%s is in %s, and is no attribute", name, storedState)
 		}
 	}
-}
-
-// Another release of the provider finds its predecessor's state, and runs
-// nothing. (TestSession_signals does it with installed releases.)
-func TestSession_providerUpgrade(t *testing.T) {
-	bos := newSim(t)
-	tf := newEngine(t, bos)
-	tf.write(sessionWith(""))
-	tf.must("apply", "-auto-approve")
-
-	tf.serve(providerserver.NewProtocol6(provider.New("9.9.9", provider.WithClock(bos.Clock))()))
-
-	tf.exits(0, "plan", "-detailed-exitcode")
-	says(t, tf.must("apply", "-auto-approve"), "0 added, 0 changed, 0 destroyed")
-	bos.wantSent(t, 1, 1)
 }

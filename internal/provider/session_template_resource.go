@@ -137,6 +137,7 @@ func (r *sessionTemplateResource) Read(ctx context.Context, req resource.ReadReq
 	ctx = r.connection.maskSecrets(ctx)
 	var data sessionTemplateModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &data)...)
+	data.fillDefaults()
 	// The identity comes first: Terraform 1.11 rejects any response without one.
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, data.identity())...)
 	client := r.connection.clientFor("read", data.called(), &resp.Diagnostics)

@@ -104,6 +104,7 @@ func sessionTemplateAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			Computed:            true,
 			Default:             booldefault.StaticBool(true),
+			PlanModifiers:       []planmodifier.Bool{keepNull{}},
 		},
 		"cfs": cfsAttribute(aboutTemplateCFS),
 	}
@@ -115,9 +116,10 @@ func sessionTemplateKnobAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Whether creating this resource takes the place of a session template of this " +
 				"name that exists in BOS. The default is `false`: an error. Not with `create_before_destroy`: " +
 				"destroying the old one would delete the new. A change makes no request.",
-			Optional: true,
-			Computed: true,
-			Default:  booldefault.StaticBool(false),
+			Optional:      true,
+			Computed:      true,
+			Default:       booldefault.StaticBool(false),
+			PlanModifiers: []planmodifier.Bool{keepNull{}},
 		},
 		"validate": schema.BoolAttribute{
 			MarkdownDescription: "Whether BOS is asked, after it has taken the session template, if a session of " +
@@ -125,9 +127,10 @@ func sessionTemplateKnobAttributes() map[string]schema.Attribute {
 				"error, anything else a warning. The answer is kept in `validation`. The default is `true`. A " +
 				"change makes no request, except that `validation` is asked for again if BOS refused the session " +
 				"template last.",
-			Optional: true,
-			Computed: true,
-			Default:  booldefault.StaticBool(true),
+			Optional:      true,
+			Computed:      true,
+			Default:       booldefault.StaticBool(true),
+			PlanModifiers: []planmodifier.Bool{keepNull{}},
 		},
 	}
 }
@@ -154,6 +157,7 @@ func bootSetAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			Computed:            true,
 			Default:             stringdefault.StaticString(bos.ImageType),
+			PlanModifiers:       []planmodifier.String{keepNull{}},
 		},
 		"etag":              text(aboutBootSetETag),
 		"kernel_parameters": text(aboutBootSetKernelParameters),
@@ -165,6 +169,7 @@ func bootSetAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			Computed:            true,
 			Default:             stringdefault.StaticString(bos.DefaultArch),
+			PlanModifiers:       []planmodifier.String{keepNull{}},
 		},
 		"cfs":                         cfsAttribute(aboutBootSetCFS),
 		"rootfs_provider":             text(aboutBootSetRootfsProvider),

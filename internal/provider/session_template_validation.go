@@ -29,10 +29,13 @@ func (m *sessionTemplateModel) refused() bool {
 	return bos.ReadTemplateValidation(m.Name.ValueString(), m.Validation.ValueString()).Refused()
 }
 
+// asksBOS reports whether validate is true, which null in the state of an earlier release is, too.
+func (m *sessionTemplateModel) asksBOS() bool { return m.Validate.IsNull() || m.Validate.ValueBool() }
+
 // validates reports whether BOS validates the template: when it is written, and again while BOS refuses it, so
 // that a pipeline fails until that is fixed.
 func (m *sessionTemplateModel) validates(prior *sessionTemplateModel) bool {
-	return m.Validate.ValueBool() && (prior == nil || m.writes(prior) || prior.refused())
+	return m.asksBOS() && (prior == nil || m.writes(prior) || prior.refused())
 }
 
 // planValidation makes the answer unknown if BOS is asked for it. Otherwise the answer stays, as long as validate
@@ -41,7 +44,7 @@ func (m *sessionTemplateModel) planValidation(state *sessionTemplateModel) {
 	switch {
 	case m.Validate.IsUnknown() || m.validates(state):
 		m.Validation = types.StringUnknown()
-	case state == nil || !m.Validate.ValueBool():
+	case state == nil || !m.asksBOS():
 		m.Validation = types.StringNull()
 	default:
 		m.Validation = state.Validation
@@ -59,7 +62,7 @@ func (m *sessionTemplateModel) settleUnknown(c *connection, state *sessionTempla
 	}
 	if m.Validation.IsUnknown() {
 		m.Validation = types.StringNull()
-		if m.Validate.ValueBool() && (!m.writes(state) || state.refused()) {
+		if m.asksBOS() && (!m.writes(state) || state.refused()) {
 			m.Validation = state.Validation
 		}
 	}
@@ -73,7 +76,7 @@ func (m *sessionTemplateModel) validate(
 	if m.Validation.IsUnknown() {
 		m.Validation = types.StringNull()
 	}
-	if !m.Validate.ValueBool() {
+	if !m.asksBOS() {
 		return
 	}
 

@@ -33,7 +33,7 @@ import (
 //	-replace=ADDRESS                                  TestSession_replacedOnPurpose
 //	address renamed                                   TestWhen_addressRenamed
 //	import, then apply                                TestSession_import
-//	provider upgrade                                  TestSession_providerUpgrade, TestSession_stateOfAnEarlierRelease, TestSession_signals
+//	provider upgrade                                  TestUpgrade_runsNothing, TestUpgrade_guide, TestSession_stateOfAnEarlierRelease
 //
 // They run on whichever engine the tests run on.
 

@@ -30,13 +30,12 @@ func TestSession_signals(t *testing.T) {
 		"provider killed while waiting":                     func(t *testing.T, i installed) { died(t, i, killed) },
 		"provider killed while waiting, own name":           func(t *testing.T, i installed) { diedNamed(t, i, killed) },
 		"provider killed while waiting, own name and adopt": func(t *testing.T, i installed) { diedAdopting(t, i, killed) },
-		"second Ctrl-C":                                         func(t *testing.T, i installed) { died(t, i, interruptedTwice) },
-		"second Ctrl-C, own name and adopt":                     func(t *testing.T, i installed) { diedAdopting(t, i, interruptedTwice) },
-		"provider upgrade, then apply: another release is used": upgraded,
-		"on v1: Ctrl-C while waiting, then apply":               interruptedWaitOnV1,
-		"on v1: Ctrl-C during the POST that is carried out":     func(t *testing.T, i installed) { interruptedPostOn(t, i, newV1(t)) },
-		"on v1: provider killed while waiting":                  func(t *testing.T, i installed) { diedOnV1(t, i, killed) },
-		"on v1: second Ctrl-C":                                  func(t *testing.T, i installed) { diedOnV1(t, i, interruptedTwice) },
+		"second Ctrl-C":                                     func(t *testing.T, i installed) { died(t, i, interruptedTwice) },
+		"second Ctrl-C, own name and adopt":                 func(t *testing.T, i installed) { diedAdopting(t, i, interruptedTwice) },
+		"on v1: Ctrl-C while waiting, then apply":           interruptedWaitOnV1,
+		"on v1: Ctrl-C during the POST that is carried out": func(t *testing.T, i installed) { interruptedPostOn(t, i, newV1(t)) },
+		"on v1: provider killed while waiting":              func(t *testing.T, i installed) { diedOnV1(t, i, killed) },
+		"on v1: second Ctrl-C":                              func(t *testing.T, i installed) { diedOnV1(t, i, interruptedTwice) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -217,25 +216,4 @@ func interruptedRefusal(t *testing.T, i installed) {
 	says(t, tf.exits(2, "plan", "-detailed-exitcode"), "2 to add, 0 to change, 0 to destroy")
 	completes(t, bos, tf)
 	bos.wantSent(t, 1, 2)
-}
-
-func upgraded(t *testing.T, i installed) {
-	bos := newSim(t)
-	tf := i.engine(t, bos)
-	pin := func(release string) {
-		tf.write(waitingWith("wait_for_completion = false"))
-		tf.pin(release)
-		tf.must("init", "-input=false", "-upgrade")
-	}
-	pin(releases[0])
-	tf.must("apply", "-auto-approve")
-	bos.Clock.Advance(oneHour)
-	tf.must("apply", "-auto-approve")
-
-	pin(releases[1])
-
-	says(t, tf.must("version"), "bosops/bos v"+releases[1])
-	tf.exits(0, "plan", "-detailed-exitcode")
-	says(t, tf.must("apply", "-auto-approve"), "0 added, 0 changed, 0 destroyed")
-	bos.wantSent(t, 1, 1)
 }
