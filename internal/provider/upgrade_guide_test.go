@@ -16,6 +16,7 @@ const versionsGuide = "../../templates/guides/versions.md.tmpl"
 
 // The guide's commands, as they are: from one installed release to the next, and back. Neither runs anything.
 func TestUpgrade_guide(t *testing.T) {
+	t.Parallel()
 	blocks := shownBlocks(t, versionsGuide)
 	if len(blocks) != 3 {
 		t.Fatalf("%d blocks, want the constraint, the upgrade and the downgrade", len(blocks))

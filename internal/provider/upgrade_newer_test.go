@@ -35,6 +35,7 @@ func (e *engine) stateText() []byte {
 // A version whose state an older one would misread has another schema version, and the engine itself refuses it to the older
 // one: nothing is sent, and the state stays as it is.
 func TestUpgrade_stateOfANewerSchema(t *testing.T) {
+	t.Parallel()
 	bos, tf := restored(t, sessionsFolder(t), newRealEngine, func(state []byte) []byte {
 		return bytes.ReplaceAll(state, []byte(`"schema_version": 1,`), []byte(`"schema_version": 2,`))
 	})
@@ -52,6 +53,7 @@ func TestUpgrade_stateOfANewerSchema(t *testing.T) {
 
 // An attribute that only a newer version has is left out by an older one: that plans nothing, and starts nothing.
 func TestUpgrade_stateWithANewerAttribute(t *testing.T) {
+	t.Parallel()
 	bos, tf := restored(t, sessionsFolder(t), newRealEngine, func(state []byte) []byte {
 		return bytes.ReplaceAll(state, []byte(`"attributes": {`), []byte(`"attributes": {"newer": {"than": ["this"]},`))
 	})

@@ -81,6 +81,9 @@ func TestUpgrade_stateWithoutAnAttribute(t *testing.T) {
 					tf.played.configured() // no plan knows of another one
 					for _, s := range alike {
 						s.check(t, tf.played, stale)
+						if !stale && !allOnEngine() {
+							break // what a refresh finds out does not depend on how the session ended
+						}
 					}
 				}
 				if bos.SessionsStarted() != started || bos.puts() != puts {
