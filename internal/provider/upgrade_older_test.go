@@ -159,7 +159,11 @@ func (p *played) configured() {
 		p.t.Fatal("the configuration is not valid")
 	}
 	for _, r := range p.state.Resources {
-		p.known(r.address(), p.unpacked(p.object(r.address(), r.Type), p.objects[r.address()].current.state))
+		e := p.object(r.address(), r.Type)
+		if p.t.Failed() || e.current == nil || e.current.state == nil {
+			p.t.Fatalf("the provider cannot read the state of %s", r.address())
+		}
+		p.known(r.address(), p.unpacked(e, e.current.state))
 	}
 }
 
