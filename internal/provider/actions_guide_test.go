@@ -23,6 +23,7 @@ func TestActionsGuide(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	commands := commandsOf(t, actionsGuide)
 	bos := newSim(t)
 	t.Setenv("BOS_ENDPOINT", bos.URL)
 	tf := newRealEngine(t, bos)
@@ -30,7 +31,7 @@ func TestActionsGuide(t *testing.T) {
 	tf.must("apply", "-auto-approve")
 	bos.wantSent(t, 0, 0)
 
-	output := tf.shell(blocks[0])
+	output := tf.shell(commands[0])
 
 	const id = "UUID"
 	shown := unlikeEachTime[0].pattern.ReplaceAllString(blocks[1], id)

@@ -178,10 +178,10 @@ func TestBootPlans_importGeneratesConfiguration(t *testing.T) {
 	t.Parallel()
 	bos := newSim(t)
 	tf := newRealEngine(t, bos)
-	blocks := shownBlocks(t, bootPlansGuide)
+	blocks, commands := shownBlocks(t, bootPlansGuide), commandsOf(t, bootPlansGuide)
 	tf.write(blocks[0])
 
-	says(t, tf.shell(blocks[1]), "1 to import, 0 to add, 0 to change, 0 to destroy", "1 imported, 0 added, 0 changed, 0 destroyed")
+	says(t, tf.shell(commands[0]), "1 to import, 0 to add, 0 to change, 0 to destroy", "1 imported, 0 added, 0 changed, 0 destroyed")
 
 	tf.exits(0, "plan", "-detailed-exitcode")
 	bos.wantPuts(t, 0, 0)

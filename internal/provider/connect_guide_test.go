@@ -13,27 +13,26 @@ import (
 	"testing"
 )
 
+const connectGuide = "../../templates/guides/connect.md.tmpl"
+
 // guided is a section of the guide "Connect to your system" for one kind of people.
 type guided struct {
 	account  string
 	sessions int // that its example starts
-	// variables are those that its shell block exports, with values for the gateway; files are written besides.
-	variables func(t *testing.T, g *gated) map[string]string
-	after     func(t *testing.T, g *gated, tf *engine)
+	// prepare writes the files that the people have, and returns what they fill in in the section's commands.
+	prepare func(t *testing.T, g *gated) map[string]string
+	after   func(t *testing.T, g *gated, tf *engine)
 }
 
 var guide = map[string]guided{
 	"laptop": {"alice", 0, func(t *testing.T, g *gated) map[string]string {
 		t.Helper()
 		logIn(t, g.login(t, "alice"))
-		return map[string]string{"BOS_TLS_CA_CERT_FILE": g.CAFile}
+		return nil
 	}, nothingMore},
 
 	"pipeline": {"admin-client", 1, func(_ *testing.T, g *gated) map[string]string {
-		return map[string]string{
-			"BOS_ENDPOINT": g.Endpoint, "BOS_TLS_CA_CERT_FILE": g.CAFile,
-			"BOS_CLIENT_ID": "admin-client", "BOS_CLIENT_SECRET": "admin-client-secret",
-		}
+		return map[string]string{"https://api.cmn.SYSTEM.DOMAIN/apis/bos": g.Endpoint, "/etc/ssl/SYSTEM-ca.crt": g.CAFile, "…": "admin-client-secret"}
 	}, func(t *testing.T, g *gated, tf *engine) {
 		t.Helper()
 		// A runner that is killed leaves no state.
@@ -51,7 +50,7 @@ var guide = map[string]guided{
 		if err := os.WriteFile(path, []byte(g.issue(t, "tina").AccessToken), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		return map[string]string{"BOS_ENDPOINT": g.Endpoint, "BOS_TLS_CA_CERT_FILE": g.CAFile}
+		return map[string]string{"https://api.cmn.SYSTEM.DOMAIN/apis/bos": g.Endpoint, "~/SYSTEM-ca.crt": g.CAFile}
 	}, func(t *testing.T, g *gated, tf *engine) {
 		t.Helper()
 		for path, tenants := range g.tenants(t) {
@@ -65,56 +64,65 @@ var guide = map[string]guided{
 
 func nothingMore(*testing.T, *gated, *engine) {}
 
-var (
-	guidesExample = regexp.MustCompile(`\{\{ tffile "examples/connect/([^/"]+)/main\.tf" \}\}`)
-	guidesExport  = regexp.MustCompile(`(?m)^export (\w+)=`)
-)
+var guidesExample = regexp.MustCompile(`\{\{ tffile "examples/connect/([^/"]+)/main\.tf" \}\}`)
 
-// exported are the variables that each section of the guide exports, by its example.
-func exported(t *testing.T) map[string][]string {
+// sectionsCommands are the commands of each section of the guide, by its example.
+func sectionsCommands(t *testing.T, commands []string) map[string]string {
 	t.Helper()
-	content, err := os.ReadFile("../../templates/guides/connect.md.tmpl")
+	content, err := os.ReadFile(connectGuide)
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := map[string][]string{}
+	all := map[string]string{}
 	for _, section := range strings.Split(string(content), "\n## ") {
 		for _, example := range guidesExample.FindAllStringSubmatch(section, -1) {
-			names := []string{}
-			for _, name := range guidesExport.FindAllStringSubmatch(section, -1) {
-				names = append(names, name[1])
+			for _, block := range commands {
+				if strings.Contains(section, block) {
+					all[example[1]] += block
+				}
 			}
-			slices.Sort(names)
-			all[example[1]] = names
 		}
 	}
 	return all
 }
 
-// Each section of the guide is applied as it stands, with the variables that it
-// exports and no others.
+// The example of each section of the guide is applied as it is, by the commands of the section, with what they export and no
+// other variables.
 func TestConnect_guide(t *testing.T) {
+	commands := sectionsCommands(t, commandsOf(t, connectGuide))
 	const root = "../../examples/connect"
 	entries, err := os.ReadDir(root)
 	if err != nil {
 		t.Fatal(err)
 	}
-	sections := exported(t)
 	var there []string
 	for _, entry := range entries {
 		there = append(there, entry.Name())
 	}
-	for what, names := range map[string][]string{"the guide shows": slices.Sorted(maps.Keys(sections)), "this test applies": slices.Sorted(maps.Keys(guide))} {
+	for what, names := range map[string][]string{"the guide has commands for": slices.Sorted(maps.Keys(commands)), "this test applies": slices.Sorted(maps.Keys(guide))} {
 		if !slices.Equal(names, there) {
 			t.Errorf("%s %q, and in %s are %q", what, names, root, there)
 		}
 	}
 	for name, section := range guide {
-		t.Run(name, func(t *testing.T) { section.apply(t, filepath.Join(root, name, "main.tf"), sections[name]) })
+		t.Run(name, func(t *testing.T) { section.apply(t, filepath.Join(root, name, "main.tf"), commands[name]) })
 	}
 }
 
-func (s guided) apply(t *testing.T, path string, exports []string) {
+// managementNode is a folder with an scp in it that copies the CA from there. What it is asked for is the file that another section
+// of the guide names, and nothing else.
+func managementNode(t *testing.T, g *gated) string {
+	t.Helper()
+	bin := t.TempDir()
+	script := "#!/bin/sh\n[ $# = 2 ] && [ \"$1\" = ncn-m001:/etc/pki/trust/anchors/platform-ca-certs.crt ] && [ -d \"$2\" ] || exit 1\n" +
+		"exec cp '" + g.CAFile + "' \"$2/platform-ca-certs.crt\"\n"
+	if err := os.WriteFile(filepath.Join(bin, "scp"), []byte(script), 0o700); err != nil { //nolint:gosec // a program
+		t.Fatal(err)
+	}
+	return bin
+}
+
+func (s guided) apply(t *testing.T, path, commands string) {
 	t.Helper()
 	content, err := os.ReadFile(path)
 	if err != nil {
@@ -123,17 +131,16 @@ func (s guided) apply(t *testing.T, path string, exports []string) {
 	g := newGateway(t)
 	t.Setenv("HOME", t.TempDir())
 	t.Setenv("CRAY_CONFIG_DIR", "")
-	variables := s.variables(t, g)
-	if set := slices.Sorted(maps.Keys(variables)); !slices.Equal(set, exports) {
-		t.Fatalf("this test sets %q, and the guide exports %q", set, exports)
-	}
-	for name, value := range variables {
-		t.Setenv(name, value)
-	}
+	fill := s.prepare(t, g)
 	tf := newRealEngine(t, g.sim)
 	tf.copy(string(content))
 
-	tf.must("apply", "-auto-approve", "-input=false")
+	typed := asTyped{block: commands, fill: fill, dir: tf.dir, env: tf.env, path: []string{managementNode(t, g)}}
+	for name, value := range typed.exports(t) {
+		t.Setenv(name, value)
+	}
+
+	typed.must(t)
 
 	tf.exits(0, "plan", "-detailed-exitcode")
 	g.wantSent(t, s.sessions, s.sessions)

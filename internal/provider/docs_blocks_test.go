@@ -21,6 +21,15 @@ type docsBlock struct {
 	marker string // the last line before it that is not empty
 }
 
+// test is the test, or the script, that runs or prints the block.
+func (b docsBlock) test() string {
+	found := blockMarker.FindStringSubmatch(b.marker)
+	if found == nil {
+		return ""
+	}
+	return found[1]
+}
+
 // docsBlocks returns the fenced blocks of a page.
 func docsBlocks(t *testing.T, path string) (blocks []docsBlock) {
 	t.Helper()
@@ -54,9 +63,9 @@ func docsBlocks(t *testing.T, path string) (blocks []docsBlock) {
 // shownBlocks returns the texts of the page's blocks that say that the calling test runs or prints them.
 func shownBlocks(t *testing.T, path string) (texts []string) {
 	t.Helper()
-	name, _, _ := strings.Cut(t.Name(), "/")
+	name := rootName(t)
 	for _, block := range docsBlocks(t, path) {
-		if found := blockMarker.FindStringSubmatch(block.marker); found != nil && found[1] == name {
+		if block.test() == name {
 			texts = append(texts, block.text)
 		}
 	}
@@ -67,7 +76,7 @@ func shownBlocks(t *testing.T, path string) (texts []string) {
 }
 
 var (
-	blockMarker  = regexp.MustCompile(`^<!-- (?:run|printed) by (Test\w+)(?:: [^>]+)? -->$`)
+	blockMarker  = regexp.MustCompile(`^<!-- (?:run|printed) by (Test\w+|scripts/[a-z-]+)(?:: [^>]+)? -->$`)
 	testFunction = regexp.MustCompile(`(?m)^func (Test\w+)\(`)
 	pageConstant = regexp.MustCompile(`(?m)^(?:const )?\s*(\w+)\s*= "[./]*/([\w./-]+\.md(?:\.tmpl)?)"`)
 )
@@ -144,14 +153,15 @@ func TestDocs_blocksAreTested(t *testing.T) {
 	check := func(path, _ string) {
 		for _, block := range docsBlocks(t, path) {
 			count++
-			found := blockMarker.FindStringSubmatch(block.marker)
+			test := block.test()
 			switch {
-			case found == nil:
+			case test == "":
 				t.Errorf("%s:%d: put <!-- run by TestX --> or <!-- printed by TestX --> before the block:\n%s", block.file, block.line, block.text)
-			case tests[found[1]].file == "":
-				t.Errorf("%s:%d: there is no test %s", block.file, block.line, found[1])
-			case !strings.Contains(tests[found[1]].reads, filepath.Base(block.file)):
-				t.Errorf("%s:%d: the file of %s does not read %s", block.file, block.line, found[1], filepath.Base(block.file))
+			case block.info == "sh": // see TestDocs_commandsAreRun
+			case tests[test].file == "":
+				t.Errorf("%s:%d: there is no test %s", block.file, block.line, test)
+			case !strings.Contains(tests[test].reads, filepath.Base(block.file)):
+				t.Errorf("%s:%d: the file of %s does not read %s", block.file, block.line, test, filepath.Base(block.file))
 			}
 		}
 	}
@@ -181,22 +191,5 @@ func TestDocs_shownFilesAreTested(t *testing.T) {
 	})
 	if count < 10 {
 		t.Errorf("only %d files were found", count)
-	}
-}
-
-// The make targets that README shows exist.
-func TestDocs_makeTargets(t *testing.T) {
-	t.Parallel()
-	makefile, err := os.ReadFile("../../GNUmakefile")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, text := range shownBlocks(t, readmeFile) {
-		for line := range strings.Lines(text) {
-			words := strings.Fields(line)
-			if len(words) < 2 || words[0] != "make" || !strings.Contains(string(makefile), "\n"+words[1]+": ") {
-				t.Errorf("there is no such target: %s", line)
-			}
-		}
 	}
 }

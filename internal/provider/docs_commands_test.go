@@ -6,7 +6,6 @@ package provider_test
 import (
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,52 +15,28 @@ import (
 
 const bosV1Guide = "../../templates/guides/bos-v1.md.tmpl"
 
-// shell runs commands of a guide in the engine's directory, as a user who approves of each plan. Programs in path come first.
-func (e *engine) shell(commands string, path ...string) string {
-	e.t.Helper()
-	bin := e.t.TempDir()
-	if err := os.Symlink(os.Getenv("TF_ACC_TERRAFORM_PATH"), filepath.Join(bin, "terraform")); err != nil {
-		e.t.Fatal(err)
-	}
-	cmd := exec.CommandContext(e.t.Context(), program(e.t, "bash"), "-eo", "pipefail", "-c", commands) //nolint:gosec // the guide's
-	search := append(append([]string{bin}, path...), os.Getenv("PATH"))
-	cmd.Dir, cmd.Stdin = e.dir, approval{}
-	cmd.Env = append(e.env, "PATH="+strings.Join(search, string(os.PathListSeparator)))
-	printed, err := cmd.CombinedOutput()
-	if err != nil {
-		e.t.Fatalf("%v\n%s\n%s", err, commands, printed)
-	}
-	return string(printed)
-}
-
 // The provider block of the guide reads v1 of the API, the commands of the Cray CLI are requests that BOS v1 answers, and the
 // import starts nothing.
 func TestSessionV1_guide(t *testing.T) {
-	blocks := shownBlocks(t, bosV1Guide)
-	if len(blocks) != 3 {
-		t.Fatalf("%d blocks", len(blocks))
+	blocks, commands := shownBlocks(t, bosV1Guide), commandsOf(t, bosV1Guide)
+	if len(commands) != 2 {
+		t.Fatalf("%d blocks of commands", len(commands))
 	}
 	bos := newV1(t)
 	bos.sends(t, http.MethodPost, "/v1/session", "", theirsOnV1)
 	bos.Clock.Advance(oneHour)
 	id := bos.onlySession(t)
+	tf := newRealEngine(t, bos)
 
-	for line := range strings.Lines(blocks[1]) {
-		path, known := map[string]string{
-			"cray bos v1 session list\n": "/v1/session", "cray bos v1 session describe ID\n": "/v1/session/" + id,
-		}[line]
-		if !known {
-			t.Fatalf("what does %q ask?", line)
-		}
-		var answer any
-		bos.get(t, path, &answer)
-	}
+	listed := asTyped{block: commands[0], fill: map[string]string{" ID": " " + id}, env: tf.env, path: []string{crayFolder(t, bos)}}.must(t)
+
+	says(t, listed, `[ "`+id+`" ]`, `"operation": "Boot"`)
 
 	block := strings.Replace(blocks[0], "https://api.cmn.example.com/apis/bos", bos.URL, 1)
-	tf := newEngine(t, bos)
 	tf.configure(block + "resource \"bos_session\" \"example\" {\n operation = \"boot\"\n template_name = \"blue\"\n limit = \"x3000c0s1b0n0\"\n}\n")
-	command := strings.Fields(strings.Replace(blocks[2], "4bf3de90-da4e-4980-a5f2-eab734bfbe3d", id, 1))
-	tf.must(command[1:]...)
+
+	asTyped{block: commands[1], fill: map[string]string{"4bf3de90-da4e-4980-a5f2-eab734bfbe3d": id}, dir: tf.dir, env: tf.env}.must(t)
+
 	tf.must("apply", "-auto-approve")
 	tf.exits(0, "plan", "-detailed-exitcode")
 	bos.wantSent(t, 1, 1)
@@ -70,6 +45,7 @@ func TestSessionV1_guide(t *testing.T) {
 // The guide's commands apply a plan that the policy allows.
 func TestForecast_policyCommands(t *testing.T) {
 	opa := program(t, "opa")
+	commands := commandsOf(t, forecastGuide)
 	bos := foreseen(t, "strict")
 	tf := newRealEngine(t, bos)
 	tf.write(strictReboot)
@@ -81,7 +57,7 @@ func TestForecast_policyCommands(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	says(t, tf.shell(shownBlocks(t, forecastGuide)[0], filepath.Dir(opa)), "Apply complete! Resources: 1 added")
+	says(t, tf.shell(commands[0], filepath.Dir(opa)), "Apply complete! Resources: 1 added")
 
 	bos.wantSent(t, 1, 1)
 }

@@ -13,16 +13,14 @@ import (
 
 // What README says of `make install`: init fails without it, and takes the provider from the user's folder after it.
 func TestInstall_putsTheProviderWhereInitFindsIt(t *testing.T) {
-	blocks := shownBlocks(t, readmeFile)
-	if len(blocks) != 2 || blocks[0] != "make install\n" {
-		t.Fatalf("README shows %q", blocks)
-	}
+	commands := commandsOf(t, readmeFile)
+	configuration := shownBlocks(t, readmeFile)[1]
 	program(t, "make")
 	home := t.TempDir()
 	// Nothing answers at that proxy: the registry cannot be asked.
 	tf := &engine{t: t, dir: t.TempDir(), bos: newSim(t), env: append(os.Environ(),
 		"HOME="+home, "TF_CLI_CONFIG_FILE="+filepath.Join(home, "none.tfrc"), "HTTPS_PROXY=http://127.0.0.1:1", "TF_CLI_ARGS=-no-color")}
-	if err := os.WriteFile(filepath.Join(tf.dir, "main.tf"), []byte(blocks[1]), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(tf.dir, "main.tf"), []byte(configuration), 0o600); err != nil {
 		t.Fatal(err)
 	}
 
@@ -37,12 +35,10 @@ func TestInstall_putsTheProviderWhereInitFindsIt(t *testing.T) {
 	}
 	says(t, string(readme), byTerraform, byOpenTofu)
 
-	install := exec.CommandContext(t.Context(), "make", "install")
-	install.Dir = "../.."
-	install.Env = append(os.Environ(), "HOME="+home, "GOCACHE="+goEnv(t, "GOCACHE"), "GOMODCACHE="+goEnv(t, "GOMODCACHE"))
-	if output, err := install.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
+	asTyped{
+		block: commands[0], dir: "../..",
+		env: append(os.Environ(), "HOME="+home, "GOCACHE="+goEnv(t, "GOCACHE"), "GOMODCACHE="+goEnv(t, "GOMODCACHE")),
+	}.must(t)
 	says(t, tf.must("init", "-input=false"), "Installed bosops/bos v0.1.0", "successfully initialized")
 }
 

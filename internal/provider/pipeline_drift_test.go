@@ -170,13 +170,9 @@ func jobTimeout(t *testing.T, text string) time.Duration {
 // The guide's block on exit codes, in every shell that runs the jobs, where a plan ends with 0, 1 and 2.
 func TestPipelines_exitCodes(t *testing.T) {
 	t.Parallel()
+	commands := commandsOf(t, pipelineGuide)
 	bos := newSim(t)
 	tf := newRealEngine(t, bos)
-	bin := t.TempDir()
-	if err := os.Symlink(os.Getenv("TF_ACC_TERRAFORM_PATH"), filepath.Join(bin, "terraform")); err != nil {
-		t.Fatal(err)
-	}
-	script := file(t, blocksOf(t, pipelineGuide, "TestPipelines_exitCodes")[0])
 	for _, row := range []struct {
 		config string
 		code   int
@@ -188,8 +184,7 @@ func TestPipelines_exitCodes(t *testing.T) {
 	} {
 		tf.write(row.config)
 		for _, shell := range []string{"bash --noprofile --norc -eo pipefail", "bash -e", "sh -e"} {
-			words := append(strings.Fields(shell), script)
-			output, code := startProgram(t, tf.dir, append(tf.env, "PATH="+bin+":"+os.Getenv("PATH")), program(t, words[0]), words[1:]...).end()
+			output, code := asTyped{block: commands[0], shell: strings.Fields(shell), dir: tf.dir, env: tf.env}.run(t)
 			if code != row.code {
 				t.Errorf("%s: exit code %d, want %d\n%s", shell, code, row.code, output)
 			}
@@ -203,18 +198,14 @@ func TestPipelines_exitCodes(t *testing.T) {
 func TestDrift_whatRuns(t *testing.T) {
 	t.Parallel()
 	program(t, "jq")
+	commands := commandsOf(t, driftGuide)
 	bos := newSim(t)
 	tf := newRealEngine(t, bos)
-	bin := t.TempDir()
-	if err := os.Symlink(os.Getenv("TF_ACC_TERRAFORM_PATH"), filepath.Join(bin, "terraform")); err != nil {
-		t.Fatal(err)
-	}
-	script := file(t, blocksOf(t, driftGuide, "TestDrift_whatRuns")[0])
 	starts := func(want bool) {
 		t.Helper()
-		output, code := startProgram(t, tf.dir, append(tf.env, "PATH="+bin+":"+os.Getenv("PATH")), program(t, "bash"), "-eo", "pipefail", script).end()
-		if listed := strings.HasSuffix(output, "\nbos_session.test\n"); code != 0 || listed != want {
-			t.Errorf("exit code %d, listed %t, want %t\n%s", code, listed, want, output)
+		output := tf.shell(commands[0])
+		if listed := strings.HasSuffix(output, "\nbos_session.test\n"); listed != want {
+			t.Errorf("listed %t, want %t\n%s", listed, want, output)
 		}
 	}
 	tf.write(sessionWith("wait_for_completion = false"))

@@ -21,12 +21,9 @@ func (p *pipeline) setUp() {
 	p.put(filepath.Join(dir, "add-to-mirror.sh"), p.example("add-to-mirror.sh"))
 	p.make(releaseProgram(p.t, "0.1.0"))
 	for _, block := range blocksOf(p.t, pipelineGuide, "TestPipelines") {
-		p.put(filepath.Join(dir, "steps.sh"), p.here(block))
-		if output, code := p.shell(dir, nil, nil, program(p.t, "bash"), "-eo", "pipefail", "steps.sh"); code != 0 {
-			p.t.Fatalf("%s\n%s", block, output)
-		}
+		asTyped{block: block, fill: p.places(block), dir: dir, env: p.env, path: []string{filepath.Join(filepath.Dir(filepath.Dir(p.mirror)), "bin")}}.must(p.t)
 	}
-	for _, path := range []string{"steps.sh", "bin", "add-to-mirror.sh"} {
+	for _, path := range []string{"bin", "add-to-mirror.sh"} {
 		if err := os.RemoveAll(filepath.Join(dir, path)); err != nil {
 			p.t.Fatal(err)
 		}

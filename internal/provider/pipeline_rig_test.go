@@ -117,7 +117,17 @@ func (p *pipeline) example(name string) string {
 
 // here is text with the paths and the platform of this test's runner.
 func (p *pipeline) here(text string) string {
-	return strings.NewReplacer("/opt/terraform", filepath.Dir(p.mirror), "linux_amd64", runtime.GOOS+"_"+runtime.GOARCH).Replace(text)
+	for placeholder, value := range p.places(text) {
+		text = strings.ReplaceAll(text, placeholder, value)
+	}
+	return text
+}
+
+// places are the paths and the platform that text names, and those of this test's runner.
+func (p *pipeline) places(text string) map[string]string {
+	all := map[string]string{"/opt/terraform": filepath.Dir(p.mirror), "linux_amd64": runtime.GOOS + "_" + runtime.GOARCH}
+	maps.DeleteFunc(all, func(place, _ string) bool { return !strings.Contains(text, place) })
+	return all
 }
 
 func (p *pipeline) put(path, content string) {
@@ -181,15 +191,20 @@ func (p *pipeline) fetch(name, dir string) {
 // shell runs a script in that folder. variables come on top of the runner's environment.
 func (p *pipeline) shell(dir string, variables map[string]string, during func(*command), name string, args ...string) (output string, code int) {
 	p.t.Helper()
-	env := slices.Clone(p.env)
-	for _, name := range slices.Sorted(maps.Keys(variables)) {
-		env = append(env, name+"="+variables[name])
-	}
-	c := startProgram(p.t, dir, env, name, args...)
+	c := startProgram(p.t, dir, p.withVariables(variables), name, args...)
 	if during != nil {
 		during(c)
 	}
 	return c.end()
+}
+
+// withVariables is the runner's environment and variables on top of it.
+func (p *pipeline) withVariables(variables map[string]string) []string {
+	env := slices.Clone(p.env)
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
+		env = append(env, name+"="+variables[name])
+	}
+	return env
 }
 
 // site replaces what a site has to fill in: the addresses and files of this test.

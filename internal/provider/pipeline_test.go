@@ -8,7 +8,6 @@ package provider_test
 import (
 	"net/http"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -17,6 +16,7 @@ import (
 
 // The jobs of the guide "Pipelines", as their files have them, in the shells that run them.
 func TestPipelines(t *testing.T) {
+	commandsOf(t, pipelineGuide)
 	for name, platform := range map[string]func() platform{
 		"GitHub":              func() platform { return &gitHub{outputs: map[string]map[string]string{}} },
 		"GitLab with bash":    func() platform { return gitLab{[]string{"bash", "-eo", "pipefail"}} },
@@ -134,6 +134,7 @@ func pipelineFails(t *testing.T, p *pipeline) {
 
 // What a runner leaves that dies while it waits, and how the guide continues.
 func TestPipelines_interrupted(t *testing.T) {
+	commandsOf(t, pipelineGuide)
 	newGitHub := func(t *testing.T) *pipeline {
 		t.Helper()
 		return newPipeline(t, &gitHub{outputs: map[string]map[string]string{}})
@@ -192,7 +193,7 @@ func TestPipelines_interrupted(t *testing.T) {
 			t.Fatal("nothing holds the lock")
 		}
 		p.g.wantSent(t, 1, 1)
-		p.administrator("terraform force-unlock", "LOCK_ID", id)
+		p.administrator("terraform force-unlock", map[string]string{"LOCK_ID": id})
 		p.run("drift").wantRed(t, "There is something to apply", "2 to add") // no state knows of the session
 		p.run("plan").wantGreen(t, "2 to add, 0 to change, 0 to destroy")
 		p.applies().wantGreen(t, "2 added, 0 changed, 0 destroyed")
@@ -205,7 +206,7 @@ func TestPipelines_interrupted(t *testing.T) {
 		p := newGitHub(t)
 		p.run("plan").wantGreen(t)
 		p.waiting(func(c *command) { c.kill(-c.cmd.Process.Pid, syscall.SIGKILL) })
-		p.administrator("terraform force-unlock", "LOCK_ID", p.state.lockID(t))
+		p.administrator("terraform force-unlock", map[string]string{"LOCK_ID": p.state.lockID(t)})
 
 		p.applies().wantGreen(t, "2 added, 0 changed, 0 destroyed") // the plan is not stale: the state has not changed
 
@@ -218,7 +219,7 @@ func TestPipelines_interrupted(t *testing.T) {
 		p.run("plan").wantGreen(t)
 		p.run("apply").wantRed(t, "terraform untaint")
 
-		p.administrator("terraform untaint", "", "")
+		p.administrator("terraform untaint", nil)
 		p.edit(`create = "1s"`, `create = "2h"`)
 
 		p.run("plan").wantGreen(t, "0 to add, 1 to change, 0 to destroy")
@@ -230,22 +231,22 @@ func TestPipelines_interrupted(t *testing.T) {
 
 // administrator runs the guide's block that begins so, with what the administrator has to fill in, where the configuration
 // and its backend are.
-func (p *pipeline) administrator(begins, placeholder, value string) {
+func (p *pipeline) administrator(begins string, fill map[string]string) {
 	p.t.Helper()
-	variables := p.site(map[string]string{
+	env := p.withVariables(p.site(map[string]string{
 		"TF_HTTP_ADDRESS": "https://state.example.com/bos", "TF_HTTP_LOCK_ADDRESS": "https://state.example.com/bos",
 		"TF_HTTP_UNLOCK_ADDRESS": "https://state.example.com/bos", "TF_HTTP_USERNAME": "administrator", "TF_HTTP_PASSWORD": statePassword,
 		"TF_CLI_CONFIG_FILE": "/opt/terraform/mirror.tfrc", "BOS_ENDPOINT": "https://api.cmn.example.com/apis/bos",
-	})
+	}))
 	dir := p.checkout()
 	for _, block := range blocksOf(p.t, pipelineGuide, "TestPipelines_interrupted") {
 		if !strings.HasPrefix(block, begins) {
 			continue
 		}
-		p.put(filepath.Join(dir, "block.sh"), "terraform init -input=false\n"+strings.Replace(block, placeholder, value, 1))
-		if output, code := p.shell(dir, variables, nil, program(p.t, "bash"), "-eo", "pipefail", "block.sh"); code != 0 {
+		if output, code := (asTyped{block: "terraform init -input=false\n", dir: dir, env: env}).run(p.t); code != 0 {
 			p.t.Fatalf("exit code %d\n%s", code, output)
 		}
+		asTyped{block: block, fill: fill, dir: dir, env: env}.must(p.t)
 		return
 	}
 	p.t.Fatalf("the guide has no block that begins with %q", begins)

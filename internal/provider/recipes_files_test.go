@@ -22,6 +22,7 @@ const recipeTemplate = "compute-26.11"
 // A template goes from the file to BOS, from there into the file again, which changes nothing, and by the output to
 // BOS under another name.
 func TestRecipes_templateFile(t *testing.T) {
+	commandsOf(t, recipesGuide)
 	bos := recipeSystem(t)
 	tf := newRecipe(t, bos, "template-file")
 	file := filepath.Join(tf.dir, recipeTemplate+".json")
@@ -100,6 +101,7 @@ esac
 // The production system is not touched while the test system's session fails.
 func TestRecipes_twoSystems(t *testing.T) {
 	t.Parallel() // it waits in real time
+	commandsOf(t, recipesGuide)
 	first, second := newHurried(t, ""), newHurried(t, "")
 	tf := install(t, releases[0]).engine(t, first).recipe("two-systems")
 	file := filepath.Join(tf.dir, "systems.auto.tfvars")

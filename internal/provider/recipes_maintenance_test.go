@@ -15,6 +15,7 @@ import (
 
 // What boots after the work is what was shut down before it, although the group has another node by then.
 func TestRecipes_powerWork(t *testing.T) {
+	commandsOf(t, recipesGuide)
 	bos := recipeSystem(t, noFailures)
 	tf := newRecipe(t, bos, "power-work")
 	down, up := ran{"shutdown", blueNodes}, ran{"boot", blueNodes}
@@ -71,6 +72,7 @@ func TestRecipes_powerWorkFailure(t *testing.T) {
 
 // Staging touches no node, applying reboots them once, and what follows the maintenance makes no request.
 func TestRecipes_staged(t *testing.T) {
+	commandsOf(t, recipesGuide)
 	bos := recipeSystem(t, noFailures)
 	tf := newRecipe(t, bos, "staged")
 	staged := ran{"reboot", nil} // nodes that were only staged are not counted as acted on
@@ -97,6 +99,7 @@ func TestRecipes_staged(t *testing.T) {
 
 // A dry run shows the nodes of the forecast and touches none. What it staged stays in the records of the nodes.
 func TestRecipes_dryRun(t *testing.T) {
+	commandsOf(t, recipesGuide)
 	bos := recipeSystem(t, noFailures)
 	tf := newRecipe(t, bos, "dry-run")
 	nodes := nodesBut(slices.Concat(blueNodes, greenNodes), "x3000c0s1b0n0")

@@ -17,6 +17,7 @@ import (
 )
 
 func TestRecipes_slots(t *testing.T) {
+	commandsOf(t, recipesGuide)
 	bos := recipeSystem(t, noFailures)
 	tf := newRecipe(t, bos, "slots")
 	first := ran{"reboot", bossim.NodeNames(16)}
@@ -32,6 +33,7 @@ func TestRecipes_slots(t *testing.T) {
 
 // The second chassis of a system; the last of its nodes is not in the template.
 func TestRecipes_rack(t *testing.T) {
+	commandsOf(t, recipesGuide)
 	bos := recipeSystem(t, func(c *bossim.Config) { c.System = bossim.DefaultSystem(264) }, noFailures)
 	tf := newRecipe(t, bos, "rack")
 	first := ran{"reboot", bossim.NodeNames(263)[256:]}
@@ -57,6 +59,7 @@ func TestRecipes_rack(t *testing.T) {
 
 // The canary fails, and no other node is touched.
 func TestRecipes_canary(t *testing.T) {
+	commandsOf(t, recipesGuide)
 	const broken = "x3000c0s5b0n0"
 	bos := recipeSystem(t, noFailures, func(c *bossim.Config) {
 		c.System.Failing = map[string]bossim.Failure{broken: bossim.FailPowerOn}
@@ -79,6 +82,7 @@ func TestRecipes_canary(t *testing.T) {
 
 // The second of three waves fails: the third is not started. The next apply continues with the second.
 func TestRecipes_waves(t *testing.T) {
+	commandsOf(t, recipesGuide)
 	broken := greenNodes[5]
 	bos := recipeSystem(t, func(c *bossim.Config) {
 		c.System.Failing = map[string]bossim.Failure{broken: bossim.FailBoot}
@@ -140,6 +144,7 @@ func (s *sim) crowd() func() tfprotov6.ProviderServer {
 
 // What failed is retried, by a second apply.
 func TestRecipes_retry(t *testing.T) {
+	commandsOf(t, recipesGuide)
 	bos := recipeSystem(t)
 	tf := newRecipe(t, bos, "retry")
 	failed := yellowNodes[13:]

@@ -11,6 +11,7 @@ import (
 
 // The nodes of somebody's session, complete, and those of another, which is running, are left alone.
 func TestRecipes_leaveOut(t *testing.T) {
+	commandsOf(t, recipesGuide)
 	bos := recipeSystem(t, noFailures)
 	tf := newRecipe(t, bos, "leave-out")
 	bos.started(t, "", "reboot-blue", `"operation": "reboot", "template_name": "compute", "limit": "blue"`)
@@ -51,6 +52,7 @@ func TestRecipes_leaveOutTooEarly(t *testing.T) {
 
 // What the Cray CLI made is taken over as the guide says, and nothing is written or started by that.
 func TestRecipes_adopt(t *testing.T) {
+	commandsOf(t, recipesGuide)
 	bos := recipeSystem(t, noFailures)
 	tf := newRecipe(t, bos, "adopt")
 	bos.started(t, "", "reboot-2026-11-22", `"operation": "reboot", "template_name": "compute", "limit": "blue"`)
@@ -68,6 +70,7 @@ func TestRecipes_adopt(t *testing.T) {
 // A whole system is taken over by queries as the guide says, and nothing is written or started by that.
 func TestRecipes_takeOver(t *testing.T) {
 	needsEngine(t, terraform114, "list resources")
+	commandsOf(t, recipesGuide)
 	bos := recipeSystem(t, noFailures)
 	tf := newRecipe(t, bos, "take-over")
 	bos.started(t, "", "reboot-blue", `"operation": "reboot", "template_name": "compute", "limit": "blue"`)
@@ -90,6 +93,7 @@ func TestRecipes_takeOver(t *testing.T) {
 
 // The apply waits for somebody's session, if it is not complete yet, and then runs ours.
 func TestRecipes_wait(t *testing.T) {
+	commandsOf(t, recipesGuide)
 	for name, before := range map[string]time.Duration{"running": time.Minute, "complete": oneHour} {
 		t.Run(name, func(t *testing.T) {
 			bos := recipeSystem(t, noFailures)

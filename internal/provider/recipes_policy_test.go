@@ -19,6 +19,7 @@ const limitsPolicy = "../../examples/policy/session_limits.rego"
 // The policies let the recipe pass, which is then applied as it was planned.
 func TestRecipes_policy(t *testing.T) {
 	opa := program(t, "opa")
+	commandsOf(t, recipesGuide)
 	bos := recipeSystem(t, noFailures)
 	tf := newRecipe(t, bos, "policy")
 	for _, policy := range []string{forecastPolicy, limitsPolicy} {
@@ -89,7 +90,7 @@ func TestRecipes_policyDenies(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("denied:\n%q, want\n%q", got, want)
 	}
-	for line := range strings.Lines(strings.Join(guideBlocks(t, "printed"), "")) {
+	for line := range strings.Lines(strings.Join(guideBlocks(t, "text"), "")) {
 		if !slices.Contains(got, strings.TrimSpace(line)) {
 			t.Errorf("the guide shows %q", line)
 		}

@@ -4,12 +4,9 @@
 package provider_test
 
 import (
-	"errors"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -70,7 +67,7 @@ func (e *engine) recipe(name string) *recipe {
 		e.t.Fatal(err)
 	}
 	e.must("init", "-input=false")
-	r := &recipe{engine: e, commands: guideBlocks(e.t, "run")}
+	r := &recipe{engine: e, commands: guideBlocks(e.t, "sh")}
 	e.t.Cleanup(func() {
 		if e.t.Failed() || e.t.Skipped() {
 			return
@@ -78,27 +75,19 @@ func (e *engine) recipe(name string) *recipe {
 		if r.done != len(r.commands) {
 			e.t.Errorf("%d of the %d blocks of the guide were run", r.done, len(r.commands))
 		}
-		for _, text := range guideBlocks(e.t, "printed") {
+		for _, text := range guideBlocks(e.t, "text") {
 			says(e.t, r.output.String(), text)
 		}
 	})
 	return r
 }
 
-// guideBlock is a block of commands, or of what they print, with the name of the test that runs it.
-var guideBlock = regexp.MustCompile("(?s)<!-- (run|printed) by (TestRecipes_\\w+) -->\n+```[a-z]+\n(.*?)```\n")
-
-// guideBlocks returns the guide's blocks that name the test, in their order.
-func guideBlocks(t *testing.T, how string) (blocks []string) {
+// guideBlocks returns the guide's blocks of this kind that name the test, in their order.
+func guideBlocks(t *testing.T, info string) (blocks []string) {
 	t.Helper()
-	guide, err := os.ReadFile(recipesGuide)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name, _, _ := strings.Cut(t.Name(), "/")
-	for _, block := range guideBlock.FindAllStringSubmatch(string(guide), -1) {
-		if block[1] == how && block[2] == name {
-			blocks = append(blocks, block[3])
+	for _, block := range docsBlocks(t, recipesGuide) {
+		if block.info == info && block.test() == rootName(t) {
+			blocks = append(blocks, block.text)
 		}
 	}
 	return blocks
@@ -110,32 +99,15 @@ func (r *recipe) asWritten(code int) (output string) {
 	if r.done == len(r.commands) {
 		r.t.Fatalf("the guide has no more than %d blocks for this test", r.done)
 	}
-	bin := r.t.TempDir()
-	if err := os.Symlink(os.Getenv("TF_ACC_TERRAFORM_PATH"), filepath.Join(bin, "terraform")); err != nil {
-		r.t.Fatal(err)
-	}
 	script := r.commands[r.done]
-	shell := program(r.t, "bash")
-	cmd := exec.CommandContext(r.t.Context(), shell, "-eo", "pipefail", "-c", script) //nolint:gosec // the guide's
-	path := strings.Join([]string{bin, r.dir, os.Getenv("PATH")}, string(os.PathListSeparator))
-	cmd.Dir, cmd.Env, cmd.Stdin = r.dir, append(r.env, "PATH="+path), approval{}
-	printed, err := cmd.CombinedOutput()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		r.t.Fatal(err)
-	}
-	if got := cmd.ProcessState.ExitCode(); got != code {
+	printed, got := asTyped{block: script, dir: r.dir, env: r.env, path: []string{r.dir}}.run(r.t)
+	if got != code {
 		r.t.Fatalf("%s: exit code %d, want %d\n%s", script, got, code, printed)
 	}
 	r.done++
-	r.output.Write(printed)
-	return string(printed)
+	r.output.WriteString(printed)
+	return printed
 }
-
-// approval is a user who says yes to everything.
-type approval struct{}
-
-func (approval) Read(into []byte) (n int, err error) { return copy(into, "yes\n"), nil }
 
 // apply applies the recipe with these values of its variables.
 func (r *recipe) apply(values ...string) string {

@@ -49,7 +49,7 @@ func wavesOf(release string) []string {
 
 // The commands of the guide, on the example as it is. The rollout of the next release is another one.
 func TestRolling_guide(t *testing.T) {
-	shown := shownBlocks(t, rollingGuide)
+	shown := commandsOf(t, rollingGuide)
 	bos, tf := newRollingExample(t, "resource.tf")
 
 	says(t, tf.shell(shown[0]), "32 of 63 nodes in 4 waves", "1 added", `result = "succeeded"`, `"compute-2026-12-w04" = "succeeded"`)
@@ -80,10 +80,11 @@ func failedExample(t *testing.T) (*sim, *engine) {
 }
 
 func TestRolling_guideContinues(t *testing.T) {
+	commands := commandsOf(t, rollingGuide)
 	bos, tf := failedExample(t)
 	says(t, tf.exits(1, "apply", "-auto-approve"), "BOS knows sessions of this name")
 
-	says(t, tf.shell(shownBlocks(t, rollingGuide)[0]), "0 added, 1 changed, 0 destroyed", `result = "failed"`)
+	says(t, tf.shell(commands[0]), "0 added, 1 changed, 0 destroyed", `result = "failed"`)
 
 	bos.wantWaves(t, wavesOf("2026-11")...)
 	tf.exits(0, "plan", "-detailed-exitcode")
@@ -108,7 +109,7 @@ func TestRolling_guideContinuesAfter(t *testing.T) {
 
 // The retry alone, and then the rollout continues.
 func TestRolling_guideRetries(t *testing.T) {
-	shown := shownBlocks(t, rollingGuide)
+	shown, commands := shownBlocks(t, rollingGuide), commandsOf(t, rollingGuide)
 	bos, tf := failedExample(t)
 	if err := bos.Repair("x3000c0s1b1n0"); err != nil {
 		t.Fatal(err)
@@ -118,7 +119,7 @@ func TestRolling_guideRetries(t *testing.T) {
 	}
 	says(t, tf.exits(1, "apply", "-auto-approve"), "BOS knows sessions of this name")
 
-	says(t, tf.shell(shown[1]), "1 added, 0 changed, 0 destroyed")
+	says(t, tf.shell(commands[0]), "1 added, 0 changed, 0 destroyed")
 
 	tf.must("untaint", "bos_rolling_session.compute")
 	tf.must("apply", "-auto-approve")
@@ -132,6 +133,7 @@ func TestRolling_guideRetries(t *testing.T) {
 // The action leaves the tainted rollout as it is, and the rollout continues afterwards.
 func TestRolling_guideRetriesByAction(t *testing.T) {
 	needsActions(t)
+	commands := commandsOf(t, rollingGuide)
 	bos, tf := failedExample(t)
 	if err := bos.Repair("x3000c0s1b1n0"); err != nil {
 		t.Fatal(err)
@@ -144,7 +146,7 @@ func TestRolling_guideRetriesByAction(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	says(t, tf.shell(shownBlocks(t, rollingGuide)[0]), "retrying 1 node: x3000c0s1b1n0", "ready 1 of 1")
+	says(t, tf.shell(commands[0]), "retrying 1 node: x3000c0s1b1n0", "ready 1 of 1")
 
 	tf.must("untaint", "bos_rolling_session.compute")
 	tf.must("apply", "-auto-approve", "-var=session=none")
@@ -157,9 +159,10 @@ func TestRolling_guideRetriesByAction(t *testing.T) {
 
 // A rollout that was given up is not started again, and one of another name is.
 func TestRolling_guideGivesUp(t *testing.T) {
+	commands := commandsOf(t, rollingGuide)
 	bos, tf := failedExample(t)
 
-	tf.shell(shownBlocks(t, rollingGuide)[0])
+	tf.shell(commands[0])
 
 	says(t, tf.exits(1, "apply", "-auto-approve"), "BOS knows sessions of this name")
 	bos.wantWaves(t, "compute-2026-11-w01:2")
@@ -169,13 +172,14 @@ func TestRolling_guideGivesUp(t *testing.T) {
 }
 
 func TestRolling_guideImports(t *testing.T) {
+	commands := commandsOf(t, rollingGuide)
 	bos, tf := newRollingExample(t, "resource.tf")
 	bos.started(t, "", "compute-2026-11-w01", canaryOfExample)
 	bos.Clock.Advance(oneHour)
 	bos.started(t, "", "compute-2026-11-w02", `"operation": "reboot", "template_name": "compute", "limit": "`+strings.Join(bossim.NodeNames(14)[2:], ",")+`"`)
 	says(t, tf.exits(1, "apply", "-auto-approve"), "BOS knows sessions of this name", "terraform import ADDRESS /compute-2026-11")
 
-	says(t, tf.shell(shownBlocks(t, rollingGuide)[0]), "Import successful!",
+	says(t, tf.shell(commands[0]), "Import successful!",
 		`waits for sessions "compute-2026-11-w01" to "compute-2026-11-w02", which were started, and then starts the 2 waves after it, each when`,
 		"0 added, 1 changed, 0 destroyed", `result = "succeeded"`)
 

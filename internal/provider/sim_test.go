@@ -27,6 +27,9 @@ import (
 // TestMain finds the engine that the tests drive, and keeps the user's own
 // configuration out of them.
 func TestMain(m *testing.M) {
+	if base := os.Getenv(crayBase); base != "" {
+		os.Exit(playCray(base, os.Args[1:]))
+	}
 	if os.Getenv("TF_ACC_TERRAFORM_PATH") == "" {
 		engine, err := exec.LookPath("terraform")
 		if err != nil {

@@ -62,6 +62,7 @@ type settings struct {
 	auth      bool
 	tokenLife time.Duration
 	dir       string
+	bare      bool
 }
 
 func parse(args []string, stdout io.Writer) (settings, error) {
@@ -72,6 +73,7 @@ func parse(args []string, stdout io.Writer) (settings, error) {
 	flags.IntVar(&s.nodes, "nodes", defaultNodes, "number of X86 nodes of the simulated system")
 	flags.IntVar(&s.armNodes, "arm-nodes", defaultARM,
 		"number of ARM nodes besides, of the role Compute and the group "+armGroup)
+	flags.BoolVar(&s.bare, "bare", false, "no session templates and no ARM nodes: a system for configurations that create their templates")
 	flags.Float64Var(&s.speed, "speed", defaultSpeed, "seconds of the simulated system in one second")
 	flags.StringVar(&s.release, "bos-version", "",
 		"release of BOS, such as 2.10.34: below 2.0 it has v1 only, from 2.30 on v2 only (default 2.50.0)")
@@ -96,6 +98,9 @@ func parse(args []string, stdout io.Writer) (settings, error) {
 	}
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	if s.bare && !given["arm-nodes"] {
+		s.armNodes = 0
+	}
 
 	return s, s.check(given)
 }

@@ -8,6 +8,9 @@ import "github.com/bosops/terraform-provider-bos/internal/bossim/gateway"
 func greet(out *lines, s settings, a *access) {
 	out.printf("listening on %s\n", a.url)
 	out.printf("%d nodes and %d ARM nodes, %g× real time; stop with Ctrl-C\n", s.nodes, s.armNodes, s.speed)
+	if s.bare {
+		out.printf("no session templates\n")
+	}
 	out.printf("\npoint the provider at it with\n\n  export BOS_ENDPOINT=%s/apis/bos\n", a.url)
 	if s.token != "" {
 		out.printf("  export BOS_TOKEN=%s\n", s.token)

@@ -46,6 +46,9 @@ func simulator(s settings, clock bossim.Clock) (*bossim.Server, error) {
 	timing.Spread = bootSpread
 	system := bossim.DefaultSystem(s.nodes)
 	addARM(&system, s.armNodes)
+	if s.bare {
+		system.Templates = nil
+	}
 	if s.auth {
 		if err := addTenant(&system); err != nil {
 			return nil, err

@@ -69,6 +69,28 @@ func TestRun_armNodes(t *testing.T) {
 }
 
 // The help lists exactly the images that exist, and those that the example needs.
+// What README's configuration creates is not there before, and its nodes are those that README shows.
+func TestRun_bare(t *testing.T) {
+	for bare, want := range map[string]struct {
+		templates bool
+		nodes     int
+	}{"-bare=true": {false, 64}, "-bare=false": {true, 64 + 8}} {
+		s := start(t, bare)
+		s.drain()
+
+		_, templates := ask(t, http.DefaultClient, s.url+"/apis/bos/v2/sessiontemplates", "", "")
+		_, nodes := ask(t, http.DefaultClient, s.url+"/apis/bos/v2/components", "", "")
+
+		if got := strings.TrimSpace(templates) != "[]"; got != want.templates {
+			t.Errorf("%s: templates %s", bare, templates)
+		}
+		var list []any
+		if err := json.Unmarshal([]byte(nodes), &list); err != nil || len(list) != want.nodes {
+			t.Errorf("%s: %d nodes, want %d (%v)", bare, len(list), want.nodes, err)
+		}
+	}
+}
+
 func TestImages_listed(t *testing.T) {
 	for file, images := range map[string][]string{
 		"../../../scripts/simulator":          {bossim.ARMImage, bossim.MissingImage},
