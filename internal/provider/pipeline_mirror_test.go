@@ -18,12 +18,12 @@ func (p *pipeline) setUp() {
 	p.t.Helper()
 	dir := p.repository
 	p.put(filepath.Join(filepath.Dir(p.mirror), "mirror.tfrc"), p.example("mirror.tfrc"))
-	p.put(filepath.Join(dir, "add-to-mirror.sh"), p.example("add-to-mirror.sh"))
+	p.put(filepath.Join(dir, "examples", "pipelines", "add-to-mirror.sh"), p.example("add-to-mirror.sh"))
 	p.make(releaseProgram(p.t, "0.1.0"))
 	for _, block := range blocksOf(p.t, pipelineGuide, "TestPipelines") {
 		asTyped{block: block, fill: p.places(block), dir: dir, env: p.env, path: []string{filepath.Join(filepath.Dir(filepath.Dir(p.mirror)), "bin")}}.must(p.t)
 	}
-	for _, path := range []string{"bin", "add-to-mirror.sh"} {
+	for _, path := range []string{"bin", "examples"} {
 		if err := os.RemoveAll(filepath.Join(dir, path)); err != nil {
 			p.t.Fatal(err)
 		}
