@@ -17,7 +17,7 @@ import (
 
 const (
 	designFile = "../../DESIGN.md"
-	faultsPage       = "../../docs/guides/measured-faults.md"
+	faultsPage = "../../docs/guides/measured-faults.md"
 )
 
 // measured is where a branch of a diagram was measured: the row of a table that has these cells, or a test.

@@ -17,6 +17,7 @@ const versionsGuide = "../../templates/guides/versions.md.tmpl"
 // The guide's commands, as they are: from one installed release to the next, and back. Neither runs anything.
 func TestUpgrade_guide(t *testing.T) {
 	t.Parallel()
+	commandsOf(t, versionsGuide)
 	blocks := shownBlocks(t, versionsGuide)
 	if len(blocks) != 3 {
 		t.Fatalf("%d blocks, want the constraint, the upgrade and the downgrade", len(blocks))
@@ -51,31 +52,15 @@ func TestUpgrade_guide(t *testing.T) {
 	tf.must("plan", "-out=saved")
 
 	constrained("~> 0.2.0")
-	tf.runs(upgrade)
+	tf.shell(upgrade)
 	says(t, tf.exits(1, "apply", "saved"), "Inconsistent dependency lock file")
 	locked(releases[1])
 	says(t, tf.must("version"), "bosops/bos v"+releases[1])
 	says(t, tf.must("apply", "-auto-approve"), "0 added, 0 changed, 0 destroyed")
 
 	constrained("~> 0.1.0")
-	tf.runs(downgrade)
+	tf.shell(downgrade)
 	locked(releases[0])
 	says(t, tf.must("apply", "-auto-approve"), "0 added, 0 changed, 0 destroyed")
 	bos.wantSent(t, 1, 1)
-}
-
-// runs carries out the commands of a block, each of which has to succeed.
-func (e *engine) runs(block string) {
-	e.t.Helper()
-	count := 0
-	for line := range strings.Lines(block) {
-		command, _, _ := strings.Cut(line, "#")
-		if words := strings.Fields(command); len(words) > 0 && words[0] == "terraform" {
-			e.must(words[1:]...)
-			count++
-		}
-	}
-	if count == 0 {
-		e.t.Fatalf("no command in:\n%s", block)
-	}
 }
