@@ -185,9 +185,9 @@ func wantTarget(t *testing.T, command string) {
 	if command != "make help" {
 		command = "make --dry-run " + strings.TrimPrefix(command, "make ")
 	}
-	make := exec.CommandContext(t.Context(), program(t, "bash"), "-c", command) //nolint:gosec // a page's
-	make.Dir = "../.."
-	if output, err := make.CombinedOutput(); err != nil {
+	dry := exec.CommandContext(t.Context(), program(t, "bash"), "-c", command) //nolint:gosec // a page's
+	dry.Dir = "../.."
+	if output, err := dry.CombinedOutput(); err != nil {
 		t.Errorf("%s: %v\n%s", command, err, output)
 	}
 }

@@ -6,8 +6,6 @@
 package provider_test
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -104,18 +102,4 @@ func diedAdopting(t *testing.T, i installed, die death) {
 	completes(t, bos, tf)
 
 	bos.wantSent(t, 1, 1)
-}
-
-// pin makes the configuration ask for one release of the provider.
-func (e *engine) pin(release string) {
-	e.t.Helper()
-	file := filepath.Join(e.dir, "main.tf")
-	content, err := os.ReadFile(file)
-	if err != nil {
-		e.t.Fatal(err)
-	}
-	pinned := strings.Replace(string(content), `"bosops/bos"`, "\"bosops/bos\"\n      version = \""+release+`"`, 1)
-	if err := os.WriteFile(file, []byte(pinned), 0o600); err != nil {
-		e.t.Fatal(err)
-	}
 }

@@ -124,12 +124,12 @@ func readStored(t *testing.T, folder string) (stored storedSystem) {
 }
 
 // restored is a directory that holds what a version left behind, on the system of that time. edit may be nil.
-func restored(t *testing.T, folder string, make func(*testing.T, *sim) *engine, edit func(state []byte) []byte) (*sim, *engine) {
+func restored(t *testing.T, folder string, start func(*testing.T, *sim) *engine, edit func(state []byte) []byte) (*sim, *engine) {
 	t.Helper()
 	stored := readStored(t, folder)
 	bos := simOf(t, stored)
 	bos.replay(t, stored)
-	tf := make(t, bos)
+	tf := start(t, bos)
 	tf.take(folder, edit)
 	return bos, tf
 }

@@ -35,10 +35,10 @@ func TestUpgrade_onTheEngine(t *testing.T) {
 }
 
 // checkUpgrade holds what a plan, an apply and a destroy do to what a version left behind.
-func checkUpgrade(t *testing.T, folder string, make func(*testing.T, *sim) *engine) {
+func checkUpgrade(t *testing.T, folder string, start func(*testing.T, *sim) *engine) {
 	t.Helper()
 	expected := readStored(t, folder).Expected
-	bos, tf := restored(t, folder, make, nil)
+	bos, tf := restored(t, folder, start, nil)
 	before, started := len(bos.changing()), bos.SessionsStarted()
 
 	tf.plans(expected, "-refresh=false")

@@ -13,7 +13,7 @@ provider "bos" {
 resource "bos_session" "waited" {
   operation     = "reboot"
   template_name = "blue"
-  
+
 }
 
 resource "bos_rolling_session" "interrupted" {
