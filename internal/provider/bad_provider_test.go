@@ -44,7 +44,7 @@ var badProviders = []badConfig{
 	{"empty cray_cli", providerBlock(`cray_cli = ""`), "Invalid cray_cli | The value is empty"},
 	{"cray_cli as a truth value", providerBlock(`cray_cli = false`), ""},
 	{"cray_cli in capitals", providerBlock(`cray_cli = "True"`), "Invalid cray_cli | write `true`"},
-	{"path for cray_cli", providerBlock(`cray_cli = "/root/.config/cray"`), "Invalid cray_cli | is a path"},
+	{"path for cray_cli", providerBlock(`cray_cli = "/home/alice/.config/cray"`), "Invalid cray_cli | is a path"},
 	{"token_url without scheme", providerBlock(`client_credentials = { token_url = "auth.cmn.example.com" }`), "Invalid token URL | neither the scheme https nor http"},
 	{"token_url with a password", providerBlock(`client_credentials = { token_url = "https://me:pass@auth.cmn.example.com" }`), "Invalid token URL | leave it out"},
 	{"empty token_url", providerBlock(`client_credentials = { token_url = "" }`), "Invalid token URL | The value is empty"},

@@ -38,14 +38,14 @@ var diagramLeaves = map[string]measured{
 	"BOS cannot be asked ► an error; the state keeps the name":                  {"BOS starts the session and is gone for half an hour; somebody untaints", "| 1 | 1 | status unknown, not judged, tainted |", ""},
 	"a node names the session ► started; the nodes decide the result":           {"the answer is lost, and somebody deletes the record of the session before it is found", "| 1 | 1 | complete, succeeded, expired |", ""},
 	"no node does ► the same request again, 3 times at most":                    {"a portal's page instead of BOS, for every request to start", "| 0 | 4 |", ""},
-	"that proves nothing ► an error; the state keeps the name":                  {"", "", "TestStartSession_checksNodesBeforeAnotherPOST"},
+	"they cannot prove it ► an error; the state keeps the name":                  {"", "", "TestStartSession_checksNodesBeforeAnotherPOST"},
 
 	"BOS cannot be asked ► an error; the state stays as it is":                 {"BOS is gone for a minute", "| fails: Unable to read session \"s1\" |", ""},
-	`either, "adopt" and the same name ► an error: choose a new name`:          {"", "", "TestSession_adoptReplacedUnderTheSameName"},
+	`a replacement, "adopt", the same name ► an error: choose a new name`:          {"", "", "TestSession_adoptReplacedUnderTheSameName"},
 	"changed inputs or triggers, -replace ► a replacement: runs once more":     {"", "", "TestSession_edits"},
 	"tainted ► a replacement: runs once more":                                  {"the same, and nobody untaints", "| a replacement | `apply` succeeds; in all 2 sessions", ""},
 	`no record, on_missing = "recreate" ► a replacement: runs once more`:       {"the same, with `on_missing = \"recreate\"`", "in all 2 sessions", ""},
-	"its end is in the state ► is judged again, without a request":             {"nodes fail; somebody untaints", "`untaint`, `apply` fails: Unable to boot 2 of 2 nodes; in all 1 session", ""},
+	"the state has its end ► is judged again, without a request":             {"nodes fail; somebody untaints", "`untaint`, `apply` fails: Unable to boot 2 of 2 nodes; in all 1 session", ""},
 	"BOS has its record ► waits for it, and judges it":                         {"the session takes longer than `timeouts.create`; somebody untaints", "`untaint`, `apply` succeeds; in all 1 session; complete, succeeded", ""},
 	"no record, but nodes that name it ► waits for the nodes, and judges them": {"", "", "TestSession_recordGoneIsJudgedByTheNodes"},
 	"neither ► result is unjudged; a warning":                                  {"BOS cleans the record up between a plan that waits and its apply", "warning: The record of session \"s1\" is gone; in all 1 session; pending, unjudged", ""},
@@ -126,7 +126,7 @@ func sourcesOf(t *testing.T, folder string) string {
 	return b.String()
 }
 
-// The arrows between packages in CONTRIBUTING's picture of the layers are the imports, and all of them.
+// The arrows between packages in DESIGN's picture of the layers are the imports, and all of them.
 func TestDiagrams_layers(t *testing.T) {
 	t.Parallel()
 	var drawn, imported []string

@@ -6,7 +6,7 @@ terraform {
   required_providers {
     bos = {
       source  = "bosops/bos"
-      version = "~> 0.1"
+      version = "~> 0.1.0"
     }
   }
 }
