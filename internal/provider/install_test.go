@@ -39,7 +39,7 @@ func TestInstall_putsTheProviderWhereInitFindsIt(t *testing.T) {
 		block: commands[0], dir: "../..",
 		env: append(os.Environ(), "HOME="+home, "GOCACHE="+goEnv(t, "GOCACHE"), "GOMODCACHE="+goEnv(t, "GOMODCACHE")),
 	}.must(t)
-	says(t, tf.must("init", "-input=false"), "Installed bosops/bos v0.1.0", "successfully initialized")
+	says(t, tf.must("init", "-input=false"), "Installed bosops/bos v"+releasedVersion(t), "successfully initialized")
 }
 
 func goEnv(t *testing.T, name string) string {
@@ -49,4 +49,46 @@ func goEnv(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return strings.TrimSpace(string(value))
+}
+
+// releasedVersion is the version that `make install` installs.
+func releasedVersion(t *testing.T) string {
+	t.Helper()
+	version, err := exec.CommandContext(t.Context(), "../../scripts/version", "-released").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(version))
+}
+
+// README and the examples accept what `make install` installs.
+func TestInstall_configurationsAcceptIt(t *testing.T) {
+	t.Parallel()
+	version := releasedVersion(t)
+	files := []string{readmeFile}
+	err := filepath.WalkDir("../../examples", func(path string, _ os.DirEntry, err error) error {
+		if filepath.Ext(path) == ".tf" {
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, file := range files {
+		content, err := os.ReadFile(file) //nolint:gosec // an example
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, pin := range acceptedRelease.FindAllStringSubmatch(string(content), -1) {
+			found++
+			if !strings.HasPrefix(version, pin[1]+"."+pin[2]+".") {
+				t.Errorf("%s accepts %s, and the newest release is %s: scripts/changelog release writes it", file, pin[0], version)
+			}
+		}
+	}
+	if found < 10 {
+		t.Errorf("only %d configurations pin a version", found)
+	}
 }

@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
@@ -27,7 +28,20 @@ import (
 // provider as a program of its own.
 type installed string
 
-var releases = []string{"0.1.0", "0.2.0"}
+// releases are the one that the configurations in README and examples accept, and the next one.
+var releases = acceptedReleases()
+
+func acceptedReleases() []string {
+	readme, err := os.ReadFile(readmeFile)
+	pin := acceptedRelease.FindStringSubmatch(string(readme))
+	if err != nil || pin == nil {
+		panic(fmt.Sprint("README pins no version of the provider: ", err))
+	}
+	minor, _ := strconv.Atoi(pin[2])
+	return []string{pin[1] + "." + pin[2] + ".0", fmt.Sprintf("%s.%d.0", pin[1], minor+1)}
+}
+
+var acceptedRelease = regexp.MustCompile(`"~> (\d+)\.(\d+)\.0"`)
 
 // programs are the releases that have been built so far, in a folder that TestMain removes.
 var programs struct {

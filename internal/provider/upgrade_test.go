@@ -5,7 +5,9 @@ package provider_test
 
 import (
 	"maps"
+	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -18,6 +20,25 @@ func TestUpgrade_runsNothing(t *testing.T) {
 			t.Parallel()
 			checkUpgrade(t, folder, newEngine)
 		})
+	}
+}
+
+// Each release of the changelog has left something behind.
+func TestUpgrade_eachRelease(t *testing.T) {
+	t.Parallel()
+	changelog, err := os.ReadFile("../../CHANGELOG.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	versions := []string{"0.1.0"}
+	for _, heading := range regexp.MustCompile(`(?m)^## (\d+\.\d+\.\d+) `).FindAllStringSubmatch(string(changelog), -1) {
+		versions = append(versions, heading[1])
+	}
+	folders := strings.Join(storedStates(t), "\n")
+	for _, version := range versions {
+		if !strings.Contains(folders, filepath.Join(upgrades, version)+"/") {
+			t.Errorf("%s has no states in %s: RELEASING.md says how to write them", version, upgrades)
+		}
 	}
 }
 
