@@ -52,15 +52,15 @@ func TestVersion_comesFromTheTag(t *testing.T) {
 		want, released string
 		changelog      string
 	}{
-		"no tag":                {[]string{commit, commit}, `0\.1\.0-dev\.2\.g[0-9a-f]{8}`, "0.1.0", ""},
-		"the tag":               {[]string{commit, "tag v0.1.0"}, `0\.1\.0`, "0.1.0", ""},
-		"an annotated tag":      {[]string{commit, "tag -a -m x v1.2.3"}, `1\.2\.3`, "0.1.0", ""},
-		"after a tag":           {[]string{commit, "tag v0.1.9", commit, commit}, `0\.2\.0-dev\.2\.g[0-9a-f]{8}`, "0.1.9", "## 0.1.9 (2026-01-01)"},
-		"after a pre-release":   {[]string{commit, "tag v0.2.0-rc.1", commit}, `0\.2\.0-dev\.1\.g[0-9a-f]{8}`, "0.1.0", ""},
-		"a pre-release":         {[]string{commit, "tag v0.2.0-rc.1"}, `0\.2\.0-rc\.1`, "0.1.0", ""},
+		"no tag":                         {[]string{commit, commit}, `0\.1\.0-dev\.2\.g[0-9a-f]{8}`, "0.1.0", ""},
+		"the tag":                        {[]string{commit, "tag v0.1.0"}, `0\.1\.0`, "0.1.0", ""},
+		"an annotated tag":               {[]string{commit, "tag -a -m x v1.2.3"}, `1\.2\.3`, "0.1.0", ""},
+		"after a tag":                    {[]string{commit, "tag v0.1.9", commit, commit}, `0\.2\.0-dev\.2\.g[0-9a-f]{8}`, "0.1.9", "## 0.1.9 (2026-01-01)"},
+		"after a pre-release":            {[]string{commit, "tag v0.2.0-rc.1", commit}, `0\.2\.0-dev\.1\.g[0-9a-f]{8}`, "0.1.0", ""},
+		"a pre-release":                  {[]string{commit, "tag v0.2.0-rc.1"}, `0\.2\.0-rc\.1`, "0.1.0", ""},
 		"a version that has no tag yet":  {[]string{commit}, `0\.3\.0-dev\.1\.g[0-9a-f]{8}`, "0.2.0", "## Unreleased\n\n## 0.2.0 (2026-02-01)\n\n## 0.1.0 (2026-01-01)"},
 		"a pre-release in the changelog": {[]string{commit}, `0\.2\.0-dev\.1\.g[0-9a-f]{8}`, "0.1.0", "## 0.2.0-rc.1 (2026-02-01)\n\n## 0.1.0 (2026-01-01)"},
-		"a tag of another kind": {[]string{commit, "tag nightly", "tag vim"}, `0\.1\.0-dev\.1\.g[0-9a-f]{8}`, "0.1.0", ""},
+		"a tag of another kind":          {[]string{commit, "tag nightly", "tag vim"}, `0\.1\.0-dev\.1\.g[0-9a-f]{8}`, "0.1.0", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := newVersioned(t)
