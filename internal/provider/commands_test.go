@@ -6,6 +6,7 @@ package provider_test
 import (
 	"errors"
 	"flag"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -72,7 +73,8 @@ type asTyped struct {
 	shell []string          // with its arguments; bash, which ends at the first command that fails, unless given
 	dir   string
 	env   []string
-	path  []string // folders that come before that with the engine, which is called terraform, and $PATH
+	path  []string  // folders that come before that with the engine, which is called terraform, and $PATH
+	input io.Reader // what the user types; approval of each plan unless given
 }
 
 // command is the shell that runs the block.
@@ -90,7 +92,10 @@ func (c asTyped) command(t *testing.T) *exec.Cmd {
 	}
 	cmd := exec.CommandContext(t.Context(), program(t, c.shell[0]), append(c.shell[1:], file(t, script))...) //nolint:gosec // the page's
 	path := append(slices.Clone(c.path), engineFolder(t), os.Getenv("PATH"))
-	cmd.Dir, cmd.Stdin = c.dir, approval{}
+	cmd.Dir, cmd.Stdin = c.dir, c.input
+	if c.input == nil {
+		cmd.Stdin = approval{}
+	}
 	cmd.Env = append(slices.Clone(c.env), "PATH="+strings.Join(path, string(os.PathListSeparator)))
 	return cmd
 }
