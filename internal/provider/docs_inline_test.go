@@ -82,7 +82,7 @@ var inlineStory = []struct {
 	{command: "terraform apply -var run=2026-11-22 -target=bos_session.second", says: "1 added"},
 	{command: "terraform apply -parallelism=1", says: "2 added"},
 	{command: "terraform state show bos_session.dry_run", says: `operation           = "boot"`},
-	{command: "terraform state pull", says: `"version": 4`},
+	{command: "terraform state pull", says: `"terraform_version"`},
 	{command: "terraform apply -refresh-only", says: "0 added, 0 changed, 0 destroyed"},
 	{command: "terraform apply -replace=bos_session.blue", says: "1 added, 0 changed, 1 destroyed"},
 	{command: "terraform apply -replace=ADDRESS", fill: "bos_session.blue", says: "1 added, 0 changed, 1 destroyed"},
