@@ -67,8 +67,8 @@ var badSessions = []badConfig{
 
 	{"percentage above 100", sessionBlock(`max_failed_percent = 101`), "Invalid percentage | `101` is above 100"},
 	{"no node allowed", sessionBlock(`max_components = 0`), "Invalid number of nodes | `0` is below 1"},
-	{"half a node allowed", sessionBlock(`max_components = 1.5`), "Invalid number of nodes | `1.5` is not a whole number: write a whole number from 1 on"},
-	{"too many nodes allowed", sessionBlock(`max_components = 1e300`), "Invalid number of nodes | is above 1000000000"},
+	{"half a node allowed", sessionBlock(`max_components = 1.5`), "Invalid number of nodes | `1.5` is not a whole number: write a whole number from 1 to 1000000000"},
+	{"too many nodes allowed", sessionBlock(`max_components = 1e300`), "Invalid number of nodes | `1e+300` is above 1000000000: write"},
 	{"percentage below 0", sessionBlock(`max_failed_percent = -1`), "Invalid percentage | `-1` is below 0"},
 	{"on_failure that does not exist", sessionBlock(`on_failure = "ignore"`), "Invalid on_failure | use one of `error`, `warn`"},
 	{"on_missing in capitals", sessionBlock(`on_missing = "KEEP"`), "Invalid on_missing | write `keep`"},

@@ -36,7 +36,7 @@ func TestRolling_refusedInThePlan(t *testing.T) {
 		{"a session of a wave's name", rollout(fourWaves, "") + strings.NewReplacer("\"test\"", "\"other\"", "boot\"\n", "boot\"\n name = \"roll-w02\"\n").Replace(rebootOf("red", "")), nil, nil, []string{"Unable to plan another"}},
 		{"neither size nor percent", rollout("canary = 2", ""), nil, nil, []string{"Invalid waves", "Neither size nor percent is set"}},
 		{"size and percent", rollout("size = 2, percent = 5", ""), nil, nil, []string{"Both size and percent are set"}},
-		{"half a node", rollout("size = 1.5", ""), nil, nil, []string{"Invalid number of nodes", "`1.5` is not a whole number: write a whole number from 1 on"}},
+		{"half a node", rollout("size = 1.5", ""), nil, nil, []string{"Invalid number of nodes", "`1.5` is not a whole number: write a whole number from 1 to 1000000000"}},
 		{"a canary of half a node", rollout("size = 4, canary = 0.5", ""), nil, nil, []string{"`0.5` is not a whole number"}},
 		{"half a node allowed", rollout(fourWaves, "max_components = 32.5"), nil, nil, []string{"`32.5` is not a whole number"}},
 		{"no percent", rollout("percent = 0", ""), nil, nil, []string{"`0` is no share of the nodes"}},

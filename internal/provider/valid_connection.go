@@ -156,7 +156,7 @@ func validRequestRate() numberRule {
 const wholeNumber = "whole number"
 
 func (r numberRule) Description(context.Context) string {
-	return fmt.Sprintf("value must be a %s from %g to %g", r.kind, r.least, r.most)
+	return fmt.Sprintf("value must be a %s from %s to %s", r.kind, digits(r.least), digits(r.most))
 }
 
 func (r numberRule) MarkdownDescription(ctx context.Context) string { return r.Description(ctx) }
@@ -165,21 +165,29 @@ func (r numberRule) summary() string { return "Invalid " + r.name }
 
 // form returns what to write.
 func (r numberRule) form() string {
-	return fmt.Sprintf("write a %s from %g to %g.", r.kind, r.least, r.most)
+	return fmt.Sprintf("write a %s from %s to %s.", r.kind, digits(r.least), digits(r.most))
 }
 
 func (r numberRule) fault(number float64) string {
-	shown := strconv.FormatFloat(number, 'f', -1, 64)
+	shown := digits(number)
 	switch {
 	case math.IsNaN(number), r.kind == wholeNumber && number != math.Trunc(number):
 		return fmt.Sprintf("`%s` is not a %s: %s", shown, r.kind, r.form())
 	case number < r.least:
-		return fmt.Sprintf("`%s` is below %g: %s", shown, r.least, r.form())
+		return fmt.Sprintf("`%s` is below %s: %s", shown, digits(r.least), r.form())
 	case number > r.most:
-		return fmt.Sprintf("`%s` is above %g: %s", shown, r.most, r.form())
+		return fmt.Sprintf("`%s` is above %s: %s", shown, digits(r.most), r.form())
 	default:
 		return ""
 	}
+}
+
+// digits writes a number as a user would, and one of more than 15 digits with an exponent.
+func digits(number float64) string {
+	if math.Abs(number) >= 1e15 {
+		return strconv.FormatFloat(number, 'g', -1, 64)
+	}
+	return strconv.FormatFloat(number, 'f', -1, 64)
 }
 
 func (r numberRule) ValidateFloat64(_ context.Context, req validator.Float64Request, resp *validator.Float64Response) {

@@ -213,39 +213,7 @@ func (percentRule) ValidateFloat64(_ context.Context, req validator.Float64Reque
 		fmt.Sprintf("`%s` is %s: write a number from 0 to 100.", strconv.FormatFloat(percent, 'f', -1, 64), side))
 }
 
-// countRule is a validator of numbers of nodes: whole numbers, at least one. For a fraction in an Int64Attribute, the
-// framework reports an error of the provider.
-type countRule struct{}
-
-var _ validator.Float64 = countRule{}
-
-func validCount() validator.Float64 { return countRule{} }
-
-// mostCount is more nodes than any system has. Whole numbers up to it are exact as float64 and as int64.
-const mostCount = 1_000_000_000
-
-func (countRule) Description(context.Context) string {
-	return "value must be a whole number, 1 or more"
-}
-
-func (r countRule) MarkdownDescription(ctx context.Context) string { return r.Description(ctx) }
-
-func (countRule) ValidateFloat64(_ context.Context, req validator.Float64Request, resp *validator.Float64Response) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	count := req.ConfigValue.ValueFloat64()
-	fault := ""
-	switch {
-	case count != math.Trunc(count):
-		fault = "is not a whole number"
-	case count < 1:
-		fault = "is below 1"
-	case count > mostCount:
-		fault = fmt.Sprintf("is above %d", mostCount)
-	default:
-		return
-	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Invalid number of nodes",
-		fmt.Sprintf("`%s` %s: write a whole number from 1 on, or leave it out.", strconv.FormatFloat(count, 'f', -1, 64), fault))
+// validCount validates a number of nodes. The maximum is more than any system has, and exact as float64 and as int64.
+func validCount() validator.Float64 {
+	return numberRule{name: "number of nodes", kind: wholeNumber, least: 1, most: 1_000_000_000}
 }
